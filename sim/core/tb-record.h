@@ -1,0 +1,96 @@
+/* tb-record: the kinds of record a journal holds.
+ *
+ * One table says, for each kind, its code (stable: journals, JSON and tests use it), and what its fields mean.
+ * What a record does to the state is the fold's business; the sentence a person reads is made where it is shown. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define TB_NOBODY     ((guint32) 0)
+#define TB_NO_PAYLOAD G_MAXUINT32
+
+/**
+ * TbRecord:
+ * @time_us: simulated time in microseconds
+ * @value: a number whose meaning the kind gives
+ * @subject: the object that did it or to which it happened, or %TB_NOBODY
+ * @object: the other party, or %TB_NOBODY
+ * @payload: index of an immutable payload in the journal, or %TB_NO_PAYLOAD
+ * @kind: a #TbRecordKind
+ * @detail: a small number whose meaning the kind gives
+ *
+ * Exactly 32 bytes without padding, so that hashing and copying see nothing else.
+ */
+typedef struct
+{
+  gint64 time_us;
+  gint64 value;
+  guint32 subject;
+  guint32 object;
+  guint32 payload;
+  guint16 kind;
+  guint16 detail;
+} TbRecord;
+
+G_STATIC_ASSERT (sizeof (TbRecord) == 32);
+
+/*  identifier              code                      value                    detail             payload */
+#define TB_RECORD_TABLE(X) \
+  X (RUN_STARTED,           "run-started",            "seed",                  "",                "scenario text") \
+  X (RUN_ENDED,             "run-ended",              "",                      "0 done, 1 failed", "reason") \
+  X (COMMAND,               "command",                "",                      "",                "command text") \
+  X (COMMAND_REFUSED,       "command-refused",        "",                      "",                "reason") \
+  X (POWERED_ON,            "powered-on",             "",                      "",                "") \
+  X (POWERED_OFF,           "powered-off",            "",                      "",                "") \
+  X (KEY_MADE,              "key-made",               "modelled time, us",     "TbKeyAlgorithm",  "SubjectPublicKeyInfo, DER") \
+  X (CERTIFICATE_REQUESTED, "certificate-requested",  "",                      "0 enrol, 1 renew", "PKCS #10, DER") \
+  X (CERTIFICATE_ISSUED,    "certificate-issued",     "notAfter, us",          "count for subject", "certificate, DER") \
+  X (CERTIFICATE_INSTALLED, "certificate-installed",  "notAfter, us",          "",                "certificate, DER") \
+  X (ENROLMENT_REFUSED,     "enrolment-refused",      "",                      "0 enrol, 1 renew", "reason code") \
+  X (CERTIFICATE_EXPIRING,  "certificate-expiring",   "notAfter, us",          "",                "") \
+  X (CERTIFICATE_EXPIRED,   "certificate-expired",    "",                      "",                "") \
+  X (HANDSHAKE_STARTED,     "handshake-started",      "session number",        "TbSessionPurpose", "") \
+  X (FLIGHT,                "flight",                 "time on the way, us",   "flight number",   "transcript") \
+  X (HANDSHAKE_COMPLETED,   "handshake-completed",    "session number",        "TbSessionPurpose", "transcript") \
+  X (HANDSHAKE_REFUSED,     "handshake-refused",      "session number",        "TLS alert",       "transcript") \
+  X (SESSION_CLOSED,        "session-closed",         "session number",        "",                "") \
+  X (MESSAGE,               "message",                "time on the way, us",   "bytes on the wire", "message") \
+  X (PUBLISH_REFUSED,       "publish-refused",        "",                      "",                "topic") \
+  X (CONNECT_REFUSED,       "connect-refused",        "",                      "MQTT return code", "reason code") \
+  X (REPORTING_STARTED,     "reporting-started",      "interval, us",          "bytes on the wire", "session, or none in the clear") \
+  X (REPORTING_STOPPED,     "reporting-stopped",      "",                      "",                "") \
+  X (CREDENTIAL_SEEN,       "credential-seen",        "",                      "",                "message")
+
+/**
+ * TbRecordKind:
+ *
+ * Kinds in the order of the table; numbers are stable within one version of the engine.
+ */
+typedef enum
+{
+#define X(id, code, value, detail, payload) TB_RECORD_##id,
+  TB_RECORD_TABLE (X)
+#undef X
+  TB_RECORD_N_KINDS
+} TbRecordKind;
+
+/**
+ * TbRecordInfo:
+ * @code: stable name of the kind
+ * @value: what the value means, or ""
+ * @detail: what the detail means, or ""
+ * @payload: what the payload holds, or ""
+ */
+typedef struct
+{
+  const char *code;
+  const char *value;
+  const char *detail;
+  const char *payload;
+} TbRecordInfo;
+
+const TbRecordInfo *tb_record_info (guint kind);
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* tb-seal: records of a session that is over as far as OpenSSL is concerned.
+ *
+ * From the transcript's application secrets and a sequence number come the very bytes that would be on the wire (RFC 9846 section 5.2),
+ * and back. Pure: nothing is counted here, the caller says which record it is. */
+#pragma once
+
+#include "tb-transcript.h"
+#include "tb-crypto.h"
+
+G_BEGIN_DECLS
+
+#define TB_SEAL_CONTENT_ALERT       21
+#define TB_SEAL_CONTENT_HANDSHAKE   22
+#define TB_SEAL_CONTENT_APPLICATION 23
+
+GBytes *tb_seal_record   (TbCrypto *crypto, TbTranscript *transcript, TbSide from, guint64 sequence, guint8 content_type, GBytes *plain, GError **error);
+GBytes *tb_seal_unseal   (TbCrypto *crypto, TbTranscript *transcript, TbSide from, guint64 sequence, GBytes *record, guint8 *content_type, GError **error);
+gsize   tb_seal_overhead (TbTranscript *transcript);
+
+G_END_DECLS
