@@ -2,6 +2,7 @@
 #include "tb-journal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -121,7 +122,8 @@ map_in_file (TbJournal *journal)
       g_unlink (name);
     }
   /* Reserving the blocks now turns a full disk into an answer here instead of a SIGBUS later. */
-  if (posix_fallocate (journal->spill_fd, at, CHUNK_BYTES) != 0)
+  errno = posix_fallocate (journal->spill_fd, at, CHUNK_BYTES);
+  if (errno != 0)
     return NULL;
   chunk = mmap (NULL, CHUNK_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, journal->spill_fd, at);
   if (chunk == MAP_FAILED)
