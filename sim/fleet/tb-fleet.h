@@ -1,0 +1,106 @@
+/* tb-fleet: what was configured: who is there, in which group, behind which gateway, over which link.
+ *
+ * Fixed once the scenario is read; shared between threads. Objects are numbers from 1; 0 is nobody. A device has no memory of its own
+ * here: its name, gateway and service follow from its group and its place in it, so a million devices cost nothing. */
+#pragma once
+
+#include "tb-key.h"
+#include "tb-profile.h"
+#include "tb-record.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TB_ROLE_DEVICE,
+  TB_ROLE_GATEWAY,
+  TB_ROLE_BROKER,        /* a message broker: demands certificates or demands nothing, see TbGroup */
+  TB_ROLE_AUTHORITY,
+  TB_ROLE_EAVESDROPPER,
+  TB_N_ROLES
+} TbRole;
+
+/**
+ * TbGroup:
+ * @name: stem of the names of its objects: `lock` gives `lock-01`, `lock-02`; a group of one is called just this
+ * @label: what one of them is called, such as "Door lock"; from the scenario, translatable there
+ * @icon: code of the picture, such as `camera`
+ * @role: what they are
+ * @profile: (nullable): costs of the hardware
+ * @link: (nullable): what connects each of them towards its gateway, or a gateway towards the services
+ * @first: number of the first object
+ * @count: how many
+ * @gateways: (nullable): group of the gateways they are behind, one after the other in turn
+ * @gateway_first: which gateway of that group the first one is behind, and @gateway_count over how many the devices are spread in turn
+ * @service: the broker they report to, or %TB_NOBODY
+ * @authority: who issues their certificates, or %TB_NOBODY for none
+ * @key_algorithm: of their keys
+ * @demands_certificate: for brokers: clients must prove who they are
+ * @user: (nullable): factory user name; @password: (nullable): factory password, sent in MQTT CONNECT
+ * @topic: MQTT topic with `{name}` for the object's name
+ * @report: text of a report with `{n}` for a number of fixed width
+ * @interval_us: between reports, 0 for none
+ * @start_us: when the first is switched on; -1 stays off
+ * @spread_us: the others follow at random within this
+ * @lifetime_us: of their certificates
+ * @watches: for an eavesdropper: the object whose link towards the services it listens to
+ */
+typedef struct _TbGroup TbGroup;
+struct _TbGroup
+{
+  char *name;
+  char *label;
+  char *icon;
+  TbRole role;
+  const TbProfile *profile;
+  const TbLink *link;
+  guint32 first;
+  guint32 count;
+  const TbGroup *gateways;
+  guint32 gateway_first;
+  guint32 gateway_count;
+  guint32 service;
+  guint32 authority;
+  TbKeyAlgorithm key_algorithm;
+  gboolean demands_certificate;
+  char *user;
+  char *password;
+  char *topic;
+  char *report;
+  gint64 interval_us;
+  gint64 start_us;
+  gint64 spread_us;
+  gint64 lifetime_us;
+  guint32 watches;
+};
+
+#define TB_FLEET_MAX_HOPS 4
+#define TB_FLEET_MAX_OBJECTS 4000000
+
+typedef struct _TbFleet TbFleet;
+
+TbFleet       *tb_fleet_new           (void);
+TbFleet       *tb_fleet_ref           (TbFleet *fleet);
+void           tb_fleet_unref         (TbFleet *fleet);
+TbGroup       *tb_fleet_add_group     (TbFleet *fleet, const char *name, TbRole role, guint32 count);
+const TbProfile *tb_fleet_take_profile (TbFleet *fleet, TbProfile *profile);
+const TbLink  *tb_fleet_take_link     (TbFleet *fleet, TbLink *link);
+
+guint32        tb_fleet_get_n_objects (TbFleet *fleet);            /* objects are 1 .. n */
+guint          tb_fleet_get_n_groups  (TbFleet *fleet);
+const TbGroup *tb_fleet_get_group     (TbFleet *fleet, guint group);
+const TbGroup *tb_fleet_group_of      (TbFleet *fleet, guint32 object);
+TbRole         tb_fleet_get_role      (TbFleet *fleet, guint32 object);
+char          *tb_fleet_dup_name      (TbFleet *fleet, guint32 object);
+guint32        tb_fleet_find          (TbFleet *fleet, const char *name);
+const TbGroup *tb_fleet_find_group    (TbFleet *fleet, const char *name);
+guint32        tb_fleet_get_gateway   (TbFleet *fleet, guint32 object);   /* TB_NOBODY where none */
+guint32        tb_fleet_get_service   (TbFleet *fleet, guint32 object);
+char          *tb_fleet_dup_topic     (TbFleet *fleet, guint32 object);
+guint          tb_fleet_get_path      (TbFleet *fleet, guint32 from, guint32 to, guint32 hops[TB_FLEET_MAX_HOPS]);
+const TbLink  *tb_fleet_get_hop_link  (TbFleet *fleet, guint32 one, guint32 next);
+gboolean       tb_fleet_is_watched    (TbFleet *fleet, guint32 from, guint32 to, guint32 *eavesdropper);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbFleet, tb_fleet_unref)
+
+G_END_DECLS

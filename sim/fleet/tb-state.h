@@ -1,0 +1,125 @@
+/* tb-state: what is true, as the fold of records.
+ *
+ * The only way state changes is [func@state_apply] with a record. The engine's world is the fold at the live edge; what a view shows is the fold
+ * at the playhead (see tb-fold). Plain memory: one fixed-size struct per object and one of totals, so that a keyframe is a copy. */
+#pragma once
+
+#include "tb-fleet.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TbIdentityState:
+ * @TB_IDENTITY_NONE: no certificate
+ * @TB_IDENTITY_ENROLLING: has asked for its first
+ * @TB_IDENTITY_VALID: has one that is in force
+ * @TB_IDENTITY_RENEWING: has one in force and has asked for the next
+ * @TB_IDENTITY_EXPIRING: has one that ends soon and no renewal has come
+ * @TB_IDENTITY_EXPIRED: had one
+ */
+typedef enum
+{
+  TB_IDENTITY_NONE,
+  TB_IDENTITY_ENROLLING,
+  TB_IDENTITY_VALID,
+  TB_IDENTITY_RENEWING,
+  TB_IDENTITY_EXPIRING,
+  TB_IDENTITY_EXPIRED,
+  TB_IDENTITY_N_STATES
+} TbIdentityState;
+
+/**
+ * TbHealth:
+ * @TB_HEALTH_OFF: switched off
+ * @TB_HEALTH_HEALTHY: does what its owner wants
+ * @TB_HEALTH_EXPOSED: somebody else has read its password
+ */
+typedef enum
+{
+  TB_HEALTH_OFF,
+  TB_HEALTH_HEALTHY,
+  TB_HEALTH_EXPOSED,
+  TB_HEALTH_N_STATES
+} TbHealth;
+
+/**
+ * TbObjectState:
+ * @identity: a #TbIdentityState
+ * @health: a #TbHealth
+ * @exposed: whether its password was seen, also while it is off
+ * @n_certificates: how many certificates it has had
+ * @certificate: payload of the one installed, or %TB_NO_PAYLOAD
+ * @not_after_us: when that ends, simulated time; @installed_us: when it came
+ * @transcript: payload of its last finished handshake as client, or %TB_NO_PAYLOAD; @session: that one's number
+ * @last_alert: TLS alert of its last refused handshake, or -1; @refused_transcript its payload
+ * @n_completed: handshakes completed as client; @n_refused: refused
+ * @report_interval_us: while it reports, else 0
+ * @report_first_us: when the first report of this series leaves
+ * @reporting: payload that describes the series (see tb-message), or %TB_NO_PAYLOAD
+ * @report_bytes: one report on the wire; @report_protected: whether inside TLS
+ * @bytes_before: bytes of messages sent before this series, plain and protected
+ */
+typedef struct
+{
+  guint8 identity;
+  guint8 health;
+  guint8 exposed;
+  guint8 report_protected;
+  guint16 n_certificates;
+  gint16 last_alert;
+  guint32 certificate;
+  guint32 transcript;
+  guint32 refused_transcript;
+  guint32 session;
+  guint32 n_completed;
+  guint32 n_refused;
+  guint32 reporting;
+  guint32 report_bytes;
+  gint64 not_after_us;
+  gint64 installed_us;
+  gint64 report_interval_us;
+  gint64 report_first_us;
+  guint64 bytes_before[2];
+} TbObjectState;
+
+#define TB_STATE_N_ALERTS 256
+
+/**
+ * TbTotals:
+ *
+ * Sums over all objects; devices are counted by identity and health (gateways and services are not), the rest over everything.
+ */
+typedef struct
+{
+  guint32 by_identity[TB_IDENTITY_N_STATES];
+  guint32 by_health[TB_HEALTH_N_STATES];
+  guint64 n_certificates;
+  guint64 n_renewals;
+  guint64 n_completed;
+  guint64 n_refused;
+  guint64 n_refused_commands;
+  guint64 n_refused_publishes;
+  guint64 n_exposed;
+  guint32 refused_by_alert[TB_STATE_N_ALERTS];
+  guint64 bytes_handshakes;
+  guint8 ended;
+  guint8 failed;
+} TbTotals;
+
+typedef struct _TbState TbState;
+
+TbState             *tb_state_new        (TbFleet *fleet);
+void                 tb_state_free       (TbState *state);
+void                 tb_state_copy       (TbState *to, const TbState *from);
+gsize                tb_state_get_size   (const TbState *state);
+gboolean             tb_state_apply      (TbState *state, const TbRecord *record);
+const TbObjectState *tb_state_get        (const TbState *state, guint32 object);
+const TbTotals      *tb_state_get_totals (const TbState *state);
+guint64              tb_object_state_get_reports (const TbObjectState *object, gint64 time_us);
+guint64              tb_object_state_get_bytes   (const TbObjectState *object, gboolean is_protected, gint64 time_us);
+const char          *tb_identity_state_to_code   (TbIdentityState state);
+const char          *tb_health_to_code           (TbHealth health);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbState, tb_state_free)
+
+G_END_DECLS

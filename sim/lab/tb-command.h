@@ -1,0 +1,67 @@
+/* tb-command: the lines of text by which people change a run.
+ *
+ * `@TIME verb key=value ...`. One table says which verbs there are and which arguments they take; completion and help come from it. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "tb-fleet.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TB_COMMAND_POWER,      /* device= state=on|off */
+  TB_COMMAND_ENROL,      /* device= */
+  TB_COMMAND_RENEW,      /* device= */
+  TB_COMMAND_CONNECT,    /* device= [to=] */
+  TB_COMMAND_DISCONNECT, /* device= */
+  TB_COMMAND_PUBLISH,    /* device= topic= message= */
+  TB_COMMAND_REPORT,     /* device= interval= */
+  TB_N_COMMANDS
+} TbCommandVerb;
+
+/**
+ * TbCommandInfo:
+ * @verb: the word
+ * @arguments: (array zero-terminated=1): names of its arguments, a trailing `?` marks the optional ones
+ * @summary: one English sentence, marked for translation
+ * @example: a line that works in the default scenario
+ */
+typedef struct
+{
+  const char *verb;
+  const char *const *arguments;
+  const char *summary;
+  const char *example;
+} TbCommandInfo;
+
+/**
+ * TbCommand:
+ * @at_us: when it applies, or -1 for the live edge
+ */
+typedef struct
+{
+  TbCommandVerb verb;
+  gint64 at_us;
+  char *device;
+  char *text;            /* the line without its time, as it was written */
+  GHashTable *arguments; /* name to value */
+} TbCommand;
+
+#define TB_COMMAND_ERROR (tb_command_error_quark ())
+typedef enum { TB_COMMAND_ERROR_SYNTAX, TB_COMMAND_ERROR_UNKNOWN, TB_COMMAND_ERROR_ARGUMENT, TB_COMMAND_ERROR_REFUSED } TbCommandError;
+GQuark               tb_command_error_quark (void);
+
+const TbCommandInfo *tb_command_get_info (guint command);              /* 0 .. TB_N_COMMANDS - 1 */
+TbCommand           *tb_command_parse    (const char *line, GError **error);
+TbCommand           *tb_command_copy     (const TbCommand *command);
+void                 tb_command_free     (TbCommand *command);
+const char          *tb_command_get      (const TbCommand *command, const char *argument);
+GPtrArray           *tb_command_parse_file (const char *path, GError **error);   /* of TbCommand */
+gboolean             tb_command_check    (const TbCommand *command, TbFleet *fleet, GError **error);
+char               **tb_command_complete (const char *line, TbFleet *fleet);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbCommand, tb_command_free)
+
+G_END_DECLS
