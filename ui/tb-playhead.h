@@ -1,0 +1,66 @@
+/* tb-playhead: what all views share: which run, which moment of it, how fast it moves, and what is selected.
+ *
+ * It owns the views' fold. Looking back moves only this; the run is told merely how far it may go. No widget is known here. */
+#pragma once
+
+#include "tb-run.h"
+
+G_BEGIN_DECLS
+
+#define TB_TYPE_PLAYHEAD (tb_playhead_get_type ())
+G_DECLARE_FINAL_TYPE (TbPlayhead, tb_playhead, TB, PLAYHEAD, GObject)
+
+/**
+ * TbSelectionKind:
+ * @TB_SELECTION_NONE: nothing
+ * @TB_SELECTION_OBJECT: a device, gateway, service or eavesdropper
+ * @TB_SELECTION_HANDSHAKE: one handshake, perhaps one message of it
+ */
+typedef enum
+{
+  TB_SELECTION_NONE,
+  TB_SELECTION_OBJECT,
+  TB_SELECTION_HANDSHAKE,
+} TbSelectionKind;
+
+/**
+ * TbSelection:
+ * @kind: what is selected
+ * @object: the object, or the client of the handshake
+ * @session: number of the handshake (value of its records), 0 for none
+ * @message: which message of its transcript, -1 for none
+ */
+typedef struct
+{
+  TbSelectionKind kind;
+  guint32 object;
+  guint32 session;
+  int message;
+} TbSelection;
+
+/* Properties: playing (b), time (x, us), speed (d, effective), own-speed (b, the person chose it), caption (s), selection-name (s).
+ * Signals: "moved" (the time or what is known at it changed: redraw), "run-changed" (another run: start over), "selection-changed". */
+TbPlayhead        *tb_playhead_new            (void);
+void               tb_playhead_set_run        (TbPlayhead *self, TbRun *run);
+TbRun             *tb_playhead_get_run        (TbPlayhead *self);          /* NULL before the first */
+TbFold            *tb_playhead_get_fold       (TbPlayhead *self);          /* at the playhead's time; NULL without a run */
+gint64             tb_playhead_get_time       (TbPlayhead *self);
+gint64             tb_playhead_get_edge       (TbPlayhead *self);
+gint64             tb_playhead_get_end        (TbPlayhead *self);
+void               tb_playhead_seek           (TbPlayhead *self, gint64 time_us);
+gboolean           tb_playhead_is_playing     (TbPlayhead *self);
+void               tb_playhead_set_playing    (TbPlayhead *self, gboolean playing);
+double             tb_playhead_get_speed      (TbPlayhead *self);          /* simulated time per real time */
+void               tb_playhead_set_speed      (TbPlayhead *self, double speed);   /* 0 gives it back to the scenario's pace */
+const TbPaceStep  *tb_playhead_get_pace       (TbPlayhead *self);          /* caption and focus now; NULL where the person took over */
+void               tb_playhead_step_forward   (TbPlayhead *self);          /* to the next event */
+void               tb_playhead_step_back      (TbPlayhead *self);
+void               tb_playhead_advance        (TbPlayhead *self, gint64 elapsed_us);   /* one frame of real time has passed */
+const TbSelection *tb_playhead_get_selection  (TbPlayhead *self);
+void               tb_playhead_select         (TbPlayhead *self, const TbSelection *selection);
+void               tb_playhead_select_object  (TbPlayhead *self, guint32 object);
+gboolean           tb_playhead_select_name    (TbPlayhead *self, const char *name, GError **error);   /* "lock-03", "handshake 12", "handshake 12 message 3", "" */
+char              *tb_playhead_dup_selection_name (TbPlayhead *self);
+gboolean           tb_playhead_submit         (TbPlayhead *self, const char *line, GError **error);
+
+G_END_DECLS
