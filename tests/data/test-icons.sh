@@ -12,12 +12,8 @@ complain() {
   failed=1
 }
 
-draws() {
-  for size in 16 32 128; do
-    rsvg-convert -w "$size" -h "$size" "$1" -o "$scratch/icon.png" || complain "$1: does not draw at $size px"
-    identify -format '%[fx:w] %[fx:h] %[fx:mean.a > 0.02]\n' "$scratch/icon.png" | grep -qx "$size $size 1" \
-      || complain "$1: is empty at $size px"
-  done
+draw() {
+  rsvg-convert -w "$2" -h "$2" "$1" -o "$scratch/$(basename "$1" .svg).png" || complain "$1: does not draw at $2 px"
 }
 
 is_symbolic() {
@@ -34,8 +30,20 @@ is_bundled() {
   grep -q ">${1#"$icons"/}<" "$icons/trustbed-icons.gresource.xml" || complain "$1: is not in trustbed-icons.gresource.xml"
 }
 
+none_empty() {
+  convert "$scratch"/*.png -alpha extract -format '%w %h %[fx:mean > 0.02] %f\n' info: > "$scratch/seen"
+  if grep -v "^$1 $1 1 " "$scratch/seen" >&2; then
+    complain "the icons above are empty or not $1 px wide and high"
+  fi
+}
+
+for size in 16 128; do
+  for icon in "$icons"/*/*/*.svg; do
+    draw "$icon" "$size"
+  done
+  none_empty "$size"
+done
 for icon in "$icons"/*/*/*.svg; do
-  draws "$icon"
   is_bundled "$icon"
   case $icon in
     *-symbolic.svg) is_symbolic "$icon" ;;
