@@ -8,6 +8,12 @@
 
 G_BEGIN_DECLS
 
+/* The detail of records that carry messages: bytes on the wire, and whether they are inside TLS. */
+#define TB_DETAIL_MAX_BYTES      0x7fff
+#define TB_DETAIL_PROTECTED      0x8000
+#define TB_DETAIL_BYTES(d)       ((guint) ((d) & TB_DETAIL_MAX_BYTES))
+#define TB_DETAIL_IS_PROTECTED(d) (((d) & TB_DETAIL_PROTECTED) != 0)
+
 #define TB_NOBODY     ((guint32) 0)
 #define TB_NO_PAYLOAD G_MAXUINT32
 
@@ -56,10 +62,10 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (HANDSHAKE_COMPLETED,   "handshake-completed",    "session number",        "TbSessionPurpose", "transcript") \
   X (HANDSHAKE_REFUSED,     "handshake-refused",      "session number",        "TLS alert",       "transcript") \
   X (SESSION_CLOSED,        "session-closed",         "session number",        "",                "") \
-  X (MESSAGE,               "message",                "time on the way, us",   "bytes on the wire", "message") \
+  X (MESSAGE,               "message",                "time on the way, us",   "TB_DETAIL_...",   "message") \
   X (PUBLISH_REFUSED,       "publish-refused",        "",                      "",                "topic") \
   X (CONNECT_REFUSED,       "connect-refused",        "",                      "MQTT return code", "reason code") \
-  X (REPORTING_STARTED,     "reporting-started",      "interval, us",          "bytes on the wire", "session, or none in the clear") \
+  X (REPORTING_STARTED,     "reporting-started",      "interval, us",          "TB_DETAIL_...",   "series") \
   X (REPORTING_STOPPED,     "reporting-stopped",      "",                      "",                "") \
   X (CREDENTIAL_SEEN,       "credential-seen",        "",                      "",                "message")
 

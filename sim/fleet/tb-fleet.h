@@ -30,8 +30,8 @@ typedef enum
  * @link: (nullable): what connects each of them towards its gateway, or a gateway towards the services
  * @first: number of the first object
  * @count: how many
- * @gateways: (nullable): group of the gateways they are behind, one after the other in turn
- * @gateway_first: which gateway of that group the first one is behind, and @gateway_count over how many the devices are spread in turn
+ * @gateway_first: the gateway the first of them is behind, or %TB_NOBODY
+ * @gateway_count: over how many gateways, numbered one after the other from there, they are spread in turn
  * @service: the broker they report to, or %TB_NOBODY
  * @authority: who issues their certificates, or %TB_NOBODY for none
  * @key_algorithm: of their keys
@@ -56,7 +56,6 @@ struct _TbGroup
   const TbLink *link;
   guint32 first;
   guint32 count;
-  const TbGroup *gateways;
   guint32 gateway_first;
   guint32 gateway_count;
   guint32 service;
@@ -99,6 +98,7 @@ guint32        tb_fleet_get_service   (TbFleet *fleet, guint32 object);
 char          *tb_fleet_dup_topic     (TbFleet *fleet, guint32 object);
 guint          tb_fleet_get_path      (TbFleet *fleet, guint32 from, guint32 to, guint32 hops[TB_FLEET_MAX_HOPS]);
 const TbLink  *tb_fleet_get_hop_link  (TbFleet *fleet, guint32 one, guint32 next);
+gint64         tb_fleet_get_path_time_us (TbFleet *fleet, guint32 from, guint32 to, gsize n_bytes, TbStream *losses);
 gboolean       tb_fleet_is_watched    (TbFleet *fleet, guint32 from, guint32 to, guint32 *eavesdropper);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbFleet, tb_fleet_unref)

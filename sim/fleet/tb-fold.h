@@ -18,6 +18,7 @@ gint64               tb_fold_get_time     (TbFold *fold);
 guint64              tb_fold_get_position (TbFold *fold);              /* records folded so far */
 const TbObjectState *tb_fold_get          (TbFold *fold, guint32 object);
 const TbTotals      *tb_fold_get_totals   (TbFold *fold);
+const TbState       *tb_fold_get_state    (TbFold *fold);
 TbFleet             *tb_fold_get_fleet    (TbFold *fold);
 TbJournal           *tb_fold_get_journal  (TbFold *fold);
 

@@ -101,7 +101,6 @@ typedef struct
   guint64 n_refused_publishes;
   guint64 n_exposed;
   guint32 refused_by_alert[TB_STATE_N_ALERTS];
-  guint64 bytes_handshakes;
   guint8 ended;
   guint8 failed;
 } TbTotals;
@@ -117,6 +116,7 @@ const TbObjectState *tb_state_get        (const TbState *state, guint32 object);
 const TbTotals      *tb_state_get_totals (const TbState *state);
 guint64              tb_object_state_get_reports (const TbObjectState *object, gint64 time_us);
 guint64              tb_object_state_get_bytes   (const TbObjectState *object, gboolean is_protected, gint64 time_us);
+guint64              tb_state_sum_bytes   (const TbState *state, gboolean is_protected, gint64 time_us);
 const char          *tb_identity_state_to_code   (TbIdentityState state);
 const char          *tb_health_to_code           (TbHealth health);
 

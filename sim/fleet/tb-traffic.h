@@ -22,7 +22,7 @@ typedef enum
  * @from, @to: the two ends; the hops between are [func@fleet_get_path]
  * @payload: transcript, message or series, by @kind
  * @number: flight number, or number of the report in its series
- * @n_bytes: on the wire
+ * @n_bytes: on the wire; 0 for a flight, whose transcript says it
  * @is_protected: whether an eavesdropper sees only ciphertext (for a flight: whether it holds any)
  */
 typedef struct
@@ -47,7 +47,8 @@ typedef gboolean (*TbPacketFunc) (const TbPacket *packet, gpointer user_data);
 
 void    tb_traffic_foreach   (TbFold *fold, gint64 from_us, gint64 to_us, TbPacketFunc func, gpointer user_data);
 void    tb_traffic_foreach_of (TbFold *fold, guint32 object, gint64 from_us, gint64 to_us, TbPacketFunc func, gpointer user_data);
-GBytes *tb_traffic_dup_plain (TbFold *fold, const TbPacket *packet);
-GBytes *tb_traffic_dup_wire  (TbFold *fold, const TbPacket *packet, GError **error);
+GArray *tb_traffic_collect   (TbFleet *fleet, TbJournal *journal, gint64 from_us, gint64 to_us, guint max_packets);
+GBytes *tb_traffic_dup_plain (TbFleet *fleet, TbJournal *journal, const TbPacket *packet);
+GBytes *tb_traffic_dup_wire  (TbFleet *fleet, TbJournal *journal, const TbPacket *packet, GError **error);
 
 G_END_DECLS

@@ -1,0 +1,490 @@
+/* tb-fleet: see the header. Everything about an object follows from its group, found by a binary search over few groups. */
+#include "tb-fleet.h"
+
+#include <string.h>
+
+#include "tb-units.h"
+
+struct _TbFleet
+{
+  gatomicrefcount refs;
+  GPtrArray *groups;     /* owned TbGroup, by first object */
+  GPtrArray *profiles;   /* owned */
+  GPtrArray *links;      /* owned */
+  GHashTable *by_name;   /* borrowed name to group */
+  guint32 n_objects;
+};
+
+static void
+group_free (gpointer data)
+{
+  TbGroup *group = data;
+
+  g_free (group->name);
+  g_free (group->label);
+  g_free (group->icon);
+  g_free (group->user);
+  g_free (group->password);
+  g_free (group->topic);
+  g_free (group->report);
+  g_free (group);
+}
+
+/**
+ * tb_fleet_new:
+ *
+ * Returns: (transfer full): a fleet with nobody in it
+ */
+TbFleet *
+tb_fleet_new (void)
+{
+  TbFleet *fleet = g_new0 (TbFleet, 1);
+
+  g_atomic_ref_count_init (&fleet->refs);
+  fleet->groups = g_ptr_array_new_with_free_func (group_free);
+  fleet->profiles = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_profile_free);
+  fleet->links = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_link_free);
+  fleet->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  return fleet;
+}
+
+/**
+ * tb_fleet_ref:
+ * @fleet: a fleet
+ *
+ * Returns: (transfer full): @fleet
+ */
+TbFleet *
+tb_fleet_ref (TbFleet *fleet)
+{
+  g_atomic_ref_count_inc (&fleet->refs);
+  return fleet;
+}
+
+/**
+ * tb_fleet_unref:
+ * @fleet: (transfer full): a fleet
+ *
+ * Drops a reference; the last one frees it.
+ */
+void
+tb_fleet_unref (TbFleet *fleet)
+{
+  if (!g_atomic_ref_count_dec (&fleet->refs))
+    return;
+  g_hash_table_unref (fleet->by_name);
+  g_ptr_array_unref (fleet->groups);
+  g_ptr_array_unref (fleet->profiles);
+  g_ptr_array_unref (fleet->links);
+  g_free (fleet);
+}
+
+/**
+ * tb_fleet_add_group:
+ * @fleet: a fleet that nobody else uses yet
+ * @name: stem of the names, not taken yet
+ * @role: what they are
+ * @count: how many, at least 1; all groups together at most %TB_FLEET_MAX_OBJECTS
+ *
+ * Adds a group for the caller to fill in.
+ *
+ * Returns: (transfer none) (nullable): the group, %NULL when the name is taken or there is no room
+ */
+TbGroup *
+tb_fleet_add_group (TbFleet *fleet, const char *name, TbRole role, guint32 count)
+{
+  TbGroup *group;
+
+  if (count < 1 || count > TB_FLEET_MAX_OBJECTS - fleet->n_objects || g_hash_table_contains (fleet->by_name, name))
+    return NULL;
+  group = g_new0 (TbGroup, 1);
+  group->name = g_strdup (name);
+  group->role = role;
+  group->first = fleet->n_objects + 1;
+  group->count = count;
+  group->start_us = -1;
+  fleet->n_objects += count;
+  g_ptr_array_add (fleet->groups, group);
+  g_hash_table_insert (fleet->by_name, group->name, group);
+  return group;
+}
+
+/**
+ * tb_fleet_take_profile:
+ * @fleet: a fleet
+ * @profile: (transfer full): a profile
+ *
+ * Returns: (transfer none): @profile, or the one of the same id that is there already
+ */
+const TbProfile *
+tb_fleet_take_profile (TbFleet *fleet, TbProfile *profile)
+{
+  for (guint i = 0; i < fleet->profiles->len; i++)
+    {
+      TbProfile *known = fleet->profiles->pdata[i];
+
+      if (strcmp (known->id, profile->id) == 0)
+        {
+          tb_profile_free (profile);
+          return known;
+        }
+    }
+  g_ptr_array_add (fleet->profiles, profile);
+  return profile;
+}
+
+/**
+ * tb_fleet_take_link:
+ * @fleet: a fleet
+ * @link: (transfer full): a link
+ *
+ * Returns: (transfer none): @link, or the one of the same id that is there already
+ */
+const TbLink *
+tb_fleet_take_link (TbFleet *fleet, TbLink *link)
+{
+  for (guint i = 0; i < fleet->links->len; i++)
+    {
+      TbLink *known = fleet->links->pdata[i];
+
+      if (strcmp (known->id, link->id) == 0)
+        {
+          tb_link_free (link);
+          return known;
+        }
+    }
+  g_ptr_array_add (fleet->links, link);
+  return link;
+}
+
+/**
+ * tb_fleet_get_n_objects:
+ * @fleet: a fleet
+ *
+ * Returns: how many objects there are; they are numbered from 1
+ */
+guint32
+tb_fleet_get_n_objects (TbFleet *fleet)
+{
+  return fleet->n_objects;
+}
+
+/**
+ * tb_fleet_get_n_groups:
+ * @fleet: a fleet
+ *
+ * Returns: how many groups there are
+ */
+guint
+tb_fleet_get_n_groups (TbFleet *fleet)
+{
+  return fleet->groups->len;
+}
+
+/**
+ * tb_fleet_get_group:
+ * @fleet: a fleet
+ * @group: less than [func@fleet_get_n_groups]
+ *
+ * Returns: (transfer none): the group
+ */
+const TbGroup *
+tb_fleet_get_group (TbFleet *fleet, guint group)
+{
+  return g_ptr_array_index (fleet->groups, group);
+}
+
+/**
+ * tb_fleet_group_of:
+ * @fleet: a fleet
+ * @object: an object, or %TB_NOBODY
+ *
+ * Returns: (transfer none) (nullable): its group, %NULL for a number that is no object
+ */
+const TbGroup *
+tb_fleet_group_of (TbFleet *fleet, guint32 object)
+{
+  guint low = 0, high = fleet->groups->len;
+
+  if (object < 1 || object > fleet->n_objects)
+    return NULL;
+  while (high - low > 1)
+    {
+      guint middle = (low + high) / 2;
+      const TbGroup *group = g_ptr_array_index (fleet->groups, middle);
+
+      if (group->first <= object)
+        low = middle;
+      else
+        high = middle;
+    }
+  return g_ptr_array_index (fleet->groups, low);
+}
+
+/**
+ * tb_fleet_get_role:
+ * @fleet: a fleet
+ * @object: an object
+ *
+ * Returns: what it is
+ */
+TbRole
+tb_fleet_get_role (TbFleet *fleet, guint32 object)
+{
+  return tb_fleet_group_of (fleet, object)->role;
+}
+
+/* Two digits at least, and as many as the largest number of the group has. */
+static int
+name_width (const TbGroup *group)
+{
+  int width = 2;
+
+  for (guint32 n = group->count; n >= 100; n /= 10)
+    width++;
+  return width;
+}
+
+/**
+ * tb_fleet_dup_name:
+ * @fleet: a fleet
+ * @object: an object
+ *
+ * Returns: (transfer full): its name, such as `lock-03`; "" for %TB_NOBODY
+ */
+char *
+tb_fleet_dup_name (TbFleet *fleet, guint32 object)
+{
+  const TbGroup *group = tb_fleet_group_of (fleet, object);
+
+  if (group == NULL)
+    return g_strdup ("");
+  if (group->count == 1)
+    return g_strdup (group->name);
+  return g_strdup_printf ("%s-%0*u", group->name, name_width (group), object - group->first + 1);
+}
+
+/**
+ * tb_fleet_find:
+ * @fleet: a fleet
+ * @name: such as `lock-03`
+ *
+ * Returns: the object called so, or %TB_NOBODY
+ */
+guint32
+tb_fleet_find (TbFleet *fleet, const char *name)
+{
+  const TbGroup *group = g_hash_table_lookup (fleet->by_name, name);
+  const char *dash = strrchr (name, '-');
+  g_autofree char *stem = NULL;
+  guint64 number;
+
+  if (group != NULL)
+    return group->count == 1 ? group->first : TB_NOBODY;
+  if (dash == NULL || strspn (dash + 1, "0123456789") != strlen (dash + 1))
+    return TB_NOBODY;
+  stem = g_strndup (name, (gsize) (dash - name));
+  group = g_hash_table_lookup (fleet->by_name, stem);
+  if (group == NULL || group->count == 1 || strlen (dash + 1) != (gsize) name_width (group))
+    return TB_NOBODY;
+  number = g_ascii_strtoull (dash + 1, NULL, 10);
+  return number >= 1 && number <= group->count ? group->first + (guint32) number - 1 : TB_NOBODY;
+}
+
+/**
+ * tb_fleet_find_group:
+ * @fleet: a fleet
+ * @name: stem of a group's names
+ *
+ * Returns: (transfer none) (nullable): the group
+ */
+const TbGroup *
+tb_fleet_find_group (TbFleet *fleet, const char *name)
+{
+  return g_hash_table_lookup (fleet->by_name, name);
+}
+
+/**
+ * tb_fleet_get_gateway:
+ * @fleet: a fleet
+ * @object: an object
+ *
+ * Returns: the gateway it is behind, or %TB_NOBODY
+ */
+guint32
+tb_fleet_get_gateway (TbFleet *fleet, guint32 object)
+{
+  const TbGroup *group = tb_fleet_group_of (fleet, object);
+
+  if (group == NULL || group->gateway_first == TB_NOBODY)
+    return TB_NOBODY;
+  return group->gateway_first + (object - group->first) % group->gateway_count;
+}
+
+/**
+ * tb_fleet_get_service:
+ * @fleet: a fleet
+ * @object: an object
+ *
+ * Returns: the broker it reports to, or %TB_NOBODY
+ */
+guint32
+tb_fleet_get_service (TbFleet *fleet, guint32 object)
+{
+  const TbGroup *group = tb_fleet_group_of (fleet, object);
+
+  return group ? group->service : TB_NOBODY;
+}
+
+/**
+ * tb_fleet_dup_topic:
+ * @fleet: a fleet
+ * @object: an object
+ *
+ * Returns: (transfer full) (nullable): the MQTT topic of its reports
+ */
+char *
+tb_fleet_dup_topic (TbFleet *fleet, guint32 object)
+{
+  const TbGroup *group = tb_fleet_group_of (fleet, object);
+  g_autofree char *name = tb_fleet_dup_name (fleet, object);
+  g_autoptr (GString) topic = NULL;
+
+  if (group == NULL || group->topic == NULL)
+    return NULL;
+  topic = g_string_new (group->topic);
+  g_string_replace (topic, "{name}", name, 1);
+  return g_string_free (g_steal_pointer (&topic), FALSE);
+}
+
+/**
+ * tb_fleet_get_path:
+ * @fleet: a fleet
+ * @from: where a packet begins
+ * @to: where it ends
+ * @hops: (out caller-allocates): the objects it passes, both ends included
+ *
+ * Packets between a device and a service pass the device's gateway.
+ *
+ * Returns: how many objects, at least 2 for two different ends
+ */
+guint
+tb_fleet_get_path (TbFleet *fleet, guint32 from, guint32 to, guint32 hops[TB_FLEET_MAX_HOPS])
+{
+  guint32 near = tb_fleet_get_gateway (fleet, from);
+  guint32 far = tb_fleet_get_gateway (fleet, to);
+  guint n = 0;
+
+  hops[n++] = from;
+  if (near != TB_NOBODY && near != to)
+    hops[n++] = near;
+  if (far != TB_NOBODY && far != from && far != near)
+    hops[n++] = far;
+  hops[n++] = to;
+  return n;
+}
+
+/**
+ * tb_fleet_get_hop_link:
+ * @fleet: a fleet
+ * @one: an object on a path
+ * @next: the next on it
+ *
+ * The link between two neighbours belongs to whichever is further from the services: a device's access, or a gateway's uplink.
+ *
+ * Returns: (transfer none) (nullable): the link, %NULL between services in one place
+ */
+const TbLink *
+tb_fleet_get_hop_link (TbFleet *fleet, guint32 one, guint32 next)
+{
+  const TbGroup *a = tb_fleet_group_of (fleet, one);
+  const TbGroup *b = tb_fleet_group_of (fleet, next);
+
+  if (a->role == TB_ROLE_DEVICE)
+    return a->link;
+  if (b->role == TB_ROLE_DEVICE)
+    return b->link;
+  return a->role == TB_ROLE_GATEWAY ? a->link : b->link;
+}
+
+/* One hop: latency, serialisation, and for each packet that is lost another try after a time-out of twice the latency. */
+static gint64
+hop_time_us (const TbLink *link, gsize n_bytes, TbStream *losses)
+{
+  gsize n_packets = MAX (1, (n_bytes + link->mtu_bytes - 1) / link->mtu_bytes);
+  gint64 time_us = link->latency_us + (gint64) n_bytes * 8 * TB_US_PER_SECOND / link->bits_per_s;
+
+  if (losses != NULL && link->loss_ppm > 0)
+    for (gsize i = 0; i < n_packets; i++)
+      while (tb_stream_below (losses, 1000000) < link->loss_ppm)
+        time_us += 2 * link->latency_us + (gint64) MIN (n_bytes, link->mtu_bytes) * 8 * TB_US_PER_SECOND / link->bits_per_s;
+  return time_us;
+}
+
+/**
+ * tb_fleet_get_path_time_us:
+ * @fleet: a fleet
+ * @from: where a packet begins
+ * @to: where it ends
+ * @n_bytes: its size
+ * @losses: (nullable): chance of loss and retransmission; %NULL for none
+ *
+ * Modelled from the links: store and forward at each hop.
+ *
+ * Returns: microseconds from the first bit sent to the last received, at least 1
+ */
+gint64
+tb_fleet_get_path_time_us (TbFleet *fleet, guint32 from, guint32 to, gsize n_bytes, TbStream *losses)
+{
+  guint32 hops[TB_FLEET_MAX_HOPS];
+  guint n = tb_fleet_get_path (fleet, from, to, hops);
+  gint64 time_us = 1;
+
+  for (guint i = 0; i + 1 < n; i++)
+    {
+      const TbLink *link = tb_fleet_get_hop_link (fleet, hops[i], hops[i + 1]);
+
+      if (link != NULL)
+        time_us += hop_time_us (link, n_bytes, losses);
+    }
+  return time_us;
+}
+
+static gboolean
+watches (const TbGroup *group, guint32 one, guint32 next)
+{
+  return group->role == TB_ROLE_EAVESDROPPER && (group->watches == one || group->watches == next);
+}
+
+/**
+ * tb_fleet_is_watched:
+ * @fleet: a fleet
+ * @from: where a packet begins
+ * @to: where it ends
+ * @eavesdropper: (out) (optional): who listens
+ *
+ * An eavesdropper listens on one link: between the object it watches and the services.
+ *
+ * Returns: whether somebody listens on the path
+ */
+gboolean
+tb_fleet_is_watched (TbFleet *fleet, guint32 from, guint32 to, guint32 *eavesdropper)
+{
+  guint32 hops[TB_FLEET_MAX_HOPS];
+  guint n = tb_fleet_get_path (fleet, from, to, hops);
+
+  for (guint g = 0; g < fleet->groups->len; g++)
+    for (guint i = 0; i + 1 < n; i++)
+      {
+        const TbGroup *group = g_ptr_array_index (fleet->groups, g);
+
+        /* Of the two hops at a gateway only the one towards the services is listened to. */
+        if (!watches (group, hops[i], hops[i + 1]) || tb_fleet_get_gateway (fleet, hops[i]) == group->watches
+            || tb_fleet_get_gateway (fleet, hops[i + 1]) == group->watches)
+          continue;
+        if (eavesdropper != NULL)
+          *eavesdropper = group->first;
+        return TRUE;
+      }
+  return FALSE;
+}

@@ -1,0 +1,479 @@
+/* tb-state: see the header. One function per kind of record; lifecycles are edge tables, and a transition that is in none is refused. */
+#include "tb-state.h"
+
+#include <string.h>
+
+struct _TbState
+{
+  TbFleet *fleet;          /* owned */
+  guint32 n_objects;
+  TbTotals totals;
+  TbObjectState objects[]; /* [0] is nobody */
+};
+
+typedef enum
+{
+  EVENT_ASK_FIRST,
+  EVENT_ASK_NEXT,
+  EVENT_INSTALL,
+  EVENT_REFUSE,
+  EVENT_EXPIRE_SOON,
+  EVENT_EXPIRE,
+} IdentityEvent;
+
+typedef struct
+{
+  TbIdentityState from;
+  IdentityEvent event;
+  TbIdentityState to;
+} IdentityEdge;
+
+static const IdentityEdge identity_edges[] = {
+  { TB_IDENTITY_NONE, EVENT_ASK_FIRST, TB_IDENTITY_ENROLLING },
+  { TB_IDENTITY_NONE, EVENT_INSTALL, TB_IDENTITY_VALID },            /* services are given theirs before the run begins */
+  { TB_IDENTITY_ENROLLING, EVENT_ASK_FIRST, TB_IDENTITY_ENROLLING }, /* asks again when the first answer was lost */
+  { TB_IDENTITY_ENROLLING, EVENT_INSTALL, TB_IDENTITY_VALID },
+  { TB_IDENTITY_ENROLLING, EVENT_REFUSE, TB_IDENTITY_NONE },
+  { TB_IDENTITY_VALID, EVENT_ASK_NEXT, TB_IDENTITY_RENEWING },
+  { TB_IDENTITY_VALID, EVENT_EXPIRE_SOON, TB_IDENTITY_EXPIRING },
+  { TB_IDENTITY_VALID, EVENT_EXPIRE, TB_IDENTITY_EXPIRED },
+  { TB_IDENTITY_RENEWING, EVENT_ASK_NEXT, TB_IDENTITY_RENEWING },
+  { TB_IDENTITY_RENEWING, EVENT_INSTALL, TB_IDENTITY_VALID },
+  { TB_IDENTITY_RENEWING, EVENT_REFUSE, TB_IDENTITY_VALID },
+  { TB_IDENTITY_RENEWING, EVENT_EXPIRE_SOON, TB_IDENTITY_EXPIRING },
+  { TB_IDENTITY_RENEWING, EVENT_EXPIRE, TB_IDENTITY_EXPIRED },
+  { TB_IDENTITY_EXPIRING, EVENT_ASK_NEXT, TB_IDENTITY_RENEWING },
+  { TB_IDENTITY_EXPIRING, EVENT_INSTALL, TB_IDENTITY_VALID },
+  { TB_IDENTITY_EXPIRING, EVENT_REFUSE, TB_IDENTITY_EXPIRING },
+  { TB_IDENTITY_EXPIRING, EVENT_EXPIRE, TB_IDENTITY_EXPIRED },
+  { TB_IDENTITY_EXPIRED, EVENT_ASK_FIRST, TB_IDENTITY_ENROLLING },
+  { TB_IDENTITY_EXPIRED, EVENT_INSTALL, TB_IDENTITY_VALID },
+  { TB_IDENTITY_EXPIRED, EVENT_REFUSE, TB_IDENTITY_EXPIRED },
+};
+
+static const char *const identity_codes[] = { "none", "enrolling", "valid", "renewing", "expiring", "expired" };
+static const char *const health_codes[] = { "off", "healthy", "exposed" };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (identity_codes) == TB_IDENTITY_N_STATES);
+G_STATIC_ASSERT (G_N_ELEMENTS (health_codes) == TB_HEALTH_N_STATES);
+
+static void
+reset_object (TbObjectState *object)
+{
+  memset (object, 0, sizeof *object);
+  object->certificate = TB_NO_PAYLOAD;
+  object->transcript = TB_NO_PAYLOAD;
+  object->refused_transcript = TB_NO_PAYLOAD;
+  object->reporting = TB_NO_PAYLOAD;
+  object->last_alert = -1;
+}
+
+/**
+ * tb_state_new:
+ * @fleet: who is there
+ *
+ * Returns: (transfer full): the state before anything has happened: everything switched off, nobody with a certificate
+ */
+TbState *
+tb_state_new (TbFleet *fleet)
+{
+  guint32 n = tb_fleet_get_n_objects (fleet);
+  TbState *state = g_malloc0 (sizeof (TbState) + ((gsize) n + 1) * sizeof (TbObjectState));
+
+  state->fleet = tb_fleet_ref (fleet);
+  state->n_objects = n;
+  for (guint32 i = 0; i <= n; i++)
+    reset_object (&state->objects[i]);
+  for (guint i = 0; i < tb_fleet_get_n_groups (fleet); i++)
+    {
+      const TbGroup *group = tb_fleet_get_group (fleet, i);
+
+      if (group->role != TB_ROLE_DEVICE)
+        continue;
+      state->totals.by_identity[TB_IDENTITY_NONE] += group->count;
+      state->totals.by_health[TB_HEALTH_OFF] += group->count;
+    }
+  return state;
+}
+
+/**
+ * tb_state_free:
+ * @state: (transfer full): a state
+ *
+ * Frees it.
+ */
+void
+tb_state_free (TbState *state)
+{
+  tb_fleet_unref (state->fleet);
+  g_free (state);
+}
+
+/**
+ * tb_state_get_size:
+ * @state: a state
+ *
+ * Returns: bytes of one copy, for whoever keeps keyframes
+ */
+gsize
+tb_state_get_size (const TbState *state)
+{
+  return sizeof (TbState) + ((gsize) state->n_objects + 1) * sizeof (TbObjectState);
+}
+
+/**
+ * tb_state_copy:
+ * @to: a state of the same fleet, overwritten
+ * @from: a state
+ *
+ * Makes @to what @from is.
+ */
+void
+tb_state_copy (TbState *to, const TbState *from)
+{
+  g_return_if_fail (to->n_objects == from->n_objects);
+  to->totals = from->totals;
+  memcpy (to->objects, from->objects, ((gsize) from->n_objects + 1) * sizeof (TbObjectState));
+}
+
+static gboolean
+is_device (const TbState *state, guint32 object)
+{
+  return tb_fleet_get_role (state->fleet, object) == TB_ROLE_DEVICE;
+}
+
+static gboolean
+set_identity (TbState *state, guint32 subject, IdentityEvent event)
+{
+  TbObjectState *object = &state->objects[subject];
+
+  for (guint i = 0; i < G_N_ELEMENTS (identity_edges); i++)
+    if (identity_edges[i].from == object->identity && identity_edges[i].event == event)
+      {
+        if (is_device (state, subject))
+          {
+            state->totals.by_identity[object->identity]--;
+            state->totals.by_identity[identity_edges[i].to]++;
+          }
+        object->identity = identity_edges[i].to;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+set_health (TbState *state, guint32 subject, TbHealth health)
+{
+  TbObjectState *object = &state->objects[subject];
+
+  if (is_device (state, subject))
+    {
+      state->totals.by_health[object->health]--;
+      state->totals.by_health[health]++;
+    }
+  object->health = health;
+}
+
+static void
+stop_reports (TbObjectState *object, gint64 time_us)
+{
+  object->bytes_before[object->report_protected] += tb_object_state_get_reports (object, time_us) * object->report_bytes;
+  object->report_interval_us = 0;
+  object->reporting = TB_NO_PAYLOAD;
+}
+
+static gboolean
+apply_nothing (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return TRUE;
+}
+
+static gboolean
+apply_ended (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  state->totals.ended = TRUE;
+  state->totals.failed = record->detail != 0;
+  return TRUE;
+}
+
+static gboolean
+apply_command_refused (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  state->totals.n_refused_commands++;
+  return TRUE;
+}
+
+static gboolean
+apply_powered_on (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  if (object->health != TB_HEALTH_OFF)
+    return FALSE;
+  set_health (state, record->subject, object->exposed ? TB_HEALTH_EXPOSED : TB_HEALTH_HEALTHY);
+  return TRUE;
+}
+
+static gboolean
+apply_powered_off (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  if (object->health == TB_HEALTH_OFF)
+    return FALSE;
+  stop_reports (object, record->time_us);
+  set_health (state, record->subject, TB_HEALTH_OFF);
+  return TRUE;
+}
+
+static gboolean
+apply_requested (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return set_identity (state, record->subject, record->detail == 0 ? EVENT_ASK_FIRST : EVENT_ASK_NEXT);
+}
+
+static gboolean
+apply_issued (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  state->totals.n_certificates++;
+  if (object->n_certificates < G_MAXUINT16)
+    object->n_certificates++;
+  return TRUE;
+}
+
+static gboolean
+apply_installed (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  if (object->certificate != TB_NO_PAYLOAD)
+    state->totals.n_renewals++;
+  object->certificate = record->payload;
+  object->installed_us = record->time_us;
+  object->not_after_us = record->value;
+  return set_identity (state, record->subject, EVENT_INSTALL);
+}
+
+static gboolean
+apply_enrolment_refused (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return set_identity (state, record->subject, EVENT_REFUSE);
+}
+
+static gboolean
+apply_expiring (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return set_identity (state, record->subject, EVENT_EXPIRE_SOON);
+}
+
+static gboolean
+apply_expired (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return set_identity (state, record->subject, EVENT_EXPIRE);
+}
+
+static gboolean
+apply_completed (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  state->totals.n_completed++;
+  object->n_completed++;
+  object->transcript = record->payload;
+  object->session = (guint32) record->value;
+  return TRUE;
+}
+
+static gboolean
+apply_refused (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  state->totals.n_refused++;
+  state->totals.refused_by_alert[record->detail % TB_STATE_N_ALERTS]++;
+  object->n_refused++;
+  object->last_alert = (gint16) record->detail;
+  object->refused_transcript = record->payload;
+  return TRUE;
+}
+
+static gboolean
+apply_message (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  object->bytes_before[TB_DETAIL_IS_PROTECTED (record->detail)] += TB_DETAIL_BYTES (record->detail);
+  return TRUE;
+}
+
+static gboolean
+apply_publish_refused (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  state->totals.n_refused_publishes++;
+  return TRUE;
+}
+
+static gboolean
+apply_reporting (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  stop_reports (object, record->time_us);
+  object->reporting = record->payload;
+  object->report_protected = TB_DETAIL_IS_PROTECTED (record->detail);
+  object->report_bytes = TB_DETAIL_BYTES (record->detail);
+  object->report_interval_us = record->value;
+  object->report_first_us = record->time_us;
+  return TRUE;
+}
+
+static gboolean
+apply_reporting_stopped (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  stop_reports (object, record->time_us);
+  return TRUE;
+}
+
+static gboolean
+apply_credential_seen (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  if (!object->exposed)
+    state->totals.n_exposed++;
+  object->exposed = TRUE;
+  if (object->health == TB_HEALTH_HEALTHY)
+    set_health (state, record->subject, TB_HEALTH_EXPOSED);
+  return TRUE;
+}
+
+typedef gboolean (*Apply) (TbState *state, TbObjectState *object, const TbRecord *record);
+
+static const Apply applies[TB_RECORD_N_KINDS] = {
+  [TB_RECORD_RUN_STARTED] = apply_nothing,
+  [TB_RECORD_RUN_ENDED] = apply_ended,
+  [TB_RECORD_COMMAND] = apply_nothing,
+  [TB_RECORD_COMMAND_REFUSED] = apply_command_refused,
+  [TB_RECORD_POWERED_ON] = apply_powered_on,
+  [TB_RECORD_POWERED_OFF] = apply_powered_off,
+  [TB_RECORD_KEY_MADE] = apply_nothing,
+  [TB_RECORD_CERTIFICATE_REQUESTED] = apply_requested,
+  [TB_RECORD_CERTIFICATE_ISSUED] = apply_issued,
+  [TB_RECORD_CERTIFICATE_INSTALLED] = apply_installed,
+  [TB_RECORD_ENROLMENT_REFUSED] = apply_enrolment_refused,
+  [TB_RECORD_CERTIFICATE_EXPIRING] = apply_expiring,
+  [TB_RECORD_CERTIFICATE_EXPIRED] = apply_expired,
+  [TB_RECORD_HANDSHAKE_STARTED] = apply_nothing,
+  [TB_RECORD_FLIGHT] = apply_nothing,
+  [TB_RECORD_HANDSHAKE_COMPLETED] = apply_completed,
+  [TB_RECORD_HANDSHAKE_REFUSED] = apply_refused,
+  [TB_RECORD_SESSION_CLOSED] = apply_reporting_stopped,
+  [TB_RECORD_MESSAGE] = apply_message,
+  [TB_RECORD_PUBLISH_REFUSED] = apply_publish_refused,
+  [TB_RECORD_CONNECT_REFUSED] = apply_nothing,
+  [TB_RECORD_REPORTING_STARTED] = apply_reporting,
+  [TB_RECORD_REPORTING_STOPPED] = apply_reporting_stopped,
+  [TB_RECORD_CREDENTIAL_SEEN] = apply_credential_seen,
+};
+
+/**
+ * tb_state_apply:
+ * @state: a state
+ * @record: what happened next
+ *
+ * Folds one record in.
+ *
+ * Returns: %FALSE when the record makes no sense in this state (a transition that no edge table declares, an object that is
+ *   not there): a defect of whoever wrote the record; the state may then be half changed
+ */
+gboolean
+tb_state_apply (TbState *state, const TbRecord *record)
+{
+  if (record->kind >= TB_RECORD_N_KINDS || record->subject > state->n_objects)
+    return FALSE;
+  return applies[record->kind](state, &state->objects[record->subject], record);
+}
+
+/**
+ * tb_state_get:
+ * @state: a state
+ * @object: an object
+ *
+ * Returns: (transfer none): what is true of it
+ */
+const TbObjectState *
+tb_state_get (const TbState *state, guint32 object)
+{
+  return &state->objects[object <= state->n_objects ? object : TB_NOBODY];
+}
+
+/**
+ * tb_state_get_totals:
+ * @state: a state
+ *
+ * Returns: (transfer none): the sums
+ */
+const TbTotals *
+tb_state_get_totals (const TbState *state)
+{
+  return &state->totals;
+}
+
+/**
+ * tb_object_state_get_reports:
+ * @object: state of an object
+ * @time_us: the time of that state
+ *
+ * Returns: how many reports of the present series have left by then
+ */
+guint64
+tb_object_state_get_reports (const TbObjectState *object, gint64 time_us)
+{
+  if (object->report_interval_us <= 0 || time_us < object->report_first_us)
+    return 0;
+  return (guint64) ((time_us - object->report_first_us) / object->report_interval_us) + 1;
+}
+
+/**
+ * tb_object_state_get_bytes:
+ * @object: state of an object
+ * @is_protected: inside TLS, or in the clear
+ * @time_us: the time of that state
+ *
+ * Returns: bytes of application messages it has put on the wire so far
+ */
+guint64
+tb_object_state_get_bytes (const TbObjectState *object, gboolean is_protected, gint64 time_us)
+{
+  guint64 bytes = object->bytes_before[is_protected ? 1 : 0];
+
+  if (object->report_protected == (is_protected ? 1 : 0))
+    bytes += tb_object_state_get_reports (object, time_us) * object->report_bytes;
+  return bytes;
+}
+
+/**
+ * tb_state_sum_bytes:
+ * @state: a state
+ * @is_protected: inside TLS, or in the clear
+ * @time_us: the time of the state
+ *
+ * Returns: bytes of application messages all objects have put on the wire so far
+ */
+guint64
+tb_state_sum_bytes (const TbState *state, gboolean is_protected, gint64 time_us)
+{
+  guint64 sum = 0;
+
+  for (guint32 i = 1; i <= state->n_objects; i++)
+    sum += tb_object_state_get_bytes (&state->objects[i], is_protected, time_us);
+  return sum;
+}
+
+/**
+ * tb_identity_state_to_code:
+ * @state: a state
+ *
+ * Returns: its stable code
+ */
+const char *
+tb_identity_state_to_code (TbIdentityState state)
+{
+  return identity_codes[state];
+}
+
+/**
+ * tb_health_to_code:
+ * @health: a health
+ *
+ * Returns: its stable code
+ */
+const char *
+tb_health_to_code (TbHealth health)
+{
+  return health_codes[health];
+}
