@@ -1,0 +1,181 @@
+/* tb-look: see the header. The three tables, and the style sheet made from them. */
+#include "tb-look.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+static const TbLook identities[TB_IDENTITY_N_STATES] = {
+  [TB_IDENTITY_NONE] = { "identity-none", "tb-identity-none-symbolic", N_("no certificate"), 0x858585, 0x9a9a9a },
+  [TB_IDENTITY_ENROLLING] = { "identity-enrolling", "tb-identity-enrolling-symbolic", N_("enrolling"), 0x3f9fd8, 0x56b4e9 },
+  [TB_IDENTITY_VALID] = { "identity-valid", "tb-identity-valid-symbolic", N_("certificate valid"), 0x009e73, 0x00a678 },
+  [TB_IDENTITY_RENEWING] = { "identity-renewing", "tb-identity-renewing-symbolic", N_("renewing"), 0x0072b2, 0x2f8fd0 },
+  [TB_IDENTITY_EXPIRING] = { "identity-expiring", "tb-identity-expires-soon-symbolic", N_("expires soon"), 0xe09600, 0xe69f00 },
+  [TB_IDENTITY_EXPIRED] = { "identity-expired", "tb-identity-expired-symbolic", N_("expired"), 0xb0578d, 0xcc79a7 },
+};
+
+static const TbLook healths[TB_HEALTH_N_STATES] = {
+  [TB_HEALTH_OFF] = { "health-off", "tb-health-off-symbolic", N_("switched off"), 0xa8a8a8, 0x6f6f6f },
+  [TB_HEALTH_HEALTHY] = { "health-healthy", "tb-health-healthy-symbolic", N_("healthy"), 0x858585, 0x9a9a9a },
+  [TB_HEALTH_EXPOSED] = { "health-exposed", "tb-health-exposed-symbolic", N_("password seen"), 0xd55e00, 0xe2690a },
+};
+
+static const TbLook packets[2] = {
+  { "packet-plain", "tb-plain-text-symbolic", N_("readable by anyone on the way"), 0xc75400, 0xd55e00 },
+  { "packet-protected", "tb-padlock-symbolic", N_("protected"), 0x009e73, 0x00a678 },
+};
+
+/**
+ * tb_look_identity:
+ * @state: a state
+ *
+ * Returns: (transfer none): how it is shown
+ */
+const TbLook *
+tb_look_identity (TbIdentityState state)
+{
+  g_return_val_if_fail ((guint) state < TB_IDENTITY_N_STATES, NULL);
+  return &identities[state];
+}
+
+/**
+ * tb_look_health:
+ * @health: a state
+ *
+ * Returns: (transfer none): how it is shown
+ */
+const TbLook *
+tb_look_health (TbHealth health)
+{
+  g_return_val_if_fail ((guint) health < TB_HEALTH_N_STATES, NULL);
+  return &healths[health];
+}
+
+/**
+ * tb_look_packet:
+ * @is_protected: whether only its receiver can read it
+ *
+ * Returns: (transfer none): how packets of that sort are shown
+ */
+const TbLook *
+tb_look_packet (gboolean is_protected)
+{
+  return &packets[is_protected ? 1 : 0];
+}
+
+/**
+ * tb_look_get_word:
+ * @look: a look
+ *
+ * Returns: (transfer none): the word for it in the user's language
+ */
+const char *
+tb_look_get_word (const TbLook *look)
+{
+  return g_dgettext (GETTEXT_PACKAGE, look->word);
+}
+
+/**
+ * tb_look_get_color:
+ * @look: a look
+ * @is_dark: whether it is to stand on a dark background
+ * @color: (out caller-allocates): the colour, opaque
+ */
+void
+tb_look_get_color (const TbLook *look, gboolean is_dark, GdkRGBA *color)
+{
+  guint32 rgb = is_dark ? look->dark : look->light;
+
+  color->red = (float) (rgb >> 16 & 0xff) / 255.0f;
+  color->green = (float) (rgb >> 8 & 0xff) / 255.0f;
+  color->blue = (float) (rgb & 0xff) / 255.0f;
+  color->alpha = 1.0f;
+}
+
+/* A group whose scenario names no picture is shown by its role. */
+static const char *const role_icons[TB_N_ROLES] = {
+  [TB_ROLE_DEVICE] = "sensor",
+  [TB_ROLE_GATEWAY] = "gateway",
+  [TB_ROLE_BROKER] = "broker",
+  [TB_ROLE_AUTHORITY] = "authority",
+  [TB_ROLE_EAVESDROPPER] = "eavesdropper",
+};
+
+/**
+ * tb_look_dup_icon:
+ * @group: a group
+ *
+ * Returns: (transfer full): name of the symbolic icon of its objects
+ */
+char *
+tb_look_dup_icon (const TbGroup *group)
+{
+  const char *code = group->icon != NULL && *group->icon != '\0' ? group->icon : role_icons[group->role];
+
+  return g_strdup_printf ("tb-%s-symbolic", code);
+}
+
+static void
+append_rules (GString *css, const TbLook *look, gboolean is_dark)
+{
+  g_autofree char *name = g_strdelimit (g_strdup (look->code), "-", '_');
+
+  g_string_append_printf (css, "@define-color tb_%s #%06x;\n", name, is_dark ? look->dark : look->light);
+  g_string_append_printf (css, ".tb-%s { color: @tb_%s; }\n", look->code, name);
+  g_string_append_printf (css, ".tb-badge.tb-%s { color: white; background-color: @tb_%s; }\n", look->code, name);
+}
+
+/**
+ * tb_look_make_css:
+ * @is_dark: for which background
+ *
+ * Per look, a named colour, a class `tb-CODE` that colours text and symbolic icons, and with `tb-badge` beside it a round mark.
+ *
+ * Returns: (transfer full): a style sheet
+ */
+char *
+tb_look_make_css (gboolean is_dark)
+{
+  GString *css = g_string_new (".tb-badge { border-radius: 99px; padding: 4px; -gtk-icon-size: 11px; }\n");
+
+  for (guint i = 0; i < TB_IDENTITY_N_STATES; i++)
+    append_rules (css, &identities[i], is_dark);
+  for (guint i = 0; i < TB_HEALTH_N_STATES; i++)
+    append_rules (css, &healths[i], is_dark);
+  for (guint i = 0; i < G_N_ELEMENTS (packets); i++)
+    append_rules (css, &packets[i], is_dark);
+  return g_string_free (css, FALSE);
+}
+
+static void
+reload (AdwStyleManager *manager, GParamSpec *pspec, GtkCssProvider *provider)
+{
+  g_autofree char *css = tb_look_make_css (adw_style_manager_get_dark (manager));
+
+#if GTK_CHECK_VERSION (4, 12, 0)
+  gtk_css_provider_load_from_string (provider, css);
+#else
+  gtk_css_provider_load_from_data (provider, css, -1);
+#endif
+}
+
+/**
+ * tb_look_install:
+ * @display: a display
+ *
+ * Makes the icons, colours and classes known on @display and keeps the colours right when it turns dark or light. Calling it again does nothing.
+ */
+void
+tb_look_install (GdkDisplay *display)
+{
+  g_autoptr (GtkCssProvider) provider = NULL;
+  AdwStyleManager *manager = adw_style_manager_get_for_display (display);
+
+  if (g_object_get_data (G_OBJECT (display), "tb-look") != NULL)
+    return;
+  g_object_set_data (G_OBJECT (display), "tb-look", GINT_TO_POINTER (1));
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), "/io/github/trustbed/Trustbed/icons");
+  provider = gtk_css_provider_new ();
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (reload), provider, 0);
+  reload (manager, NULL, provider);
+}

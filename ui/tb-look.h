@@ -1,0 +1,39 @@
+/* tb-look: the colour, the glyph and the word of every state, in one place.
+ *
+ * Whoever shows a state (canvas, legend, list, inspector) takes all three from here, so that a state is never told by colour alone and looks the
+ * same everywhere. Colours are the Okabe-Ito palette, shaded where white glyphs need it. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tb-state.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TbLook:
+ * @code: stable name; `tb-CODE` is the CSS class that shows text and symbolic icons in the colour, `tb_CODE` (with underscores) the CSS colour
+ * @icon: name of the symbolic icon
+ * @word: what it is called, untranslated; see [func@look_get_word]
+ * @light: colour as 0xRRGGBB on a light background
+ * @dark: likewise on a dark one
+ */
+typedef struct
+{
+  const char *code;
+  const char *icon;
+  const char *word;
+  guint32 light;
+  guint32 dark;
+} TbLook;
+
+const TbLook *tb_look_identity    (TbIdentityState state);
+const TbLook *tb_look_health      (TbHealth health);
+const TbLook *tb_look_packet      (gboolean is_protected);
+const char   *tb_look_get_word    (const TbLook *look);
+void          tb_look_get_color   (const TbLook *look, gboolean is_dark, GdkRGBA *color);
+char         *tb_look_dup_icon    (const TbGroup *group);
+char         *tb_look_make_css    (gboolean is_dark);
+void          tb_look_install     (GdkDisplay *display);
+
+G_END_DECLS
