@@ -1,0 +1,356 @@
+/* tb-certificate: see the header.
+ *
+ * Parsing an X.509 certificate costs about as much as a signature. One that comes from outside is parsed at once, to know that it is
+ * one; one that an authority here has just made is parsed when somebody first asks for what only parsing tells. */
+#include "tb-certificate-private.h"
+
+#include <string.h>
+#include <time.h>
+
+#include <openssl/x509v3.h>
+
+#include "tb-crypto-private.h"
+
+/* What parsing tells. Never changes once it is there. */
+typedef struct
+{
+  X509 *x509;
+  char *subject;
+  char *issuer;
+  char *serial;
+  char *common_name;
+  gint64 not_before_us;
+  gint64 not_after_us;
+  guint signature_slack_bytes;
+} Reading;
+
+struct _TbCertificate
+{
+  gatomicrefcount refs;
+  TbCrypto *crypto;             /* borrowed: contexts live as long as the process */
+  GBytes *der;
+  char *common_name;
+  gint64 not_before_us;
+  gint64 not_after_us;
+  guint signature_slack_bytes;
+  Reading *reading;             /* atomic: NULL until somebody asks */
+};
+
+static void
+reading_free (Reading *reading)
+{
+  X509_free (reading->x509);
+  g_free (reading->subject);
+  g_free (reading->issuer);
+  g_free (reading->serial);
+  g_free (reading->common_name);
+  g_free (reading);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
+
+/* RFC 4514: most significant part last, what is special escaped, UTF-8 left as it is. */
+static char *
+name_to_text (const X509_NAME *name)
+{
+  g_autoptr (BIO) out = BIO_new (BIO_s_mem ());
+  unsigned long flags = (XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+  char *bytes = NULL;
+  long n;
+
+  if (out == NULL || X509_NAME_print_ex (out, name, 0, flags) < 0)
+    return NULL;
+  n = BIO_get_mem_data (out, &bytes);
+  return g_strndup (n > 0 ? bytes : "", (gsize) MAX (n, 0));
+}
+
+/* The first common name, "" where the subject has none. */
+static char *
+find_common_name (const X509_NAME *name)
+{
+  int at = X509_NAME_get_index_by_NID (name, NID_commonName, -1);
+  unsigned char *utf8 = NULL;
+  int n = at < 0 ? -1 : ASN1_STRING_to_UTF8 (&utf8, X509_NAME_ENTRY_get_data (X509_NAME_get_entry (name, at)));
+  char *text = g_strndup (n > 0 ? (char *) utf8 : "", (gsize) MAX (n, 0));
+
+  OPENSSL_free (utf8);
+  return text;
+}
+
+static char *
+serial_to_text (const ASN1_INTEGER *serial)
+{
+  int n = ASN1_STRING_length (serial);
+  const guint8 *bytes = ASN1_STRING_get0_data (serial);
+  GString *text = g_string_sized_new (2 * (gsize) n + 1);
+
+  if (ASN1_STRING_type (serial) == V_ASN1_NEG_INTEGER)
+    g_string_append_c (text, '-');
+  for (int i = 0; i < n; i++)
+    g_string_append_printf (text, "%02x", bytes[i]);
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+time_to_unix_us (const ASN1_TIME *when, gint64 *unix_us)
+{
+  struct tm parts;
+
+  if (ASN1_TIME_to_tm (when, &parts) != 1)
+    return FALSE;
+  *unix_us = (gint64) timegm (&parts) * G_USEC_PER_SEC;
+  return TRUE;
+}
+
+/* An ECDSA signature on P-256 is 70 to 72 bytes long mostly, as luck has it: two integers of at most 33 bytes. */
+guint
+tb_certificate_slack_of (gboolean is_ecdsa, gsize signature_bytes)
+{
+  return is_ecdsa && signature_bytes < 72 ? (guint) (72 - signature_bytes) : 0;
+}
+
+static guint
+find_signature_slack (const X509 *x509)
+{
+  const ASN1_BIT_STRING *signature;
+  int key_kind = NID_undef;
+
+  X509_get0_signature (&signature, NULL, x509);
+  if (OBJ_find_sigid_algs (X509_get_signature_nid (x509), NULL, &key_kind) != 1)
+    return 0;
+  return tb_certificate_slack_of (key_kind == NID_X9_62_id_ecPublicKey, (gsize) ASN1_STRING_length (signature));
+}
+
+static X509 *
+parse_x509 (TbCrypto *crypto, GBytes *der)
+{
+  gsize n_bytes;
+  const guint8 *bytes = g_bytes_get_data (der, &n_bytes), *at = bytes;
+  X509 *x509 = X509_new_ex (crypto->libctx, NULL);
+
+  if (x509 == NULL || d2i_X509 (&x509, &at, (long) n_bytes) == NULL)
+    return NULL;                /* d2i has freed it */
+  /* Fills what OpenSSL keeps about extensions, so that threads which share the certificate only read. */
+  if (at == bytes + n_bytes && X509_get0_pubkey (x509) != NULL && X509_check_purpose (x509, -1, 0) == 1)
+    return x509;
+  X509_free (x509);
+  return NULL;
+}
+
+static Reading *
+read_certificate (TbCrypto *crypto, GBytes *der)
+{
+  g_autoptr (Reading) reading = g_new0 (Reading, 1);
+
+  reading->x509 = parse_x509 (crypto, der);
+  if (reading->x509 == NULL
+      || !time_to_unix_us (X509_get0_notBefore (reading->x509), &reading->not_before_us)
+      || !time_to_unix_us (X509_get0_notAfter (reading->x509), &reading->not_after_us))
+    return NULL;
+  reading->subject = name_to_text (X509_get_subject_name (reading->x509));
+  reading->issuer = name_to_text (X509_get_issuer_name (reading->x509));
+  reading->serial = serial_to_text (X509_get0_serialNumber (reading->x509));
+  reading->common_name = find_common_name (X509_get_subject_name (reading->x509));
+  reading->signature_slack_bytes = find_signature_slack (reading->x509);
+  return reading->subject != NULL && reading->issuer != NULL ? g_steal_pointer (&reading) : NULL;
+}
+
+/* Two threads that ask at once both parse; one result is kept. */
+static Reading *
+get_reading (TbCertificate *certificate)
+{
+  Reading *reading = g_atomic_pointer_get (&certificate->reading);
+
+  if (reading != NULL)
+    return reading;
+  reading = read_certificate (certificate->crypto, certificate->der);
+  if (reading == NULL)
+    g_error ("The certificate of %s, made here, cannot be parsed", certificate->common_name);
+  if (g_atomic_pointer_compare_and_exchange (&certificate->reading, NULL, reading))
+    return reading;
+  reading_free (reading);
+  return g_atomic_pointer_get (&certificate->reading);
+}
+
+/* A certificate that was made here, so that its bytes are known to be good and @facts to be true of them. */
+TbCertificate *
+tb_certificate_new_issued (TbCrypto *crypto, GBytes *der, const TbCertificateFacts *facts)
+{
+  TbCertificate *certificate = g_new0 (TbCertificate, 1);
+
+  g_atomic_ref_count_init (&certificate->refs);
+  certificate->crypto = crypto;
+  certificate->der = g_bytes_ref (der);
+  certificate->common_name = g_strdup (facts->common_name);
+  certificate->not_before_us = facts->not_before_us;
+  certificate->not_after_us = facts->not_after_us;
+  certificate->signature_slack_bytes = facts->signature_slack_bytes;
+  return certificate;
+}
+
+/**
+ * tb_certificate_new_from_der:
+ * @crypto: the context its public key will belong to
+ * @der: one certificate and nothing after it
+ * @error: return location
+ *
+ * Parses a certificate. Whether it is any good is for [func@verify_chain] to say.
+ *
+ * Returns: (transfer full) (nullable): the certificate; %NULL with %TB_CRYPTO_ERROR_MALFORMED when @der is none
+ */
+TbCertificate *
+tb_certificate_new_from_der (TbCrypto *crypto, GBytes *der, GError **error)
+{
+  g_autoptr (Reading) reading = read_certificate (crypto, der);
+  TbCertificate *certificate;
+
+  if (reading == NULL)
+    {
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "These %" G_GSIZE_FORMAT " bytes are not one X.509 certificate in DER", g_bytes_get_size (der));
+      return NULL;
+    }
+  certificate = tb_certificate_new_issued (crypto, der, &(TbCertificateFacts) {
+    reading->common_name, reading->not_before_us, reading->not_after_us, reading->signature_slack_bytes });
+  certificate->reading = g_steal_pointer (&reading);
+  return certificate;
+}
+
+/**
+ * tb_certificate_ref:
+ * @certificate: a certificate
+ *
+ * Returns: (transfer full): @certificate
+ */
+TbCertificate *
+tb_certificate_ref (TbCertificate *certificate)
+{
+  g_atomic_ref_count_inc (&certificate->refs);
+  return certificate;
+}
+
+/**
+ * tb_certificate_unref:
+ * @certificate: (transfer full): a certificate
+ *
+ * Drops a reference; the last one frees the certificate.
+ */
+void
+tb_certificate_unref (TbCertificate *certificate)
+{
+  if (!g_atomic_ref_count_dec (&certificate->refs))
+    return;
+  g_clear_pointer (&certificate->reading, reading_free);
+  g_bytes_unref (certificate->der);
+  g_free (certificate->common_name);
+  g_free (certificate);
+}
+
+/**
+ * tb_certificate_get_der:
+ * @certificate: a certificate
+ *
+ * Returns: (transfer none): its bytes
+ */
+GBytes *
+tb_certificate_get_der (TbCertificate *certificate)
+{
+  return certificate->der;
+}
+
+/**
+ * tb_certificate_get_x509:
+ * @certificate: a certificate
+ *
+ * Returns: (transfer none): OpenSSL's certificate, to be read only; any number of threads may
+ */
+X509 *
+tb_certificate_get_x509 (TbCertificate *certificate)
+{
+  return get_reading (certificate)->x509;
+}
+
+/**
+ * tb_certificate_get_subject:
+ * @certificate: a certificate
+ *
+ * Returns: (transfer none): the subject as text, RFC 4514
+ */
+const char *
+tb_certificate_get_subject (TbCertificate *certificate)
+{
+  return get_reading (certificate)->subject;
+}
+
+/**
+ * tb_certificate_get_common_name:
+ * @certificate: a certificate
+ *
+ * Returns: (transfer none): the subject's common name, "" where it has none
+ */
+const char *
+tb_certificate_get_common_name (TbCertificate *certificate)
+{
+  return certificate->common_name;
+}
+
+/**
+ * tb_certificate_get_issuer:
+ * @certificate: a certificate
+ *
+ * Returns: (transfer none): the issuer as text, RFC 4514
+ */
+const char *
+tb_certificate_get_issuer (TbCertificate *certificate)
+{
+  return get_reading (certificate)->issuer;
+}
+
+/**
+ * tb_certificate_get_serial:
+ * @certificate: a certificate
+ *
+ * Returns: (transfer none): the serial number in hexadecimal, two digits a byte
+ */
+const char *
+tb_certificate_get_serial (TbCertificate *certificate)
+{
+  return get_reading (certificate)->serial;
+}
+
+/**
+ * tb_certificate_get_not_before_us:
+ * @certificate: a certificate
+ *
+ * Returns: when it begins to be valid, in microseconds since 1970-01-01T00:00:00Z
+ */
+gint64
+tb_certificate_get_not_before_us (TbCertificate *certificate)
+{
+  return certificate->not_before_us;
+}
+
+/**
+ * tb_certificate_get_not_after_us:
+ * @certificate: a certificate
+ *
+ * Returns: the last moment it is valid, in microseconds since 1970-01-01T00:00:00Z
+ */
+gint64
+tb_certificate_get_not_after_us (TbCertificate *certificate)
+{
+  return certificate->not_after_us;
+}
+
+/**
+ * tb_certificate_get_signature_slack_bytes:
+ * @certificate: a certificate
+ *
+ * Timing must not depend on the luck of a signature's length, so lengths are counted with every signature at its largest.
+ *
+ * Returns: how many bytes longer the certificate's signature could have been: 72 less its length for ECDSA on P-256, 0 for RSA
+ */
+guint
+tb_certificate_get_signature_slack_bytes (TbCertificate *certificate)
+{
+  return certificate->signature_slack_bytes;
+}
