@@ -1,8 +1,8 @@
 /* tb-crypto-provider: the two built-in OpenSSL providers behind the seeded context.
  *
  * One offers a single random generator that reads the stream of the current thread's job, and fails where there is none. The other forwards
- * OpenSSL's default provider, leaving out key types, decoders and encoders that nobody here uses: OpenSSL walks through all of them whenever
- * it reads a public key, which costs more than the cryptography. */
+ * OpenSSL's default provider, leaving out what nobody here uses: OpenSSL walks through all it has whenever it reads a public key, which costs
+ * more than the cryptography. */
 #include "tb-crypto-provider.h"
 
 #include <string.h>
@@ -138,7 +138,7 @@ tb_crypto_provider_use_stream (OSSL_LIB_CTX *libctx)
 
 /* --- the default provider without what nobody uses --- */
 
-/* What is kept of the operations that are trimmed; all other operations are forwarded whole. "" matches anything. */
+/* What is kept. Operations without a row are forwarded whole; "" matches anything. */
 static const struct
 {
   int operation;
@@ -146,11 +146,36 @@ static const struct
   const char *property;
   const char *structure;
 } kept_rows[] = {
+  { OSSL_OP_DIGEST, "MD5", "", "" },
+  { OSSL_OP_DIGEST, "MD5-SHA1", "", "" },
+  { OSSL_OP_DIGEST, "SHA1", "", "" },
+  { OSSL_OP_DIGEST, "SHA2-256", "", "" },
+  { OSSL_OP_DIGEST, "SHA2-384", "", "" },
+  { OSSL_OP_DIGEST, "SHA2-512", "", "" },
+  { OSSL_OP_CIPHER, "AES-128-CBC", "", "" },
+  { OSSL_OP_CIPHER, "AES-256-CBC", "", "" },
+  { OSSL_OP_CIPHER, "AES-128-CCM", "", "" },
+  { OSSL_OP_CIPHER, "AES-256-CCM", "", "" },
+  { OSSL_OP_CIPHER, "AES-128-GCM", "", "" },
+  { OSSL_OP_CIPHER, "AES-256-GCM", "", "" },
+  { OSSL_OP_CIPHER, "ChaCha20-Poly1305", "", "" },
+  { OSSL_OP_MAC, "HMAC", "", "" },
+  { OSSL_OP_KDF, "HKDF", "", "" },
+  { OSSL_OP_KDF, "TLS13-KDF", "", "" },
+  { OSSL_OP_KDF, "TLS1-PRF", "", "" },
+  { OSSL_OP_KDF, "PBKDF2", "", "" },
   { OSSL_OP_KEYMGMT, "EC", "", "" },
   { OSSL_OP_KEYMGMT, "RSA", "", "" },
   { OSSL_OP_KEYMGMT, "X25519", "", "" },
   { OSSL_OP_KEYMGMT, "ED25519", "", "" },
   { OSSL_OP_KEYMGMT, "HMAC", "", "" },
+  { OSSL_OP_KEYEXCH, "ECDH", "", "" },
+  { OSSL_OP_KEYEXCH, "X25519", "", "" },
+  { OSSL_OP_SIGNATURE, "ECDSA", "", "" },
+  { OSSL_OP_SIGNATURE, "RSA", "", "" },
+  { OSSL_OP_SIGNATURE, "ED25519", "", "" },
+  { OSSL_OP_SIGNATURE, "HMAC", "", "" },
+  { OSSL_OP_ASYM_CIPHER, "RSA", "", "" },
   { OSSL_OP_DECODER, "EC", "input=der", "structure=SubjectPublicKeyInfo" },
   { OSSL_OP_DECODER, "EC", "input=der", "structure=PrivateKeyInfo" },
   { OSSL_OP_DECODER, "RSA", "input=der", "structure=SubjectPublicKeyInfo" },
@@ -176,7 +201,10 @@ static const struct
 static gboolean
 is_trimmed (int operation)
 {
-  return operation == OSSL_OP_KEYMGMT || operation == OSSL_OP_DECODER || operation == OSSL_OP_ENCODER;
+  for (guint i = 0; i < G_N_ELEMENTS (kept_rows); i++)
+    if (kept_rows[i].operation == operation)
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -229,7 +257,7 @@ forward_query (void *provider, int operation, int *no_cache)
   *no_cache = 0;
   if (operation == OSSL_OP_RAND)
     return NULL;                /* the only randomness is the stream's */
-  if (is_trimmed (operation))
+  if (operation > 0 && operation <= OSSL_OP__HIGHEST && forwarded.kept[operation] != NULL)
     return forwarded.kept[operation];
   return OSSL_PROVIDER_query_operation (forwarded.full, operation, no_cache);
 }
