@@ -1,7 +1,8 @@
 /* tb-capture: a pcapng file of what was on the links, with the secrets inside.
  *
  * IPv4 and TCP are made around the bytes (addresses from 10.0.0.0/8, real checksums, three-way handshake, sequence numbers), the TLS secrets go
- * into Decryption Secrets Blocks, so that tshark opens the sessions from the file alone. Written beside and renamed: the whole file or none. */
+ * into Decryption Secrets Blocks, so that tshark opens the sessions from the file alone. Written beside and renamed: the whole file or none.
+ * Callers add in the order of time, and the secrets of a session before its packets. The first thing that goes wrong is reported at the end. */
 #pragma once
 
 #include "tb-transcript.h"

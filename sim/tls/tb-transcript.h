@@ -51,8 +51,11 @@ typedef struct
  * @wire_length: bytes on the wire
  * @canonical_length: the same with every signature at its largest encoding: what timing uses, so that it does not depend on the
  *   luck of a signature's length
- * @n_signs, @n_verifies, @n_agreements: public-key operations the sender did to make it (signatures made, signatures checked, key agreements with
- *   key generation), for the modelled cost
+ * @n_signs: signatures the sender made for it. These and the three that follow are the public-key operations of the sender since its last
+ *   flight, for the modelled cost; what it did after the last flight of all is in [func@transcript_get_closing]
+ * @n_verifies: signatures it checked: certificates of the chain that were reached, and CertificateVerify
+ * @n_agreements: shared secrets it computed
+ * @n_keygens: key pairs it made for an agreement
  */
 typedef struct
 {
@@ -60,6 +63,7 @@ typedef struct
   guint8 n_signs;
   guint8 n_verifies;
   guint8 n_agreements;
+  guint8 n_keygens;
   guint32 wire_offset;
   guint32 wire_length;
   guint32 canonical_length;
@@ -100,6 +104,7 @@ const char      *tb_transcript_get_host        (TbTranscript *transcript);      
 gboolean         tb_transcript_is_mutual       (TbTranscript *transcript);      /* the server asked for a certificate */
 guint            tb_transcript_get_n_flights   (TbTranscript *transcript);
 const TbFlight  *tb_transcript_get_flight      (TbTranscript *transcript, guint flight);
+const TbFlight  *tb_transcript_get_closing     (TbTranscript *transcript);      /* work after the last flight, without bytes */
 const guint8    *tb_transcript_get_wire        (TbTranscript *transcript, gsize *n_bytes);
 const guint8    *tb_transcript_get_flight_wire (TbTranscript *transcript, guint flight, gsize *n_bytes);
 guint            tb_transcript_get_n_messages  (TbTranscript *transcript);
