@@ -166,6 +166,7 @@ static const struct
   { OSSL_OP_KDF, "PBKDF2", "", "" },
   { OSSL_OP_KEYMGMT, "EC", "", "" },
   { OSSL_OP_KEYMGMT, "RSA", "", "" },
+  { OSSL_OP_KEYMGMT, "RSA-PSS", "", "" },       /* without it libssl has no PSS signatures for RSA keys either */
   { OSSL_OP_KEYMGMT, "X25519", "", "" },
   { OSSL_OP_KEYMGMT, "ED25519", "", "" },
   { OSSL_OP_KEYMGMT, "HMAC", "", "" },
