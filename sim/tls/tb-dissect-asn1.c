@@ -1,17 +1,17 @@
-/* tb-dissect-der: see the header. */
-#include "tb-dissect-der.h"
+/* tb-dissect-asn1: see the header. */
+#include "tb-dissect-asn1.h"
 
 #include <openssl/bn.h>
 
 /**
- * tb_der_next:
+ * tb_asn1_next:
  * @cursor: where an element should begin; left behind it, or broken
  * @element: (out caller-allocates): the element
  *
  * Returns: whether there is a whole element of definite length
  */
 gboolean
-tb_der_next (TbCursor *cursor, TbDerElement *element)
+tb_asn1_next (TbCursor *cursor, TbAsn1Element *element)
 {
   const guint8 *start = cursor->bytes + cursor->at;
   const guint8 *at = start;
@@ -25,7 +25,7 @@ tb_der_next (TbCursor *cursor, TbDerElement *element)
       cursor->broken = TRUE;
       return FALSE;
     }
-  element->tag = class == V_ASN1_UNIVERSAL ? tag : TB_DER_CONTEXT (tag & 0xfff);
+  element->tag = class == V_ASN1_UNIVERSAL ? tag : TB_ASN1_CONTEXT (tag & 0xfff);
   element->offset = cursor->at;
   tb_cursor_take (cursor, at - start);
   element->content = tb_cursor_slice (cursor, length);
@@ -34,25 +34,25 @@ tb_der_next (TbCursor *cursor, TbDerElement *element)
 }
 
 /**
- * tb_der_matches:
+ * tb_asn1_matches:
  * @element: an element
  * @row: what is expected
  *
  * Returns: whether it can be that
  */
 gboolean
-tb_der_matches (const TbDerElement *element, const TbDerRow *row)
+tb_asn1_matches (const TbAsn1Element *element, const TbAsn1Row *row)
 {
-  return row->tag == TB_DER_ANY || row->tag == element->tag;
+  return row->tag == TB_ASN1_ANY || row->tag == element->tag;
 }
 
 static gboolean
-open_element (const guint8 *der, gsize n_bytes, TbDerElement *element)
+open_element (const guint8 *der, gsize n_bytes, TbAsn1Element *element)
 {
   TbCursor cursor;
 
   tb_cursor_init (&cursor, der, n_bytes);
-  return tb_der_next (&cursor, element);
+  return tb_asn1_next (&cursor, element);
 }
 
 /* Takes what was printed, as one line. */
@@ -76,13 +76,13 @@ text_from_bio (BIO *bio)
 }
 
 /**
- * tb_der_object_name:
+ * tb_asn1_object_name:
  * @object: an object identifier
  *
  * Returns: (transfer full): its short name, or its numbers when it has none
  */
 char *
-tb_der_object_name (const ASN1_OBJECT *object)
+tb_asn1_object_name (const ASN1_OBJECT *object)
 {
   int nid = OBJ_obj2nid (object);
   char numbers[128] = "";
@@ -94,13 +94,13 @@ tb_der_object_name (const ASN1_OBJECT *object)
 }
 
 /**
- * tb_der_string_text:
+ * tb_asn1_string_text:
  * @string: a string of any type
  *
  * Returns: (transfer full): it as text
  */
 char *
-tb_der_string_text (const ASN1_STRING *string)
+tb_asn1_string_text (const ASN1_STRING *string)
 {
   unsigned char *utf8 = NULL;
   int n_bytes = ASN1_STRING_to_UTF8 (&utf8, string);
@@ -111,13 +111,13 @@ tb_der_string_text (const ASN1_STRING *string)
 }
 
 /**
- * tb_der_extension_text:
+ * tb_asn1_extension_text:
  * @extension: an extension of a certificate
  *
  * Returns: (transfer full): what it says, in the words of OpenSSL
  */
 char *
-tb_der_extension_text (X509_EXTENSION *extension)
+tb_asn1_extension_text (X509_EXTENSION *extension)
 {
   BIO *bio = BIO_new (BIO_s_mem ());
 
@@ -126,10 +126,10 @@ tb_der_extension_text (X509_EXTENSION *extension)
 }
 
 char *
-tb_der_object_text (const guint8 *der, gsize n_bytes)
+tb_asn1_object_text (const guint8 *der, gsize n_bytes)
 {
   ASN1_OBJECT *object = d2i_ASN1_OBJECT (NULL, &der, n_bytes);
-  g_autofree char *name = object != NULL ? tb_der_object_name (object) : g_strdup ("");
+  g_autofree char *name = object != NULL ? tb_asn1_object_name (object) : g_strdup ("");
   char numbers[128] = "";
 
   if (object != NULL)
@@ -139,9 +139,9 @@ tb_der_object_text (const guint8 *der, gsize n_bytes)
 }
 
 char *
-tb_der_content_hex (const guint8 *der, gsize n_bytes)
+tb_asn1_content_hex (const guint8 *der, gsize n_bytes)
 {
-  TbDerElement element;
+  TbAsn1Element element;
 
   if (!open_element (der, n_bytes, &element))
     return g_strdup ("");
@@ -150,19 +150,19 @@ tb_der_content_hex (const guint8 *der, gsize n_bytes)
 
 /* Of the parameters only curves and NULL are common; anything else is shown as it is. */
 char *
-tb_der_parameter_text (const guint8 *der, gsize n_bytes)
+tb_asn1_parameter_text (const guint8 *der, gsize n_bytes)
 {
-  TbDerElement element;
+  TbAsn1Element element;
 
   if (!open_element (der, n_bytes, &element))
     return g_strdup ("");
   if (element.tag == V_ASN1_NULL)
     return g_strdup ("NULL");
-  return element.tag == V_ASN1_OBJECT ? tb_der_object_text (der, n_bytes) : tb_der_content_hex (der, n_bytes);
+  return element.tag == V_ASN1_OBJECT ? tb_asn1_object_text (der, n_bytes) : tb_asn1_content_hex (der, n_bytes);
 }
 
 char *
-tb_der_algorithm_text (const guint8 *der, gsize n_bytes)
+tb_asn1_algorithm_text (const guint8 *der, gsize n_bytes)
 {
   X509_ALGOR *algorithm = d2i_X509_ALGOR (NULL, &der, n_bytes);
   const ASN1_OBJECT *object = NULL;
@@ -170,7 +170,7 @@ tb_der_algorithm_text (const guint8 *der, gsize n_bytes)
 
   if (algorithm != NULL)
     X509_ALGOR_get0 (&object, NULL, NULL, algorithm);
-  text = object != NULL ? tb_der_object_name (object) : g_strdup ("");
+  text = object != NULL ? tb_asn1_object_name (object) : g_strdup ("");
   X509_ALGOR_free (algorithm);
   return text;
 }
@@ -186,7 +186,7 @@ read_integer (const guint8 *der, gsize n_bytes)
 }
 
 char *
-tb_der_integer_text (const guint8 *der, gsize n_bytes)
+tb_asn1_integer_text (const guint8 *der, gsize n_bytes)
 {
   BIGNUM *number = read_integer (der, n_bytes);
   char *hex = number != NULL ? BN_bn2hex (number) : NULL;
@@ -198,9 +198,9 @@ tb_der_integer_text (const guint8 *der, gsize n_bytes)
 }
 
 char *
-tb_der_boolean_text (const guint8 *der, gsize n_bytes)
+tb_asn1_boolean_text (const guint8 *der, gsize n_bytes)
 {
-  TbDerElement element;
+  TbAsn1Element element;
 
   if (!open_element (der, n_bytes, &element) || tb_cursor_left (&element.content) != 1)
     return g_strdup ("");
@@ -209,9 +209,9 @@ tb_der_boolean_text (const guint8 *der, gsize n_bytes)
 
 /* [0] holds the INTEGER; 2 stands for version 3. */
 char *
-tb_der_version_text (const guint8 *der, gsize n_bytes)
+tb_asn1_version_text (const guint8 *der, gsize n_bytes)
 {
-  TbDerElement outer;
+  TbAsn1Element outer;
   BIGNUM *number = NULL;
   char *text;
 
@@ -224,7 +224,7 @@ tb_der_version_text (const guint8 *der, gsize n_bytes)
 }
 
 char *
-tb_der_time_text (const guint8 *der, gsize n_bytes)
+tb_asn1_time_text (const guint8 *der, gsize n_bytes)
 {
   ASN1_TIME *when = d2i_ASN1_TIME (NULL, &der, n_bytes);
   struct tm tm;
@@ -240,7 +240,7 @@ tb_der_time_text (const guint8 *der, gsize n_bytes)
 }
 
 char *
-tb_der_name_text (const guint8 *der, gsize n_bytes)
+tb_asn1_name_text (const guint8 *der, gsize n_bytes)
 {
   X509_NAME *name = d2i_X509_NAME (NULL, &der, n_bytes);
   BIO *bio;
@@ -254,7 +254,7 @@ tb_der_name_text (const guint8 *der, gsize n_bytes)
 }
 
 char *
-tb_der_bits_text (const guint8 *der, gsize n_bytes)
+tb_asn1_bits_text (const guint8 *der, gsize n_bytes)
 {
   ASN1_BIT_STRING *bits = d2i_ASN1_BIT_STRING (NULL, &der, n_bytes);
   char *text = bits != NULL ? tb_field_hex (ASN1_STRING_get0_data (bits), ASN1_STRING_length (bits)) : g_strdup ("");
@@ -267,7 +267,7 @@ tb_der_bits_text (const guint8 *der, gsize n_bytes)
 static char *
 describe_rsa (const guint8 *key, gsize n_bytes)
 {
-  TbDerElement sequence;
+  TbAsn1Element sequence;
   BIGNUM *modulus = NULL;
   char *text;
 
@@ -286,18 +286,18 @@ describe_key (const ASN1_OBJECT *algorithm, int parameter_type, const void *para
 
   if (OBJ_obj2nid (algorithm) == NID_rsaEncryption)
     return describe_rsa (key, n_bytes);
-  name = tb_der_object_name (algorithm);
+  name = tb_asn1_object_name (algorithm);
   if (OBJ_obj2nid (algorithm) != NID_X9_62_id_ecPublicKey || parameter_type != V_ASN1_OBJECT)
     return g_steal_pointer (&name);
-  curve = tb_der_object_name (parameter);
+  curve = tb_asn1_object_name (parameter);
   return g_strdup_printf ("EC, %s", curve);
 }
 
 /* SubjectPublicKeyInfo is an AlgorithmIdentifier and a BIT STRING. It is not given to OpenSSL as a whole, which would look for an implementation. */
 char *
-tb_der_key_text (const guint8 *der, gsize n_bytes)
+tb_asn1_key_text (const guint8 *der, gsize n_bytes)
 {
-  TbDerElement outer;
+  TbAsn1Element outer;
   const guint8 *at;
   X509_ALGOR *algorithm = NULL;
   ASN1_BIT_STRING *bits = NULL;

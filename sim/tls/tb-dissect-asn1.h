@@ -1,4 +1,4 @@
-/* tb-dissect-der: one DER element, and what OpenSSL says it means.
+/* tb-dissect-asn1: one DER element, and what OpenSSL says it means.
  *
  * The functions that give text are handed a whole element, tag and length included, and give "" where it is not what they expect. Private to sim/tls. */
 #pragma once
@@ -11,11 +11,11 @@
 
 G_BEGIN_DECLS
 
-#define TB_DER_ANY            (-1)
-#define TB_DER_CONTEXT(tag)   (0x1000 | (tag))   /* context-specific, as in [3] */
+#define TB_ASN1_ANY            (-1)
+#define TB_ASN1_CONTEXT(tag)   (0x1000 | (tag))   /* context-specific, as in [3] */
 
 /**
- * TbDerElement:
+ * TbAsn1Element:
  * @tag: its tag number, with 0x1000 added when it is context-specific
  * @offset: where its tag is
  * @length: all of it
@@ -27,10 +27,10 @@ typedef struct
   gsize offset;
   gsize length;
   TbCursor content;
-} TbDerElement;
+} TbAsn1Element;
 
 /**
- * TbDerRow:
+ * TbAsn1Row:
  * @name: name of the field in ASN.1
  * @tag: which element it is
  * @value: (nullable): what it says
@@ -48,24 +48,24 @@ typedef struct
   const char *note;
   const char *clause;
   gboolean optional;
-} TbDerRow;
+} TbAsn1Row;
 
-gboolean tb_der_next           (TbCursor *cursor, TbDerElement *element);
-gboolean tb_der_matches        (const TbDerElement *element, const TbDerRow *row);
+gboolean tb_asn1_next           (TbCursor *cursor, TbAsn1Element *element);
+gboolean tb_asn1_matches        (const TbAsn1Element *element, const TbAsn1Row *row);
 
-char    *tb_der_object_name    (const ASN1_OBJECT *object);
-char    *tb_der_string_text    (const ASN1_STRING *string);
-char    *tb_der_extension_text (X509_EXTENSION *extension);
-char    *tb_der_object_text    (const guint8 *der, gsize n_bytes);
-char    *tb_der_parameter_text (const guint8 *der, gsize n_bytes);
-char    *tb_der_algorithm_text (const guint8 *der, gsize n_bytes);
-char    *tb_der_integer_text   (const guint8 *der, gsize n_bytes);
-char    *tb_der_boolean_text   (const guint8 *der, gsize n_bytes);
-char    *tb_der_version_text   (const guint8 *der, gsize n_bytes);
-char    *tb_der_time_text      (const guint8 *der, gsize n_bytes);
-char    *tb_der_name_text      (const guint8 *der, gsize n_bytes);
-char    *tb_der_key_text       (const guint8 *der, gsize n_bytes);
-char    *tb_der_bits_text      (const guint8 *der, gsize n_bytes);
-char    *tb_der_content_hex    (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_object_name    (const ASN1_OBJECT *object);
+char    *tb_asn1_string_text    (const ASN1_STRING *string);
+char    *tb_asn1_extension_text (X509_EXTENSION *extension);
+char    *tb_asn1_object_text    (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_parameter_text (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_algorithm_text (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_integer_text   (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_boolean_text   (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_version_text   (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_time_text      (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_name_text      (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_key_text       (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_bits_text      (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_content_hex    (const guint8 *der, gsize n_bytes);
 
 G_END_DECLS

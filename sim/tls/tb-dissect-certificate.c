@@ -1,29 +1,29 @@
 /* tb-dissect-certificate: where each field of an X.509 certificate lies (RFC 5280 section 4.1).
  *
  * A table walks the DER, element by element, with OpenSSL's own reader of tags and lengths; what an element says is left to OpenSSL as well, which is
- * handed exactly that element (tb-dissect-der.c). Nothing here fetches an algorithm, so that it may run on any thread at any time. */
-#include "tb-dissect-der.h"
+ * handed exactly that element (tb-dissect-asn1.c). Nothing here fetches an algorithm, so that it may run on any thread at any time. */
+#include "tb-dissect-asn1.h"
 
 #include <openssl/err.h>
 
 #define RFC(section) "RFC 5280 section " section
 #define ROWS(rows) rows, G_N_ELEMENTS (rows)
 
-static void read_elements (TbField *parent, TbCursor *content, const TbDerRow *rows, guint n_rows);
+static void read_elements (TbField *parent, TbCursor *content, const TbAsn1Row *rows, guint n_rows);
 
 /* --- names: one child for each attribute, in DER's order, which is OpenSSL's too --- */
 
 static void
 read_attribute (TbField *parent, TbCursor *content, X509_NAME *name, int index)
 {
-  TbDerElement element;
+  TbAsn1Element element;
   X509_NAME_ENTRY *entry = name != NULL ? X509_NAME_get_entry (name, index) : NULL;
 
-  if (!tb_der_next (content, &element))
+  if (!tb_asn1_next (content, &element))
     return;
   if (entry != NULL)
     tb_field_add (parent, OBJ_nid2ln (OBJ_obj2nid (X509_NAME_ENTRY_get_object (entry))), element.offset, element.length,
-                  tb_der_string_text (X509_NAME_ENTRY_get_data (entry)), N_("One attribute of the name."), RFC ("4.1.2.4"));
+                  tb_asn1_string_text (X509_NAME_ENTRY_get_data (entry)), N_("One attribute of the name."), RFC ("4.1.2.4"));
 }
 
 static void
@@ -31,10 +31,10 @@ read_name (TbField *field, TbCursor *content)
 {
   const guint8 *der = content->bytes + field->offset;
   X509_NAME *name = d2i_X509_NAME (NULL, &der, field->length);
-  TbDerElement set;
+  TbAsn1Element set;
   int index = 0;
 
-  while (tb_cursor_left (content) > 0 && tb_der_next (content, &set))
+  while (tb_cursor_left (content) > 0 && tb_asn1_next (content, &set))
     while (tb_cursor_left (&set.content) > 0)
       read_attribute (field, &set.content, name, index++);
   tb_field_finish (field, content);
@@ -46,9 +46,9 @@ read_name (TbField *field, TbCursor *content)
 static void
 read_algorithm (TbField *field, TbCursor *content)
 {
-  static const TbDerRow rows[] = {
-    { "algorithm", V_ASN1_OBJECT, tb_der_object_text, NULL, N_("Which algorithm, as an object identifier."), RFC ("4.1.1.2") },
-    { "parameters", TB_DER_ANY, tb_der_parameter_text, NULL, N_("What the algorithm needs to know besides, such as the curve."), RFC ("4.1.1.2"),
+  static const TbAsn1Row rows[] = {
+    { "algorithm", V_ASN1_OBJECT, tb_asn1_object_text, NULL, N_("Which algorithm, as an object identifier."), RFC ("4.1.1.2") },
+    { "parameters", TB_ASN1_ANY, tb_asn1_parameter_text, NULL, N_("What the algorithm needs to know besides, such as the curve."), RFC ("4.1.1.2"),
       .optional = TRUE },
   };
 
@@ -58,9 +58,9 @@ read_algorithm (TbField *field, TbCursor *content)
 static void
 read_key_info (TbField *field, TbCursor *content)
 {
-  static const TbDerRow rows[] = {
-    { "algorithm", V_ASN1_SEQUENCE, tb_der_algorithm_text, read_algorithm, N_("What kind of key it is."), RFC ("4.1.2.7") },
-    { "subjectPublicKey", V_ASN1_BIT_STRING, tb_der_bits_text, NULL,
+  static const TbAsn1Row rows[] = {
+    { "algorithm", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, read_algorithm, N_("What kind of key it is."), RFC ("4.1.2.7") },
+    { "subjectPublicKey", V_ASN1_BIT_STRING, tb_asn1_bits_text, NULL,
       N_("The public key itself: everyone may know it; its private half stays with the subject."), RFC ("4.1.2.7") },
   };
 
@@ -102,11 +102,11 @@ note_extension (TbField *field, int nid)
 static void
 read_extension (TbField *field, TbCursor *content)
 {
-  static const TbDerRow rows[] = {
-    { "extnID", V_ASN1_OBJECT, tb_der_object_text, NULL, N_("Which extension this is."), RFC ("4.2") },
-    { "critical", V_ASN1_BOOLEAN, tb_der_boolean_text, NULL,
+  static const TbAsn1Row rows[] = {
+    { "extnID", V_ASN1_OBJECT, tb_asn1_object_text, NULL, N_("Which extension this is."), RFC ("4.2") },
+    { "critical", V_ASN1_BOOLEAN, tb_asn1_boolean_text, NULL,
       N_("Whoever does not understand a critical extension must refuse the certificate."), RFC ("4.2"), .optional = TRUE },
-    { "extnValue", V_ASN1_OCTET_STRING, tb_der_content_hex, NULL, N_("Its content, again DER."), RFC ("4.2") },
+    { "extnValue", V_ASN1_OCTET_STRING, tb_asn1_content_hex, NULL, N_("Its content, again DER."), RFC ("4.2") },
   };
   const guint8 *der = content->bytes + field->offset;
   X509_EXTENSION *extension = d2i_X509_EXTENSION (NULL, &der, field->length);
@@ -117,8 +117,8 @@ read_extension (TbField *field, TbCursor *content)
       int nid = OBJ_obj2nid (X509_EXTENSION_get_object (extension));
 
       g_free (field->name);
-      field->name = tb_der_object_name (X509_EXTENSION_get_object (extension));
-      tb_field_set_value (field, tb_der_extension_text (extension));
+      field->name = tb_asn1_object_name (X509_EXTENSION_get_object (extension));
+      tb_field_set_value (field, tb_asn1_extension_text (extension));
       note_extension (field, nid);
     }
   X509_EXTENSION_free (extension);
@@ -128,12 +128,12 @@ read_extension (TbField *field, TbCursor *content)
 static void
 read_extensions (TbField *field, TbCursor *content)
 {
-  static const TbDerRow row = { "extension", V_ASN1_SEQUENCE, NULL, read_extension,
+  static const TbAsn1Row row = { "extension", V_ASN1_SEQUENCE, NULL, read_extension,
     N_("A statement that this lab does not explain."), RFC ("4.2") };
-  TbDerElement list;
+  TbAsn1Element list;
   guint n_extensions = 0;
 
-  if (tb_der_next (content, &list))
+  if (tb_asn1_next (content, &list))
     for (; tb_cursor_left (&list.content) > 0; n_extensions++)
       read_elements (field, &list.content, &row, 1);
   tb_field_finish (field, content);
@@ -145,9 +145,9 @@ read_extensions (TbField *field, TbCursor *content)
 static void
 read_validity (TbField *field, TbCursor *content)
 {
-  static const TbDerRow rows[] = {
-    { "notBefore", TB_DER_ANY, tb_der_time_text, NULL, N_("From when on it is valid."), RFC ("4.1.2.5") },
-    { "notAfter", TB_DER_ANY, tb_der_time_text, NULL,
+  static const TbAsn1Row rows[] = {
+    { "notBefore", TB_ASN1_ANY, tb_asn1_time_text, NULL, N_("From when on it is valid."), RFC ("4.1.2.5") },
+    { "notAfter", TB_ASN1_ANY, tb_asn1_time_text, NULL,
       N_("The last moment at which it is valid; a device without a clock cannot check this."), RFC ("4.1.2.5") },
   };
 
@@ -157,20 +157,20 @@ read_validity (TbField *field, TbCursor *content)
 static void
 read_to_be_signed (TbField *field, TbCursor *content)
 {
-  static const TbDerRow rows[] = {
-    { "version", TB_DER_CONTEXT (0), tb_der_version_text, NULL, N_("Version 3 is what allows extensions."), RFC ("4.1.2.1"), .optional = TRUE },
-    { "serialNumber", V_ASN1_INTEGER, tb_der_integer_text, NULL,
+  static const TbAsn1Row rows[] = {
+    { "version", TB_ASN1_CONTEXT (0), tb_asn1_version_text, NULL, N_("Version 3 is what allows extensions."), RFC ("4.1.2.1"), .optional = TRUE },
+    { "serialNumber", V_ASN1_INTEGER, tb_asn1_integer_text, NULL,
       N_("Unique for its issuer and unpredictable; a revocation list names certificates by it."), RFC ("4.1.2.2") },
-    { "signature", V_ASN1_SEQUENCE, tb_der_algorithm_text, read_algorithm,
+    { "signature", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, read_algorithm,
       N_("How it is signed, said inside the signed part so that nobody can swap it."), RFC ("4.1.2.3") },
-    { "issuer", V_ASN1_SEQUENCE, tb_der_name_text, read_name, N_("Who vouches for it."), RFC ("4.1.2.4") },
+    { "issuer", V_ASN1_SEQUENCE, tb_asn1_name_text, read_name, N_("Who vouches for it."), RFC ("4.1.2.4") },
     { "validity", V_ASN1_SEQUENCE, NULL, read_validity, N_("How long the issuer stands by it."), RFC ("4.1.2.5") },
-    { "subject", V_ASN1_SEQUENCE, tb_der_name_text, read_name, N_("Whose certificate it is."), RFC ("4.1.2.6") },
-    { "subjectPublicKeyInfo", V_ASN1_SEQUENCE, tb_der_key_text, read_key_info,
+    { "subject", V_ASN1_SEQUENCE, tb_asn1_name_text, read_name, N_("Whose certificate it is."), RFC ("4.1.2.6") },
+    { "subjectPublicKeyInfo", V_ASN1_SEQUENCE, tb_asn1_key_text, read_key_info,
       N_("The public key that the issuer says belongs to the subject: the heart of a certificate."), RFC ("4.1.2.7") },
-    { "issuerUniqueID", TB_DER_CONTEXT (1), tb_der_content_hex, NULL, N_("Must not be used any more."), RFC ("4.1.2.8"), .optional = TRUE },
-    { "subjectUniqueID", TB_DER_CONTEXT (2), tb_der_content_hex, NULL, N_("Must not be used any more."), RFC ("4.1.2.8"), .optional = TRUE },
-    { "extensions", TB_DER_CONTEXT (3), NULL, read_extensions,
+    { "issuerUniqueID", TB_ASN1_CONTEXT (1), tb_asn1_content_hex, NULL, N_("Must not be used any more."), RFC ("4.1.2.8"), .optional = TRUE },
+    { "subjectUniqueID", TB_ASN1_CONTEXT (2), tb_asn1_content_hex, NULL, N_("Must not be used any more."), RFC ("4.1.2.8"), .optional = TRUE },
+    { "extensions", TB_ASN1_CONTEXT (3), NULL, read_extensions,
       N_("What the subject may do, what else it is called, where to ask about it."), RFC ("4.1.2.9"), .optional = TRUE },
   };
 
@@ -180,11 +180,11 @@ read_to_be_signed (TbField *field, TbCursor *content)
 static void
 read_certificate (TbField *field, TbCursor *content)
 {
-  static const TbDerRow rows[] = {
+  static const TbAsn1Row rows[] = {
     { "tbsCertificate", V_ASN1_SEQUENCE, NULL, read_to_be_signed,
       N_("Everything that is signed; change one bit and the signature no longer fits."), RFC ("4.1.1.1") },
-    { "signatureAlgorithm", V_ASN1_SEQUENCE, tb_der_algorithm_text, read_algorithm, N_("How it was signed."), RFC ("4.1.1.2") },
-    { "signatureValue", V_ASN1_BIT_STRING, tb_der_bits_text, NULL,
+    { "signatureAlgorithm", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, read_algorithm, N_("How it was signed."), RFC ("4.1.1.2") },
+    { "signatureValue", V_ASN1_BIT_STRING, tb_asn1_bits_text, NULL,
       N_("Made with the issuer's private key, checked with the issuer's public key."), RFC ("4.1.1.3") },
   };
 
@@ -192,7 +192,7 @@ read_certificate (TbField *field, TbCursor *content)
 }
 
 static void
-read_element (TbField *parent, const TbDerRow *row, TbDerElement *element)
+read_element (TbField *parent, const TbAsn1Row *row, TbAsn1Element *element)
 {
   const guint8 *der = element->content.bytes + element->offset;
   TbField *field = tb_field_add (parent, row->name, element->offset, element->length, NULL, row->note, row->clause);
@@ -204,15 +204,15 @@ read_element (TbField *parent, const TbDerRow *row, TbDerElement *element)
 }
 
 static void
-read_elements (TbField *parent, TbCursor *content, const TbDerRow *rows, guint n_rows)
+read_elements (TbField *parent, TbCursor *content, const TbAsn1Row *rows, guint n_rows)
 {
   gboolean list = n_rows == 1;          /* one row: an element of a list, the rest is the caller's */
 
   for (guint i = 0; i < n_rows; i++)
     {
       TbCursor before = *content;
-      TbDerElement element;
-      gboolean read = tb_cursor_left (content) > 0 && tb_der_next (content, &element) && tb_der_matches (&element, &rows[i]);
+      TbAsn1Element element;
+      gboolean read = tb_cursor_left (content) > 0 && tb_asn1_next (content, &element) && tb_asn1_matches (&element, &rows[i]);
 
       if (read)
         read_element (parent, &rows[i], &element);
@@ -256,10 +256,10 @@ tb_dissect_certificate_at (TbCursor *slice)
 {
   TbField *root = tb_field_new ("Certificate", slice->at, slice->end - slice->at, NULL,
     N_("A public key with a name on it, and the signature of somebody who vouches that they belong together."), RFC ("4.1"));
-  TbDerElement element;
+  TbAsn1Element element;
 
   ERR_set_mark ();
-  if (tb_der_next (slice, &element) && element.tag == V_ASN1_SEQUENCE)
+  if (tb_asn1_next (slice, &element) && element.tag == V_ASN1_SEQUENCE)
     read_certificate (root, &element.content);
   tb_field_finish (root, slice);
   tb_field_set_value (root, subject_of (root));

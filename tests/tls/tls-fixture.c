@@ -1,0 +1,92 @@
+/* tls-fixture: see the header. */
+#include "tls-fixture.h"
+
+TbEndpoint *
+tls_new_server (TlsFixture *fixture, TbIdentity *identity, GPtrArray *anchors)
+{
+  TbStream stream = pki_stream ("endpoint");
+  g_autoptr (GError) error = NULL;
+  TbEndpoint *endpoint = tb_endpoint_new_server (fixture->pki.crypto, identity, anchors, &stream, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (endpoint);
+  return endpoint;
+}
+
+static TbIdentity *
+issue (TlsFixture *fixture, TbKeyAlgorithm algorithm, TbCertificateProfile profile, const char *name, const char *dns_name)
+{
+  const char *dns_names[] = { dns_name, NULL };
+  TbIssueTerms terms = pki_terms (profile);
+  TbStream stream = pki_stream (name);
+  g_autoptr (GError) error = NULL;
+  TbIdentity *identity = tb_authority_issue_identity (fixture->pki.issuing, algorithm, name, dns_names, &terms, &stream, &error);
+
+  g_assert_no_error (error);
+  return identity;
+}
+
+/* @algorithm: a TbKeyAlgorithm, for the authorities, the broker and the lock */
+void
+tls_fixture_set_up (TlsFixture *fixture, gconstpointer algorithm)
+{
+  TbKeyAlgorithm kind = (TbKeyAlgorithm) GPOINTER_TO_UINT (algorithm);
+  TbStream stream = pki_stream ("client endpoint");
+  g_autoptr (GError) error = NULL;
+
+  pki_fixture_set_up (&fixture->pki, algorithm);
+  fixture->broker_identity = issue (fixture, kind, TB_PROFILE_SERVICE, "broker", BROKER);
+  fixture->lock_identity = issue (fixture, kind, TB_PROFILE_DEVICE, "lock-03", "lock-03.home.lab");
+  fixture->broker = tls_new_server (fixture, fixture->broker_identity, fixture->pki.anchors);
+  fixture->old_broker = tls_new_server (fixture, fixture->broker_identity, NULL);
+  fixture->client = tb_endpoint_new_client (fixture->pki.crypto, fixture->pki.anchors, &stream, &error);
+  g_assert_no_error (error);
+}
+
+void
+tls_fixture_tear_down (TlsFixture *fixture, gconstpointer algorithm)
+{
+  tb_endpoint_unref (fixture->broker);
+  tb_endpoint_unref (fixture->old_broker);
+  tb_endpoint_unref (fixture->client);
+  tb_identity_unref (fixture->broker_identity);
+  tb_identity_unref (fixture->lock_identity);
+  pki_fixture_tear_down (&fixture->pki, algorithm);
+}
+
+TbTranscript *
+tls_run_at (TbEndpoint *client, TbIdentity *identity, const char *host, TbEndpoint *server, const char *name, gint64 unix_us)
+{
+  TbStream stream = pki_stream (name);
+  g_autoptr (GError) error = NULL;
+  TbTranscript *transcript = tb_handshake_run (client, identity, host, server, &stream, unix_us, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (transcript);
+  return transcript;
+}
+
+TbTranscript *
+tls_run (TlsFixture *fixture, TbEndpoint *server, TbIdentity *identity, const char *name)
+{
+  return tls_run_at (fixture->client, identity, BROKER, server, name, NOON_US);
+}
+
+/* The plaintext of the first message of that kind, and its number; NULL when there is none. */
+GBytes *
+tls_message (TbTranscript *transcript, TbSide from, guint content_type, guint type, guint *position)
+{
+  for (guint i = 0; i < tb_transcript_get_n_messages (transcript); i++)
+    {
+      const TbMessage *message = tb_transcript_get_message (transcript, i);
+      gsize n_bytes;
+      const guint8 *bytes = tb_transcript_get_message_plain (transcript, i, &n_bytes);
+
+      if (message->from != from || message->content_type != content_type || message->type != type)
+        continue;
+      if (position != NULL)
+        *position = i;
+      return g_bytes_new (bytes, n_bytes);
+    }
+  return NULL;
+}

@@ -1,0 +1,25 @@
+/* tls-fixture: a house with a broker, an old broker that demands nothing, and a lock; handshakes between them. */
+#pragma once
+
+#include "pki-fixture.h"
+#include "tb-handshake.h"
+
+#define NOON_US (START_US + DAY_US)
+#define BROKER  "broker.home.lab"
+
+typedef struct
+{
+  PkiFixture pki;
+  TbIdentity *broker_identity;
+  TbIdentity *lock_identity;
+  TbEndpoint *broker;           /* demands certificates */
+  TbEndpoint *old_broker;       /* does not */
+  TbEndpoint *client;
+} TlsFixture;
+
+void          tls_fixture_set_up    (TlsFixture *fixture, gconstpointer algorithm);
+void          tls_fixture_tear_down (TlsFixture *fixture, gconstpointer algorithm);
+TbEndpoint   *tls_new_server        (TlsFixture *fixture, TbIdentity *identity, GPtrArray *anchors);
+TbTranscript *tls_run               (TlsFixture *fixture, TbEndpoint *server, TbIdentity *identity, const char *name);
+TbTranscript *tls_run_at            (TbEndpoint *client, TbIdentity *identity, const char *host, TbEndpoint *server, const char *name, gint64 unix_us);
+GBytes       *tls_message           (TbTranscript *transcript, TbSide from, guint content_type, guint type, guint *position);
