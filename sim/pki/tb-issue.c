@@ -1,6 +1,7 @@
 /* tb-issue: see the header. */
 #include "tb-issue.h"
 
+#include <string.h>
 #include <time.h>
 
 #include <openssl/rand.h>
@@ -21,7 +22,6 @@ struct _TbIssuer
 
 static const guint8 oid_subject_key_identifier[] = { 0x55, 0x1d, 0x0e };
 static const guint8 oid_key_usage[] = { 0x55, 0x1d, 0x0f };
-static const guint8 oid_alternative_name[] = { 0x55, 0x1d, 0x11 };
 static const guint8 oid_basic_constraints[] = { 0x55, 0x1d, 0x13 };
 static const guint8 oid_authority_key_identifier[] = { 0x55, 0x1d, 0x23 };
 static const guint8 oid_extended_key_usage[] = { 0x55, 0x1d, 0x25 };
@@ -158,7 +158,7 @@ put_alternative_names (GByteArray *out, TbDer alternative_names)
 
   if (alternative_names.left == 0)
     return;
-  opened = open_extension (out, oid_alternative_name, FALSE);
+  opened = open_extension (out, tb_oid_alternative_name, FALSE);
   tb_der_put (out, TB_DER_SEQUENCE, alternative_names.at, alternative_names.left);
   close_extension (out, opened);
 }

@@ -32,11 +32,16 @@ typedef struct
   EVP_PKEY *public_key;
 } TbRequest;
 
+extern const guint8 tb_oid_common_name[3];
+extern const guint8 tb_oid_alternative_name[3];
+extern const guint8 tb_oid_extension_request[9];
+
 gboolean tb_request_read     (TbRequest *request, TbCrypto *crypto, GBytes *der, GError **error);
 void     tb_request_clear    (TbRequest *request);
 
 gboolean tb_request_check_common_name (const char *common_name, GError **error);
 gboolean tb_request_check_dns_name    (const char *dns_name, GError **error);
+gboolean tb_request_check_dns_bytes   (const char *name, gsize length, GError **error);
 void     tb_request_put_name          (GByteArray *out, const char *common_name);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TbRequest, tb_request_clear)

@@ -1,0 +1,228 @@
+/* A certificate is read whole or not at all, and what it says is what OpenSSL says. */
+#include "pki-fixture.h"
+
+#include <openssl/err.h>
+#include <string.h>
+
+#include "tb-certificate-private.h"
+
+static GBytes *
+issue_der (PkiFixture *fixture)
+{
+  g_autoptr (TbIdentity) identity = pki_issue (fixture, TB_PROFILE_DEVICE, "lock-03", "lock-03.house");
+
+  return g_bytes_ref (tb_certificate_get_der (tb_identity_get_certificate (identity)));
+}
+
+/* What the maker knew and what a reader finds are the same. */
+static void
+maker_and_reader_agree (PkiFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (TbIdentity) identity = pki_issue (fixture, TB_PROFILE_GATEWAY, "gateway-01", "gateway-01.house");
+  TbCertificate *made = tb_identity_get_certificate (identity);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbCertificate) read = tb_certificate_new_from_der (fixture->crypto, tb_certificate_get_der (made), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (tb_certificate_get_common_name (made), ==, tb_certificate_get_common_name (read));
+  g_assert_cmpint (tb_certificate_get_not_before_us (made), ==, tb_certificate_get_not_before_us (read));
+  g_assert_cmpint (tb_certificate_get_not_after_us (made), ==, tb_certificate_get_not_after_us (read));
+  g_assert_cmpuint (tb_certificate_get_signature_slack_bytes (made), ==, tb_certificate_get_signature_slack_bytes (read));
+  g_assert_cmpstr (tb_certificate_get_subject (made), ==, tb_certificate_get_subject (read));
+  g_assert_cmpstr (tb_certificate_get_serial (made), ==, tb_certificate_get_serial (read));
+  g_assert_cmpint (X509_cmp (tb_certificate_get_x509 (made), tb_certificate_get_x509 (read)), ==, 0);
+}
+
+static void
+texts_say_what_is_in_it (PkiFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (TbIdentity) identity = pki_issue (fixture, TB_PROFILE_DEVICE, "lock-03", "lock-03.house");
+  TbCertificate *certificate = tb_identity_get_certificate (identity);
+
+  g_assert_cmpstr (tb_certificate_get_common_name (certificate), ==, "lock-03");
+  g_assert_cmpstr (tb_certificate_get_subject (certificate), ==, "CN=lock-03");
+  g_assert_cmpstr (tb_certificate_get_issuer (certificate), ==, "CN=House Devices");
+  g_assert_cmpuint (strlen (tb_certificate_get_serial (certificate)), ==, 16);
+  g_assert_cmpint (tb_certificate_get_not_before_us (certificate), ==, START_US);
+  g_assert_cmpint (tb_certificate_get_not_after_us (certificate), ==, START_US + 90 * DAY_US);
+}
+
+static void
+special_names_are_escaped (PkiFixture *fixture, gconstpointer algorithm)
+{
+  static const struct { const char *name, *subject; } rows[] = {
+    { "a,b+c", "CN=a\\,b\\+c" }, { "#1", "CN=\\#1" }, { " x ", "CN=\\ x\\ " }, { "T\303\274r \"Nord\"", "CN=T\303\274r \\\"Nord\\\"" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (TbIdentity) identity = pki_issue (fixture, TB_PROFILE_DEVICE, rows[i].name, "x.house");
+
+      g_assert_cmpstr (tb_certificate_get_subject (tb_identity_get_certificate (identity)), ==, rows[i].subject);
+      g_assert_cmpstr (tb_certificate_get_common_name (tb_identity_get_certificate (identity)), ==, rows[i].name);
+    }
+}
+
+/* Over many certificates: length plus slack is one constant for ECDSA; RSA needs none. */
+static void
+slack_makes_lengths_one (PkiFixture *fixture, gconstpointer algorithm)
+{
+  gboolean is_ecdsa = GPOINTER_TO_UINT (algorithm) == TB_KEY_P256;
+  gsize canonical = 0;
+  guint most = 0;
+
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("bulb-%02u", i);
+      g_autoptr (TbIdentity) identity = pki_issue (fixture, TB_PROFILE_DEVICE, name, "bulb.house");
+      TbCertificate *certificate = tb_identity_get_certificate (identity);
+      guint slack = tb_certificate_get_signature_slack_bytes (certificate);
+      gsize length = g_bytes_get_size (tb_certificate_get_der (certificate)) + slack;
+
+      if (i == 0)
+        canonical = length;
+      g_assert_cmpuint (length, ==, canonical);
+      most = MAX (most, slack);
+    }
+  g_assert_cmpint (most > 0, ==, is_ecdsa);
+}
+
+static void
+slack_of_lengths (void)
+{
+  g_assert_cmpuint (tb_certificate_slack_of (TRUE, 72), ==, 0);
+  g_assert_cmpuint (tb_certificate_slack_of (TRUE, 70), ==, 2);
+  g_assert_cmpuint (tb_certificate_slack_of (TRUE, 104), ==, 0);
+  g_assert_cmpuint (tb_certificate_slack_of (FALSE, 70), ==, 0);
+}
+
+/* --- broken input --- */
+
+static gboolean
+is_malformed (TbCrypto *crypto, GBytes *der)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbCertificate) certificate = tb_certificate_new_from_der (crypto, der, &error);
+
+  if (certificate != NULL)
+    return FALSE;
+  g_assert_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_MALFORMED);
+  g_assert_cmpuint (ERR_peek_error (), ==, 0);
+  return TRUE;
+}
+
+static void
+truncated_certificate_is_malformed_at_every_length (PkiFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (GBytes) der = issue_der (fixture);
+
+  for (gsize n = 0; n < g_bytes_get_size (der); n++)
+    {
+      g_autoptr (GBytes) shorter = pki_truncate (der, n);
+
+      g_assert_true (is_malformed (fixture->crypto, shorter));
+    }
+}
+
+static void
+trailing_byte_is_malformed (PkiFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (GBytes) der = issue_der (fixture), longer = NULL;
+  g_autofree guint8 *bytes = g_malloc0 (g_bytes_get_size (der) + 1);
+
+  memcpy (bytes, g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+  longer = g_bytes_new (bytes, g_bytes_get_size (der) + 1);
+  g_assert_true (is_malformed (fixture->crypto, longer));
+}
+
+/* A changed byte makes it malformed, or else the certificate must not be believed. */
+static void
+flipped_certificate_is_never_believed (PkiFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (GBytes) der = issue_der (fixture);
+  guint n_parsed = 0;
+
+  for (gsize at = 0; at < g_bytes_get_size (der); at++)
+    {
+      g_autoptr (GBytes) flipped = pki_flip (der, at, 1);
+      g_autoptr (TbCertificate) certificate = tb_certificate_new_from_der (fixture->crypto, flipped, NULL);
+      g_autoptr (GError) error = NULL;
+      TbVerdict verdict = { TRUE, 0, 0, NULL };
+
+      if (certificate == NULL)
+        continue;
+      n_parsed++;
+      if (tb_verify_chain (fixture->crypto, certificate, tb_authority_get_intermediates (fixture->issuing), fixture->anchors, TB_PURPOSE_ANY,
+                           NULL, START_US + DAY_US, &verdict, &error))
+        g_assert_false (verdict.valid);
+      else
+        g_assert_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_FAILED);
+    }
+  g_assert_cmpuint (n_parsed, >, 100);
+}
+
+/* --- sharing --- */
+
+static gpointer
+ask_everything (gpointer data)
+{
+  TbCertificate *certificate = data;
+
+  g_assert_cmpstr (tb_certificate_get_subject (certificate), ==, "CN=lock-03");
+  g_assert_cmpstr (tb_certificate_get_issuer (certificate), ==, "CN=House Devices");
+  g_assert_nonnull (X509_get0_pubkey (tb_certificate_get_x509 (certificate)));
+  return tb_certificate_get_x509 (certificate);
+}
+
+static void
+threads_share_one_reading (PkiFixture *fixture, gconstpointer algorithm)
+{
+  for (guint round = 0; round < 50; round++)
+    {
+      g_autoptr (TbIdentity) identity = pki_issue (fixture, TB_PROFILE_DEVICE, "lock-03", "lock-03.house");
+      TbCertificate *certificate = tb_identity_get_certificate (identity);
+      GThread *threads[4];
+
+      for (guint i = 0; i < 4; i++)
+        threads[i] = g_thread_new ("ask", ask_everything, certificate);
+      for (guint i = 0; i < 4; i++)
+        g_assert_true (g_thread_join (threads[i]) == tb_certificate_get_x509 (certificate));
+    }
+}
+
+static void
+identity_holds_its_parts (PkiFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (TbIdentity) identity = pki_issue (fixture, TB_PROFILE_DEVICE, "lock-03", "lock-03.house");
+  g_autoptr (TbIdentity) other = tb_identity_ref (identity);
+  g_autoptr (TbIdentity) bare = tb_identity_new (tb_identity_get_key (identity), tb_identity_get_certificate (identity), NULL);
+  EVP_PKEY *certified = X509_get0_pubkey (tb_certificate_get_x509 (tb_identity_get_certificate (identity)));
+
+  g_assert_true (other == identity);
+  g_assert_cmpint (EVP_PKEY_eq (certified, tb_key_get_pkey (tb_identity_get_key (identity))), ==, 1);
+  g_assert_cmpuint (tb_identity_get_intermediates (identity)->len, ==, 1);
+  g_assert_cmpuint (tb_identity_get_intermediates (bare)->len, ==, 0);
+}
+
+#define ADD_ONE(path, kind, test) \
+  g_test_add (path, PkiFixture, GUINT_TO_POINTER (kind), pki_fixture_set_up, test, pki_fixture_tear_down)
+#define ADD(path, test) \
+  ADD_ONE (path "/p256", TB_KEY_P256, test); \
+  ADD_ONE (path "/rsa", TB_KEY_RSA2048, test)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/certificate/agree", maker_and_reader_agree);
+  ADD ("/certificate/slack", slack_makes_lengths_one);
+  ADD ("/certificate/truncated", truncated_certificate_is_malformed_at_every_length);
+  ADD ("/certificate/flipped", flipped_certificate_is_never_believed);
+  ADD_ONE ("/certificate/texts", TB_KEY_P256, texts_say_what_is_in_it);
+  ADD_ONE ("/certificate/escapes", TB_KEY_P256, special_names_are_escaped);
+  ADD_ONE ("/certificate/trailing", TB_KEY_P256, trailing_byte_is_malformed);
+  ADD_ONE ("/certificate/threads", TB_KEY_P256, threads_share_one_reading);
+  ADD_ONE ("/certificate/identity", TB_KEY_P256, identity_holds_its_parts);
+  g_test_add_func ("/certificate/slack/of-lengths", slack_of_lengths);
+  return g_test_run ();
+}
