@@ -155,6 +155,7 @@ class LabWindow:
         self.size, self.app_id = size, app_id
         self.display = Display(*size)
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="lab-home-"))
+        self._dress()
         self.messages = open(self.home / "messages", "w+", encoding="utf-8", errors="replace")
         os.environ["DISPLAY"] = self.display.name
         self.environment = {**os.environ, **self._isolated(), **(environment or {})}
@@ -165,6 +166,12 @@ class LabWindow:
         folders = {name: str(self.home / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
         return {**folders, "HOME": str(self.home), "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GSETTINGS_BACKEND": "memory",
                 "DISPLAY": self.display.name, "WAYLAND_DISPLAY": "", "LANGUAGE": "C", "GTK_A11Y": "atspi"}
+
+    def _dress(self):
+        """The fonts a GNOME desktop would give; a bare display has none of its own."""
+        settings = self.home / "xdg_config_home" / "gtk-4.0" / "settings.ini"
+        settings.parent.mkdir(parents=True)
+        settings.write_text("[Settings]\ngtk-font-name=Cantarell 11\ngtk-xft-antialias=1\ngtk-xft-hinting=1\ngtk-xft-hintstyle=hintslight\n")
 
     def __enter__(self):
         return self
