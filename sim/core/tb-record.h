@@ -63,7 +63,7 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (HANDSHAKE_REFUSED,     "handshake-refused",      "session number",        "TLS alert",       "transcript") \
   X (SESSION_CLOSED,        "session-closed",         "session number",        "",                "") \
   X (MESSAGE,               "message",                "time on the way, us",   "TB_DETAIL_...",   "message") \
-  X (PUBLISH_REFUSED,       "publish-refused",        "",                      "",                "topic") \
+  X (PUBLISH_REFUSED,       "publish-refused",        "",                      "",                "message") \
   X (CONNECT_REFUSED,       "connect-refused",        "",                      "MQTT return code", "reason code") \
   X (REPORTING_STARTED,     "reporting-started",      "interval, us",          "TB_DETAIL_...",   "series") \
   X (REPORTING_STOPPED,     "reporting-stopped",      "",                      "",                "") \

@@ -68,6 +68,25 @@ tb_message_decode (GBytes *payload, TbMessageInfo *message)
 }
 
 /**
+ * tb_message_dup_topic:
+ * @payload: payload of a message record
+ *
+ * Returns: (transfer full) (nullable): the topic if the message is an MQTT PUBLISH, %NULL if it is something else
+ */
+char *
+tb_message_dup_topic (GBytes *payload)
+{
+  TbMessageInfo message;
+  char *topic;
+
+  if (!tb_message_decode (payload, &message))
+    return NULL;
+  topic = tb_mqtt_dup_publish_topic (message.plain);
+  g_bytes_unref (message.plain);
+  return topic;
+}
+
+/**
  * tb_series_encode:
  * @series: a series
  *

@@ -45,6 +45,7 @@ GBytes  *tb_message_encode       (const TbMessageInfo *message);
 gboolean tb_message_decode       (GBytes *payload, TbMessageInfo *message);
 GBytes  *tb_series_encode        (const TbSeries *series);
 gboolean tb_series_decode        (GBytes *payload, TbSeries *series);
+char    *tb_message_dup_topic     (GBytes *payload);   /* of an MQTT PUBLISH */
 GBytes  *tb_message_make_report  (TbFleet *fleet, guint64 seed, guint32 object, guint64 report);   /* MQTT PUBLISH of report number @report */
 
 G_END_DECLS

@@ -116,3 +116,29 @@ tb_mqtt_disconnect (void)
 {
   return finish (DISCONNECT, g_byte_array_new ());
 }
+
+/**
+ * tb_mqtt_dup_publish_topic:
+ * @packet: bytes that may be a PUBLISH packet
+ *
+ * Returns: (transfer full) (nullable): its topic, %NULL for anything else, cut off or not UTF-8 packets included
+ */
+char *
+tb_mqtt_dup_publish_topic (GBytes *packet)
+{
+  gsize n, at = 1, length;
+  const guint8 *bytes = g_bytes_get_data (packet, &n);
+
+  if (n < 2 || (bytes[0] & 0xf0) != PUBLISH)
+    return NULL;
+  while (at < n && at < 4 && (bytes[at] & 0x80) != 0)
+    at++;
+  at++;
+  if (at + 2 > n)
+    return NULL;
+  length = (gsize) bytes[at] << 8 | bytes[at + 1];
+  at += 2;
+  if (length > n - at || !g_utf8_validate_len ((const char *) bytes + at, length, NULL))
+    return NULL;
+  return g_strndup ((const char *) bytes + at, length);
+}

@@ -21,5 +21,6 @@ GBytes *tb_mqtt_connect    (const char *client_id, const char *user, const char 
 GBytes *tb_mqtt_connack    (TbMqttReturn code);
 GBytes *tb_mqtt_publish    (const char *topic, const char *message);
 GBytes *tb_mqtt_disconnect (void);
+char   *tb_mqtt_dup_publish_topic (GBytes *packet);
 
 G_END_DECLS

@@ -43,6 +43,19 @@ typedef enum
 } TbHealth;
 
 /**
+ * TbSessionPurpose: why a handshake is made
+ * @TB_SESSION_ENROL: to ask for the first certificate; only the server proves itself
+ * @TB_SESSION_RENEW: to ask for the next; both sides prove themselves
+ * @TB_SESSION_CONNECT: to talk to a broker
+ */
+typedef enum
+{
+  TB_SESSION_ENROL,
+  TB_SESSION_RENEW,
+  TB_SESSION_CONNECT,
+} TbSessionPurpose;
+
+/**
  * TbObjectState:
  * @identity: a #TbIdentityState
  * @health: a #TbHealth

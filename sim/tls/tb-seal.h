@@ -9,6 +9,13 @@
 
 G_BEGIN_DECLS
 
+/**
+ * TB_SEAL_OVERHEAD_BYTES:
+ *
+ * What TLS 1.3 adds to one record: header 5, content type 1, tag 16 (the same for all suites offered).
+ */
+#define TB_SEAL_OVERHEAD_BYTES 22
+
 #define TB_SEAL_CONTENT_ALERT       21
 #define TB_SEAL_CONTENT_HANDSHAKE   22
 #define TB_SEAL_CONTENT_APPLICATION 23

@@ -1,0 +1,229 @@
+/* tb-broker: MQTT with a broker, and what it lets whom do.
+ *
+ * A broker that demands certificates takes the client's name from its certificate: the client id has to be that name, and topics have to be under its
+ * own. A broker that demands nothing believes everything. */
+#include "tb-world-private.h"
+
+#include <string.h>
+
+#include "tb-seal.h"
+
+#define KEEP_ALIVE_S 3600
+
+static gboolean
+demands (TbWorld *world, guint32 broker)
+{
+  return tb_fleet_group_of (world->fleet, broker)->demands_certificate;
+}
+
+/* Anyone on the path reads what is in the clear; a password that was read is no secret any more. */
+static void
+overhear (TbWorld *world, guint32 client, guint32 broker, guint32 message)
+{
+  const TbGroup *group = tb_fleet_group_of (world->fleet, client);
+  guint32 eavesdropper;
+
+  if (group->password == NULL || !tb_fleet_is_watched (world->fleet, client, broker, &eavesdropper))
+    return;
+  if (!tb_state_get (world->state, client)->exposed)
+    tb_world_record (world, TB_RECORD_CREDENTIAL_SEEN, client, eavesdropper, 0, 0, message);
+}
+
+static void
+send_connect (TbWorld *world, guint32 client, guint32 broker)
+{
+  const TbGroup *group = tb_fleet_group_of (world->fleet, client);
+  TbActor *actor = &world->actors[client];
+  g_autofree char *name = tb_fleet_dup_name (world->fleet, client);
+  g_autoptr (GBytes) packet = tb_mqtt_connect (name, group->user, group->password, KEEP_ALIVE_S);
+  guint32 message;
+  gint64 way_us = tb_world_send (world, client, broker, TB_SIDE_CLIENT, actor->open_transcript, actor->sequence++, packet, &message);
+
+  actor->connecting = broker;
+  tb_world_push (world, way_us, TB_EVENT_CONNECT_ARRIVED, client, message);
+}
+
+/* Begins whatever it takes to talk to @broker: a handshake, or with one that has no certificate of its own a plain connection. */
+void
+tb_broker_open (TbWorld *world, guint32 client, guint32 broker)
+{
+  TbActor *actor = &world->actors[client];
+
+  if (tb_service_get (world, broker)->identity != NULL)
+    {
+      tb_session_start (world, client, broker, TB_SESSION_CONNECT, FALSE);
+      return;
+    }
+  tb_broker_stop_reports (world, client);
+  actor->open_transcript = TB_NO_PAYLOAD;
+  actor->open_session = 0;
+  actor->sequence = 0;
+  send_connect (world, client, broker);
+}
+
+/* The new session takes the place of an old one. */
+void
+tb_broker_session_open (TbWorld *world, TbSession *session)
+{
+  TbActor *actor = &world->actors[session->client];
+
+  tb_broker_close (world, session->client);
+  actor->open_transcript = session->payload;
+  actor->open_session = session->number;
+  actor->sequence = 0;
+  actor->attempts = 0;
+  send_connect (world, session->client, session->server);
+}
+
+static TbMqttReturn
+judge_connect (TbWorld *world, guint32 client, guint32 broker)
+{
+  TbActor *actor = &world->actors[client];
+  g_autofree char *name = tb_fleet_dup_name (world->fleet, client);
+
+  if (!demands (world, broker))
+    return TB_MQTT_ACCEPTED;
+  if (actor->identity == NULL || strcmp (tb_certificate_get_common_name (tb_identity_get_certificate (actor->identity)), name) != 0)
+    return TB_MQTT_IDENTIFIER_REJECTED;
+  return TB_MQTT_ACCEPTED;
+}
+
+void
+tb_broker_connect_arrived (TbWorld *world, const TbEvent *event)
+{
+  guint32 client = event->subject, broker = world->actors[client].connecting;
+  TbActor *actor = &world->actors[client];
+  TbMqttReturn code = judge_connect (world, client, broker);
+  g_autoptr (GBytes) packet = tb_mqtt_connack (code);
+  gint64 way_us;
+
+  if (actor->open_transcript == TB_NO_PAYLOAD)
+    overhear (world, client, broker, (guint32) event->value);
+  if (code != TB_MQTT_ACCEPTED)
+    tb_world_record (world, TB_RECORD_CONNECT_REFUSED, client, broker, 0, (guint16) code, TB_NO_PAYLOAD);
+  way_us = tb_world_send (world, broker, client, TB_SIDE_SERVER, actor->open_transcript, 0, packet, NULL);
+  if (code == TB_MQTT_ACCEPTED)
+    tb_world_push (world, way_us, TB_EVENT_CONNACK_ARRIVED, client, broker);
+}
+
+void
+tb_broker_connack_arrived (TbWorld *world, const TbEvent *event)
+{
+  const TbGroup *group = tb_fleet_group_of (world->fleet, event->subject);
+  TbActor *actor = &world->actors[event->subject];
+  TbStream stream;
+
+  actor->open_service = (guint32) event->value;
+  if (actor->renewal_missed)
+    tb_lifecycle_begin (world, event->subject);
+  if (group->interval_us <= 0 || actor->open_service != group->service)
+    return;
+  /* Devices that start together do not all speak at once. */
+  tb_stream_initf (&stream, world->seed, "phase/%u", event->subject);
+  tb_world_push (world, (gint64) tb_stream_below (&stream, (guint64) MIN (group->interval_us, TB_US_PER_MINUTE)), TB_EVENT_REPORTS_BEGIN, event->subject, (guint64) group->interval_us);
+}
+
+void
+tb_broker_reports_begin (TbWorld *world, const TbEvent *event)
+{
+  TbActor *actor = &world->actors[event->subject];
+  TbSeries series = { actor->open_transcript, actor->sequence, world->now_us, actor->n_reports };
+  g_autoptr (GBytes) report = NULL;
+  gsize n;
+
+  if (actor->open_service == TB_NOBODY)
+    return;
+  tb_broker_stop_reports (world, event->subject);
+  series.first_sequence = actor->sequence;
+  series.first_report = actor->n_reports;
+  report = tb_message_make_report (world->fleet, world->seed, event->subject, series.first_report);
+  n = g_bytes_get_size (report) + (series.transcript != TB_NO_PAYLOAD ? TB_SEAL_OVERHEAD_BYTES : 0);
+  tb_world_record (world, TB_RECORD_REPORTING_STARTED, event->subject, actor->open_service, (gint64) event->value,
+                   (guint16) (MIN (n, TB_DETAIL_MAX_BYTES) | (series.transcript != TB_NO_PAYLOAD ? TB_DETAIL_PROTECTED : 0)),
+                   tb_world_add_payload (world, tb_series_encode (&series)));
+}
+
+/* Counts the reports made so far, so that the next record of the session and the next report carry on from there. */
+void
+tb_broker_stop_reports (TbWorld *world, guint32 client)
+{
+  const TbObjectState *state = tb_state_get (world->state, client);
+  TbActor *actor = &world->actors[client];
+  guint64 n = tb_object_state_get_reports (state, world->now_us);
+
+  if (state->report_interval_us == 0)
+    return;
+  actor->n_reports += n;
+  actor->sequence += (guint32) n;
+  tb_world_record (world, TB_RECORD_REPORTING_STOPPED, client, actor->open_service, 0, 0, TB_NO_PAYLOAD);
+}
+
+void
+tb_broker_close (TbWorld *world, guint32 client)
+{
+  TbActor *actor = &world->actors[client];
+
+  if (actor->open_service == TB_NOBODY)
+    return;
+  tb_broker_stop_reports (world, client);
+  tb_world_record (world, TB_RECORD_SESSION_CLOSED, client, actor->open_service, actor->open_session, 0, TB_NO_PAYLOAD);
+  actor->open_service = TB_NOBODY;
+  actor->open_transcript = TB_NO_PAYLOAD;
+}
+
+/* One message between the reports: the series pauses, and goes on when its next report would have been due. */
+void
+tb_broker_publish (TbWorld *world, guint32 client, const char *topic, const char *text)
+{
+  const TbObjectState *state = tb_state_get (world->state, client);
+  gint64 interval_us = state->report_interval_us, first_us = state->report_first_us;
+  guint64 n = tb_object_state_get_reports (state, world->now_us);
+  TbActor *actor = &world->actors[client];
+  g_autoptr (GBytes) packet = tb_mqtt_publish (topic, text);
+  guint32 message;
+  gint64 way_us;
+
+  tb_broker_stop_reports (world, client);
+  way_us = tb_world_send (world, client, actor->open_service, TB_SIDE_CLIENT, actor->open_transcript, actor->sequence++, packet, &message);
+  tb_world_push (world, way_us, TB_EVENT_PUBLISH_ARRIVED, client, message);
+  if (interval_us > 0)
+    tb_world_push (world, first_us + (gint64) n * interval_us - world->now_us, TB_EVENT_REPORTS_BEGIN, client, (guint64) interval_us);
+}
+
+/**
+ * tb_broker_allows:
+ * @fleet: who is there
+ * @broker: a broker
+ * @common_name: who the client is, by its certificate
+ * @topic: where it wants to publish
+ *
+ * Authenticated is not authorised: a broker that demands certificates lets a client publish under its own topics only. The rule is the broker's
+ * topic with the client's name in it, `#` at its end standing for anything below.
+ *
+ * Returns: whether it may
+ */
+gboolean
+tb_broker_allows (TbFleet *fleet, guint32 broker, const char *common_name, const char *topic)
+{
+  const TbGroup *group = tb_fleet_group_of (fleet, broker);
+  g_autoptr (GString) rule = NULL;
+
+  if (!group->demands_certificate || group->topic == NULL)
+    return TRUE;
+  rule = g_string_new (group->topic);
+  g_string_replace (rule, "{name}", common_name, 0);
+  if (g_str_has_suffix (rule->str, "#"))
+    return strncmp (topic, rule->str, rule->len - 1) == 0;
+  return strcmp (topic, rule->str) == 0;
+}
+
+void
+tb_broker_publish_arrived (TbWorld *world, const TbEvent *event)
+{
+  guint32 broker = world->actors[event->subject].open_service, message = (guint32) event->value;
+  g_autofree char *topic = tb_message_dup_topic (tb_journal_get_payload (world->journal, message));
+  g_autofree char *name = tb_fleet_dup_name (world->fleet, event->subject);
+
+  if (broker != TB_NOBODY && topic != NULL && !tb_broker_allows (world->fleet, broker, name, topic))
+    tb_world_record (world, TB_RECORD_PUBLISH_REFUSED, event->subject, broker, 0, 0, message);
+}

@@ -1,0 +1,168 @@
+/* tb-service: authorities and brokers as they stand when the run begins, and whom clients trust.
+ *
+ * Their keys and certificates are made before time 0 from streams of their own; every authority is a root with one issuing authority below it. */
+#include "tb-world-private.h"
+
+/* Services were set up this long before the run, and their certificates outlast any run: what a scenario is about are devices. */
+#define SERVICE_AGE_US      (30 * TB_US_PER_DAY)
+#define SERVICE_LIFETIME_US (36500 * TB_US_PER_DAY)
+
+static gint64
+whole_second (gint64 unix_us)
+{
+  return unix_us - unix_us % TB_US_PER_SECOND;
+}
+
+void
+tb_service_free (gpointer data)
+{
+  TbService *service = data;
+
+  g_clear_pointer (&service->authority, tb_authority_unref);
+  g_clear_pointer (&service->identity, tb_identity_unref);
+  g_clear_pointer (&service->open, tb_endpoint_unref);
+  g_clear_pointer (&service->mutual, tb_endpoint_unref);
+  g_free (service);
+}
+
+TbService *
+tb_service_get (TbWorld *world, guint32 object)
+{
+  return g_hash_table_lookup (world->services, GUINT_TO_POINTER (object));
+}
+
+static TbAuthority *
+make_authority (TbWorld *world, const TbGroup *group, GError **error)
+{
+  gint64 begin_us = whole_second (world->start_unix_us - SERVICE_AGE_US);
+  g_autofree char *root_name = g_strdup_printf ("%s Root CA", group->label);
+  g_autofree char *issuing_name = g_strdup_printf ("%s Issuing CA 1", group->label);
+  g_autoptr (TbAuthority) root = NULL;
+  TbStream stream;
+
+  tb_stream_initf (&stream, world->seed, "authority/%s/root", group->name);
+  root = tb_authority_new_root (world->crypto, root_name, group->key_algorithm, begin_us, begin_us + SERVICE_LIFETIME_US, &stream, error);
+  if (root == NULL)
+    return NULL;
+  tb_stream_initf (&stream, world->seed, "authority/%s/issuing", group->name);
+  return tb_authority_new_issuing (root, issuing_name, group->key_algorithm, begin_us, begin_us + SERVICE_LIFETIME_US, &stream, error);
+}
+
+static TbIdentity *
+make_identity (TbWorld *world, const TbGroup *group, TbAuthority *authority, GError **error)
+{
+  gint64 begin_us = whole_second (world->start_unix_us - SERVICE_AGE_US);
+  TbIssueTerms terms = { TB_PROFILE_SERVICE, begin_us, begin_us + SERVICE_LIFETIME_US - SERVICE_AGE_US };
+  const char *names[] = { group->name, NULL };
+  TbStream stream;
+
+  tb_stream_initf (&stream, world->seed, "service/%s", group->name);
+  return tb_authority_issue_identity (authority, group->key_algorithm, group->name, names, &terms, &stream, error);
+}
+
+static gboolean
+make_endpoints (TbWorld *world, const TbGroup *group, TbService *service, TbAuthority *authority, GError **error)
+{
+  g_autoptr (GPtrArray) anchors = g_ptr_array_new ();
+  TbStream stream;
+
+  g_ptr_array_add (anchors, tb_authority_get_root (authority));
+  tb_stream_initf (&stream, world->seed, "endpoint/%s/open", group->name);
+  service->open = tb_endpoint_new_server (world->crypto, service->identity, NULL, &stream, error);
+  if (service->open == NULL)
+    return FALSE;
+  tb_stream_initf (&stream, world->seed, "endpoint/%s/mutual", group->name);
+  service->mutual = tb_endpoint_new_server (world->crypto, service->identity, anchors, &stream, error);
+  return service->mutual != NULL;
+}
+
+static void
+record_service (TbWorld *world, const TbGroup *group, TbService *service)
+{
+  TbCertificate *certificate = service->identity ? tb_identity_get_certificate (service->identity) : NULL;
+  guint32 payload;
+  gint64 not_after_us;
+
+  tb_world_record (world, TB_RECORD_POWERED_ON, group->first, TB_NOBODY, 0, 0, TB_NO_PAYLOAD);
+  if (certificate == NULL)
+    return;
+  payload = tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate)));
+  not_after_us = tb_certificate_get_not_after_us (certificate) - world->start_unix_us;
+  tb_world_record (world, TB_RECORD_CERTIFICATE_ISSUED, group->first, group->authority ? group->authority : group->first, not_after_us, 1, payload);
+  tb_world_record (world, TB_RECORD_CERTIFICATE_INSTALLED, group->first, TB_NOBODY, not_after_us, 0, payload);
+}
+
+static gboolean
+set_up_group (TbWorld *world, const TbGroup *group, GError **error)
+{
+  TbService *service = g_new0 (TbService, 1);
+  TbAuthority *authority = NULL;
+
+  service->object = group->first;
+  g_hash_table_insert (world->services, GUINT_TO_POINTER (group->first), service);
+  if (group->role == TB_ROLE_AUTHORITY)
+    authority = service->authority = make_authority (world, group, error);
+  else if (group->authority != TB_NOBODY)
+    authority = tb_service_get (world, group->authority)->authority;
+  if (group->role == TB_ROLE_AUTHORITY && authority == NULL)
+    return FALSE;
+  if (authority != NULL)
+    service->identity = make_identity (world, group, authority, error);
+  if (authority != NULL && (service->identity == NULL || !make_endpoints (world, group, service, authority, error)))
+    return FALSE;
+  record_service (world, group, service);
+  return TRUE;
+}
+
+static gboolean
+set_up_role (TbWorld *world, TbRole role, GError **error)
+{
+  for (guint g = 0; g < tb_fleet_get_n_groups (world->fleet); g++)
+    {
+      const TbGroup *group = tb_fleet_get_group (world->fleet, g);
+
+      if (group->role == role && !set_up_group (world, group, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Authorities first: brokers have their certificates from them. */
+gboolean
+tb_service_set_up (TbWorld *world, GError **error)
+{
+  return set_up_role (world, TB_ROLE_AUTHORITY, error) && set_up_role (world, TB_ROLE_BROKER, error)
+         && set_up_role (world, TB_ROLE_EAVESDROPPER, error);
+}
+
+static guint32
+authority_of (TbWorld *world, guint32 object)
+{
+  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
+
+  return group->role == TB_ROLE_AUTHORITY ? object : group->authority;
+}
+
+/* A client trusts the roots of its own authority and of whoever vouches for the server: what its maker or owner has put in. */
+TbEndpoint *
+tb_service_get_client_endpoint (TbWorld *world, guint32 client, guint32 server, GError **error)
+{
+  guint32 own = authority_of (world, client), theirs = authority_of (world, server);
+  g_autofree char *name = g_strdup_printf ("endpoint/client/%u/%u", own, theirs);
+  TbEndpoint *endpoint = g_hash_table_lookup (world->client_endpoints, name);
+  g_autoptr (GPtrArray) anchors = NULL;
+  TbStream stream;
+
+  if (endpoint != NULL)
+    return endpoint;
+  anchors = g_ptr_array_new ();
+  if (own != TB_NOBODY)
+    g_ptr_array_add (anchors, tb_authority_get_root (tb_service_get (world, own)->authority));
+  if (theirs != TB_NOBODY && theirs != own)
+    g_ptr_array_add (anchors, tb_authority_get_root (tb_service_get (world, theirs)->authority));
+  tb_stream_init (&stream, world->seed, name);
+  endpoint = tb_endpoint_new_client (world->crypto, anchors, &stream, error);
+  if (endpoint != NULL)
+    g_hash_table_insert (world->client_endpoints, g_strdup (name), endpoint);
+  return endpoint;
+}

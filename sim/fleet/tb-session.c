@@ -1,0 +1,185 @@
+/* tb-session: a handshake in time.
+ *
+ * The pool makes the transcript; the links and both sides' processors, as their profiles have it, say when each flight leaves and arrives.
+ * The client has something to compute before its first flight: the transcript is joined when that would be done. */
+#include "tb-world-private.h"
+
+static void
+session_free (TbSession *session)
+{
+  g_clear_pointer (&session->client_endpoint, tb_endpoint_unref);
+  g_clear_pointer (&session->server_endpoint, tb_endpoint_unref);
+  g_clear_pointer (&session->identity, tb_identity_unref);
+  g_clear_pointer (&session->transcript, tb_transcript_unref);
+  g_clear_pointer (&session->bytes, g_bytes_unref);
+  g_clear_error (&session->error);
+  g_free (session->host);
+  g_free (session);
+}
+
+/* Runs on any thread; reads the session's inputs and writes its outputs only. */
+static void
+run_handshake (gpointer data)
+{
+  TbSession *session = data;
+
+  session->transcript = tb_handshake_run (session->client_endpoint, session->identity, session->host, session->server_endpoint,
+                                          &session->stream, session->unix_us, &session->error);
+  if (session->transcript != NULL)
+    session->bytes = tb_transcript_to_bytes (session->transcript);
+}
+
+static TbEndpoint *
+choose_server_endpoint (TbWorld *world, guint32 server, TbSessionPurpose purpose)
+{
+  TbService *service = tb_service_get (world, server);
+  const TbGroup *group = tb_fleet_group_of (world->fleet, server);
+
+  if (purpose == TB_SESSION_ENROL || (purpose == TB_SESSION_CONNECT && !group->demands_certificate))
+    return service->open;
+  return service->mutual;
+}
+
+static gint64
+agreement_cost_us (const TbProfile *profile, guint n)
+{
+  return profile ? (gint64) n * profile->agree_us : 0;
+}
+
+static void
+begin (TbWorld *world, TbSession *session)
+{
+  TbActor *actor = &world->actors[session->client];
+  const TbProfile *profile = tb_world_get_profile (world, session->client);
+
+  actor->session = session;
+  session->task = tb_pool_submit (world->pool, run_handshake, session);
+  tb_world_record (world, TB_RECORD_HANDSHAKE_STARTED, session->client, session->server, session->number, (guint16) session->purpose, TB_NO_PAYLOAD);
+  /* The first flight needs an ephemeral key: one scalar multiplication. */
+  tb_world_push (world, agreement_cost_us (profile, 1), TB_EVENT_HANDSHAKE_READY, session->client, session->number);
+}
+
+void
+tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpose purpose, gboolean by_command)
+{
+  TbActor *actor = &world->actors[client];
+  TbSession *session = g_new0 (TbSession, 1);
+  GError *error = NULL;
+  TbEndpoint *endpoint = tb_service_get_client_endpoint (world, client, server, &error);
+
+  if (endpoint == NULL)
+    {
+      g_free (session);
+      tb_world_fail (world, "preparing a client", error);
+      return;
+    }
+  session->number = ++world->n_sessions;
+  session->client = client;
+  session->server = server;
+  session->purpose = purpose;
+  session->by_command = by_command;
+  session->client_endpoint = tb_endpoint_ref (endpoint);
+  session->server_endpoint = tb_endpoint_ref (choose_server_endpoint (world, server, purpose));
+  session->identity = actor->identity && purpose != TB_SESSION_ENROL ? tb_identity_ref (actor->identity) : NULL;
+  session->host = tb_fleet_dup_name (world->fleet, server);
+  session->unix_us = tb_world_unix_us (world);
+  tb_stream_initf (&session->stream, world->seed, "handshake/%u", session->number);
+  tb_stream_initf (&session->losses, world->seed, "losses/%u", session->number);
+  begin (world, session);
+}
+
+static gint64
+flight_cost_us (const TbProfile *profile, const TbFlight *flight)
+{
+  if (profile == NULL)
+    return 0;
+  return flight->n_signs * profile->sign_us + flight->n_verifies * profile->verify_us + agreement_cost_us (profile, flight->n_agreements)
+         + (gint64) flight->canonical_length * TB_US_PER_SECOND / profile->bulk_bytes_per_s;
+}
+
+/* Events for all flights; each leaves when the one before has arrived and its sender has computed. */
+static void
+schedule_flights (TbWorld *world, TbSession *session)
+{
+  gint64 at_us = 0;
+
+  for (guint i = 0; i < tb_transcript_get_n_flights (session->transcript); i++)
+    {
+      const TbFlight *flight = tb_transcript_get_flight (session->transcript, i);
+      guint32 from = flight->from == TB_SIDE_CLIENT ? session->client : session->server;
+      guint32 to = flight->from == TB_SIDE_CLIENT ? session->server : session->client;
+      gint64 way_us = tb_fleet_get_path_time_us (world->fleet, from, to, flight->canonical_length, &session->losses);
+
+      if (i > 0)
+        at_us += flight_cost_us (tb_world_get_profile (world, from), flight);
+      tb_world_push (world, at_us, TB_EVENT_FLIGHT, session->client, ((guint64) way_us << 8) | MIN (i, 255));
+      at_us += way_us;
+    }
+  tb_world_push (world, at_us, TB_EVENT_HANDSHAKE_END, session->client, session->number);
+}
+
+void
+tb_session_ready (TbWorld *world, const TbEvent *event)
+{
+  TbSession *session = world->actors[event->subject].session;
+
+  tb_pool_join (world->pool, g_steal_pointer (&session->task));
+  if (session->transcript == NULL)
+    {
+      tb_world_fail (world, "running a handshake", g_steal_pointer (&session->error));
+      return;
+    }
+  session->payload = tb_world_add_payload (world, g_steal_pointer (&session->bytes));
+  schedule_flights (world, session);
+}
+
+void
+tb_session_flight (TbWorld *world, const TbEvent *event)
+{
+  TbSession *session = world->actors[event->subject].session;
+  guint number = event->value & 0xff;
+  gint64 way_us = (gint64) (event->value >> 8);
+  gboolean from_client = tb_transcript_get_flight (session->transcript, number)->from == TB_SIDE_CLIENT;
+
+  tb_world_record (world, TB_RECORD_FLIGHT, from_client ? session->client : session->server, from_client ? session->server : session->client,
+                   way_us, (guint16) number, session->payload);
+}
+
+static void
+record_end (TbWorld *world, TbSession *session)
+{
+  if (tb_transcript_is_accepted (session->transcript))
+    tb_world_record (world, TB_RECORD_HANDSHAKE_COMPLETED, session->client, session->server, session->number, (guint16) session->purpose, session->payload);
+  else
+    tb_world_record (world, TB_RECORD_HANDSHAKE_REFUSED, session->client, session->server, session->number,
+                     (guint16) MAX (tb_transcript_get_alert (session->transcript), 0), session->payload);
+}
+
+void
+tb_session_end (TbWorld *world, const TbEvent *event)
+{
+  TbActor *actor = &world->actors[event->subject];
+  TbSession *session = g_steal_pointer (&actor->session);
+
+  record_end (world, session);
+  if (!tb_transcript_is_accepted (session->transcript))
+    tb_lifecycle_session_refused (world, session);
+  else if (session->purpose == TB_SESSION_CONNECT)
+    tb_broker_session_open (world, session);
+  else
+    tb_lifecycle_session_open (world, session);
+  session_free (session);
+}
+
+/* What was switched off does not finish its handshake; the work itself is waited for and thrown away. */
+void
+tb_session_abandon (TbWorld *world, guint32 client)
+{
+  TbSession *session = g_steal_pointer (&world->actors[client].session);
+
+  if (session == NULL)
+    return;
+  if (session->task != NULL)
+    tb_pool_join (world->pool, g_steal_pointer (&session->task));
+  session_free (session);
+}

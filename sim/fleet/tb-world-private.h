@@ -1,0 +1,180 @@
+/* tb-world-private: what the files of the engine share, and nobody else sees.
+ *
+ * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle gives devices their certificates;
+ * tb-session plays handshakes in time; tb-broker speaks MQTT. */
+#pragma once
+
+#include "tb-authority.h"
+#include "tb-handshake.h"
+#include "tb-message.h"
+#include "tb-mqtt.h"
+#include "tb-queue.h"
+#include "tb-units.h"
+#include "tb-world.h"
+
+G_BEGIN_DECLS
+
+/* Events; value is what the handler says, the actor's epoch guards against what was switched off meanwhile. */
+typedef enum
+{
+  TB_EVENT_POWER_ON,
+  TB_EVENT_KEY_READY,
+  TB_EVENT_HANDSHAKE_READY,
+  TB_EVENT_FLIGHT,            /* value: number of the flight */
+  TB_EVENT_HANDSHAKE_END,
+  TB_EVENT_REQUEST_ARRIVED,
+  TB_EVENT_ISSUED,
+  TB_EVENT_CERTIFICATE_ARRIVED,
+  TB_EVENT_RENEWAL_DUE,       /* value: which certificate it speaks of, likewise below */
+  TB_EVENT_EXPIRES_SOON,
+  TB_EVENT_EXPIRES,
+  TB_EVENT_CONNECT_ARRIVED,
+  TB_EVENT_CONNACK_ARRIVED,
+  TB_EVENT_PUBLISH_ARRIVED,
+  TB_EVENT_REPORTS_BEGIN,
+  TB_EVENT_RETRY,
+  TB_N_EVENTS
+} TbEventKind;
+
+/* The server side of a group of one: an authority's or a broker's. */
+typedef struct
+{
+  guint32 object;
+  TbAuthority *authority;      /* of an authority: the one that issues */
+  TbIdentity *identity;
+  TbEndpoint *open;            /* asks nobody for a certificate */
+  TbEndpoint *mutual;          /* demands one */
+} TbService;
+
+/* A handshake under way. Inputs are set before the task begins, outputs read after the join. */
+typedef struct
+{
+  guint32 number;
+  guint32 client;
+  guint32 server;
+  TbSessionPurpose purpose;
+  gboolean by_command;
+  TbTask *task;
+  TbCrypto *crypto;
+  TbEndpoint *client_endpoint; /* owned, likewise the rest */
+  TbEndpoint *server_endpoint;
+  TbIdentity *identity;
+  char *host;
+  TbStream stream;
+  gint64 unix_us;
+  TbTranscript *transcript;
+  GBytes *bytes;
+  GError *error;
+  TbStream losses;
+  guint32 payload;
+  gint64 end_us;
+} TbSession;
+
+/* Making a key and a request for it, or a certificate from a request. */
+typedef struct
+{
+  TbTask *task;
+  TbCrypto *crypto;
+  TbStream stream;
+  TbKeyAlgorithm algorithm;
+  char *name;
+  TbKey *key;
+  GBytes *request;
+  TbAuthority *authority;
+  TbIssueTerms terms;
+  TbCertificate *certificate;
+  GError *error;
+} TbWork;
+
+/* What the engine knows of one object beyond its state: all of it until it does something. */
+typedef struct
+{
+  TbIdentity *identity;
+  TbSession *session;          /* a handshake under way */
+  TbWork *work;                /* a key or certificate under way */
+  guint64 n_reports;           /* reports made before the present series */
+  guint32 open_transcript;     /* payload of the session with its broker, or TB_NO_PAYLOAD */
+  guint32 open_service;        /* the broker it is connected to, or TB_NOBODY */
+  guint32 open_session;        /* number of that session, 0 in the clear */
+  guint32 connecting;          /* the broker whose CONNACK it waits for */
+  guint32 sequence;            /* next record it seals in that session */
+  guint16 n_keys;
+  guint16 certificate_number;  /* which of its keys the installed certificate is for, from 1 */
+  guint16 epoch;
+  guint8 attempts;
+  guint8 renewal_missed;
+} TbActor;
+
+struct _TbWorld
+{
+  TbFleet *fleet;
+  TbJournal *journal;
+  TbState *state;
+  TbQueue *queue;
+  TbPool *pool;
+  TbCrypto *crypto;
+  TbActor *actors;             /* [0] is nobody */
+  GHashTable *services;        /* object to TbService */
+  GHashTable *client_endpoints; /* pair of authorities to TbEndpoint */
+  guint64 seed;
+  gint64 start_unix_us;
+  gint64 now_us;
+  guint32 n_sessions;
+  char *failure;
+};
+
+/* tb-world */
+void      tb_world_record      (TbWorld *world, TbRecordKind kind, guint32 subject, guint32 object, gint64 value, guint16 detail, guint32 payload);
+guint32   tb_world_add_payload (TbWorld *world, GBytes *payload);
+void      tb_world_push        (TbWorld *world, gint64 delay_us, TbEventKind kind, guint32 subject, guint64 value);
+void      tb_world_fail        (TbWorld *world, const char *doing, GError *error);
+gint64    tb_world_unix_us     (TbWorld *world);
+gboolean  tb_world_is_on       (TbWorld *world, guint32 object);
+const TbProfile *tb_world_get_profile (TbWorld *world, guint32 object);
+
+/* tb-service */
+gboolean    tb_service_set_up        (TbWorld *world, GError **error);
+void        tb_service_free          (gpointer service);
+TbService  *tb_service_get           (TbWorld *world, guint32 object);
+TbEndpoint *tb_service_get_client_endpoint (TbWorld *world, guint32 client, guint32 server, GError **error);
+
+/* tb-session */
+void      tb_session_start     (TbWorld *world, guint32 client, guint32 server, TbSessionPurpose purpose, gboolean by_command);
+void      tb_session_ready     (TbWorld *world, const TbEvent *event);
+void      tb_session_flight    (TbWorld *world, const TbEvent *event);
+void      tb_session_end       (TbWorld *world, const TbEvent *event);
+void      tb_session_abandon   (TbWorld *world, guint32 client);
+
+/* tb-lifecycle */
+void      tb_lifecycle_switch_on       (TbWorld *world, guint32 object);
+void      tb_lifecycle_switch_off      (TbWorld *world, guint32 object);
+void      tb_lifecycle_begin           (TbWorld *world, guint32 object);
+void      tb_lifecycle_key_ready       (TbWorld *world, const TbEvent *event);
+void      tb_lifecycle_session_open    (TbWorld *world, TbSession *session);
+void      tb_lifecycle_session_refused (TbWorld *world, TbSession *session);
+void      tb_lifecycle_request_arrived (TbWorld *world, const TbEvent *event);
+void      tb_lifecycle_issued          (TbWorld *world, const TbEvent *event);
+void      tb_lifecycle_certificate_arrived (TbWorld *world, const TbEvent *event);
+void      tb_lifecycle_renewal_due     (TbWorld *world, const TbEvent *event);
+void      tb_lifecycle_expires_soon    (TbWorld *world, const TbEvent *event);
+void      tb_lifecycle_expires         (TbWorld *world, const TbEvent *event);
+void      tb_lifecycle_retry_later     (TbWorld *world, guint32 object);
+void      tb_lifecycle_retry           (TbWorld *world, const TbEvent *event);
+void      tb_work_abandon              (TbWorld *world, guint32 object);
+
+/* tb-broker */
+void      tb_broker_open               (TbWorld *world, guint32 client, guint32 broker);
+void      tb_broker_session_open       (TbWorld *world, TbSession *session);
+void      tb_broker_connect_arrived    (TbWorld *world, const TbEvent *event);
+void      tb_broker_connack_arrived    (TbWorld *world, const TbEvent *event);
+void      tb_broker_publish            (TbWorld *world, guint32 client, const char *topic, const char *text);
+void      tb_broker_publish_arrived    (TbWorld *world, const TbEvent *event);
+void      tb_broker_reports_begin      (TbWorld *world, const TbEvent *event);
+void      tb_broker_stop_reports       (TbWorld *world, guint32 client);
+void      tb_broker_close              (TbWorld *world, guint32 client);
+gboolean  tb_broker_allows             (TbFleet *fleet, guint32 broker, const char *common_name, const char *topic);
+
+/* Makes the message a record; gives the time it is on the way, and its payload. */
+gint64    tb_world_send                (TbWorld *world, guint32 from, guint32 to, TbSide side, guint32 transcript, guint32 sequence, GBytes *plain, guint32 *payload);
+
+G_END_DECLS

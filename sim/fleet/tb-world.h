@@ -1,0 +1,40 @@
+/* tb-world: the engine. It decides what happens next and writes it down.
+ *
+ * Owned by one thread. Its state is the fold of what it has written; besides that it holds what records cannot: keys, sessions under
+ * way, the queue. Pure cryptography is done by the pool and joined at fixed moments of simulated time. */
+#pragma once
+
+#include "tb-journal.h"
+#include "tb-pool.h"
+#include "tb-state.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TbWorld TbWorld;
+
+TbWorld *tb_world_new          (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_threads, TbJournal *journal, GError **error);
+void     tb_world_free         (TbWorld *world);
+gint64   tb_world_get_time     (TbWorld *world);
+gboolean tb_world_peek         (TbWorld *world, gint64 *time_us);
+void     tb_world_step         (TbWorld *world);
+void     tb_world_set_time     (TbWorld *world, gint64 time_us);
+const char *tb_world_get_failure (TbWorld *world);
+const TbState *tb_world_get_state (TbWorld *world);
+void     tb_world_note         (TbWorld *world, TbRecordKind kind, const char *text, guint16 detail, gint64 value);
+
+/* What commands ask for; each returns FALSE with the reason when it cannot be done now. */
+gboolean tb_world_power        (TbWorld *world, guint32 device, gboolean on, GError **error);
+gboolean tb_world_enrol        (TbWorld *world, guint32 device, GError **error);
+gboolean tb_world_renew        (TbWorld *world, guint32 device, GError **error);
+gboolean tb_world_connect      (TbWorld *world, guint32 device, guint32 service, GError **error);
+gboolean tb_world_disconnect   (TbWorld *world, guint32 device, GError **error);
+gboolean tb_world_publish      (TbWorld *world, guint32 device, const char *topic, const char *message, GError **error);
+gboolean tb_world_report       (TbWorld *world, guint32 device, gint64 interval_us, GError **error);
+
+#define TB_WORLD_ERROR (tb_world_error_quark ())
+typedef enum { TB_WORLD_ERROR_NOT_NOW } TbWorldError;
+GQuark   tb_world_error_quark  (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbWorld, tb_world_free)
+
+G_END_DECLS
