@@ -1,0 +1,384 @@
+/* tb-command: see the header. Quoting is GLib's shell quoting; nothing is ever given to a shell. */
+#include "tb-command.h"
+
+#include <string.h>
+
+#include "tb-units.h"
+
+#define MAX_LINE_BYTES 4096
+#define MAX_FILE_BYTES (16 << 20)
+
+/* Marks a text for translation where it is shown. */
+#define N_(text) text
+
+G_DEFINE_QUARK (tb-command-error-quark, tb_command_error)
+
+#define ARGUMENTS(...) ((const char *const[]) { __VA_ARGS__, NULL })
+
+static const TbCommandInfo infos[TB_N_COMMANDS] = {
+  [TB_COMMAND_POWER] = { "power", ARGUMENTS ("device", "state"), N_("Switches a device on or off."), "power device=lock-03 state=off" },
+  [TB_COMMAND_ENROL] = { "enrol", ARGUMENTS ("device"), N_("Lets a device ask its authority for its first certificate."), "enrol device=lock-03" },
+  [TB_COMMAND_RENEW] = { "renew", ARGUMENTS ("device"), N_("Lets a device ask for its next certificate now, with a new key."), "renew device=lock-03" },
+  [TB_COMMAND_CONNECT] = { "connect", ARGUMENTS ("device", "to?"), N_("Lets a device connect to its broker, or try another one."), "connect device=camera-04 to=broker" },
+  [TB_COMMAND_DISCONNECT] = { "disconnect", ARGUMENTS ("device"), N_("Closes a device's session with its broker."), "disconnect device=lock-03" },
+  [TB_COMMAND_PUBLISH] = { "publish", ARGUMENTS ("device", "topic", "message"), N_("Lets a device publish a message to any topic; the broker decides."),
+                           "publish device=bulb-07 topic=home/lock-01/command message=open" },
+  [TB_COMMAND_REPORT] = { "report", ARGUMENTS ("device", "interval"), N_("Changes how often a device reports; 0s stops it."), "report device=thermostat-02 interval=5s" },
+};
+
+/**
+ * tb_command_get_info:
+ * @command: less than %TB_N_COMMANDS
+ *
+ * Returns: (transfer none): its row of the table
+ */
+const TbCommandInfo *
+tb_command_get_info (guint command)
+{
+  return &infos[command];
+}
+
+/**
+ * tb_command_free:
+ * @command: (transfer full): a command
+ *
+ * Frees it.
+ */
+void
+tb_command_free (TbCommand *command)
+{
+  g_free (command->device);
+  g_free (command->text);
+  g_clear_pointer (&command->arguments, g_hash_table_unref);
+  g_free (command);
+}
+
+/**
+ * tb_command_copy:
+ * @command: a command
+ *
+ * Returns: (transfer full): another one like it
+ */
+TbCommand *
+tb_command_copy (const TbCommand *command)
+{
+  TbCommand *copy = g_new0 (TbCommand, 1);
+
+  copy->verb = command->verb;
+  copy->at_us = command->at_us;
+  copy->device = g_strdup (command->device);
+  copy->text = g_strdup (command->text);
+  copy->arguments = g_hash_table_ref (command->arguments);
+  return copy;
+}
+
+/**
+ * tb_command_get:
+ * @command: a command
+ * @argument: a name
+ *
+ * Returns: (transfer none) (nullable): the argument's value
+ */
+const char *
+tb_command_get (const TbCommand *command, const char *argument)
+{
+  return g_hash_table_lookup (command->arguments, argument);
+}
+
+static char *
+list_verbs (void)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < TB_N_COMMANDS; i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", infos[i].verb);
+  return g_string_free (list, FALSE);
+}
+
+static gboolean
+find_verb (const char *word, TbCommandVerb *verb, GError **error)
+{
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; i < TB_N_COMMANDS; i++)
+    if (strcmp (infos[i].verb, word) == 0)
+      {
+        *verb = (TbCommandVerb) i;
+        return TRUE;
+      }
+  list = list_verbs ();
+  g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_UNKNOWN, "\"%.40s\" is no command; there are %s", word, list);
+  return FALSE;
+}
+
+static gboolean
+takes (const TbCommandInfo *info, const char *name, gsize length)
+{
+  for (guint i = 0; info->arguments[i] != NULL; i++)
+    if (strncmp (info->arguments[i], name, length) == 0 && (info->arguments[i][length] == '\0' || info->arguments[i][length] == '?'))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_argument (TbCommand *command, const char *word, GError **error)
+{
+  const TbCommandInfo *info = &infos[command->verb];
+  const char *equals = strchr (word, '=');
+
+  if (equals == NULL || equals == word || !takes (info, word, (gsize) (equals - word)))
+    {
+      g_autofree char *list = g_strjoinv ("= ", (char **) info->arguments);
+
+      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "%s does not take \"%.60s\"; it takes %s=, as in: %s", info->verb, word, list, info->example);
+      return FALSE;
+    }
+  g_hash_table_replace (command->arguments, g_strndup (word, (gsize) (equals - word)), g_strdup (equals + 1));
+  return TRUE;
+}
+
+static gboolean
+check_complete (const TbCommand *command, GError **error)
+{
+  const TbCommandInfo *info = &infos[command->verb];
+
+  for (guint i = 0; info->arguments[i] != NULL; i++)
+    if (!g_str_has_suffix (info->arguments[i], "?") && !g_hash_table_contains (command->arguments, info->arguments[i]))
+      {
+        g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "%s needs %s=, as in: %s", info->verb, info->arguments[i], info->example);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* "@3d4h rest": takes the time off. */
+static gboolean
+read_time (const char **line, gint64 *at_us, GError **error)
+{
+  g_autofree char *word = NULL;
+  gsize length;
+
+  *at_us = -1;
+  if (**line != '@')
+    return TRUE;
+  length = strcspn (*line, " \t");
+  word = g_strndup (*line + 1, length - 1);
+  *line += length;
+  *line += strspn (*line, " \t");
+  return tb_units_parse_duration (word, at_us, error);
+}
+
+static gboolean
+read_words (TbCommand *command, GError **error)
+{
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (!g_shell_parse_argv (command->text, NULL, &words, &problem))
+    {
+      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, "this command cannot be read: %s", problem->message);
+      return FALSE;
+    }
+  if (!find_verb (words[0], &command->verb, error))
+    return FALSE;
+  for (guint i = 1; words[i] != NULL; i++)
+    if (!read_argument (command, words[i], error))
+      return FALSE;
+  return check_complete (command, error);
+}
+
+/**
+ * tb_command_parse:
+ * @line: `@TIME verb key=value ...`; the time may be left out
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the command, or %NULL with a #TbCommandError or #TbUnitsError
+ */
+TbCommand *
+tb_command_parse (const char *line, GError **error)
+{
+  g_autoptr (TbCommand) command = g_new0 (TbCommand, 1);
+  g_autofree char *valid = NULL;
+
+  command->arguments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (strlen (line) > MAX_LINE_BYTES || !g_utf8_validate (line, -1, NULL))
+    {
+      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, "a command is one line of text with at most %d bytes", MAX_LINE_BYTES);
+      return NULL;
+    }
+  line += strspn (line, " \t");
+  if (!read_time (&line, &command->at_us, error))
+    return NULL;
+  command->text = g_strstrip (g_strdup (line));
+  if (*command->text == '\0' || strpbrk (command->text, "\r\n") != NULL)
+    {
+      valid = list_verbs ();
+      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, "a command is expected: %s", valid);
+      return NULL;
+    }
+  if (!read_words (command, error))
+    return NULL;
+  command->device = g_strdup (tb_command_get (command, "device"));
+  return g_steal_pointer (&command);
+}
+
+static gboolean
+parse_file_line (GPtrArray *commands, char *line, const char *path, guint number, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  TbCommand *command;
+
+  g_strstrip (line);
+  if (*line == '\0' || *line == '#')
+    return TRUE;
+  command = tb_command_parse (line, &problem);
+  if (command == NULL)
+    {
+      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, "%s:%u: %s", path, number, problem->message);
+      return FALSE;
+    }
+  if (command->at_us < 0)
+    command->at_us = 0;
+  g_ptr_array_add (commands, command);
+  return TRUE;
+}
+
+/**
+ * tb_command_parse_file:
+ * @path: one command a line, comments with `#`
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable) (element-type TbCommand): the commands in the order of the file, or %NULL with a sentence that names file and line
+ */
+GPtrArray *
+tb_command_parse_file (const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+  if (length > MAX_FILE_BYTES || strlen (text) != length)
+    {
+      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, "%s: this is not a text of at most 16 MB", path);
+      return NULL;
+    }
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (!parse_file_line (commands, lines[i], path, i + 1, error))
+      return NULL;
+  return g_steal_pointer (&commands);
+}
+
+static gboolean
+check_object (TbFleet *fleet, const char *name, GError **error)
+{
+  const TbGroup *group;
+
+  if (name == NULL || tb_fleet_find (fleet, name) != TB_NOBODY)
+    return TRUE;
+  group = tb_fleet_find_group (fleet, name);
+  if (group != NULL && group->count > 1)
+    {
+      g_autofree char *first = tb_fleet_dup_name (fleet, group->first);
+      g_autofree char *last = tb_fleet_dup_name (fleet, group->first + group->count - 1);
+
+      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "\"%.40s\" are several; say which one, %s to %s", name, first, last);
+    }
+  else
+    g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "there is no \"%.40s\" in this scenario", name);
+  return FALSE;
+}
+
+/**
+ * tb_command_check:
+ * @command: a command
+ * @fleet: who is there
+ * @error: return location
+ *
+ * Checks what can be checked without knowing the state: names and values.
+ *
+ * Returns: %FALSE with %TB_COMMAND_ERROR_ARGUMENT
+ */
+gboolean
+tb_command_check (const TbCommand *command, TbFleet *fleet, GError **error)
+{
+  const char *state = tb_command_get (command, "state");
+  const char *interval = tb_command_get (command, "interval");
+  const char *topic = tb_command_get (command, "topic"), *message = tb_command_get (command, "message");
+  gint64 duration_us;
+
+  if (!check_object (fleet, command->device, error) || !check_object (fleet, tb_command_get (command, "to"), error))
+    return FALSE;
+  if (state != NULL && strcmp (state, "on") != 0 && strcmp (state, "off") != 0)
+    g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "state must be on or off, got \"%.40s\"", state);
+  else if ((topic != NULL && (*topic == '\0' || strlen (topic) > 1024)) || (message != NULL && strlen (message) > 1024))
+    g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "topic and message may have 1024 bytes, and a topic needs at least one");
+  else if (interval != NULL && !tb_units_parse_duration (interval, &duration_us, error))
+    return FALSE;
+  else if (interval != NULL && duration_us != 0 && duration_us < 100 * TB_US_PER_MS)
+    g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "interval must be at least 100ms, or 0s for none");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+#define MAX_COMPLETIONS 20
+
+static void
+complete_objects (GPtrArray *found, TbFleet *fleet, const char *before, gsize before_length, const char *part)
+{
+  guint32 n = tb_fleet_get_n_objects (fleet);
+
+  for (guint32 object = 1; object <= n && found->len < MAX_COMPLETIONS; object++)
+    {
+      g_autofree char *name = tb_fleet_dup_name (fleet, object);
+
+      if (g_str_has_prefix (name, part))
+        g_ptr_array_add (found, g_strdup_printf ("%.*s%s", (int) before_length, before, name));
+    }
+}
+
+static void
+complete_argument (GPtrArray *found, const TbCommandInfo *info, TbFleet *fleet, const char *line, const char *word)
+{
+  const char *equals = strchr (word, '=');
+
+  if (equals != NULL && (g_str_has_prefix (word, "device=") || g_str_has_prefix (word, "to=")))
+    complete_objects (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
+  for (guint i = 0; equals == NULL && info->arguments[i] != NULL; i++)
+    {
+      gsize length = strcspn (info->arguments[i], "?");
+      g_autofree char *given = g_strdup_printf (" %.*s=", (int) length, info->arguments[i]);
+
+      if (strncmp (info->arguments[i], word, strlen (word)) == 0 && strstr (line, given) == NULL)
+        g_ptr_array_add (found, g_strdup_printf ("%.*s%.*s=", (int) (word - line), line, (int) length, info->arguments[i]));
+    }
+}
+
+/**
+ * tb_command_complete:
+ * @line: what has been typed so far
+ * @fleet: who is there
+ *
+ * Returns: (transfer full): up to 20 lines that @line could become: verbs, then arguments, then names
+ */
+char **
+tb_command_complete (const char *line, TbFleet *fleet)
+{
+  GPtrArray *found = g_ptr_array_new ();
+  const char *begin = line + (*line == '@' ? strcspn (line, " ") : 0);
+  const char *verb = begin + strspn (begin, " ");
+  gsize verb_length = strcspn (verb, " ");
+  const char *word = strrchr (verb, ' ');
+
+  for (guint i = 0; i < TB_N_COMMANDS; i++)
+    if (word != NULL && strlen (infos[i].verb) == verb_length && strncmp (infos[i].verb, verb, verb_length) == 0)
+      complete_argument (found, &infos[i], fleet, line, word + 1);
+    else if (word == NULL && strncmp (infos[i].verb, verb, verb_length) == 0)
+      g_ptr_array_add (found, g_strdup_printf ("%.*s%s ", (int) (verb - line), line, infos[i].verb));
+  g_ptr_array_add (found, NULL);
+  return (char **) g_ptr_array_free (found, FALSE);
+}

@@ -1,0 +1,622 @@
+/* tb-run: see the header.
+ *
+ * Shared between threads and guarded by the lock: how far to go, how far it is, what was submitted and applied. The world is the run
+ * thread's alone. A command at time T comes after everything else that happens at T: what was stamped with the live edge when it was typed
+ * thus comes at the same place when it is replayed from the log. */
+#include "tb-run.h"
+
+#include <string.h>
+
+#include "tb-apply.h"
+#include "tb-units.h"
+
+/* Records between two looks at the lock, and between two publications. */
+#define BATCH_STEPS 256
+
+struct _TbRun
+{
+  gatomicrefcount refs;
+  TbScenario *scenario;
+  TbRunOptions options;
+  guint64 seed;
+  gint64 end_us;
+  TbJournal *journal;
+  GThread *thread;
+
+  GMutex lock;
+  GCond changed;
+  gint64 target_us;
+  gint64 edge_us;
+  gboolean stopping;
+  gboolean ended;
+  char *failure;
+  GQueue timed;          /* Submission, by time, first come first served among equals */
+  GQueue immediate;      /* Submission, for the live edge, first come first served */
+  GPtrArray *applied;    /* char *, "@TIME text"; those of people, not of the story */
+};
+
+typedef struct
+{
+  TbCommand *command;
+  gboolean by_story;
+} Submission;
+
+static void
+submission_free (gpointer data)
+{
+  Submission *submission = data;
+
+  tb_command_free (submission->command);
+  g_free (submission);
+}
+
+/* Takes @command. Lock held, or nobody else there yet. */
+static void
+enqueue (TbRun *run, TbCommand *command, gboolean by_story)
+{
+  Submission *submission = g_new0 (Submission, 1);
+  GList *at = run->timed.tail;
+
+  submission->command = command;
+  submission->by_story = by_story;
+  if (command->at_us < 0)
+    {
+      g_queue_push_tail (&run->immediate, submission);
+      return;
+    }
+  while (at != NULL && ((Submission *) at->data)->command->at_us > command->at_us)
+    at = at->prev;
+  if (at != NULL)
+    g_queue_insert_after (&run->timed, at, submission);
+  else
+    g_queue_push_head (&run->timed, submission);
+}
+
+static void
+enqueue_story (TbRun *run)
+{
+  GArray *story = tb_scenario_get_story (run->scenario);
+
+  for (guint i = 0; i < story->len; i++)
+    {
+      const TbStoryLine *line = &g_array_index (story, TbStoryLine, i);
+      TbCommand *command = tb_command_parse (line->command, NULL);
+
+      command->at_us = line->at_us;
+      enqueue (run, command, TRUE);
+    }
+}
+
+static TbWorld *
+begin (TbRun *run, GError **error)
+{
+  TbRecord record = { 0, (gint64) run->seed, TB_NOBODY, TB_NOBODY, TB_NO_PAYLOAD, TB_RECORD_RUN_STARTED, 0 };
+  guint n_threads = run->options.n_threads ? run->options.n_threads : g_get_num_processors ();
+  TbWorld *world;
+
+  record.payload = tb_journal_add_payload (run->journal, g_bytes_ref (tb_scenario_get_text (run->scenario)));
+  tb_journal_append (run->journal, &record);
+  world = tb_world_new (tb_scenario_get_fleet (run->scenario), run->seed, tb_scenario_get_start_us (run->scenario), n_threads, run->journal, error);
+  tb_journal_publish (run->journal);
+  return world;
+}
+
+/* "@3d4h text" */
+static char *
+format_applied (gint64 time_us, const char *text)
+{
+  g_autofree char *time = tb_units_format_duration (time_us);
+  g_auto (GStrv) parts = g_strsplit (time, " ", -1);
+  g_autofree char *joined = g_strjoinv ("", parts);
+
+  return g_strdup_printf ("@%s %s", joined, text);
+}
+
+static void
+apply (TbRun *run, TbWorld *world, Submission *submission)
+{
+  TbCommand *command = submission->command;
+  g_autoptr (GError) problem = NULL;
+
+  tb_world_note (world, TB_RECORD_COMMAND, command->text, submission->by_story, 0);
+  if (!tb_apply (world, tb_scenario_get_fleet (run->scenario), command, &problem))
+    tb_world_note (world, TB_RECORD_COMMAND_REFUSED, problem->message, submission->by_story, 0);
+  if (submission->by_story)
+    return;
+  g_mutex_lock (&run->lock);
+  g_ptr_array_add (run->applied, format_applied (tb_world_get_time (world), command->text));
+  g_mutex_unlock (&run->lock);
+}
+
+static gint64
+first_timed (TbRun *run)
+{
+  return run->timed.head ? ((Submission *) run->timed.head->data)->command->at_us : G_MAXINT64;
+}
+
+/* The next submission that is due at @limit_us at the latest, with nothing else left to happen at @now_us. Timed ones come first, and one that
+ * came too late for its time takes its turn among the immediate: just so will the log have them. */
+static Submission *
+take_due (TbRun *run, gint64 now_us, gint64 limit_us)
+{
+  Submission *submission = NULL;
+
+  g_mutex_lock (&run->lock);
+  while (first_timed (run) < now_us)
+    g_queue_push_tail (&run->immediate, g_queue_pop_head (&run->timed));
+  if (now_us <= limit_us && first_timed (run) <= now_us)
+    submission = g_queue_pop_head (&run->timed);
+  else if (now_us <= limit_us && run->immediate.head != NULL)
+    submission = g_queue_pop_head (&run->immediate);
+  else if (first_timed (run) <= limit_us)
+    submission = g_queue_pop_head (&run->timed);
+  g_mutex_unlock (&run->lock);
+  return submission;
+}
+
+/* Does the next thing that is due by @target_us: an event, or when none is earlier or as early, a command. */
+static gboolean
+do_next (TbRun *run, TbWorld *world, gint64 target_us)
+{
+  gint64 event_us;
+  gboolean has_event = tb_world_peek (world, &event_us) && event_us <= target_us;
+  Submission *submission = take_due (run, tb_world_get_time (world), has_event ? event_us - 1 : target_us);
+
+  if (submission != NULL)
+    {
+      tb_world_set_time (world, submission->command->at_us);
+      apply (run, world, submission);
+      submission_free (submission);
+      return TRUE;
+    }
+  if (has_event)
+    tb_world_step (world);
+  return has_event;
+}
+
+static void
+publish (TbRun *run, gint64 edge_us)
+{
+  tb_journal_publish (run->journal);
+  g_mutex_lock (&run->lock);
+  run->edge_us = MAX (run->edge_us, edge_us);
+  g_cond_broadcast (&run->changed);
+  g_mutex_unlock (&run->lock);
+}
+
+/* Plays up to @target_us, publishing on the way; everything before the world's time has then happened. */
+static void
+play_until (TbRun *run, TbWorld *world, gint64 target_us)
+{
+  guint steps = 0;
+
+  while (tb_world_get_failure (world) == NULL && do_next (run, world, target_us))
+    if (++steps % BATCH_STEPS == 0)
+      {
+        publish (run, tb_world_get_time (world) - 1);
+        if (__atomic_load_n (&run->stopping, __ATOMIC_ACQUIRE))
+          return;
+      }
+  if (tb_world_get_failure (world) == NULL)
+    tb_world_set_time (world, target_us);
+}
+
+/* Waits until there is something to do; FALSE when the run is to stop. */
+static gboolean
+wait_for_target (TbRun *run, gint64 *target_us)
+{
+  gboolean going;
+
+  g_mutex_lock (&run->lock);
+  while (!run->stopping && run->target_us <= run->edge_us && run->immediate.head == NULL && first_timed (run) > run->edge_us)
+    g_cond_wait (&run->changed, &run->lock);
+  *target_us = MIN (run->target_us, run->end_us);
+  going = !run->stopping;
+  g_mutex_unlock (&run->lock);
+  return going;
+}
+
+static void
+end (TbRun *run, TbWorld *world, const char *failure)
+{
+  if (world != NULL)
+    tb_world_note (world, TB_RECORD_RUN_ENDED, failure, failure != NULL, 0);
+  else
+    {
+      TbRecord record = { 0, 0, TB_NOBODY, TB_NOBODY, tb_journal_add_payload (run->journal, g_bytes_new (failure, strlen (failure))), TB_RECORD_RUN_ENDED, 1 };
+
+      tb_journal_append (run->journal, &record);
+    }
+  tb_journal_publish (run->journal);
+  g_mutex_lock (&run->lock);
+  run->failure = g_strdup (failure);
+  run->ended = TRUE;
+  run->edge_us = failure ? MAX (run->edge_us, world ? tb_world_get_time (world) : 0) : run->end_us;
+  g_cond_broadcast (&run->changed);
+  g_mutex_unlock (&run->lock);
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  TbRun *run = data;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (TbWorld) world = begin (run, &problem);
+  gint64 target_us;
+
+  if (world == NULL)
+    {
+      end (run, NULL, problem->message);
+      return NULL;
+    }
+  while (wait_for_target (run, &target_us))
+    {
+      play_until (run, world, target_us);
+      if (tb_world_get_failure (world) != NULL || (target_us >= run->end_us && !__atomic_load_n (&run->stopping, __ATOMIC_ACQUIRE)))
+        {
+          end (run, world, tb_world_get_failure (world));
+          break;
+        }
+      publish (run, tb_world_get_time (world));
+    }
+  return NULL;
+}
+
+static gboolean
+check_commands (TbRun *run, GPtrArray *commands, GError **error)
+{
+  for (guint i = 0; commands != NULL && i < commands->len; i++)
+    {
+      TbCommand *command = g_ptr_array_index (commands, i);
+
+      if (!tb_command_check (command, tb_scenario_get_fleet (run->scenario), error))
+        {
+          g_prefix_error (error, "%s: ", command->text);
+          return FALSE;
+        }
+      command = tb_command_copy (command);
+      command->at_us = MAX (command->at_us, 0);
+      enqueue (run, command, FALSE);
+    }
+  return TRUE;
+}
+
+/**
+ * tb_run_new:
+ * @scenario: what to play
+ * @options: (nullable): how
+ * @commands: (nullable) (element-type TbCommand): what people did, at its times
+ * @error: return location
+ *
+ * Starts the thread; it waits at the very beginning until [func@run_set_target].
+ *
+ * Returns: (transfer full) (nullable): the run, or %NULL when a command names what is not there
+ */
+TbRun *
+tb_run_new (TbScenario *scenario, const TbRunOptions *options, GPtrArray *commands, GError **error)
+{
+  g_autoptr (TbRun) run = g_new0 (TbRun, 1);
+
+  g_atomic_ref_count_init (&run->refs);
+  g_mutex_init (&run->lock);
+  g_cond_init (&run->changed);
+  g_queue_init (&run->timed);
+  g_queue_init (&run->immediate);
+  run->applied = g_ptr_array_new_with_free_func (g_free);
+  run->scenario = tb_scenario_ref (scenario);
+  if (options != NULL)
+    run->options = *options;
+  run->seed = run->options.has_seed ? run->options.seed : tb_scenario_get_seed (scenario);
+  run->end_us = run->options.until_us > 0 ? run->options.until_us : tb_scenario_get_duration_us (scenario);
+  run->journal = tb_journal_new (run->options.budget_bytes ? run->options.budget_bytes : TB_JOURNAL_DEFAULT_BUDGET);
+  run->target_us = run->edge_us = -1;
+  enqueue_story (run);
+  if (!check_commands (run, commands, error))
+    return NULL;
+  run->thread = g_thread_new ("tb-run", run_thread, run);
+  return g_steal_pointer (&run);
+}
+
+/**
+ * tb_run_ref:
+ * @run: a run
+ *
+ * Returns: (transfer full): @run
+ */
+TbRun *
+tb_run_ref (TbRun *run)
+{
+  g_atomic_ref_count_inc (&run->refs);
+  return run;
+}
+
+static void
+stop (TbRun *run)
+{
+  g_mutex_lock (&run->lock);
+  __atomic_store_n (&run->stopping, TRUE, __ATOMIC_RELEASE);
+  g_cond_broadcast (&run->changed);
+  g_mutex_unlock (&run->lock);
+  if (run->thread != NULL)
+    g_thread_join (run->thread);
+}
+
+/**
+ * tb_run_unref:
+ * @run: (transfer full): a run
+ *
+ * Drops a reference; the last one stops the thread, which takes at most a batch of events, and frees the run.
+ */
+void
+tb_run_unref (TbRun *run)
+{
+  if (!g_atomic_ref_count_dec (&run->refs))
+    return;
+  stop (run);
+  g_queue_clear_full (&run->timed, submission_free);
+  g_queue_clear_full (&run->immediate, submission_free);
+  g_ptr_array_unref (run->applied);
+  tb_journal_unref (run->journal);
+  tb_scenario_unref (run->scenario);
+  g_free (run->failure);
+  g_mutex_clear (&run->lock);
+  g_cond_clear (&run->changed);
+  g_free (run);
+}
+
+/**
+ * tb_run_set_target:
+ * @run: a run
+ * @time_us: how far it may go; a smaller one than before changes nothing
+ *
+ * Lets the run play on. Comes back at once.
+ */
+void
+tb_run_set_target (TbRun *run, gint64 time_us)
+{
+  g_mutex_lock (&run->lock);
+  if (time_us > run->target_us)
+    {
+      run->target_us = time_us;
+      g_cond_broadcast (&run->changed);
+    }
+  g_mutex_unlock (&run->lock);
+}
+
+/**
+ * tb_run_wait:
+ * @run: a run whose target is at least @time_us
+ * @time_us: how far
+ *
+ * Waits until everything up to @time_us has happened, or the run has ended. For programs without a window, and tests.
+ */
+void
+tb_run_wait (TbRun *run, gint64 time_us)
+{
+  g_mutex_lock (&run->lock);
+  while (run->edge_us < MIN (time_us, run->end_us) && !run->ended)
+    g_cond_wait (&run->changed, &run->lock);
+  while (time_us >= run->end_us && !run->ended)
+    g_cond_wait (&run->changed, &run->lock);
+  g_mutex_unlock (&run->lock);
+}
+
+/**
+ * tb_run_get_edge:
+ * @run: a run
+ *
+ * Returns: simulated time up to which everything has happened and is published, -1 at the very beginning
+ */
+gint64
+tb_run_get_edge (TbRun *run)
+{
+  gint64 edge_us;
+
+  g_mutex_lock (&run->lock);
+  edge_us = run->edge_us;
+  g_mutex_unlock (&run->lock);
+  return edge_us;
+}
+
+/**
+ * tb_run_get_end:
+ * @run: a run
+ *
+ * Returns: when the scenario is over, or what the options said
+ */
+gint64
+tb_run_get_end (TbRun *run)
+{
+  return run->end_us;
+}
+
+/**
+ * tb_run_is_ended:
+ * @run: a run
+ *
+ * Returns: whether its last record is written
+ */
+gboolean
+tb_run_is_ended (TbRun *run)
+{
+  gboolean ended;
+
+  g_mutex_lock (&run->lock);
+  ended = run->ended;
+  g_mutex_unlock (&run->lock);
+  return ended;
+}
+
+/**
+ * tb_run_dup_failure:
+ * @run: a run
+ *
+ * Returns: (transfer full) (nullable): why it could not go on, %NULL when it could
+ */
+char *
+tb_run_dup_failure (TbRun *run)
+{
+  char *failure;
+
+  g_mutex_lock (&run->lock);
+  failure = g_strdup (run->failure);
+  g_mutex_unlock (&run->lock);
+  return failure;
+}
+
+/* Lock held. */
+static gboolean
+accept (TbRun *run, const TbCommand *command, GError **error)
+{
+  if (run->ended)
+    g_set_error_literal (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_REFUSED, "the run is over; go back and continue from there, or open it again");
+  else if (command->at_us >= 0 && command->at_us < run->edge_us)
+    g_set_error_literal (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_REFUSED, "that time is over; go back there and continue from there to change it");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/**
+ * tb_run_submit:
+ * @run: a run
+ * @line: a command; without a time it applies at the live edge
+ * @error: return location
+ *
+ * Hands a command to the run. What is refused when it applies becomes a record with the reason.
+ *
+ * Returns: %FALSE with a sentence when the command cannot be read, names what is not there, or comes too late
+ */
+gboolean
+tb_run_submit (TbRun *run, const char *line, GError **error)
+{
+  g_autoptr (TbCommand) command = tb_command_parse (line, error);
+  gboolean ok;
+
+  if (command == NULL || !tb_command_check (command, tb_scenario_get_fleet (run->scenario), error))
+    return FALSE;
+  g_mutex_lock (&run->lock);
+  ok = accept (run, command, error);
+  if (ok)
+    {
+      enqueue (run, g_steal_pointer (&command), FALSE);
+      g_cond_broadcast (&run->changed);
+    }
+  g_mutex_unlock (&run->lock);
+  return ok;
+}
+
+/**
+ * tb_run_get_commands:
+ * @run: a run
+ *
+ * Returns: (transfer full) (element-type utf8): what people did, each as `@TIME text`, in the order in which it applied; with scenario and seed
+ *   this makes the same run again
+ */
+GPtrArray *
+tb_run_get_commands (TbRun *run)
+{
+  GPtrArray *commands = g_ptr_array_new_with_free_func (g_free);
+
+  g_mutex_lock (&run->lock);
+  for (guint i = 0; i < run->applied->len; i++)
+    g_ptr_array_add (commands, g_strdup (g_ptr_array_index (run->applied, i)));
+  g_mutex_unlock (&run->lock);
+  return commands;
+}
+
+/**
+ * tb_run_get_scenario:
+ * @run: a run
+ *
+ * Returns: (transfer none): what it plays
+ */
+TbScenario *
+tb_run_get_scenario (TbRun *run)
+{
+  return run->scenario;
+}
+
+/**
+ * tb_run_get_seed:
+ * @run: a run
+ *
+ * Returns: the seed it uses
+ */
+guint64
+tb_run_get_seed (TbRun *run)
+{
+  return run->seed;
+}
+
+/**
+ * tb_run_get_fleet:
+ * @run: a run
+ *
+ * Returns: (transfer none): who is there
+ */
+TbFleet *
+tb_run_get_fleet (TbRun *run)
+{
+  return tb_scenario_get_fleet (run->scenario);
+}
+
+/**
+ * tb_run_get_journal:
+ * @run: a run
+ *
+ * Returns: (transfer none): what happens
+ */
+TbJournal *
+tb_run_get_journal (TbRun *run)
+{
+  return run->journal;
+}
+
+/**
+ * tb_run_new_fold:
+ * @run: a run
+ *
+ * Returns: (transfer full): a fold of its journal for one reader
+ */
+TbFold *
+tb_run_new_fold (TbRun *run)
+{
+  return tb_fold_new (tb_scenario_get_fleet (run->scenario), run->journal);
+}
+
+/**
+ * tb_run_branch:
+ * @run: a run
+ * @time_us: where to leave it
+ * @error: return location
+ *
+ * Plays scenario, seed and the commands up to @time_us again, on a thread of its own; the first run stays as it is. Its edge shows the progress;
+ * dropping it cancels.
+ *
+ * Returns: (transfer full) (nullable): the other run, on its way to @time_us
+ */
+TbRun *
+tb_run_branch (TbRun *run, gint64 time_us, GError **error)
+{
+  g_autoptr (GPtrArray) lines = tb_run_get_commands (run);
+  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
+  TbRunOptions options = run->options;
+  TbRun *branch;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      g_autoptr (TbCommand) command = tb_command_parse (g_ptr_array_index (lines, i), error);
+
+      if (command == NULL)
+        return NULL;
+      if (command->at_us <= time_us)
+        g_ptr_array_add (commands, g_steal_pointer (&command));
+    }
+  options.has_seed = TRUE;
+  options.seed = run->seed;
+  branch = tb_run_new (run->scenario, &options, commands, error);
+  if (branch != NULL)
+    tb_run_set_target (branch, time_us);
+  return branch;
+}

@@ -1,0 +1,288 @@
+/* tb-scenario-reader: see the header. Values are checked here, with words that say what is expected; the structure is the schema's business. */
+#include "tb-scenario-reader.h"
+
+#include <string.h>
+
+#include "tb-scenario.h"
+#include "tb-units.h"
+
+#define MAX_MESSAGE_BYTES 1024
+#define MIN_LIFETIME_US   TB_US_PER_MINUTE
+#define MIN_INTERVAL_US   (100 * TB_US_PER_MS)
+
+gboolean
+tb_reader_fail (TbReader *reader, xmlNodePtr node, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  va_list args;
+
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (reader->error, TB_SCENARIO_ERROR, TB_SCENARIO_ERROR_INVALID, "%s:%ld: %s", reader->file_name, xmlGetLineNo (node), what);
+  return FALSE;
+}
+
+/* Returns: (transfer full) (nullable): the attribute's value */
+char *
+tb_reader_dup (xmlNodePtr node, const char *attribute)
+{
+  xmlChar *raw = xmlGetNoNsProp (node, (const xmlChar *) attribute);
+  char *text = raw ? g_strdup ((const char *) raw) : NULL;
+
+  if (raw != NULL)
+    xmlFree (raw);
+  return text;
+}
+
+static char *
+group_words (xmlNodePtr node)
+{
+  g_autofree char *name = tb_reader_dup (node, "name");
+
+  return g_strdup_printf ("%s \"%s\"", (const char *) node->name, name ? name : "");
+}
+
+gboolean
+tb_reader_duration (TbReader *reader, xmlNodePtr node, const char *attribute, gint64 otherwise_us, gint64 *duration_us)
+{
+  g_autofree char *text = tb_reader_dup (node, attribute);
+  g_autofree char *words = group_words (node);
+  g_autoptr (GError) problem = NULL;
+
+  *duration_us = otherwise_us;
+  if (text == NULL || tb_units_parse_duration (text, duration_us, &problem))
+    return TRUE;
+  return tb_reader_fail (reader, node, "%s: %s: %s", words, attribute, problem->message);
+}
+
+gboolean
+tb_reader_number (TbReader *reader, xmlNodePtr node, const char *attribute, guint64 otherwise, guint64 least, guint64 most, guint64 *number)
+{
+  g_autofree char *text = tb_reader_dup (node, attribute);
+  g_autofree char *words = group_words (node);
+
+  *number = otherwise;
+  if (text == NULL || g_ascii_string_to_unsigned (text, 10, least, most, number, NULL))
+    return TRUE;
+  return tb_reader_fail (reader, node, "%s: %s must be %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ", got %.40s", words, attribute, least, most, text);
+}
+
+typedef struct
+{
+  const char *element;
+  TbRole role;
+  const char *icon;
+} RoleRow;
+
+static const RoleRow roles[] = {
+  { "authority", TB_ROLE_AUTHORITY, "authority" },
+  { "broker", TB_ROLE_BROKER, "broker" },
+  { "gateway", TB_ROLE_GATEWAY, "gateway" },
+  { "devices", TB_ROLE_DEVICE, "sensor" },
+  { "eavesdropper", TB_ROLE_EAVESDROPPER, "eavesdropper" },
+};
+
+static const RoleRow *
+find_role (xmlNodePtr node)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (strcmp (roles[i].element, (const char *) node->name) == 0)
+      return &roles[i];
+  return NULL;
+}
+
+static gboolean
+read_hardware (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  g_autofree char *profile_name = tb_reader_dup (node, "profile");
+  g_autofree char *link_name = tb_reader_dup (node, "link");
+  g_autoptr (GError) problem = NULL;
+
+  if (profile_name != NULL)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/profiles/%s.profile", reader->data_dir, profile_name);
+      TbProfile *profile = tb_profile_load (path, &problem);
+
+      if (profile == NULL)
+        return tb_reader_fail (reader, node, "%s \"%s\": profile \"%.40s\" cannot be read: %s", (const char *) node->name, group->name, profile_name, problem->message);
+      group->profile = tb_fleet_take_profile (reader->fleet, profile);
+    }
+  if (link_name != NULL)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/links/%s.link", reader->data_dir, link_name);
+      TbLink *link = tb_link_load (path, &problem);
+
+      if (link == NULL)
+        return tb_reader_fail (reader, node, "%s \"%s\": link \"%.40s\" cannot be read: %s", (const char *) node->name, group->name, link_name, problem->message);
+      group->link = tb_fleet_take_link (reader->fleet, link);
+    }
+  return TRUE;
+}
+
+/* Another group of one, named in an attribute, declared before. */
+static gboolean
+read_other (TbReader *reader, xmlNodePtr node, TbGroup *group, const char *attribute, TbRole role, guint32 *object)
+{
+  g_autofree char *name = tb_reader_dup (node, attribute);
+  const char *wanted = NULL;
+
+  *object = TB_NOBODY;
+  if (name == NULL)
+    return TRUE;
+  *object = tb_fleet_find (reader->fleet, name);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (roles[i].role == role)
+      wanted = roles[i].element;
+  if (*object == TB_NOBODY || tb_fleet_get_role (reader->fleet, *object) != role)
+    return tb_reader_fail (reader, node, "%s \"%s\": %s must name the %s declared before, got \"%.40s\"", (const char *) node->name, group->name, attribute, wanted, name);
+  return TRUE;
+}
+
+static gboolean
+add_gateway (TbReader *reader, xmlNodePtr node, TbGroup *group, const char *name)
+{
+  const TbGroup *gateways = tb_fleet_find_group (reader->fleet, name);
+  guint32 first = gateways ? gateways->first : tb_fleet_find (reader->fleet, name);
+  guint32 count = gateways ? gateways->count : 1;
+
+  if (first == TB_NOBODY || tb_fleet_get_role (reader->fleet, first) != TB_ROLE_GATEWAY)
+    return tb_reader_fail (reader, node, "devices \"%s\": gateways must name gateways declared before, got \"%.40s\"", group->name, name);
+  if (group->gateway_first == TB_NOBODY)
+    group->gateway_first = first;
+  else if (group->gateway_first + group->gateway_count != first)
+    return tb_reader_fail (reader, node, "devices \"%s\": gateways must be named in the order they are declared, one after the other; \"%.40s\" is out of line", group->name, name);
+  group->gateway_count += count;
+  return TRUE;
+}
+
+static gboolean
+read_gateways (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  g_autofree char *text = tb_reader_dup (node, "gateways");
+  g_auto (GStrv) names = NULL;
+
+  if (text == NULL)
+    return TRUE;
+  names = g_strsplit_set (text, " \t\n", -1);
+  for (guint i = 0; names[i] != NULL; i++)
+    if (*names[i] != '\0' && !add_gateway (reader, node, group, names[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_key (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  g_autofree char *key = tb_reader_dup (node, "key");
+
+  group->key_algorithm = TB_KEY_P256;
+  if (key == NULL || tb_key_algorithm_from_code (key, &group->key_algorithm))
+    return TRUE;
+  return tb_reader_fail (reader, node, "%s \"%s\": key must be p256 or rsa2048, got \"%.40s\"", (const char *) node->name, group->name, key);
+}
+
+static gboolean
+read_times (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  g_autofree char *start = tb_reader_dup (node, "start");
+
+  if (g_strcmp0 (start, "never") == 0)
+    group->start_us = -1;
+  else if (!tb_reader_duration (reader, node, "start", 0, &group->start_us))
+    return FALSE;
+  if (!tb_reader_duration (reader, node, "spread", 0, &group->spread_us) || !tb_reader_duration (reader, node, "interval", 0, &group->interval_us)
+      || !tb_reader_duration (reader, node, "lifetime", 90 * TB_US_PER_DAY, &group->lifetime_us))
+    return FALSE;
+  if (group->lifetime_us < MIN_LIFETIME_US)
+    return tb_reader_fail (reader, node, "%s \"%s\": lifetime must be at least a minute", (const char *) node->name, group->name);
+  if (group->interval_us != 0 && group->interval_us < MIN_INTERVAL_US)
+    return tb_reader_fail (reader, node, "%s \"%s\": interval must be at least 100ms", (const char *) node->name, group->name);
+  return TRUE;
+}
+
+static void
+read_children (xmlNodePtr node, TbGroup *group)
+{
+  for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+    {
+      char **text = NULL;
+
+      if (child->type != XML_ELEMENT_NODE)
+        continue;
+      if (strcmp ((const char *) child->name, "label") == 0)
+        text = &group->label;
+      else if (strcmp ((const char *) child->name, "report") == 0)
+        text = &group->report;
+      if (text == NULL)
+        continue;
+      g_free (*text);
+      *text = tb_xml_dup_text (child);
+    }
+  if (group->label == NULL || *group->label == '\0')
+    {
+      g_free (group->label);
+      group->label = g_strdup (group->name);
+    }
+}
+
+static gboolean
+read_talk (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  g_autofree char *clients = tb_reader_dup (node, "clients");
+  const char *const texts[] = { group->user, group->password, group->topic, group->report };
+
+  group->demands_certificate = g_strcmp0 (clients, "certificate") == 0;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (texts[i] != NULL && strlen (texts[i]) > MAX_MESSAGE_BYTES)
+      return tb_reader_fail (reader, node, "%s \"%s\": user, password, topics and reports may have 1024 bytes", (const char *) node->name, group->name);
+  if (group->demands_certificate && group->authority == TB_NOBODY)
+    return tb_reader_fail (reader, node, "broker \"%s\": clients=\"certificate\" needs an authority to trust; add authority=\"...\"", group->name);
+  if (group->interval_us > 0 && group->service == TB_NOBODY)
+    return tb_reader_fail (reader, node, "%s \"%s\": interval needs a service to report to; add service=\"...\"", (const char *) node->name, group->name);
+  if (group->service != TB_NOBODY && group->topic == NULL)
+    group->topic = g_strdup ("{name}");
+  return TRUE;
+}
+
+static gboolean
+read_group (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  if (!read_hardware (reader, node, group) || !read_key (reader, node, group) || !read_times (reader, node, group))
+    return FALSE;
+  if (!read_other (reader, node, group, "authority", TB_ROLE_AUTHORITY, &group->authority)
+      || !read_other (reader, node, group, "service", TB_ROLE_BROKER, &group->service)
+      || !read_other (reader, node, group, "watches", TB_ROLE_GATEWAY, &group->watches) || !read_gateways (reader, node, group))
+    return FALSE;
+  group->user = tb_reader_dup (node, "user");
+  group->password = tb_reader_dup (node, "password");
+  group->topic = tb_reader_dup (node, group->role == TB_ROLE_BROKER ? "topics" : "topic");
+  group->icon = tb_reader_dup (node, "icon");
+  if (group->icon == NULL)
+    group->icon = g_strdup (find_role (node)->icon);
+  read_children (node, group);
+  return read_talk (reader, node, group);
+}
+
+/* Adds what @node declares; elements that declare nobody are left alone. */
+gboolean
+tb_reader_add_group (TbReader *reader, xmlNodePtr node)
+{
+  const RoleRow *row = find_role (node);
+  g_autofree char *name = tb_reader_dup (node, "name");
+  guint64 count;
+  TbGroup *group;
+
+  if (row == NULL)
+    return TRUE;
+  if (name == NULL)
+    return tb_reader_fail (reader, node, "%s: a name is expected", row->element);
+  if (!tb_reader_number (reader, node, "count", 1, 1, 1000000, &count))
+    return FALSE;
+  if (tb_fleet_find_group (reader->fleet, name) != NULL || tb_fleet_find (reader->fleet, name) != TB_NOBODY)
+    return tb_reader_fail (reader, node, "%s: the name \"%.40s\" is taken", row->element, name);
+  group = tb_fleet_add_group (reader->fleet, name, row->role, (guint32) count);
+  if (group == NULL)
+    return tb_reader_fail (reader, node, "%s \"%.40s\": all groups together may have %d objects", row->element, name, TB_FLEET_MAX_OBJECTS);
+  return read_group (reader, node, group);
+}

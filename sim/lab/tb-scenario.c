@@ -1,0 +1,380 @@
+/* tb-scenario: see the header. */
+#include "tb-scenario.h"
+
+#include <string.h>
+
+#include "tb-command.h"
+#include "tb-scenario-reader.h"
+#include "tb-units.h"
+
+G_DEFINE_QUARK (tb-scenario-error-quark, tb_scenario_error)
+
+#define MIN_SPEED 0.0001
+#define MAX_SPEED 10000000.0
+
+struct _TbScenario
+{
+  gatomicrefcount refs;
+  char *id;
+  char *title;
+  char *description;
+  guint64 seed;
+  gint64 start_us;
+  gint64 duration_us;
+  TbFleet *fleet;
+  GArray *pace;
+  GArray *story;
+  GBytes *text;
+};
+
+static void
+pace_clear (gpointer data)
+{
+  TbPaceStep *step = data;
+
+  g_free (step->caption);
+  g_strfreev (step->focus);
+}
+
+static void
+story_clear (gpointer data)
+{
+  g_free (((TbStoryLine *) data)->command);
+}
+
+static TbScenario *
+scenario_new (void)
+{
+  TbScenario *scenario = g_new0 (TbScenario, 1);
+
+  g_atomic_ref_count_init (&scenario->refs);
+  scenario->fleet = tb_fleet_new ();
+  scenario->pace = g_array_new (FALSE, FALSE, sizeof (TbPaceStep));
+  g_array_set_clear_func (scenario->pace, pace_clear);
+  scenario->story = g_array_new (FALSE, FALSE, sizeof (TbStoryLine));
+  g_array_set_clear_func (scenario->story, story_clear);
+  return scenario;
+}
+
+/**
+ * tb_scenario_ref:
+ * @scenario: a scenario
+ *
+ * Returns: (transfer full): @scenario
+ */
+TbScenario *
+tb_scenario_ref (TbScenario *scenario)
+{
+  g_atomic_ref_count_inc (&scenario->refs);
+  return scenario;
+}
+
+/**
+ * tb_scenario_unref:
+ * @scenario: (transfer full): a scenario
+ *
+ * Drops a reference; the last one frees it.
+ */
+void
+tb_scenario_unref (TbScenario *scenario)
+{
+  if (!g_atomic_ref_count_dec (&scenario->refs))
+    return;
+  g_free (scenario->id);
+  g_free (scenario->title);
+  g_free (scenario->description);
+  tb_fleet_unref (scenario->fleet);
+  g_array_unref (scenario->pace);
+  g_array_unref (scenario->story);
+  g_clear_pointer (&scenario->text, g_bytes_unref);
+  g_free (scenario);
+}
+
+static gboolean
+read_head (TbReader *reader, xmlNodePtr root, TbScenario *scenario)
+{
+  g_autofree char *start = tb_reader_dup (root, "start");
+  g_autoptr (GError) problem = NULL;
+
+  scenario->id = tb_reader_dup (root, "id");
+  if (!tb_reader_number (reader, root, "seed", 42, 0, G_MAXUINT64, &scenario->seed)
+      || !tb_reader_duration (reader, root, "duration", TB_US_PER_DAY, &scenario->duration_us))
+    return FALSE;
+  if (scenario->duration_us < TB_US_PER_SECOND)
+    return tb_reader_fail (reader, root, "duration must be at least one second");
+  if (start == NULL || !tb_units_parse_moment (start, &scenario->start_us, &problem))
+    return tb_reader_fail (reader, root, "start: %s", problem ? problem->message : "a moment is expected, such as 2026-03-02T06:00:00Z");
+  /* Certificates of services begin before and end a century after. */
+  if (scenario->start_us < 0 || scenario->start_us > (gint64) 7000 * 366 * TB_US_PER_DAY)
+    return tb_reader_fail (reader, root, "start must be between the years 1970 and 8900");
+  return TRUE;
+}
+
+static gboolean
+read_story_line (TbReader *reader, xmlNodePtr node, TbScenario *scenario)
+{
+  TbStoryLine line = { 0, tb_xml_dup_text (node) };
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (TbCommand) command = NULL;
+
+  if (!tb_reader_duration (reader, node, "at", 0, &line.at_us))
+    {
+      g_free (line.command);
+      return FALSE;
+    }
+  command = tb_command_parse (line.command, &problem);
+  g_array_append_val (scenario->story, line);
+  if (command != NULL && command->at_us >= 0)
+    return tb_reader_fail (reader, node, "story: write the time as at=\"...\", not as @ in the command");
+  if (command == NULL || !tb_command_check (command, scenario->fleet, &problem))
+    return tb_reader_fail (reader, node, "story: %s", problem->message);
+  return TRUE;
+}
+
+static gboolean
+read_focus (TbReader *reader, xmlNodePtr node, TbScenario *scenario, TbPaceStep *step)
+{
+  g_autofree char *focus = tb_reader_dup (node, "focus");
+
+  if (focus == NULL)
+    return TRUE;
+  step->focus = g_strsplit (g_strstrip (focus), " ", -1);
+  for (guint i = 0; step->focus[i] != NULL; i++)
+    if (tb_fleet_find (scenario->fleet, step->focus[i]) == TB_NOBODY)
+      return tb_reader_fail (reader, node, "pace: focus names \"%.40s\", which is not in this scenario", step->focus[i]);
+  return TRUE;
+}
+
+static gboolean
+read_pace_step (TbReader *reader, xmlNodePtr node, TbScenario *scenario)
+{
+  TbPaceStep *step;
+  g_autofree char *speed = tb_reader_dup (node, "speed");
+
+  g_array_set_size (scenario->pace, scenario->pace->len + 1);
+  step = &g_array_index (scenario->pace, TbPaceStep, scenario->pace->len - 1);
+  memset (step, 0, sizeof *step);
+  if (!tb_reader_duration (reader, node, "at", 0, &step->at_us) || !read_focus (reader, node, scenario, step))
+    return FALSE;
+  step->speed = speed ? g_ascii_strtod (speed, NULL) : 1;
+  if (!(step->speed >= MIN_SPEED && step->speed <= MAX_SPEED))
+    return tb_reader_fail (reader, node, "pace: speed must be 0.0001 to 10000000, got %.40s", speed);
+  for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+    if (child->type == XML_ELEMENT_NODE && strcmp ((const char *) child->name, "caption") == 0 && step->caption == NULL)
+      step->caption = tb_xml_dup_text (child);
+  return TRUE;
+}
+
+typedef gboolean (*ReadChild) (TbReader *reader, xmlNodePtr node, TbScenario *scenario);
+
+static gboolean
+read_children (TbReader *reader, xmlNodePtr node, TbScenario *scenario, const char *name, ReadChild read)
+{
+  for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+    if (child->type == XML_ELEMENT_NODE && strcmp ((const char *) child->name, name) == 0 && !read (reader, child, scenario))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+set_text (char **text, xmlNodePtr node)
+{
+  g_free (*text);
+  *text = tb_xml_dup_text (node);
+}
+
+static gboolean
+read_element (TbReader *reader, xmlNodePtr node, TbScenario *scenario)
+{
+  const char *name = (const char *) node->name;
+
+  if (strcmp (name, "title") == 0)
+    set_text (&scenario->title, node);
+  else if (strcmp (name, "description") == 0)
+    set_text (&scenario->description, node);
+  else if (strcmp (name, "story") == 0)
+    return read_children (reader, node, scenario, "command", read_story_line);
+  else if (strcmp (name, "pace") == 0)
+    return read_children (reader, node, scenario, "step", read_pace_step);
+  else
+    return tb_reader_add_group (reader, node);
+  return TRUE;
+}
+
+static gint
+compare_times (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b; /* both structs begin with their time */
+
+  return x < y ? -1 : x > y;
+}
+
+G_STATIC_ASSERT (G_STRUCT_OFFSET (TbPaceStep, at_us) == 0);
+G_STATIC_ASSERT (G_STRUCT_OFFSET (TbStoryLine, at_us) == 0);
+
+static gboolean
+read_all (TbReader *reader, xmlNodePtr root, TbScenario *scenario)
+{
+  if (strcmp ((const char *) root->name, "scenario") != 0)
+    return tb_reader_fail (reader, root, "a <scenario> is expected, found <%.40s>", (const char *) root->name);
+  if (!read_head (reader, root, scenario))
+    return FALSE;
+  for (xmlNodePtr node = root->children; node != NULL; node = node->next)
+    if (node->type == XML_ELEMENT_NODE && !read_element (reader, node, scenario))
+      return FALSE;
+  g_array_sort (scenario->pace, compare_times);
+  g_array_sort (scenario->story, compare_times);
+  return TRUE;
+}
+
+/**
+ * tb_scenario_new_from_data:
+ * @text: (array length=length): the file's bytes
+ * @length: how many
+ * @file_name: for errors
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the scenario, or %NULL with a sentence that names file, line, what was expected and what was found
+ */
+TbScenario *
+tb_scenario_new_from_data (const char *text, gsize length, const char *file_name, GError **error)
+{
+  g_autofree char *data_dir = tb_scenario_find_data_dir ();
+  g_autofree char *schema = g_build_filename (data_dir, "schemas", "scenario.rng", NULL);
+  g_autoptr (xmlDoc) document = tb_xml_read (text, length, file_name, error);
+  g_autoptr (TbScenario) scenario = NULL;
+  TbReader reader = { NULL, file_name, data_dir, error };
+
+  if (document == NULL)
+    return NULL;
+  scenario = scenario_new ();
+  reader.fleet = scenario->fleet;
+  if (!read_all (&reader, xmlDocGetRootElement (document), scenario) || !tb_xml_validate (document, schema, file_name, error))
+    return NULL;
+  scenario->text = g_bytes_new (text, length);
+  return g_steal_pointer (&scenario);
+}
+
+static char *
+find_path (const char *name_or_path)
+{
+  g_autofree char *data_dir = NULL;
+  g_autofree char *file = NULL;
+
+  if (strchr (name_or_path, G_DIR_SEPARATOR) != NULL || g_str_has_suffix (name_or_path, ".xml") || g_file_test (name_or_path, G_FILE_TEST_EXISTS))
+    return g_strdup (name_or_path);
+  data_dir = tb_scenario_find_data_dir ();
+  file = g_strconcat (name_or_path, ".xml", NULL);
+  return g_build_filename (data_dir, "scenarios", file, NULL);
+}
+
+static gboolean
+check_file (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+
+  if (info == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    g_set_error (error, TB_SCENARIO_ERROR, TB_SCENARIO_ERROR_NOT_FOUND, "%s: %s; name a file, or one of the scenarios that come with Trustbed, such as smart-home",
+                 path, info == NULL ? "there is no such scenario" : "this is not a file");
+  else if (g_file_info_get_size (info) > TB_XML_MAX_BYTES)
+    g_set_error (error, TB_SCENARIO_ERROR, TB_SCENARIO_ERROR_TOO_LARGE, "%s: the file has more than the 16 MB a scenario may have", path);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/**
+ * tb_scenario_load:
+ * @name_or_path: a file, or the bare name of a scenario that comes with the program
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the scenario, or %NULL with a sentence
+ */
+TbScenario *
+tb_scenario_load (const char *name_or_path, GError **error)
+{
+  g_autofree char *path = find_path (name_or_path);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!check_file (path, error) || !g_file_get_contents (path, &text, &length, error))
+    return NULL;
+  return tb_scenario_new_from_data (text, length, path, error);
+}
+
+/**
+ * tb_scenario_find_data_dir:
+ *
+ * Returns: (transfer full): where scenarios, profiles, links and schemas are: `TRUSTBED_DATA_DIR`, else where the program was installed
+ */
+char *
+tb_scenario_find_data_dir (void)
+{
+  const char *dir = g_getenv ("TRUSTBED_DATA_DIR");
+
+  return g_strdup (dir != NULL && *dir != '\0' ? dir : TRUSTBED_PKGDATADIR);
+}
+
+static gint
+compare_strings (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * tb_scenario_list:
+ *
+ * Returns: (transfer full): paths of the scenarios that come with the program, in the order of their names
+ */
+GStrv
+tb_scenario_list (void)
+{
+  g_autofree char *data_dir = tb_scenario_find_data_dir ();
+  g_autofree char *folder = g_build_filename (data_dir, "scenarios", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  GPtrArray *paths = g_ptr_array_new ();
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".xml"))
+      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+  g_ptr_array_sort (paths, compare_strings);
+  g_ptr_array_add (paths, NULL);
+  return (GStrv) g_ptr_array_free (paths, FALSE);
+}
+
+/**
+ * tb_scenario_find_pace:
+ * @scenario: a scenario
+ * @time_us: simulated time
+ *
+ * Returns: (transfer none) (nullable): the step of the pace track in force then, %NULL before the first
+ */
+const TbPaceStep *
+tb_scenario_find_pace (TbScenario *scenario, gint64 time_us)
+{
+  const TbPaceStep *found = NULL;
+
+  for (guint i = 0; i < scenario->pace->len; i++)
+    {
+      const TbPaceStep *step = &g_array_index (scenario->pace, TbPaceStep, i);
+
+      if (step->at_us > time_us)
+        break;
+      found = step;
+    }
+  return found;
+}
+
+/* Plain getters; what they return is the scenario's. */
+const char *tb_scenario_get_id (TbScenario *scenario) { return scenario->id; }
+const char *tb_scenario_get_title (TbScenario *scenario) { return scenario->title; }
+const char *tb_scenario_get_description (TbScenario *scenario) { return scenario->description; }
+guint64 tb_scenario_get_seed (TbScenario *scenario) { return scenario->seed; }
+gint64 tb_scenario_get_start_us (TbScenario *scenario) { return scenario->start_us; }
+gint64 tb_scenario_get_duration_us (TbScenario *scenario) { return scenario->duration_us; }
+TbFleet *tb_scenario_get_fleet (TbScenario *scenario) { return scenario->fleet; }
+GArray *tb_scenario_get_pace (TbScenario *scenario) { return scenario->pace; }
+GArray *tb_scenario_get_story (TbScenario *scenario) { return scenario->story; }
+GBytes *tb_scenario_get_text (TbScenario *scenario) { return scenario->text; }
