@@ -1,0 +1,19 @@
+[Device]
+Title=Cortex-M4, 80 MHz, assembler and AES hardware
+Class=C3 (assumed)
+Source=wolfSSL STM32_Benchmarks; key generation taken as one key agreement
+RamBytes=0
+FlashBytes=0
+
+[P-256]
+SignUs=42500
+VerifyUs=94000
+AgreeUs=69000
+KeyGenerationUs=69000
+
+[RSA-2048]
+PublicUs=28000
+PrivateUs=1008000
+
+[AES-128-GCM]
+BytesPerSecond=3879731

@@ -1,0 +1,19 @@
+[Device]
+Title=Cortex-M4, 80 MHz, portable C
+Class=C3 (assumed)
+Source=wolfSSL STM32_Benchmarks; key generation taken as one key agreement
+RamBytes=0
+FlashBytes=0
+
+[P-256]
+SignUs=457000
+VerifyUs=306000
+AgreeUs=452000
+KeyGenerationUs=452000
+
+[RSA-2048]
+PublicUs=44000
+PrivateUs=2822000
+
+[AES-128-GCM]
+BytesPerSecond=313344

@@ -1,0 +1,19 @@
+[Device]
+Title=Cortex-M7, 480 MHz, assembler
+Class=C4 (assumed)
+Source=wolfSSL STM32_Benchmarks; key generation taken as one key agreement
+RamBytes=0
+FlashBytes=0
+
+[P-256]
+SignUs=1900
+VerifyUs=3500
+AgreeUs=2200
+KeyGenerationUs=2200
+
+[RSA-2048]
+PublicUs=2000
+PrivateUs=73000
+
+[AES-128-GCM]
+BytesPerSecond=8808038
