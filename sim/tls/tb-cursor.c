@@ -37,13 +37,14 @@ tb_cursor_left (const TbCursor *cursor)
 const guint8 *
 tb_cursor_take (TbCursor *cursor, gsize n_bytes)
 {
-  const guint8 *taken = cursor->bytes + cursor->at;
+  const guint8 *taken;
 
   if (cursor->broken || n_bytes > cursor->end - cursor->at)
     {
       cursor->broken = TRUE;
       return NULL;
     }
+  taken = cursor->bytes ? cursor->bytes + cursor->at : NULL;   /* nothing at all has no address to count from */
   cursor->at += n_bytes;
   return taken;
 }
