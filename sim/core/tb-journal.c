@@ -106,6 +106,7 @@ map_in_memory (void)
   return chunk == MAP_FAILED ? NULL : chunk;
 }
 
+/* Returns NULL with errno set when there is no file to be had or no room on the disk. */
 static TbRecord *
 map_in_file (TbJournal *journal)
 {
@@ -132,6 +133,7 @@ map_in_file (TbJournal *journal)
   return chunk;
 }
 
+/* A run that cannot spill goes on in memory: better over the budget than at an end. */
 static TbRecord *
 new_chunk (TbJournal *journal, guint64 chunk)
 {
@@ -139,10 +141,10 @@ new_chunk (TbJournal *journal, guint64 chunk)
 
   if (chunk >= MAX_CHUNKS)
     g_error ("The journal is full: %" G_GUINT64_FORMAT " records", journal->n_appended);
-  if ((chunk + 1) * CHUNK_BYTES <= journal->budget_bytes)
-    records = map_in_memory ();
-  else
+  if ((chunk + 1) * CHUNK_BYTES > journal->budget_bytes)
     records = map_in_file (journal);
+  if (records == NULL)
+    records = map_in_memory ();
   if (records == NULL)
     g_error ("No room for the journal's record %" G_GUINT64_FORMAT ": %s", journal->n_appended, g_strerror (errno));
   journal->chunks[chunk] = records;
@@ -293,11 +295,11 @@ tb_journal_find_time (TbJournal *journal, gint64 time_us)
 }
 
 static void
-hash_record (GChecksum *sum, const TbRecord *record, gboolean with_payload)
+hash_record (GChecksum *sum, const TbRecord *record, guint32 payload)
 {
   struct { gint64 time_us, value; guint32 subject, object, payload; guint16 kind, detail; } le = {
     GINT64_TO_LE (record->time_us), GINT64_TO_LE (record->value), GUINT32_TO_LE (record->subject), GUINT32_TO_LE (record->object),
-    with_payload ? GUINT32_TO_LE (record->payload) : 0, GUINT16_TO_LE (record->kind), GUINT16_TO_LE (record->detail),
+    GUINT32_TO_LE (payload), GUINT16_TO_LE (record->kind), GUINT16_TO_LE (record->detail),
   };
 
   G_STATIC_ASSERT (sizeof le == 32);
@@ -315,23 +317,40 @@ hash_payload (GChecksum *sum, GBytes *payload)
   g_checksum_update (sum, bytes, (gssize) n);
 }
 
-/* A payload is hashed where a record first names it; later mentions are covered by its index. */
+/* Payloads are numbered in the order in which records first name them, and hashed there: one that no record names leaves no trace, not even
+ * in the numbers of others. */
+static void
+hash_record_with_payload (TbJournal *journal, GChecksum *sum, GHashTable *numbers, const TbRecord *record)
+{
+  gpointer key = GUINT_TO_POINTER (record->payload), number;
+
+  if (record->payload == TB_NO_PAYLOAD)
+    hash_record (sum, record, TB_NO_PAYLOAD);
+  else if (g_hash_table_lookup_extended (numbers, key, NULL, &number))
+    hash_record (sum, record, GPOINTER_TO_UINT (number));
+  else
+    {
+      hash_record (sum, record, g_hash_table_size (numbers));
+      g_hash_table_insert (numbers, key, GUINT_TO_POINTER (g_hash_table_size (numbers)));
+      hash_payload (sum, tb_journal_get_payload (journal, record->payload));
+    }
+}
+
 static char *
 hash_records (TbJournal *journal, gboolean with_payloads)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) numbers = g_hash_table_new (NULL, NULL);
   guint64 end = tb_journal_get_length (journal), at = 0;
   const TbRecord *span;
   gsize n;
 
   for (; (span = tb_journal_get_span (journal, at, end, &n)) != NULL; at += n)
     for (gsize i = 0; i < n; i++)
-      {
-        hash_record (sum, &span[i], with_payloads);
-        if (with_payloads && span[i].payload != TB_NO_PAYLOAD && g_hash_table_add (seen, GUINT_TO_POINTER (span[i].payload)))
-          hash_payload (sum, tb_journal_get_payload (journal, span[i].payload));
-      }
+      if (with_payloads)
+        hash_record_with_payload (journal, sum, numbers, &span[i]);
+      else
+        hash_record (sum, &span[i], 0);
   return g_strdup (g_checksum_get_string (sum));
 }
 

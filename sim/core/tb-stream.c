@@ -39,11 +39,11 @@ tb_stream_init (TbStream *stream, guint64 seed, const char *name)
 void
 tb_stream_initf (TbStream *stream, guint64 seed, const char *format, ...)
 {
-  char name[256];
+  g_autofree char *name = NULL;
   va_list args;
 
   va_start (args, format);
-  g_vsnprintf (name, sizeof name, format, args);
+  name = g_strdup_vprintf (format, args);
   va_end (args);
   tb_stream_init (stream, seed, name);
 }

@@ -8,13 +8,14 @@ G_DEFINE_QUARK (tb-units-error-quark, tb_units_error)
 typedef struct
 {
   const char *sign;
+  char iso_sign;                /* in ISO 8601, '\0' where that has none */
   gint64 us;
 } Unit;
 
-/* Longest first; "m" is minutes everywhere but in the date part of ISO 8601, which is refused (a month has no length). */
+/* Longest first. */
 static const Unit units[] = {
-  { "d", TB_US_PER_DAY }, { "h", TB_US_PER_HOUR }, { "m", TB_US_PER_MINUTE }, { "s", TB_US_PER_SECOND },
-  { "ms", TB_US_PER_MS }, { "us", 1 },
+  { "d", 'D', TB_US_PER_DAY }, { "h", 'H', TB_US_PER_HOUR }, { "m", 'M', TB_US_PER_MINUTE }, { "s", 'S', TB_US_PER_SECOND },
+  { "ms", '\0', TB_US_PER_MS }, { "us", '\0', 1 },
 };
 
 /**
@@ -49,7 +50,8 @@ tb_units_format_duration (gint64 duration_us)
  * tb_units_format_short:
  * @duration_us: microseconds, may be negative
  *
- * Writes a duration with two or three significant places for a label, such as `412 ms`, `1.6 s`, `3 d 19 h`.
+ * Writes a duration with two or three significant places for a label, such as `412 ms`, `1.6 s`, `3 d 19 h`; what is left over is cut
+ * off, so that 59.99 s is not called a minute.
  *
  * Returns: (transfer full): the text
  */
@@ -62,11 +64,11 @@ tb_units_format_short (gint64 duration_us)
   if (us < 1000)
     return g_strdup_printf ("%s%d us", minus, (int) us);
   if (us < 10 * TB_US_PER_MS)
-    return g_strdup_printf ("%s%.1f ms", minus, us / 1e3);
+    return g_strdup_printf ("%s%d.%d ms", minus, (int) (us / 1000), (int) (us / 100 % 10));
   if (us < TB_US_PER_SECOND)
     return g_strdup_printf ("%s%d ms", minus, (int) (us / TB_US_PER_MS));
   if (us < TB_US_PER_MINUTE)
-    return g_strdup_printf ("%s%.1f s", minus, us / 1e6);
+    return g_strdup_printf ("%s%d.%d s", minus, (int) (us / TB_US_PER_SECOND), (int) (us / 100000 % 10));
   if (us < TB_US_PER_HOUR)
     return g_strdup_printf ("%s%d min %d s", minus, (int) (us / TB_US_PER_MINUTE), (int) (us / TB_US_PER_SECOND % 60));
   if (us < TB_US_PER_DAY)
@@ -117,67 +119,121 @@ char *
 tb_units_format_bytes (guint64 n_bytes)
 {
   static const char *const signs[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
-  double size = (double) n_bytes / 1000;
+  guint64 unit = 1000;
   guint i = 0;
 
   if (n_bytes < 10000)
     return g_strdup_printf ("%d B", (int) n_bytes);
-  for (; size >= 1000 && i + 1 < G_N_ELEMENTS (signs); i++)
-    size /= 1000;
-  return g_strdup_printf ("%.1f %s", size, signs[i]);
+  for (; n_bytes / unit >= 1000; i++)
+    unit *= 1000;
+  return g_strdup_printf ("%d.%d %s", (int) (n_bytes / unit), (int) (n_bytes % unit / (unit / 10)), signs[i]);
 }
 
+/* --- reading durations --- */
+
+typedef enum { FINE, NO_DURATION, TOO_LONG } Reading;
+
+/* "4h10m": takes the longest sign that is a unit, so that "ms" wins over "m" followed by "s". */
 static const Unit *
-find_unit (const char *sign, gsize length)
+find_unit (const char *at, gsize *length)
+{
+  for (*length = 2; *length > 0; --*length)
+    for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+      if (strlen (units[i].sign) == *length && g_ascii_strncasecmp (units[i].sign, at, *length) == 0)
+        return &units[i];
+  return NULL;
+}
+
+/* Before the T there are days only: a month or a year has no length. */
+static const Unit *
+find_iso_unit (char sign, gboolean in_time)
 {
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-    if (strlen (units[i].sign) == length && g_ascii_strncasecmp (units[i].sign, sign, length) == 0)
+    if (sign != '\0' && units[i].iso_sign == sign && in_time == (sign != 'D'))
       return &units[i];
   return NULL;
 }
 
-/* Reads digits with an optional fraction as a whole number of microseconds of @unit, so that 0.1s is exact. */
-static gboolean
+/* Reads digits with an optional fraction as a whole number of microseconds of @unit_us, so that 0.1s is exact. */
+static Reading
 scale (const char *digits, gsize length, gint64 unit_us, gint64 *us)
 {
   guint64 whole = 0, part = 0, scale_of_part = 1;
-  gboolean in_part = FALSE, any = FALSE;
+  gsize i = 0;
 
-  for (gsize i = 0; i < length; i++)
-    {
-      if (digits[i] == '.' && !in_part)
-        in_part = TRUE;
-      else if (!g_ascii_isdigit (digits[i]) || whole > G_MAXINT64 / 100)
-        return FALSE;
-      else if (!in_part)
-        whole = whole * 10 + (guint64) (digits[i] - '0'), any = TRUE;
-      else if (scale_of_part < 1000000)
+  for (; i < length && g_ascii_isdigit (digits[i]); i++)
+    if (whole <= (guint64) TB_UNITS_MAX_US)
+      whole = whole * 10 + (guint64) (digits[i] - '0');
+  if (i == 0)
+    return NO_DURATION;
+  if (i < length)               /* a full stop */
+    for (i++; i < length && g_ascii_isdigit (digits[i]); i++)
+      if (scale_of_part < 1000000)
         part = part * 10 + (guint64) (digits[i] - '0'), scale_of_part *= 10;
-    }
-  if (!any || whole > (guint64) (TB_UNITS_MAX_US / unit_us))
-    return FALSE;
+  if (i < length)
+    return NO_DURATION;
+  if (whole > (guint64) (TB_UNITS_MAX_US / unit_us))
+    return TOO_LONG;
   *us = (gint64) whole * unit_us + (gint64) (part * (guint64) unit_us / scale_of_part);
-  return TRUE;
+  return FINE;
 }
 
-/* One number with its unit; moves @at past it. ISO 8601 durations are the same with P and T in between. */
-static gboolean
-read_part (const char **at, gint64 *us)
+/* One number with its unit; moves @at past it. */
+static Reading
+add_part (const char **at, gsize n_digits, const Unit *unit, gsize n_sign, gint64 *total)
 {
-  gsize n_digits = strspn (*at, "0123456789.");
-  gsize n_sign = strspn (*at + n_digits, "dhmsuDHMSU");
-  const Unit *unit = NULL;
+  gint64 part = 0;
+  Reading reading = unit != NULL ? scale (*at, n_digits, unit->us, &part) : NO_DURATION;
 
-  /* "4h10m": take the longest sign that is a unit, so that "ms" wins over "m" followed by "s". */
-  for (gsize n = MIN (n_sign, 2); n > 0 && unit == NULL; n--)
-    {
-      unit = find_unit (*at + n_digits, n);
-      n_sign = n;
-    }
-  if (unit == NULL || !scale (*at, n_digits, unit->us, us))
-    return FALSE;
+  if (reading != FINE)
+    return reading;
+  if (part > TB_UNITS_MAX_US - *total)
+    return TOO_LONG;
+  *total += part;
   *at += n_digits + n_sign;
-  return TRUE;
+  return FINE;
+}
+
+static Reading
+read_plain (const char *at, gint64 *total)
+{
+  Reading reading = NO_DURATION;
+
+  for (at += strspn (at, " "); *at != '\0'; at += strspn (at, " "))
+    {
+      gsize n_digits = strspn (at, "0123456789."), n_sign;
+      const Unit *unit = find_unit (at + n_digits, &n_sign);
+
+      reading = add_part (&at, n_digits, unit, n_sign, total);
+      if (reading != FINE)
+        break;
+    }
+  return reading;
+}
+
+/* ISO 8601 after the P: 90DT4H10M5S. */
+static Reading
+read_iso (const char *at, gint64 *total)
+{
+  gboolean in_time = FALSE;
+  Reading reading = NO_DURATION;
+
+  while (*at != '\0')
+    {
+      gsize n_digits = strspn (at, "0123456789.");
+
+      if (*at == 'T' && !in_time)
+        {
+          in_time = TRUE;
+          reading = NO_DURATION;        /* unless something follows */
+          at++;
+          continue;
+        }
+      reading = add_part (&at, n_digits, find_iso_unit (at[n_digits], in_time), 1, total);
+      if (reading != FINE)
+        break;
+    }
+  return reading;
 }
 
 /**
@@ -191,39 +247,22 @@ read_part (const char **at, gint64 *us)
 gboolean
 tb_units_parse_duration (const char *text, gint64 *duration_us, GError **error)
 {
-  const char *at = text;
   gint64 total = 0;
-  gboolean any = FALSE;
+  Reading reading = *text == 'P' ? read_iso (text + 1, &total) : read_plain (text, &total);
 
-  while (*at != '\0')
+  switch (reading)
     {
-      gint64 part;
-
-      if (*at == ' ' || (at == text && *at == 'P') || (*at == 'T' && at > text))
-        {
-          at++;
-          continue;
-        }
-      if (!read_part (&at, &part))
-        {
-          g_set_error (error, TB_UNITS_ERROR, TB_UNITS_ERROR_SYNTAX, "\"%.40s\" is not a duration; write for example 90d 4h 10m 5s or 400ms", text);
-          return FALSE;
-        }
-      any = TRUE;
-      if (part > TB_UNITS_MAX_US - total)
-        {
-          g_set_error (error, TB_UNITS_ERROR, TB_UNITS_ERROR_RANGE, "\"%.40s\" is more than 100 years", text);
-          return FALSE;
-        }
-      total += part;
-    }
-  if (!any)
-    {
+    case FINE:
+      *duration_us = total;
+      return TRUE;
+    case TOO_LONG:
+      g_set_error (error, TB_UNITS_ERROR, TB_UNITS_ERROR_RANGE, "\"%.40s\" is more than 100 years", text);
+      return FALSE;
+    case NO_DURATION:
+    default:
       g_set_error (error, TB_UNITS_ERROR, TB_UNITS_ERROR_SYNTAX, "\"%.40s\" is not a duration; write for example 90d 4h 10m 5s or 400ms", text);
       return FALSE;
     }
-  *duration_us = total;
-  return TRUE;
 }
 
 /**
