@@ -227,6 +227,44 @@ read_all (TbReader *reader, xmlNodePtr root, TbScenario *scenario)
   return TRUE;
 }
 
+/* "GROUP.ATTRIBUTE=VALUE", or "ATTRIBUTE=VALUE" of the scenario itself. */
+static gboolean
+set_attribute (xmlNodePtr root, const char *setting, GError **error)
+{
+  const char *equals = strchr (setting, '=');
+  g_autofree char *key = equals ? g_strndup (setting, (gsize) (equals - setting)) : NULL;
+  char *dot = key ? strchr (key, '.') : NULL;
+  xmlNodePtr found = dot == NULL && key != NULL ? root : NULL;
+
+  if (dot != NULL)
+    *dot = '\0';
+  for (xmlNodePtr node = root->children; dot != NULL && node != NULL; node = node->next)
+    {
+      g_autofree char *name = node->type == XML_ELEMENT_NODE ? tb_reader_dup (node, "name") : NULL;
+
+      if (g_strcmp0 (name, key) == 0)
+        found = node;
+    }
+  if (found != NULL)
+    return xmlSetProp (found, (const xmlChar *) (dot ? dot + 1 : key), (const xmlChar *) equals + 1) != NULL;
+  g_set_error (error, TB_SCENARIO_ERROR, TB_SCENARIO_ERROR_INVALID,
+               "\"%.60s\" changes nothing in this scenario; write GROUP.ATTRIBUTE=VALUE, such as lock.lifetime=7d, or duration=5d", setting);
+  return FALSE;
+}
+
+static GBytes *
+dump (xmlDocPtr document)
+{
+  xmlChar *text = NULL;
+  int length = 0;
+  GBytes *bytes;
+
+  xmlDocDumpMemory (document, &text, &length);
+  bytes = g_bytes_new (text, (gsize) length);
+  xmlFree (text);
+  return bytes;
+}
+
 /**
  * tb_scenario_new_from_data:
  * @text: (array length=length): the file's bytes
@@ -239,6 +277,24 @@ read_all (TbReader *reader, xmlNodePtr root, TbScenario *scenario)
 TbScenario *
 tb_scenario_new_from_data (const char *text, gsize length, const char *file_name, GError **error)
 {
+  return tb_scenario_new_with (text, length, file_name, NULL, error);
+}
+
+/**
+ * tb_scenario_new_with:
+ * @text: (array length=length): the file's bytes
+ * @length: how many
+ * @file_name: for errors
+ * @settings: (array zero-terminated=1) (nullable): attributes to change first, `GROUP.ATTRIBUTE=VALUE`, or `ATTRIBUTE=VALUE` of the scenario itself
+ * @error: return location
+ *
+ * Like [func@scenario_new_from_data]; the scenario's text is then the changed one.
+ *
+ * Returns: (transfer full) (nullable): the scenario, or %NULL with a sentence
+ */
+TbScenario *
+tb_scenario_new_with (const char *text, gsize length, const char *file_name, const char *const *settings, GError **error)
+{
   g_autofree char *data_dir = tb_scenario_find_data_dir ();
   g_autofree char *schema = g_build_filename (data_dir, "schemas", "scenario.rng", NULL);
   g_autoptr (xmlDoc) document = tb_xml_read (text, length, file_name, error);
@@ -247,11 +303,14 @@ tb_scenario_new_from_data (const char *text, gsize length, const char *file_name
 
   if (document == NULL)
     return NULL;
+  for (guint i = 0; settings != NULL && settings[i] != NULL; i++)
+    if (!set_attribute (xmlDocGetRootElement (document), settings[i], error))
+      return NULL;
   scenario = scenario_new ();
   reader.fleet = scenario->fleet;
   if (!read_all (&reader, xmlDocGetRootElement (document), scenario) || !tb_xml_validate (document, schema, file_name, error))
     return NULL;
-  scenario->text = g_bytes_new (text, length);
+  scenario->text = settings != NULL ? dump (document) : g_bytes_new (text, length);
   return g_steal_pointer (&scenario);
 }
 
@@ -294,13 +353,27 @@ check_file (const char *path, GError **error)
 TbScenario *
 tb_scenario_load (const char *name_or_path, GError **error)
 {
+  return tb_scenario_load_with (name_or_path, NULL, error);
+}
+
+/**
+ * tb_scenario_load_with:
+ * @name_or_path: a file, or the bare name of a scenario that comes with the program
+ * @settings: (array zero-terminated=1) (nullable): see [func@scenario_new_with]
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the scenario, or %NULL with a sentence
+ */
+TbScenario *
+tb_scenario_load_with (const char *name_or_path, const char *const *settings, GError **error)
+{
   g_autofree char *path = find_path (name_or_path);
   g_autofree char *text = NULL;
   gsize length;
 
   if (!check_file (path, error) || !g_file_get_contents (path, &text, &length, error))
     return NULL;
-  return tb_scenario_new_from_data (text, length, path, error);
+  return tb_scenario_new_with (text, length, path, settings, error);
 }
 
 /**

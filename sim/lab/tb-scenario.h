@@ -44,6 +44,8 @@ GQuark            tb_scenario_error_quark (void);
 
 TbScenario       *tb_scenario_load          (const char *name_or_path, GError **error);
 TbScenario       *tb_scenario_new_from_data (const char *text, gsize length, const char *file_name, GError **error);
+TbScenario       *tb_scenario_load_with     (const char *name_or_path, const char *const *settings, GError **error);
+TbScenario       *tb_scenario_new_with      (const char *text, gsize length, const char *file_name, const char *const *settings, GError **error);
 TbScenario       *tb_scenario_ref           (TbScenario *scenario);
 void              tb_scenario_unref         (TbScenario *scenario);
 const char       *tb_scenario_get_id        (TbScenario *scenario);

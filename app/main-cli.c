@@ -1,0 +1,52 @@
+/* trustbed-cli: everything without a window. This file finds the command; each has a file of its own. */
+#include <locale.h>
+#include <string.h>
+
+#include "tb-cli.h"
+
+typedef struct
+{
+  const char *name;
+  int (*run) (int argc, char **argv);
+  const char *summary;
+} Command;
+
+static const Command commands[] = {
+  { "run", tb_cli_run, "play a scenario and say what came of it" },
+#ifdef TB_WITH_HANDSHAKE
+  { "handshake", tb_cli_handshake, "make handshakes and show them" },
+#endif
+  { "bench", tb_cli_bench, "measure the engine on this machine" },
+};
+
+static void
+print_help (void)
+{
+  g_print ("Usage: trustbed-cli COMMAND [OPTIONS]\n\nA teaching lab for device identities, certificates and handshakes, without its window.\n\nCommands:\n");
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-12s%s\n", commands[i].name, commands[i].summary);
+  g_print ("\ntrustbed-cli COMMAND --help tells more. Exit status: 0 done or yes, 1 no, 2 bad usage or bad input.\n");
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *word = argc > 1 ? argv[1] : NULL;
+
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");
+  if (word == NULL || strcmp (word, "--help") == 0 || strcmp (word, "-h") == 0)
+    {
+      print_help ();
+      return word != NULL ? TB_EXIT_YES : TB_EXIT_BAD_INPUT;
+    }
+  if (strcmp (word, "--version") == 0)
+    {
+      g_print ("trustbed-cli %s\n", TRUSTBED_VERSION);
+      return TB_EXIT_YES;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (commands[i].name, word) == 0)
+      return commands[i].run (argc - 1, argv + 1);
+  return tb_cli_complain ("\"%s\" is no command; trustbed-cli --help lists them", word);
+}

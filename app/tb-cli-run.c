@@ -1,0 +1,263 @@
+/* tb-cli-run: `trustbed-cli run`: plays a scenario as fast as it goes and sums it up. */
+#include <string.h>
+#include <unistd.h>
+
+#include "tb-cli.h"
+#include "tb-export.h"
+#include "tb-pool.h"
+#include "tb-summary.h"
+#include "tb-units.h"
+
+#define PROGRESS_STEPS 200
+
+typedef struct
+{
+  gint64 seed;
+  gboolean has_seed;
+  char *until;
+  char *commands;
+  char **set;
+  gboolean json;
+  char *journal;
+  char *pcap;
+  int threads;
+  gboolean quiet;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->until);
+  g_free (options->commands);
+  g_strfreev (options->set);
+  g_free (options->journal);
+  g_free (options->pcap);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+on_seed (const char *name, const char *value, gpointer data, GError **error)
+{
+  Options *options = data;
+  guint64 seed;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &seed, error))
+    return FALSE;
+  options->seed = (gint64) seed;
+  options->has_seed = TRUE;
+  return TRUE;
+}
+
+static gboolean
+parse_options (Options *options, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "seed", 0, 0, G_OPTION_ARG_CALLBACK, on_seed, "Use this seed instead of the scenario's", "N" },
+    { "until", 0, 0, G_OPTION_ARG_STRING, &options->until, "Stop after this simulated time, such as 3d or 90m", "DURATION" },
+    { "commands", 0, 0, G_OPTION_ARG_FILENAME, &options->commands, "Apply the commands of this file: one a line, @TIME text", "FILE" },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->set, "Change an attribute of a group first: GROUP.ATTRIBUTE=VALUE", "KEY=VALUE" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print one JSON document", NULL },
+    { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, "Write the journal as text", "FILE" },
+    { "pcap", 0, 0, G_OPTION_ARG_FILENAME, &options->pcap, "Write all traffic with the secrets to read it", "FILE.pcapng" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "Threads for cryptography, 1 to 64; all processors if left out", "N" },
+    { "quiet", 0, 0, G_OPTION_ARG_NONE, &options->quiet, "Show no progress", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("SCENARIO");
+  GOptionGroup *group = g_option_group_new ("run", "Options", "Options", options, NULL);
+
+  g_option_context_set_summary (context, "Plays a scenario (a file, or the bare name of one that comes with Trustbed) and says what came of it.");
+  g_option_group_add_entries (group, entries);
+  g_option_context_set_main_group (context, group);
+  return g_option_context_parse (context, argc, argv, error);
+}
+
+static gboolean
+read_limits (const Options *options, TbRunOptions *run_options, GError **error)
+{
+  run_options->has_seed = options->has_seed;
+  run_options->seed = (guint64) options->seed;
+  run_options->n_threads = (guint) options->threads;
+  if (options->threads < 0 || options->threads > TB_POOL_MAX_THREADS)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--threads must be 1 to %d, got %d", TB_POOL_MAX_THREADS, options->threads);
+      return FALSE;
+    }
+  if (options->until == NULL)
+    return TRUE;
+  if (!tb_units_parse_duration (options->until, &run_options->until_us, error))
+    return FALSE;
+  if (run_options->until_us > 0)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--until must be more than nothing");
+  return FALSE;
+}
+
+static gboolean
+shows_progress (const Options *options)
+{
+  return !options->quiet && isatty (STDERR_FILENO);
+}
+
+static void
+play (TbRun *run, const Options *options)
+{
+  gint64 end_us = tb_run_get_end (run);
+
+  tb_run_set_target (run, end_us);
+  for (gint64 i = 1; i <= PROGRESS_STEPS && !tb_run_is_ended (run); i++)
+    {
+      gint64 at_us = i == PROGRESS_STEPS ? end_us : end_us / PROGRESS_STEPS * i;
+      g_autofree char *time = tb_units_format_short (at_us);
+
+      tb_run_wait (run, at_us);
+      if (shows_progress (options))
+        g_printerr ("\r\033[K%3d %%  %s of simulated time", (int) (i * 100 / PROGRESS_STEPS), time);
+    }
+  if (shows_progress (options))
+    g_printerr ("\r\033[K");
+}
+
+static void
+print_json (TbRun *run, const TbSummary *summary, double wall_s)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  json_builder_begin_object (json);
+  tb_cli_add_text (json, "scenario", tb_scenario_get_id (tb_run_get_scenario (run)));
+  tb_cli_add_int (json, "seed", (gint64) tb_run_get_seed (run));
+  tb_cli_add_int (json, "simulated_us", summary->simulated_us);
+  tb_cli_add_double (json, "wall_s", wall_s);
+  tb_cli_add_text (json, "journal_sha256", summary->journal_sha256);
+  tb_cli_add_text (json, "outcome_sha256", summary->outcome_sha256);
+  tb_cli_add_int (json, "records", (gint64) summary->n_records);
+  tb_cli_add_int (json, "devices", summary->devices);
+  tb_cli_add_int (json, "certificates_issued", (gint64) summary->certificates_issued);
+  tb_cli_add_int (json, "renewals", (gint64) summary->renewals);
+  json_builder_set_member_name (json, "handshakes");
+  json_builder_begin_object (json);
+  tb_cli_add_int (json, "ok", (gint64) summary->handshakes_ok);
+  tb_cli_add_int (json, "refused", (gint64) summary->handshakes_refused);
+  json_builder_set_member_name (json, "by_reason");
+  json_builder_begin_object (json);
+  for (guint i = 0; i < summary->by_reason->len; i++)
+    {
+      const TbReasonCount *row = &g_array_index (summary->by_reason, TbReasonCount, i);
+
+      tb_cli_add_int (json, row->reason, (gint64) row->count);
+    }
+  json_builder_end_object (json);
+  json_builder_end_object (json);
+  json_builder_set_member_name (json, "bytes");
+  json_builder_begin_object (json);
+  tb_cli_add_int (json, "plain", (gint64) summary->bytes_plain);
+  tb_cli_add_int (json, "protected", (gint64) summary->bytes_protected);
+  tb_cli_add_int (json, "handshakes", (gint64) summary->bytes_handshakes);
+  json_builder_end_object (json);
+  tb_cli_add_int (json, "credentials_seen", (gint64) summary->credentials_seen);
+  tb_cli_add_int (json, "publishes_refused", (gint64) summary->publishes_refused);
+  tb_cli_add_int (json, "commands_refused", (gint64) summary->commands_refused);
+  json_builder_set_member_name (json, "identities");
+  json_builder_begin_object (json);
+  for (guint i = 0; i < TB_IDENTITY_N_STATES; i++)
+    tb_cli_add_int (json, tb_identity_state_to_code ((TbIdentityState) i), summary->by_identity[i]);
+  json_builder_end_object (json);
+  json_builder_end_object (json);
+  tb_cli_print_json (json);
+}
+
+static void
+print_text (TbRun *run, const TbSummary *summary, double wall_s)
+{
+  g_autofree char *simulated = tb_units_format_duration (summary->simulated_us);
+  g_autofree char *plain = tb_units_format_bytes (summary->bytes_plain);
+  g_autofree char *protected = tb_units_format_bytes (summary->bytes_protected);
+  g_autofree char *handshakes = tb_units_format_bytes (summary->bytes_handshakes);
+
+  g_print ("%s, seed %" G_GUINT64_FORMAT ": %s simulated in %.1f s\n", tb_scenario_get_title (tb_run_get_scenario (run)), tb_run_get_seed (run), simulated, wall_s);
+  g_print ("  devices               %u\n", summary->devices);
+  g_print ("  certificates issued   %" G_GUINT64_FORMAT ", renewals %" G_GUINT64_FORMAT "\n", summary->certificates_issued, summary->renewals);
+  g_print ("  handshakes            %" G_GUINT64_FORMAT " completed, %" G_GUINT64_FORMAT " refused\n", summary->handshakes_ok, summary->handshakes_refused);
+  for (guint i = 0; i < summary->by_reason->len; i++)
+    g_print ("    refused             %s: %" G_GUINT64_FORMAT "\n", g_array_index (summary->by_reason, TbReasonCount, i).reason,
+             g_array_index (summary->by_reason, TbReasonCount, i).count);
+  g_print ("  messages              %s in the clear, %s inside TLS; handshakes %s (measured)\n", plain, protected, handshakes);
+  g_print ("  passwords overheard   %" G_GUINT64_FORMAT "\n", summary->credentials_seen);
+  g_print ("  messages refused      %" G_GUINT64_FORMAT "\n", summary->publishes_refused);
+  g_print ("  journal               %" G_GUINT64_FORMAT " records, sha256 %s\n", summary->n_records, summary->journal_sha256);
+}
+
+static gboolean
+write_files (TbRun *run, const Options *options, GError **error)
+{
+  TbFleet *fleet = tb_run_get_fleet (run);
+  TbJournal *journal = tb_run_get_journal (run);
+
+  if (options->journal != NULL && !tb_export_journal (fleet, journal, options->journal, error))
+    return FALSE;
+  return options->pcap == NULL
+         || tb_export_capture (fleet, journal, tb_scenario_get_start_us (tb_run_get_scenario (run)), -1, tb_run_get_edge (run), options->pcap, NULL, NULL, error);
+}
+
+static int
+play_and_report (TbRun *run, const Options *options)
+{
+  gint64 began_us = g_get_monotonic_time ();
+  g_autofree char *failure = NULL;
+  g_autoptr (TbSummary) summary = NULL;
+  g_autoptr (GError) error = NULL;
+  double wall_s;
+
+  play (run, options);
+  wall_s = (double) (g_get_monotonic_time () - began_us) / G_USEC_PER_SEC;
+  failure = tb_run_dup_failure (run);
+  if (failure != NULL)
+    return tb_cli_complain ("the run could not go on: %s", failure);
+  if (!write_files (run, options, &error))
+    return tb_cli_complain ("%s", error->message);
+  summary = tb_summary_new (run);
+  if (options->json)
+    print_json (run, summary, wall_s);
+  else
+    print_text (run, summary, wall_s);
+  return summary->commands_refused > 0 ? TB_EXIT_NO : TB_EXIT_YES;
+}
+
+static TbScenario *
+load (const char *name, const Options *options, GError **error)
+{
+  if (options->set == NULL)
+    return tb_scenario_load (name, error);
+  return tb_scenario_load_with (name, (const char *const *) options->set, error);
+}
+
+/**
+ * tb_cli_run:
+ * @argc: how many words
+ * @argv: `run` and what follows it
+ *
+ * Returns: 0 when the scenario was played, 1 when a command was refused in it, 2 for bad input
+ */
+int
+tb_cli_run (int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  TbRunOptions run_options = { 0 };
+  g_autoptr (GPtrArray) commands = NULL;
+  g_autoptr (TbScenario) scenario = NULL;
+  g_autoptr (TbRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!parse_options (&options, &argc, &argv, &error) || !read_limits (&options, &run_options, &error))
+    return tb_cli_complain ("%s", error->message);
+  if (argc != 2)
+    return tb_cli_complain ("run takes one scenario, as in: trustbed-cli run smart-home");
+  scenario = load (argv[1], &options, &error);
+  if (scenario == NULL)
+    return tb_cli_complain ("%s", error->message);
+  if (options.commands != NULL && (commands = tb_command_parse_file (options.commands, &error)) == NULL)
+    return tb_cli_complain ("%s", error->message);
+  run = tb_run_new (scenario, &run_options, commands, &error);
+  return run ? play_and_report (run, &options) : tb_cli_complain ("%s", error->message);
+}
