@@ -15,7 +15,7 @@ import tempfile
 
 IN_CODE = re.compile(r"\b(?:_|N_|C_|NC_|ngettext|Q_)\s*\(\s*\"")
 IN_TEMPLATE = re.compile(r'translatable="(?:yes|true|1)"')
-IN_DATA = re.compile(r"<(?:title|description|caption|summary)\b")
+IN_DATA = re.compile(r"<(?:title|label|description|caption|summary)\b")
 CANDIDATES = (
     ("sim/**/*.[ch]", IN_CODE), ("ui/*.[ch]", IN_CODE), ("app/*.[ch]", IN_CODE), ("ui/*.ui", IN_TEMPLATE), ("app/*.ui", IN_TEMPLATE),
     ("data/scenarios/*.xml", IN_DATA), ("data/profiles/*.xml", IN_DATA),
