@@ -298,6 +298,7 @@ get_body (TbCursor *in, TbTranscript *transcript)
   get_flight (in, &transcript->closing);
   demand (in, transcript->closing.wire_length == 0);
   n_wire = get_flights (in, transcript);
+  transcript->closing.wire_offset = n_wire;
   n_plain = get_messages (in, transcript);
   get_secrets (in, transcript);
   get_array (in, transcript->wire, n_wire);
