@@ -376,17 +376,28 @@ tb_scenario_load_with (const char *name_or_path, const char *const *settings, GE
   return tb_scenario_new_with (text, length, path, settings, error);
 }
 
+static gboolean
+runs_from_build_dir (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+
+  return program != NULL && g_str_has_prefix (program, TRUSTBED_BUILD_DIR G_DIR_SEPARATOR_S);
+}
+
 /**
  * tb_scenario_find_data_dir:
  *
- * Returns: (transfer full): where scenarios, profiles, links and schemas are: `TRUSTBED_DATA_DIR`, else where the program was installed
+ * Returns: (transfer full): where scenarios, profiles, links and schemas are: `TRUSTBED_DATA_DIR`; for a program that was built and not
+ *   installed, the source tree; else where it was installed
  */
 char *
 tb_scenario_find_data_dir (void)
 {
   const char *dir = g_getenv ("TRUSTBED_DATA_DIR");
 
-  return g_strdup (dir != NULL && *dir != '\0' ? dir : TRUSTBED_PKGDATADIR);
+  if (dir != NULL && *dir != '\0')
+    return g_strdup (dir);
+  return g_strdup (runs_from_build_dir () ? TRUSTBED_SOURCE_DATA_DIR : TRUSTBED_PKGDATADIR);
 }
 
 static gint

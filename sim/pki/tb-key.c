@@ -39,9 +39,24 @@ tb_key_algorithm_to_code (TbKeyAlgorithm algorithm)
   return algorithms[algorithm].code;
 }
 
+/* As people write it: case and hyphens do not matter, so that "p256" is "P-256". */
+static gboolean
+is_same_code (const char *one, const char *other)
+{
+  do
+    {
+      one += strspn (one, "-");
+      other += strspn (other, "-");
+      if (g_ascii_tolower (*one) != g_ascii_tolower (*other))
+        return FALSE;
+    }
+  while (*one++ != '\0' && *other++ != '\0');
+  return TRUE;
+}
+
 /**
  * tb_key_algorithm_from_code:
- * @code: a stable name
+ * @code: a stable name; case and hyphens do not matter
  * @algorithm: (out): the algorithm
  *
  * Returns: %FALSE when @code names none
@@ -50,7 +65,7 @@ gboolean
 tb_key_algorithm_from_code (const char *code, TbKeyAlgorithm *algorithm)
 {
   for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++)
-    if (strcmp (algorithms[i].code, code) == 0)
+    if (is_same_code (algorithms[i].code, code))
       {
         *algorithm = (TbKeyAlgorithm) i;
         return TRUE;
