@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include <openssl/err.h>
 #include <openssl/x509v3.h>
 
 #include "tb-crypto-private.h"
@@ -201,9 +202,11 @@ tb_certificate_new_issued (TbCrypto *crypto, GBytes *der, const TbCertificateFac
 TbCertificate *
 tb_certificate_new_from_der (TbCrypto *crypto, GBytes *der, GError **error)
 {
-  g_autoptr (Reading) reading = read_certificate (crypto, der);
+  g_autoptr (Reading) reading = NULL;
   TbCertificate *certificate;
 
+  ERR_clear_error ();
+  reading = read_certificate (crypto, der);
   if (reading == NULL)
     {
       tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "These %" G_GSIZE_FORMAT " bytes are not one X.509 certificate in DER", g_bytes_get_size (der));

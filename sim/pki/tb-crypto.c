@@ -18,12 +18,13 @@ G_DEFINE_QUARK (tb-crypto-error-quark, tb_crypto_error)
  * @format: printf format of the sentence
  * @...: its arguments
  *
- * Sets @error to the sentence, followed by what OpenSSL said about it when it said something, and empties OpenSSL's error queue.
+ * Sets @error to the sentence, followed by what OpenSSL said first about it (not for a refusal, which is nobody's failure), and empties
+ * OpenSSL's error queue. Whoever calls OpenSSL clears the queue before, so that nothing older is in it.
  */
 void
 tb_crypto_set_error (GError **error, TbCryptoError code, const char *format, ...)
 {
-  const char *detail = ERR_reason_error_string (ERR_peek_error ());
+  const char *detail = code == TB_CRYPTO_ERROR_REFUSED ? NULL : ERR_reason_error_string (ERR_peek_error ());
   g_autofree char *sentence = NULL;
   va_list args;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <openssl/core_names.h>
+#include <openssl/err.h>
 #include <openssl/rsa.h>
 
 struct _TbKey
@@ -178,6 +179,7 @@ generate (TbCrypto *crypto, TbKeyAlgorithm algorithm, TbStream *stream)
   TbJob job;
   EVP_PKEY *pkey;
 
+  ERR_clear_error ();
   tb_job_enter_stream (&job, stream);
   pkey = algorithm == TB_KEY_P256 ? generate_p256 (crypto) : generate_rsa (crypto);
   tb_job_leave (&job);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <openssl/err.h>
+
 static const guint8 version_0[] = { 0 };
 
 /* Signature algorithms accepted, by the content of their OBJECT IDENTIFIER. SHA-1 and older are not among them. */
@@ -232,6 +234,7 @@ gboolean
 tb_request_read (TbRequest *request, TbCrypto *crypto, GBytes *der, GError **error)
 {
   memset (request, 0, sizeof *request);
+  ERR_clear_error ();
   return read_request (request, crypto, der, error);
 }
 

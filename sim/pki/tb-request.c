@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <openssl/err.h>
+
 const guint8 tb_oid_common_name[3] = { 0x55, 0x04, 0x03 };
 const guint8 tb_oid_alternative_name[3] = { 0x55, 0x1d, 0x11 };
 const guint8 tb_oid_extension_request[9] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x0e };
@@ -160,13 +162,13 @@ sign_request (TbKey *key, GByteArray *out, gsize begin, TbStream *stream)
 {
   g_autoptr (EVP_PKEY) pkey = tb_key_dup_for_job (key);
   g_autoptr (EVP_MD_CTX) signing = tb_key_prepare_signing (tb_key_get_crypto (key), pkey);
-  gboolean signed_;
+  gboolean is_signed;
   TbJob job;
 
   tb_job_enter_stream (&job, stream);
-  signed_ = signing != NULL && tb_key_append_signature (out, begin, signing, tb_key_get_algorithm (key));
+  is_signed = signing != NULL && tb_key_append_signature (out, begin, signing, tb_key_get_algorithm (key));
   tb_job_leave (&job);
-  return signed_;
+  return is_signed;
 }
 
 static gboolean
@@ -200,6 +202,7 @@ tb_key_make_request (TbKey *key, const char *common_name, const char *const *dns
 
   if (!check_names (common_name, dns_names, error))
     return NULL;
+  ERR_clear_error ();
   out = g_byte_array_sized_new (512);
   request = tb_der_open (out, TB_DER_SEQUENCE);
   info = tb_der_open (out, TB_DER_SEQUENCE);

@@ -131,6 +131,7 @@ tb_verify_chain (TbCrypto *crypto, TbCertificate *leaf, GPtrArray *intermediates
   g_autoptr (X509Stack) trusted = borrow_stack (anchors);
   g_autoptr (X509_STORE_CTX) context = X509_STORE_CTX_new_ex (crypto->libctx, NULL);
 
+  ERR_clear_error ();
   if (context != NULL && X509_STORE_CTX_init (context, NULL, tb_certificate_get_x509 (leaf), untrusted) == 1)
     {
       X509_STORE_CTX_set0_trusted_stack (context, trusted);

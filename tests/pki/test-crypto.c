@@ -173,7 +173,6 @@ static void
 openssl_believes_the_job (gconstpointer unix_seconds)
 {
   gint64 seconds = *(const gint64 *) unix_seconds;
-  g_autofree char *expected = NULL;
   ASN1_TIME *moment;
   TbJob job;
 
@@ -224,8 +223,33 @@ error_carries_what_openssl_said (void)
   g_assert_error (with, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_MALFORMED);
   g_assert_true (g_str_has_prefix (with->message, "Not this (OpenSSL: "));
   g_assert_cmpuint (ERR_peek_error (), ==, 0);
-  tb_crypto_set_error (&without, TB_CRYPTO_ERROR_REFUSED, "No");
+  tb_crypto_set_error (&without, TB_CRYPTO_ERROR_FAILED, "No");
   g_assert_cmpstr (without->message, ==, "No");
+}
+
+static void
+refusal_is_our_own_sentence (void)
+{
+  g_autoptr (GError) error = NULL;
+  const guint8 bad[] = { 0x30, 0x01 }, *at = bad;
+
+  g_assert_null (d2i_X509 (NULL, &at, sizeof bad));
+  tb_crypto_set_error (&error, TB_CRYPTO_ERROR_REFUSED, "No");
+  g_assert_cmpstr (error->message, ==, "No");
+  g_assert_cmpuint (ERR_peek_error (), ==, 0);
+}
+
+/* What somebody else left in OpenSSL's queue is not blamed for the next failure. */
+static void
+older_errors_are_not_told (void)
+{
+  g_autoptr (GError) error = NULL, clean = NULL;
+  const guint8 bad[] = { 0x30, 0x01 }, *at = bad;
+
+  g_assert_null (tb_key_generate (pki_get_seeded (), TB_KEY_P256, NULL, &clean));
+  g_assert_null (d2i_X509 (NULL, &at, sizeof bad));
+  g_assert_null (tb_key_generate (pki_get_seeded (), TB_KEY_P256, NULL, &error));
+  g_assert_cmpstr (error->message, ==, clean->message);
 }
 
 int
@@ -248,5 +272,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/crypto/clock/openssl-future", &future, openssl_believes_the_job);
   g_test_add_func ("/crypto/clock/threads", threads_have_their_own_time);
   g_test_add_func ("/crypto/error/detail", error_carries_what_openssl_said);
+  g_test_add_func ("/crypto/error/refusal", refusal_is_our_own_sentence);
+  g_test_add_func ("/crypto/error/older", older_errors_are_not_told);
   return g_test_run ();
 }

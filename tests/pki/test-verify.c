@@ -170,7 +170,7 @@ untrusted_root_in_the_chain_is_told (PkiFixture *fixture, gconstpointer algorith
 }
 
 static void
-end_entity_cannot_vouch (PkiFixture *fixture, gconstpointer algorithm)
+path_length_is_kept (PkiFixture *fixture, gconstpointer algorithm)
 {
   TbStream stream = pki_stream ("below");
   g_autoptr (TbAuthority) below = tb_authority_new_issuing (fixture->issuing, "Below", TB_KEY_P256, START_US, START_US + DAY_US, &stream, NULL);
@@ -182,6 +182,47 @@ end_entity_cannot_vouch (PkiFixture *fixture, gconstpointer algorithm)
   g_assert_cmpuint (tb_identity_get_intermediates (identity)->len, ==, 2);
   /* The issuing authority's path length is 0: there may be no authority below it. */
   assert_bad (fixture, &question, "not-an-authority", 2);
+}
+
+/* A device signs a certificate for a friend with its own perfectly good key. */
+static TbCertificate *
+sign_as_device (PkiFixture *fixture, TbIdentity *device, TbIdentity *friend)
+{
+  g_autoptr (X509) x509 = X509_dup (tb_certificate_get_x509 (tb_identity_get_certificate (friend)));
+  g_autoptr (EVP_MD_CTX) signing = EVP_MD_CTX_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  TbStream stream = pki_stream ("vouch");
+  unsigned char *der = NULL;
+  TbJob job;
+  int n;
+
+  X509_set_issuer_name (x509, X509_get_subject_name (tb_certificate_get_x509 (tb_identity_get_certificate (device))));
+  X509_delete_ext (x509, X509_get_ext_by_NID (x509, NID_authority_key_identifier, -1));
+  EVP_DigestSignInit_ex (signing, NULL, "SHA2-256", tb_crypto_get_libctx (fixture->crypto), NULL, tb_key_get_pkey (tb_identity_get_key (device)), NULL);
+  tb_job_enter (&job, &stream, START_US);
+  g_assert_cmpint (X509_sign_ctx (x509, signing), >, 0);
+  tb_job_leave (&job);
+  n = i2d_X509 (x509, &der);
+  bytes = g_bytes_new (der, (gsize) n);
+  OPENSSL_free (der);
+  return tb_certificate_new_from_der (fixture->crypto, bytes, NULL);
+}
+
+static void
+device_cannot_vouch (PkiFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (TbIdentity) device = pki_issue (fixture, TB_PROFILE_GATEWAY, "lock-03", "lock-03.house");
+  g_autoptr (TbIdentity) friend = pki_issue (fixture, TB_PROFILE_SERVICE, "broker", "broker.house");
+  g_autoptr (TbCertificate) leaf = sign_as_device (fixture, device, friend);
+  g_autoptr (GPtrArray) sent = g_ptr_array_new ();
+  Question question = good_question (fixture, friend);
+
+  g_assert_nonnull (leaf);
+  g_ptr_array_add (sent, tb_identity_get_certificate (device));
+  g_ptr_array_add (sent, tb_authority_get_certificate (fixture->issuing));
+  question.leaf = leaf;
+  question.intermediates = sent;
+  assert_bad (fixture, &question, "not-an-authority", 1);
 }
 
 /* --- what for --- */
@@ -369,7 +410,8 @@ main (int argc, char **argv)
   ADD ("/verify/authority/namesake", TB_KEY_P256, namesake_authority_is_not_believed);
   ADD ("/verify/authority/self-signed", TB_KEY_P256, self_signed_leaf_is_told);
   ADD ("/verify/authority/root-sent", TB_KEY_P256, untrusted_root_in_the_chain_is_told);
-  ADD ("/verify/authority/path-length", TB_KEY_P256, end_entity_cannot_vouch);
+  ADD ("/verify/authority/path-length", TB_KEY_P256, path_length_is_kept);
+  ADD ("/verify/authority/device", TB_KEY_P256, device_cannot_vouch);
   ADD ("/verify/host", TB_KEY_P256, host_must_match);
   ADD ("/verify/purpose", TB_KEY_P256, purpose_must_match);
   ADD ("/verify/signature", TB_KEY_P256, bad_signature_is_told);
