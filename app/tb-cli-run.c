@@ -5,6 +5,7 @@
 #include "tb-cli.h"
 #include "tb-export.h"
 #include "tb-pool.h"
+#include "tb-report.h"
 #include "tb-summary.h"
 #include "tb-units.h"
 
@@ -20,6 +21,7 @@ typedef struct
   gboolean json;
   char *journal;
   char *pcap;
+  char *report;
   int threads;
   gboolean quiet;
 } Options;
@@ -32,6 +34,7 @@ options_clear (Options *options)
   g_strfreev (options->set);
   g_free (options->journal);
   g_free (options->pcap);
+  g_free (options->report);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -60,6 +63,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print one JSON document", NULL },
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, "Write the journal as text", "FILE" },
     { "pcap", 0, 0, G_OPTION_ARG_FILENAME, &options->pcap, "Write all traffic with the secrets to read it", "FILE.pcapng" },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &options->report, "Write a page about the run", "FILE.html" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "Threads for cryptography, 1 to 64; all processors if left out", "N" },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &options->quiet, "Show no progress", NULL },
     { NULL },
@@ -217,6 +221,8 @@ play_and_report (TbRun *run, const Options *options)
   if (!write_files (run, options, &error))
     return tb_cli_complain ("%s", error->message);
   summary = tb_summary_new (run);
+  if (options->report != NULL && !tb_report_write (run, summary, options->report, &error))
+    return tb_cli_complain ("%s", error->message);
   if (options->json)
     print_json (run, summary, wall_s);
   else
