@@ -38,8 +38,17 @@ typedef struct
   int message;
 } TbSelection;
 
+/**
+ * TB_PLAYHEAD_MIN_SPEED:
+ *
+ * The slowest and the fastest speed a person can choose: a microsecond a second, thirty years a second.
+ */
+#define TB_PLAYHEAD_MIN_SPEED 1e-6
+#define TB_PLAYHEAD_MAX_SPEED 1e9
+
 /* Properties: playing (b), time (x, us), speed (d, effective), own-speed (b, the person chose it), caption (s), selection-name (s).
- * Signals: "moved" (the time or what is known at it changed: redraw), "run-changed" (another run: start over), "selection-changed". */
+ * Signals: "moved" (the time or what is known at it changed: redraw), "run-changed" (another run: start over), "selection-changed",
+ * "said" (s, what a person did, in the words of the command line: show it there). */
 TbPlayhead        *tb_playhead_new            (void);
 void               tb_playhead_set_run        (TbPlayhead *self, TbRun *run);
 TbRun             *tb_playhead_get_run        (TbPlayhead *self);          /* NULL before the first */
@@ -52,6 +61,8 @@ gboolean           tb_playhead_is_playing     (TbPlayhead *self);
 void               tb_playhead_set_playing    (TbPlayhead *self, gboolean playing);
 double             tb_playhead_get_speed      (TbPlayhead *self);          /* simulated time per real time */
 void               tb_playhead_set_speed      (TbPlayhead *self, double speed);   /* 0 gives it back to the scenario's pace */
+gboolean           tb_playhead_has_own_speed  (TbPlayhead *self);          /* the person chose one */
+gboolean           tb_playhead_is_waiting     (TbPlayhead *self);          /* a seek or a step waits for the run: frames are needed */
 const TbPaceStep  *tb_playhead_get_pace       (TbPlayhead *self);          /* caption and focus now; NULL where the person took over */
 void               tb_playhead_step_forward   (TbPlayhead *self);          /* to the next event */
 void               tb_playhead_step_back      (TbPlayhead *self);
@@ -62,5 +73,7 @@ void               tb_playhead_select_object  (TbPlayhead *self, guint32 object)
 gboolean           tb_playhead_select_name    (TbPlayhead *self, const char *name, GError **error);   /* "lock-03", "handshake 12", "handshake 12 message 3", "" */
 char              *tb_playhead_dup_selection_name (TbPlayhead *self);
 gboolean           tb_playhead_submit         (TbPlayhead *self, const char *line, GError **error);
+gboolean           tb_playhead_line_acts      (const char *line);          /* whether it is a command to the run, not one to look */
+char             **tb_playhead_complete       (TbPlayhead *self, const char *line);   /* (transfer full): whole lines that @line could become */
 
 G_END_DECLS

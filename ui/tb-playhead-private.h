@@ -1,0 +1,42 @@
+/* tb-playhead-private: what the files of the playhead share: its parts, moving it, and the words for it. */
+#pragma once
+
+#include "tb-playhead.h"
+
+G_BEGIN_DECLS
+
+#define TB_PLAYHEAD_NOWHERE ((gint64) -1)
+
+struct _TbPlayhead
+{
+  GObject parent_instance;
+
+  /* owned */
+  TbRun *run;
+  TbFold *fold;
+
+  /* where and how fast */
+  gint64 time_us;
+  double fraction_us;    /* of the next microsecond, so that slow motion does not lose any */
+  double own_speed;      /* 0: the scenario's pace */
+  gboolean playing;
+  gint64 goal_us;        /* a seek that is still waiting for the run, or TB_PLAYHEAD_NOWHERE */
+  gint64 stride_us;      /* how far the run is sent ahead to find the next event, 0 when nobody waits for one */
+
+  /* what was last told */
+  guint64 told_position;
+  double told_speed;
+  const TbPaceStep *told_pace;
+
+  TbSelection selection;
+};
+
+gint64 tb_playhead_get_limit      (TbPlayhead *self);
+void  tb_playhead_move_to            (TbPlayhead *self, gint64 time_us);
+void  tb_playhead_change_playing     (TbPlayhead *self, gboolean playing);
+void  tb_playhead_follow_goal        (TbPlayhead *self);
+void  tb_playhead_follow_step        (TbPlayhead *self);
+void  tb_playhead_say                (TbPlayhead *self, const char *line);
+char *tb_playhead_dup_selection_line (TbPlayhead *self);
+
+G_END_DECLS
