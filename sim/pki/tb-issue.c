@@ -368,5 +368,5 @@ tb_issuer_sign (TbIssuer *issuer, const TbSubject *subject, gint64 not_before_us
   signature_bytes = out->len - signed_bytes - tb_key_get_signature_algorithm (algorithm).left - 3;
   *signature_slack_bytes = tb_certificate_slack_of (algorithm == TB_KEY_P256, signature_bytes);
   tb_der_close (out, certificate);
-  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+  return g_bytes_new (out->data, out->len);     /* kept for long: without the room left over for growing */
 }

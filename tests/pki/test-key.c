@@ -105,7 +105,13 @@ codes_and_strengths (void)
     }
   g_assert_cmpstr (tb_key_algorithm_to_code (TB_KEY_P256), ==, "P-256");
   g_assert_cmpstr (tb_key_algorithm_to_code (TB_KEY_RSA2048), ==, "RSA-2048");
+  g_assert_true (tb_key_algorithm_from_code ("p256", &algorithm));
+  g_assert_cmpint (algorithm, ==, TB_KEY_P256);
+  g_assert_true (tb_key_algorithm_from_code ("rsa2048", &algorithm));
+  g_assert_cmpint (algorithm, ==, TB_KEY_RSA2048);
   g_assert_false (tb_key_algorithm_from_code ("RSA-1024", &algorithm));
+  g_assert_false (tb_key_algorithm_from_code ("P-25", &algorithm));
+  g_assert_false (tb_key_algorithm_from_code ("P-2566", &algorithm));
   g_assert_false (tb_key_algorithm_from_code ("", &algorithm));
   g_assert_cmpuint (tb_key_algorithm_get_strength_bits (TB_KEY_P256), ==, 128);
   g_assert_cmpuint (tb_key_algorithm_get_strength_bits (TB_KEY_RSA2048), ==, 112);
