@@ -1,0 +1,216 @@
+/* `trustbed-cli handshake` as a script sees it: what it prints, what it exits with, what it leaves behind. */
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+static const char *program;
+
+typedef struct
+{
+  char *output;
+  char *messages;
+  int exit_code;
+} Result;
+
+static void
+result_clear (Result *result)
+{
+  g_free (result->output);
+  g_free (result->messages);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
+
+static void
+run (Result *result, const char *words)
+{
+  g_autofree char *line = g_strdup_printf ("%s %s", program, words);
+  g_auto (GStrv) argv = g_strsplit (line, " ", -1);
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &result->output, &result->messages, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (WIFEXITED (status));
+  result->exit_code = WEXITSTATUS (status);
+}
+
+/* Runs it and reads the one JSON document it prints. */
+static JsonObject *
+run_json (const char *words, int exit_code, JsonParser *parser)
+{
+  g_auto (Result) result = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  run (&result, words);
+  g_assert_cmpstr (result.messages, ==, "");
+  g_assert_cmpint (result.exit_code, ==, exit_code);
+  json_parser_load_from_data (parser, result.output, -1, &error);
+  g_assert_no_error (error);
+  return json_node_get_object (json_parser_get_root (parser));
+}
+
+static void
+assert_handshake_types (JsonObject *flight, const char *from, const char *expected)
+{
+  JsonArray *messages = json_object_get_array_member (flight, "messages");
+  g_autoptr (GString) types = g_string_new (NULL);
+  gint64 end = 0;
+
+  g_assert_cmpstr (json_object_get_string_member (flight, "from"), ==, from);
+  for (guint i = 0; i < json_array_get_length (messages); i++)
+    {
+      JsonObject *message = json_array_get_object_element (messages, i);
+
+      g_string_append_printf (types, "%s%d", i > 0 ? " " : "", (int) json_object_get_int_member (message, "handshake_type"));
+      g_assert_cmpint (json_object_get_int_member (message, "offset"), >=, end);
+      end = json_object_get_int_member (message, "offset") + json_object_get_int_member (message, "length");
+      g_assert_cmpstr (json_object_get_string_member (message, "name"), !=, "");
+    }
+  g_assert_cmpstr (types->str, ==, expected);
+  g_assert_cmpint (end, ==, json_object_get_int_member (flight, "bytes"));
+}
+
+static void
+mutual_handshakes_are_counted_and_shown (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *root = run_json ("handshake --mutual --count 40 --threads 2 --json", 0, parser);
+  JsonObject *first = json_object_get_object_member (root, "first");
+  JsonArray *flights = json_object_get_array_member (first, "flights");
+
+  g_assert_cmpint (json_object_get_int_member (root, "count"), ==, 40);
+  g_assert_cmpint (json_object_get_int_member (root, "ok"), ==, 40);
+  g_assert_cmpfloat (json_object_get_double_member (root, "wall_s"), >, 0);
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (root, "per_second") * json_object_get_double_member (root, "wall_s"), 40, 0.01);
+  g_assert_cmpstr (json_object_get_string_member (root, "version"), ==, "TLS 1.3");
+  g_assert_cmpstr (json_object_get_string_member (root, "cipher"), ==, "TLS_AES_128_GCM_SHA256");
+  g_assert_cmpstr (json_object_get_string_member (root, "group"), ==, "secp256r1");
+  g_assert_cmpstr (json_object_get_string_member (first, "verdict"), ==, "accepted");
+  g_assert_true (json_object_get_null_member (first, "alert"));
+  g_assert_cmpuint (json_array_get_length (flights), ==, 3);
+  assert_handshake_types (json_array_get_object_element (flights, 0), "client", "1");
+  assert_handshake_types (json_array_get_object_element (flights, 1), "server", "2 8 13 11 15 20");
+  assert_handshake_types (json_array_get_object_element (flights, 2), "client", "11 15 20");
+}
+
+static void
+server_only_is_the_default (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *root = run_json ("handshake --json --key rsa2048", 0, parser);
+  JsonArray *flights = json_object_get_array_member (json_object_get_object_member (root, "first"), "flights");
+
+  g_assert_cmpint (json_object_get_int_member (root, "count"), ==, 1);
+  assert_handshake_types (json_array_get_object_element (flights, 1), "server", "2 8 11 15 20");
+  assert_handshake_types (json_array_get_object_element (flights, 2), "client", "20");
+}
+
+static void
+refusals_are_an_answer (void)
+{
+  static const struct { const char *reason, *alert; } refusals[] = {
+    { "no-certificate", "certificate_required" }, { "unknown-authority", "unknown_ca" }, { "expired", "certificate_expired" },
+    { "wrong-purpose", "unsupported_certificate" }, { "wrong-host", "bad_certificate" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      g_autoptr (JsonParser) parser = json_parser_new ();
+      g_autofree char *words = g_strdup_printf ("handshake --json --count 3 --refuse %s", refusals[i].reason);
+      JsonObject *root = run_json (words, 1, parser);
+      JsonObject *first = json_object_get_object_member (root, "first");
+
+      g_assert_cmpint (json_object_get_int_member (root, "ok"), ==, 0);
+      g_assert_cmpstr (json_object_get_string_member (first, "verdict"), ==, refusals[i].reason);
+      g_assert_cmpstr (json_object_get_string_member (first, "alert"), ==, refusals[i].alert);
+    }
+}
+
+static void
+bad_usage_is_one_sentence (void)
+{
+  static const char *const words[] = {
+    "--tls 1.2", "--tls 1.1", "--resume", "--kex rsa", "--kex x25519", "--listen 8883", "--connect 8883", "--key dsa", "--count 0", "--count -1",
+    "--count many", "--count 99999999999", "--threads 0", "--threads 65", "--seed x", "--refuse whatever", "--refuse", "more", "--nonsense",
+    "--pcap /nowhere/at/all.pcapng", "--pcap /dev/null",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_auto (Result) result = { 0 };
+      g_autofree char *line = g_strconcat ("handshake ", words[i], NULL);
+
+      run (&result, line);
+      g_assert_cmpint (result.exit_code, ==, 2);
+      g_assert_cmpstr (result.output, ==, "");
+      g_assert_true (g_str_has_prefix (result.messages, "trustbed-cli: "));
+      g_assert_true (strchr (result.messages, '\n') == result.messages + strlen (result.messages) - 1);
+    }
+}
+
+static char *
+tshark (const char *path, const char *filter)
+{
+  const char *argv[] = { "tshark", "-n", "-r", path, "-Y", filter, "-T", "fields", "-e", "tls.handshake.type", NULL };
+  char *output = NULL;
+  int status;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &output, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  return output;
+}
+
+static void
+capture_holds_every_handshake (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("trustbed-cli-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "h.pcapng", NULL), *again = g_build_filename (folder, "again.pcapng", NULL);
+  g_autofree char *words = g_strdup_printf ("handshake --mutual --count 600 --threads 2 --pcap %s", path);
+  g_autofree char *same = g_strdup_printf ("handshake --mutual --count 600 --threads 1 --pcap %s", again);
+  g_auto (Result) result = { 0 }, other = { 0 };
+  g_autofree char *types = NULL, *bad = NULL, *content = NULL, *other_content = NULL;
+  gsize n_bytes, n_other;
+
+  run (&result, words);
+  g_assert_cmpint (result.exit_code, ==, 0);
+  types = tshark (path, "tls.handshake.type == 13");
+  bad = tshark (path, "_ws.malformed || tcp.analysis.flags");
+  g_assert_cmpstr (bad, ==, "");
+  g_assert_cmpuint (strlen (types), ==, 600 * strlen ("2,8,13,11,15,20\n"));
+  g_assert_true (g_str_has_prefix (types, "2,8,13,11,15,20\n"));
+  run (&other, same);
+  g_assert_true (g_file_get_contents (path, &content, &n_bytes, NULL) && g_file_get_contents (again, &other_content, &n_other, NULL));
+  g_assert_cmpmem (content, n_bytes, other_content, n_other);
+  g_unlink (path);
+  g_unlink (again);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+help_names_the_reasons (void)
+{
+  g_auto (Result) result = { 0 };
+
+  run (&result, "handshake --help");
+  g_assert_cmpint (result.exit_code, ==, 0);
+  g_assert_nonnull (strstr (result.output, "--mutual"));
+  g_assert_nonnull (strstr (result.output, "unknown-authority"));
+  g_assert_nonnull (strstr (result.output, "modelled"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  program = g_getenv ("TRUSTBED_CLI");
+  g_assert_nonnull (program);
+  g_test_add_func ("/cli/handshake/mutual", mutual_handshakes_are_counted_and_shown);
+  g_test_add_func ("/cli/handshake/server-only", server_only_is_the_default);
+  g_test_add_func ("/cli/handshake/refused", refusals_are_an_answer);
+  g_test_add_func ("/cli/handshake/bad-usage", bad_usage_is_one_sentence);
+  g_test_add_func ("/cli/handshake/capture", capture_holds_every_handshake);
+  g_test_add_func ("/cli/handshake/help", help_names_the_reasons);
+  return g_test_run ();
+}
