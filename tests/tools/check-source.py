@@ -16,6 +16,7 @@ POSIX = {"errno.h", "fcntl.h", "inttypes.h", "limits.h", "locale.h", "math.h", "
          "stdlib.h", "string.h", "sys/mman.h", "sys/resource.h", "sys/stat.h", "sys/time.h", "sys/types.h", "time.h", "unistd.h"}
 OPENSSL = re.compile(r"openssl/\w+\.h")
 LIBXML = re.compile(r"libxml/\w+\.h")
+JSON = {"json-glib/json-glib.h"}
 TOOLKIT = {"gtk/gtk.h", "adwaita.h", "gdk/gdkkeysyms.h"}
 
 # Folder: the folders whose headers it may include (its own besides), and the system headers.
@@ -26,7 +27,7 @@ FOLDERS = {
     "sim/fleet": (("sim/core", "sim/pki", "sim/tls"), (GLIB, POSIX, LIBXML)),
     "sim/lab": (("sim/core", "sim/pki", "sim/tls", "sim/fleet"), (GLIB, POSIX, LIBXML)),
     "ui": (("sim/core", "sim/pki", "sim/tls", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
-    "app": (("sim/core", "sim/pki", "sim/tls", "sim/fleet", "sim/lab", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT)),
+    "app": (("sim/core", "sim/pki", "sim/tls", "sim/fleet", "sim/lab", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
