@@ -13,9 +13,7 @@ typedef struct
 
 static const Command commands[] = {
   { "run", tb_cli_run, "play a scenario and say what came of it" },
-#ifdef TB_WITH_HANDSHAKE
   { "handshake", tb_cli_handshake, "make handshakes and show them" },
-#endif
   { "bench", tb_cli_bench, "measure the engine on this machine" },
 };
 
@@ -47,6 +45,11 @@ main (int argc, char **argv)
     }
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (strcmp (commands[i].name, word) == 0)
-      return commands[i].run (argc - 1, argv + 1);
+      {
+        g_autofree char *program = g_strdup_printf ("trustbed-cli %s", word);
+
+        g_set_prgname (program);
+        return commands[i].run (argc - 1, argv + 1);
+      }
   return tb_cli_complain ("\"%s\" is no command; trustbed-cli --help lists them", word);
 }
