@@ -36,11 +36,11 @@ send_connect (TbWorld *world, guint32 client, guint32 broker)
   TbActor *actor = &world->actors[client];
   g_autofree char *name = tb_fleet_dup_name (world->fleet, client);
   g_autoptr (GBytes) packet = tb_mqtt_connect (name, group->user, group->password, KEEP_ALIVE_S);
-  guint32 message;
-  gint64 way_us = tb_world_send (world, client, broker, TB_SIDE_CLIENT, actor->open_transcript, actor->sequence++, packet, &message);
+  guint64 record;
+  gint64 way_us = tb_world_send (world, client, broker, TB_SIDE_CLIENT, actor->open_transcript, actor->sequence++, packet, &record);
 
   actor->connecting = broker;
-  tb_world_push (world, way_us, TB_EVENT_CONNECT_ARRIVED, client, message);
+  tb_world_push (world, way_us, TB_EVENT_CONNECT_ARRIVED, client, record);
 }
 
 /* Begins whatever it takes to talk to @broker: a handshake, or with one that has no certificate of its own a plain connection. */
@@ -54,7 +54,7 @@ tb_broker_open (TbWorld *world, guint32 client, guint32 broker)
       tb_session_start (world, client, broker, TB_SESSION_CONNECT, FALSE);
       return;
     }
-  tb_broker_stop_reports (world, client);
+  tb_broker_close (world, client);
   actor->open_transcript = TB_NO_PAYLOAD;
   actor->open_session = 0;
   actor->sequence = 0;
@@ -71,7 +71,7 @@ tb_broker_session_open (TbWorld *world, TbSession *session)
   actor->open_transcript = session->payload;
   actor->open_session = session->number;
   actor->sequence = 0;
-  actor->attempts = 0;
+  tb_lifecycle_went_well (world, session->client);
   send_connect (world, session->client, session->server);
 }
 
@@ -97,13 +97,34 @@ tb_broker_connect_arrived (TbWorld *world, const TbEvent *event)
   g_autoptr (GBytes) packet = tb_mqtt_connack (code);
   gint64 way_us;
 
+  if (broker == TB_NOBODY)
+    return;
   if (actor->open_transcript == TB_NO_PAYLOAD)
-    overhear (world, client, broker, (guint32) event->value);
+    overhear (world, client, broker, tb_journal_get (world->journal, event->value)->payload);
   if (code != TB_MQTT_ACCEPTED)
     tb_world_record (world, TB_RECORD_CONNECT_REFUSED, client, broker, 0, (guint16) code, TB_NO_PAYLOAD);
   way_us = tb_world_send (world, broker, client, TB_SIDE_SERVER, actor->open_transcript, 0, packet, NULL);
-  if (code == TB_MQTT_ACCEPTED)
-    tb_world_push (world, way_us, TB_EVENT_CONNACK_ARRIVED, client, broker);
+  tb_world_push (world, way_us, TB_EVENT_CONNACK_ARRIVED, client, code);
+}
+
+/* Reports begin @delay_us from now; whatever was planned before is forgotten. */
+static void
+plan_reports (TbWorld *world, guint32 client, gint64 delay_us, gint64 interval_us)
+{
+  TbActor *actor = &world->actors[client];
+
+  actor->interval_us = interval_us;
+  tb_world_push (world, delay_us, TB_EVENT_REPORTS_BEGIN, client, ++actor->plan);
+}
+
+/* From now on @client reports every @interval_us, or not at all. */
+void
+tb_broker_set_interval (TbWorld *world, guint32 client, gint64 interval_us)
+{
+  tb_broker_stop_reports (world, client);
+  world->actors[client].plan++;
+  if (interval_us > 0)
+    plan_reports (world, client, 0, interval_us);
 }
 
 void
@@ -111,16 +132,19 @@ tb_broker_connack_arrived (TbWorld *world, const TbEvent *event)
 {
   const TbGroup *group = tb_fleet_group_of (world->fleet, event->subject);
   TbActor *actor = &world->actors[event->subject];
+  guint32 broker = actor->connecting;
   TbStream stream;
 
-  actor->open_service = (guint32) event->value;
-  if (actor->renewal_missed)
-    tb_lifecycle_begin (world, event->subject);
-  if (group->interval_us <= 0 || actor->open_service != group->service)
+  if (broker == TB_NOBODY)
+    return;
+  actor->connecting = TB_NOBODY;
+  actor->open_service = event->value == TB_MQTT_ACCEPTED ? broker : TB_NOBODY;
+  tb_lifecycle_make_up (world, event->subject);
+  if (group->interval_us <= 0 || actor->open_service == TB_NOBODY || actor->open_service != group->service)
     return;
   /* Devices that start together do not all speak at once. */
   tb_stream_initf (&stream, world->seed, "phase/%u", event->subject);
-  tb_world_push (world, (gint64) tb_stream_below (&stream, (guint64) MIN (group->interval_us, TB_US_PER_MINUTE)), TB_EVENT_REPORTS_BEGIN, event->subject, (guint64) group->interval_us);
+  plan_reports (world, event->subject, (gint64) tb_stream_below (&stream, (guint64) MIN (group->interval_us, TB_US_PER_MINUTE)), group->interval_us);
 }
 
 void
@@ -131,14 +155,11 @@ tb_broker_reports_begin (TbWorld *world, const TbEvent *event)
   g_autoptr (GBytes) report = NULL;
   gsize n;
 
-  if (actor->open_service == TB_NOBODY)
+  if (actor->open_service == TB_NOBODY || event->value != actor->plan)
     return;
-  tb_broker_stop_reports (world, event->subject);
-  series.first_sequence = actor->sequence;
-  series.first_report = actor->n_reports;
   report = tb_message_make_report (world->fleet, world->seed, event->subject, series.first_report);
   n = g_bytes_get_size (report) + (series.transcript != TB_NO_PAYLOAD ? TB_SEAL_OVERHEAD_BYTES : 0);
-  tb_world_record (world, TB_RECORD_REPORTING_STARTED, event->subject, actor->open_service, (gint64) event->value,
+  tb_world_record (world, TB_RECORD_REPORTING_STARTED, event->subject, actor->open_service, actor->interval_us,
                    (guint16) (MIN (n, TB_DETAIL_MAX_BYTES) | (series.transcript != TB_NO_PAYLOAD ? TB_DETAIL_PROTECTED : 0)),
                    tb_world_add_payload (world, tb_series_encode (&series)));
 }
@@ -158,11 +179,14 @@ tb_broker_stop_reports (TbWorld *world, guint32 client)
   tb_world_record (world, TB_RECORD_REPORTING_STOPPED, client, actor->open_service, 0, 0, TB_NO_PAYLOAD);
 }
 
+/* Ends whatever there is with a broker, a CONNECT that is on its way included. */
 void
 tb_broker_close (TbWorld *world, guint32 client)
 {
   TbActor *actor = &world->actors[client];
 
+  actor->connecting = TB_NOBODY;
+  actor->plan++;
   if (actor->open_service == TB_NOBODY)
     return;
   tb_broker_stop_reports (world, client);
@@ -180,14 +204,14 @@ tb_broker_publish (TbWorld *world, guint32 client, const char *topic, const char
   guint64 n = tb_object_state_get_reports (state, world->now_us);
   TbActor *actor = &world->actors[client];
   g_autoptr (GBytes) packet = tb_mqtt_publish (topic, text);
-  guint32 message;
+  guint64 record;
   gint64 way_us;
 
   tb_broker_stop_reports (world, client);
-  way_us = tb_world_send (world, client, actor->open_service, TB_SIDE_CLIENT, actor->open_transcript, actor->sequence++, packet, &message);
-  tb_world_push (world, way_us, TB_EVENT_PUBLISH_ARRIVED, client, message);
+  way_us = tb_world_send (world, client, actor->open_service, TB_SIDE_CLIENT, actor->open_transcript, actor->sequence++, packet, &record);
+  tb_world_push (world, way_us, TB_EVENT_PUBLISH_ARRIVED, client, record);
   if (interval_us > 0)
-    tb_world_push (world, first_us + (gint64) n * interval_us - world->now_us, TB_EVENT_REPORTS_BEGIN, client, (guint64) interval_us);
+    plan_reports (world, client, first_us + (gint64) n * interval_us - world->now_us, interval_us);
 }
 
 /**
@@ -220,10 +244,10 @@ tb_broker_allows (TbFleet *fleet, guint32 broker, const char *common_name, const
 void
 tb_broker_publish_arrived (TbWorld *world, const TbEvent *event)
 {
-  guint32 broker = world->actors[event->subject].open_service, message = (guint32) event->value;
-  g_autofree char *topic = tb_message_dup_topic (tb_journal_get_payload (world->journal, message));
+  const TbRecord *message = tb_journal_get (world->journal, event->value);
+  g_autofree char *topic = tb_message_dup_topic (tb_journal_get_payload (world->journal, message->payload));
   g_autofree char *name = tb_fleet_dup_name (world->fleet, event->subject);
 
-  if (broker != TB_NOBODY && topic != NULL && !tb_broker_allows (world->fleet, broker, name, topic))
-    tb_world_record (world, TB_RECORD_PUBLISH_REFUSED, event->subject, broker, 0, 0, message);
+  if (topic != NULL && !tb_broker_allows (world->fleet, message->object, name, topic))
+    tb_world_record (world, TB_RECORD_PUBLISH_REFUSED, event->subject, message->object, 0, 0, message->payload);
 }

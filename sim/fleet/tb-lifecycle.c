@@ -68,7 +68,7 @@ keygen_cost_us (const TbProfile *profile, TbKeyAlgorithm algorithm)
 static gboolean
 is_busy (TbActor *actor)
 {
-  return actor->work != NULL || actor->session != NULL;
+  return actor->work != NULL || actor->session != NULL || actor->connecting != TB_NOBODY;
 }
 
 static void
@@ -87,17 +87,33 @@ begin_key (TbWorld *world, guint32 object)
   tb_world_push (world, keygen_cost_us (group->profile, group->key_algorithm), TB_EVENT_KEY_READY, object, 0);
 }
 
+static gboolean
+wants_certificate (TbWorld *world, guint32 object)
+{
+  const TbActor *actor = &world->actors[object];
+
+  return tb_fleet_group_of (world->fleet, object)->authority != TB_NOBODY
+         && (actor->identity == NULL || actor->renewal_missed || tb_state_get (world->state, object)->identity == TB_IDENTITY_EXPIRED);
+}
+
+/* A certificate that fell due while something else was under way. */
+void
+tb_lifecycle_make_up (TbWorld *world, guint32 object)
+{
+  if (!is_busy (&world->actors[object]) && wants_certificate (world, object))
+    begin_key (world, object);
+}
+
 /* What to do now that it is on, or on again. */
 void
 tb_lifecycle_begin (TbWorld *world, guint32 object)
 {
   const TbGroup *group = tb_fleet_group_of (world->fleet, object);
-  const TbObjectState *state = tb_state_get (world->state, object);
   TbActor *actor = &world->actors[object];
 
   if (is_busy (actor))
     return;
-  if (group->authority != TB_NOBODY && (actor->identity == NULL || state->identity == TB_IDENTITY_EXPIRED || actor->renewal_missed))
+  if (wants_certificate (world, object))
     begin_key (world, object);
   else if (group->service != TB_NOBODY && actor->open_service == TB_NOBODY)
     tb_broker_open (world, object, group->service);
@@ -169,13 +185,21 @@ tb_lifecycle_retry_later (TbWorld *world, guint32 object)
   gint64 wait_us = MIN (FIRST_RETRY_US << MIN (actor->attempts, 20), LAST_RETRY_US);
 
   actor->attempts = (guint8) MIN (actor->attempts + 1, 20);
-  tb_world_push (world, wait_us, TB_EVENT_RETRY, object, 0);
+  tb_world_push (world, wait_us, TB_EVENT_RETRY, object, ++actor->retry);
+}
+
+/* What was to be tried again has come to pass. */
+void
+tb_lifecycle_went_well (TbWorld *world, guint32 object)
+{
+  world->actors[object].attempts = 0;
+  world->actors[object].retry++;
 }
 
 void
 tb_lifecycle_retry (TbWorld *world, const TbEvent *event)
 {
-  if (tb_world_is_on (world, event->subject))
+  if (tb_world_is_on (world, event->subject) && event->value == world->actors[event->subject].retry)
     tb_lifecycle_begin (world, event->subject);
 }
 
@@ -194,7 +218,9 @@ tb_lifecycle_session_refused (TbWorld *world, TbSession *session)
       tb_work_abandon (world, session->client);
       refuse_enrolment (world, session->client, session->server, tb_transcript_get_reason (session->transcript));
     }
-  if (!session->by_command)
+  if (session->by_command)
+    tb_lifecycle_make_up (world, session->client);
+  else
     tb_lifecycle_retry_later (world, session->client);
 }
 
@@ -239,9 +265,9 @@ issue_failed (TbWorld *world, guint32 object)
 void
 tb_lifecycle_issued (TbWorld *world, const TbEvent *event)
 {
-  TbActor *actor = &world->actors[event->subject];
-  TbWork *work = actor->work;
+  TbWork *work = world->actors[event->subject].work;
   guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
+  guint16 n_issued = (guint16) MIN (tb_state_get (world->state, event->subject)->n_certificates + 1, G_MAXUINT16);
   GBytes *der;
   gint64 way_us;
 
@@ -253,20 +279,22 @@ tb_lifecycle_issued (TbWorld *world, const TbEvent *event)
     }
   der = tb_certificate_get_der (work->certificate);
   tb_world_record (world, TB_RECORD_CERTIFICATE_ISSUED, event->subject, authority, work->terms.not_after_us - world->start_unix_us,
-                   actor->n_keys, tb_world_add_payload (world, g_bytes_ref (der)));
+                   n_issued, tb_world_add_payload (world, g_bytes_ref (der)));
   way_us = tb_world_send (world, authority, event->subject, TB_SIDE_SERVER, (guint32) event->value, 0, der, NULL);
   tb_world_push (world, way_us, TB_EVENT_CERTIFICATE_ARRIVED, event->subject, event->value);
 }
 
+/* The lifetime counts from the moment of issue: with what it was dated back, a short one would be renewed without end. */
 static void
 schedule_dates (TbWorld *world, guint32 object, const TbIssueTerms *terms)
 {
   gint64 now_us = tb_world_unix_us (world);
-  gint64 lifetime_us = terms->not_after_us - terms->not_before_us;
-  guint16 number = world->actors[object].certificate_number;
+  gint64 issued_us = terms->not_before_us + BACKDATE_US;
+  gint64 lifetime_us = terms->not_after_us - issued_us;
+  guint32 number = world->actors[object].certificate_number;
 
-  tb_world_push (world, terms->not_before_us + lifetime_us / 3 * 2 - now_us, TB_EVENT_RENEWAL_DUE, object, number);
-  tb_world_push (world, terms->not_before_us + lifetime_us / SOON_DENOMINATOR * SOON_NUMERATOR - now_us, TB_EVENT_EXPIRES_SOON, object, number);
+  tb_world_push (world, issued_us + lifetime_us / 3 * 2 - now_us, TB_EVENT_RENEWAL_DUE, object, number);
+  tb_world_push (world, issued_us + lifetime_us / SOON_DENOMINATOR * SOON_NUMERATOR - now_us, TB_EVENT_EXPIRES_SOON, object, number);
   tb_world_push (world, terms->not_after_us - now_us, TB_EVENT_EXPIRES, object, number);
 }
 
@@ -280,7 +308,7 @@ tb_lifecycle_certificate_arrived (TbWorld *world, const TbEvent *event)
 
   g_clear_pointer (&actor->identity, tb_identity_unref);
   actor->identity = tb_identity_new (work->key, work->certificate, tb_authority_get_intermediates (authority));
-  actor->attempts = 0;
+  tb_lifecycle_went_well (world, event->subject);
   actor->renewal_missed = FALSE;
   actor->certificate_number = actor->n_keys;
   tb_world_record (world, TB_RECORD_CERTIFICATE_INSTALLED, event->subject, group->authority, work->terms.not_after_us - world->start_unix_us, 0,
@@ -326,11 +354,12 @@ void
 tb_lifecycle_expires (TbWorld *world, const TbEvent *event)
 {
   TbActor *actor = &world->actors[event->subject];
+  guint32 broker = actor->open_service != TB_NOBODY ? actor->open_service : actor->connecting;
 
   if (!speaks_of_present (world, event))
     return;
   tb_world_record (world, TB_RECORD_CERTIFICATE_EXPIRED, event->subject, TB_NOBODY, 0, 0, TB_NO_PAYLOAD);
-  if (actor->open_service != TB_NOBODY && tb_fleet_group_of (world->fleet, actor->open_service)->demands_certificate)
+  if (broker != TB_NOBODY && tb_fleet_group_of (world->fleet, broker)->demands_certificate)
     tb_broker_close (world, event->subject);
   if (tb_world_is_on (world, event->subject))
     tb_lifecycle_begin (world, event->subject);

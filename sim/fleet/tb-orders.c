@@ -27,7 +27,7 @@ is_ready (TbWorld *world, guint32 device, GError **error)
     return refuse (world, device, error, "is no device; name a device or a gateway");
   if (!tb_world_is_on (world, device))
     return refuse (world, device, error, "is switched off; switch it on first");
-  if (actor->session != NULL || actor->work != NULL)
+  if (actor->session != NULL || actor->work != NULL || actor->connecting != TB_NOBODY)
     return refuse (world, device, error, "is in the middle of a handshake or an enrolment; try again in a moment");
   return TRUE;
 }
@@ -183,8 +183,6 @@ tb_world_report (TbWorld *world, guint32 device, gint64 interval_us, GError **er
     return FALSE;
   if (world->actors[device].open_service == TB_NOBODY)
     return refuse (world, device, error, "is not connected to a broker; connect it first");
-  tb_broker_stop_reports (world, device);
-  if (interval_us > 0)
-    tb_world_push (world, 0, TB_EVENT_REPORTS_BEGIN, device, (guint64) interval_us);
+  tb_broker_set_interval (world, device, interval_us);
   return TRUE;
 }

@@ -3,9 +3,10 @@
  * Their keys and certificates are made before time 0 from streams of their own; every authority is a root with one issuing authority below it. */
 #include "tb-world-private.h"
 
-/* Services were set up this long before the run, and their certificates outlast any run: what a scenario is about are devices. */
+/* Services were set up this long before the run, and their certificates outlast any run and what is issued in it, a century each: what a
+ * scenario is about are devices. */
 #define SERVICE_AGE_US      (30 * TB_US_PER_DAY)
-#define SERVICE_LIFETIME_US (36500 * TB_US_PER_DAY)
+#define SERVICE_LIFETIME_US (75000 * TB_US_PER_DAY)
 
 static gint64
 whole_second (gint64 unix_us)

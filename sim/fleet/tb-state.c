@@ -17,6 +17,7 @@ typedef enum
   EVENT_ASK_NEXT,
   EVENT_INSTALL,
   EVENT_REFUSE,
+  EVENT_REFUSE_AGAIN,
   EVENT_EXPIRE_SOON,
   EVENT_EXPIRE,
 } IdentityEvent;
@@ -34,6 +35,7 @@ static const IdentityEdge identity_edges[] = {
   { TB_IDENTITY_ENROLLING, EVENT_ASK_FIRST, TB_IDENTITY_ENROLLING }, /* asks again when the first answer was lost */
   { TB_IDENTITY_ENROLLING, EVENT_INSTALL, TB_IDENTITY_VALID },
   { TB_IDENTITY_ENROLLING, EVENT_REFUSE, TB_IDENTITY_NONE },
+  { TB_IDENTITY_ENROLLING, EVENT_REFUSE_AGAIN, TB_IDENTITY_EXPIRED }, /* asked anew because its certificate had expired */
   { TB_IDENTITY_VALID, EVENT_ASK_NEXT, TB_IDENTITY_RENEWING },
   { TB_IDENTITY_VALID, EVENT_EXPIRE_SOON, TB_IDENTITY_EXPIRING },
   { TB_IDENTITY_VALID, EVENT_EXPIRE, TB_IDENTITY_EXPIRED },
@@ -251,7 +253,9 @@ apply_installed (TbState *state, TbObjectState *object, const TbRecord *record)
 static gboolean
 apply_enrolment_refused (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  return set_identity (state, record->subject, EVENT_REFUSE);
+  gboolean again = object->identity == TB_IDENTITY_ENROLLING && object->certificate != TB_NO_PAYLOAD;
+
+  return set_identity (state, record->subject, again ? EVENT_REFUSE_AGAIN : EVENT_REFUSE);
 }
 
 static gboolean
@@ -360,6 +364,16 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_CREDENTIAL_SEEN] = apply_credential_seen,
 };
 
+/* What happens to the run itself happens to nobody in it, everything else to somebody. */
+static gboolean
+is_of_run (guint kind)
+{
+  return kind <= TB_RECORD_COMMAND_REFUSED;
+}
+
+G_STATIC_ASSERT (TB_RECORD_RUN_STARTED == 0 && TB_RECORD_RUN_ENDED < TB_RECORD_COMMAND_REFUSED && TB_RECORD_COMMAND < TB_RECORD_COMMAND_REFUSED);
+G_STATIC_ASSERT (TB_RECORD_POWERED_ON == TB_RECORD_COMMAND_REFUSED + 1);
+
 /**
  * tb_state_apply:
  * @state: a state
@@ -373,7 +387,7 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
 gboolean
 tb_state_apply (TbState *state, const TbRecord *record)
 {
-  if (record->kind >= TB_RECORD_N_KINDS || record->subject > state->n_objects)
+  if (record->kind >= TB_RECORD_N_KINDS || record->subject > state->n_objects || (record->subject == TB_NOBODY) != is_of_run (record->kind))
     return FALSE;
   return applies[record->kind](state, &state->objects[record->subject], record);
 }

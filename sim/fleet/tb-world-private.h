@@ -28,10 +28,10 @@ typedef enum
   TB_EVENT_RENEWAL_DUE,       /* value: which certificate it speaks of, likewise below */
   TB_EVENT_EXPIRES_SOON,
   TB_EVENT_EXPIRES,
-  TB_EVENT_CONNECT_ARRIVED,
-  TB_EVENT_CONNACK_ARRIVED,
-  TB_EVENT_PUBLISH_ARRIVED,
-  TB_EVENT_REPORTS_BEGIN,
+  TB_EVENT_CONNECT_ARRIVED,   /* value: index of its record */
+  TB_EVENT_CONNACK_ARRIVED,   /* value: the broker's answer */
+  TB_EVENT_PUBLISH_ARRIVED,   /* value: index of its record */
+  TB_EVENT_REPORTS_BEGIN,     /* value: which plan it belongs to */
   TB_EVENT_RETRY,
   TB_N_EVENTS
 } TbEventKind;
@@ -93,13 +93,16 @@ typedef struct
   TbSession *session;          /* a handshake under way */
   TbWork *work;                /* a key or certificate under way */
   guint64 n_reports;           /* reports made before the present series */
+  gint64 interval_us;          /* between the reports that are planned */
   guint32 open_transcript;     /* payload of the session with its broker, or TB_NO_PAYLOAD */
   guint32 open_service;        /* the broker it is connected to, or TB_NOBODY */
   guint32 open_session;        /* number of that session, 0 in the clear */
   guint32 connecting;          /* the broker whose CONNACK it waits for */
   guint32 sequence;            /* next record it seals in that session */
-  guint16 n_keys;
-  guint16 certificate_number;  /* which of its keys the installed certificate is for, from 1 */
+  guint32 plan;                /* of reports: only the latest counts */
+  guint32 retry;               /* of what was refused: only the latest counts */
+  guint32 n_keys;
+  guint32 certificate_number;  /* which of its keys the installed certificate is for, from 1 */
   guint16 epoch;
   guint8 attempts;
   guint8 renewal_missed;
@@ -124,7 +127,7 @@ struct _TbWorld
 };
 
 /* tb-world */
-void      tb_world_record      (TbWorld *world, TbRecordKind kind, guint32 subject, guint32 object, gint64 value, guint16 detail, guint32 payload);
+guint64   tb_world_record      (TbWorld *world, TbRecordKind kind, guint32 subject, guint32 object, gint64 value, guint16 detail, guint32 payload);
 guint32   tb_world_add_payload (TbWorld *world, GBytes *payload);
 void      tb_world_push        (TbWorld *world, gint64 delay_us, TbEventKind kind, guint32 subject, guint64 value);
 void      tb_world_fail        (TbWorld *world, const char *doing, GError *error);
@@ -160,6 +163,8 @@ void      tb_lifecycle_expires_soon    (TbWorld *world, const TbEvent *event);
 void      tb_lifecycle_expires         (TbWorld *world, const TbEvent *event);
 void      tb_lifecycle_retry_later     (TbWorld *world, guint32 object);
 void      tb_lifecycle_retry           (TbWorld *world, const TbEvent *event);
+void      tb_lifecycle_went_well       (TbWorld *world, guint32 object);
+void      tb_lifecycle_make_up         (TbWorld *world, guint32 object);
 void      tb_work_abandon              (TbWorld *world, guint32 object);
 
 /* tb-broker */
@@ -171,10 +176,11 @@ void      tb_broker_publish            (TbWorld *world, guint32 client, const ch
 void      tb_broker_publish_arrived    (TbWorld *world, const TbEvent *event);
 void      tb_broker_reports_begin      (TbWorld *world, const TbEvent *event);
 void      tb_broker_stop_reports       (TbWorld *world, guint32 client);
+void      tb_broker_set_interval       (TbWorld *world, guint32 client, gint64 interval_us);
 void      tb_broker_close              (TbWorld *world, guint32 client);
 gboolean  tb_broker_allows             (TbFleet *fleet, guint32 broker, const char *common_name, const char *topic);
 
-/* Makes the message a record; gives the time it is on the way, and its payload. */
-gint64    tb_world_send                (TbWorld *world, guint32 from, guint32 to, TbSide side, guint32 transcript, guint32 sequence, GBytes *plain, guint32 *payload);
+/* Makes the message a record; gives the time it is on the way, and the index of the record. */
+gint64    tb_world_send                (TbWorld *world, guint32 from, guint32 to, TbSide side, guint32 transcript, guint32 sequence, GBytes *plain, guint64 *index);
 
 G_END_DECLS

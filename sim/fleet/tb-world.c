@@ -54,7 +54,8 @@ tb_world_push (TbWorld *world, gint64 delay_us, TbEventKind kind, guint32 subjec
   tb_queue_push (world->queue, world->now_us + MAX (delay_us, 0), kind, subject, (epoch << EPOCH_SHIFT) | (value & VALUE_MASK));
 }
 
-void
+/* Returns: the index of the record */
+guint64
 tb_world_record (TbWorld *world, TbRecordKind kind, guint32 subject, guint32 object, gint64 value, guint16 detail, guint32 payload)
 {
   TbRecord record = { world->now_us, value, subject, object, payload, (guint16) kind, detail };
@@ -65,7 +66,7 @@ tb_world_record (TbWorld *world, TbRecordKind kind, guint32 subject, guint32 obj
 
       world->failure = g_strdup_printf ("the record %s of %s makes no sense in its state", tb_record_info (kind)->code, name);
     }
-  tb_journal_append (world->journal, &record);
+  return tb_journal_append (world->journal, &record);
 }
 
 guint32
@@ -103,22 +104,23 @@ tb_world_get_profile (TbWorld *world, guint32 object)
 
 /* The size on the wire is what TLS 1.3 makes of it; the AEAD tag has the same length in all suites offered, so no key is needed. */
 gint64
-tb_world_send (TbWorld *world, guint32 from, guint32 to, TbSide side, guint32 transcript, guint32 sequence, GBytes *plain, guint32 *payload)
+tb_world_send (TbWorld *world, guint32 from, guint32 to, TbSide side, guint32 transcript, guint32 sequence, GBytes *plain, guint64 *index)
 {
   TbMessageInfo message = { transcript, sequence, side, plain };
   gboolean is_protected = transcript != TB_NO_PAYLOAD;
   gsize n = g_bytes_get_size (plain) + (is_protected ? TB_SEAL_OVERHEAD_BYTES : 0);
   g_autofree char *name = g_strdup_printf ("send/%u/%" G_GINT64_FORMAT, from, world->now_us);
-  guint32 index = tb_world_add_payload (world, tb_message_encode (&message));
+  guint32 payload = tb_world_add_payload (world, tb_message_encode (&message));
+  guint16 detail = (guint16) (MIN (n, TB_DETAIL_MAX_BYTES) | (is_protected ? TB_DETAIL_PROTECTED : 0));
+  guint64 record;
   TbStream losses;
   gint64 way_us;
 
   tb_stream_init (&losses, world->seed, name);
   way_us = tb_fleet_get_path_time_us (world->fleet, from, to, n, &losses);
-  tb_world_record (world, TB_RECORD_MESSAGE, from, to, way_us, (guint16) (MIN (n, TB_DETAIL_MAX_BYTES) | (is_protected ? TB_DETAIL_PROTECTED : 0)),
-                   index);
-  if (payload != NULL)
-    *payload = index;
+  record = tb_world_record (world, TB_RECORD_MESSAGE, from, to, way_us, detail, payload);
+  if (index != NULL)
+    *index = record;
   return way_us;
 }
 
