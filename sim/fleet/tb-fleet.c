@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "tb-units.h"
-
 struct _TbFleet
 {
   gatomicrefcount refs;
@@ -79,23 +77,65 @@ tb_fleet_unref (TbFleet *fleet)
   g_free (fleet);
 }
 
+/* Two digits at least, and as many as the largest number of the group has. */
+static int
+name_width (const TbGroup *group)
+{
+  int width = 2;
+
+  for (guint32 n = group->count; n >= 100; n /= 10)
+    width++;
+  return width;
+}
+
+/* The object that a group calls @name, which has a number at its end, or TB_NOBODY. */
+static guint32
+find_in_group (const TbGroup *group, const char *name)
+{
+  gsize stem = strlen (group->name);
+  const char *digits = name + stem + 1;
+  guint64 number;
+
+  if (group->count == 1 || strncmp (name, group->name, stem) != 0 || name[stem] != '-')
+    return TB_NOBODY;
+  if (strspn (digits, "0123456789") != (gsize) name_width (group) || digits[name_width (group)] != '\0')
+    return TB_NOBODY;
+  number = g_ascii_strtoull (digits, NULL, 10);
+  return number >= 1 && number <= group->count ? group->first + (guint32) number - 1 : TB_NOBODY;
+}
+
+/* Whether one of the objects of @group would be called like another group, or a new group like an object that is there. */
+static gboolean
+names_clash (TbFleet *fleet, const TbGroup *group)
+{
+  for (guint i = 0; i < fleet->groups->len; i++)
+    {
+      const TbGroup *other = g_ptr_array_index (fleet->groups, i);
+
+      if (find_in_group (group, other->name) != TB_NOBODY || find_in_group (other, group->name) != TB_NOBODY)
+        return TRUE;
+    }
+  return g_hash_table_contains (fleet->by_name, group->name);
+}
+
 /**
  * tb_fleet_add_group:
  * @fleet: a fleet that nobody else uses yet
- * @name: stem of the names, not taken yet
+ * @name: stem of the names; neither it nor what follows from it may be taken
  * @role: what they are
- * @count: how many, at least 1; all groups together at most %TB_FLEET_MAX_OBJECTS
+ * @count: how many, at least 1; all groups together at most %TB_FLEET_MAX_OBJECTS in at most %TB_FLEET_MAX_GROUPS groups
  *
  * Adds a group for the caller to fill in.
  *
- * Returns: (transfer none) (nullable): the group, %NULL when the name is taken or there is no room
+ * Returns: (transfer none) (nullable): the group, %NULL when a name is taken or there is no room
  */
 TbGroup *
 tb_fleet_add_group (TbFleet *fleet, const char *name, TbRole role, guint32 count)
 {
+  const TbGroup wanted = { .name = (char *) name, .count = count };
   TbGroup *group;
 
-  if (count < 1 || count > TB_FLEET_MAX_OBJECTS - fleet->n_objects || g_hash_table_contains (fleet->by_name, name))
+  if (count < 1 || count > TB_FLEET_MAX_OBJECTS - fleet->n_objects || fleet->groups->len == TB_FLEET_MAX_GROUPS || names_clash (fleet, &wanted))
     return NULL;
   group = g_new0 (TbGroup, 1);
   group->name = g_strdup (name);
@@ -234,17 +274,6 @@ tb_fleet_get_role (TbFleet *fleet, guint32 object)
   return tb_fleet_group_of (fleet, object)->role;
 }
 
-/* Two digits at least, and as many as the largest number of the group has. */
-static int
-name_width (const TbGroup *group)
-{
-  int width = 2;
-
-  for (guint32 n = group->count; n >= 100; n /= 10)
-    width++;
-  return width;
-}
-
 /**
  * tb_fleet_dup_name:
  * @fleet: a fleet
@@ -277,18 +306,14 @@ tb_fleet_find (TbFleet *fleet, const char *name)
   const TbGroup *group = g_hash_table_lookup (fleet->by_name, name);
   const char *dash = strrchr (name, '-');
   g_autofree char *stem = NULL;
-  guint64 number;
 
   if (group != NULL)
     return group->count == 1 ? group->first : TB_NOBODY;
-  if (dash == NULL || strspn (dash + 1, "0123456789") != strlen (dash + 1))
+  if (dash == NULL)
     return TB_NOBODY;
   stem = g_strndup (name, (gsize) (dash - name));
   group = g_hash_table_lookup (fleet->by_name, stem);
-  if (group == NULL || group->count == 1 || strlen (dash + 1) != (gsize) name_width (group))
-    return TB_NOBODY;
-  number = g_ascii_strtoull (dash + 1, NULL, 10);
-  return number >= 1 && number <= group->count ? group->first + (guint32) number - 1 : TB_NOBODY;
+  return group != NULL ? find_in_group (group, name) : TB_NOBODY;
 }
 
 /**
@@ -355,136 +380,4 @@ tb_fleet_dup_topic (TbFleet *fleet, guint32 object)
   topic = g_string_new (group->topic);
   g_string_replace (topic, "{name}", name, 1);
   return g_string_free (g_steal_pointer (&topic), FALSE);
-}
-
-/**
- * tb_fleet_get_path:
- * @fleet: a fleet
- * @from: where a packet begins
- * @to: where it ends
- * @hops: (out caller-allocates): the objects it passes, both ends included
- *
- * Packets between a device and a service pass the device's gateway.
- *
- * Returns: how many objects, at least 2 for two different ends
- */
-guint
-tb_fleet_get_path (TbFleet *fleet, guint32 from, guint32 to, guint32 hops[TB_FLEET_MAX_HOPS])
-{
-  guint32 near = tb_fleet_get_gateway (fleet, from);
-  guint32 far = tb_fleet_get_gateway (fleet, to);
-  guint n = 0;
-
-  hops[n++] = from;
-  if (near != TB_NOBODY && near != to)
-    hops[n++] = near;
-  if (far != TB_NOBODY && far != from && far != near)
-    hops[n++] = far;
-  hops[n++] = to;
-  return n;
-}
-
-/**
- * tb_fleet_get_hop_link:
- * @fleet: a fleet
- * @one: an object on a path
- * @next: the next on it
- *
- * The link between two neighbours belongs to whichever is further from the services: a device's access, or a gateway's uplink.
- *
- * Returns: (transfer none) (nullable): the link, %NULL between services in one place
- */
-const TbLink *
-tb_fleet_get_hop_link (TbFleet *fleet, guint32 one, guint32 next)
-{
-  const TbGroup *a = tb_fleet_group_of (fleet, one);
-  const TbGroup *b = tb_fleet_group_of (fleet, next);
-
-  if (a->role == TB_ROLE_DEVICE)
-    return a->link;
-  if (b->role == TB_ROLE_DEVICE)
-    return b->link;
-  return a->role == TB_ROLE_GATEWAY ? a->link : b->link;
-}
-
-/* One hop: latency, serialisation, and for each packet that is lost another try after a time-out of twice the latency. */
-static gint64
-hop_time_us (const TbLink *link, gsize n_bytes, TbStream *losses)
-{
-  gsize n_packets = MAX (1, (n_bytes + link->mtu_bytes - 1) / link->mtu_bytes);
-  gint64 time_us = link->latency_us + (gint64) n_bytes * 8 * TB_US_PER_SECOND / link->bits_per_s;
-
-  if (losses != NULL && link->loss_ppm > 0)
-    for (gsize i = 0; i < n_packets; i++)
-      while (tb_stream_below (losses, 1000000) < link->loss_ppm)
-        time_us += 2 * link->latency_us + (gint64) MIN (n_bytes, link->mtu_bytes) * 8 * TB_US_PER_SECOND / link->bits_per_s;
-  return time_us;
-}
-
-/**
- * tb_fleet_get_path_time_us:
- * @fleet: a fleet
- * @from: where a packet begins
- * @to: where it ends
- * @n_bytes: its size
- * @losses: (nullable): chance of loss and retransmission; %NULL for none
- *
- * Modelled from the links: store and forward at each hop.
- *
- * Returns: microseconds from the first bit sent to the last received, at least 1
- */
-gint64
-tb_fleet_get_path_time_us (TbFleet *fleet, guint32 from, guint32 to, gsize n_bytes, TbStream *losses)
-{
-  guint32 hops[TB_FLEET_MAX_HOPS];
-  guint n = tb_fleet_get_path (fleet, from, to, hops);
-  gint64 time_us = 1;
-
-  for (guint i = 0; i + 1 < n; i++)
-    {
-      const TbLink *link = tb_fleet_get_hop_link (fleet, hops[i], hops[i + 1]);
-
-      if (link != NULL)
-        time_us += hop_time_us (link, n_bytes, losses);
-    }
-  return time_us;
-}
-
-static gboolean
-watches (const TbGroup *group, guint32 one, guint32 next)
-{
-  return group->role == TB_ROLE_EAVESDROPPER && (group->watches == one || group->watches == next);
-}
-
-/**
- * tb_fleet_is_watched:
- * @fleet: a fleet
- * @from: where a packet begins
- * @to: where it ends
- * @eavesdropper: (out) (optional): who listens
- *
- * An eavesdropper listens on one link: between the object it watches and the services.
- *
- * Returns: whether somebody listens on the path
- */
-gboolean
-tb_fleet_is_watched (TbFleet *fleet, guint32 from, guint32 to, guint32 *eavesdropper)
-{
-  guint32 hops[TB_FLEET_MAX_HOPS];
-  guint n = tb_fleet_get_path (fleet, from, to, hops);
-
-  for (guint g = 0; g < fleet->groups->len; g++)
-    for (guint i = 0; i + 1 < n; i++)
-      {
-        const TbGroup *group = g_ptr_array_index (fleet->groups, g);
-
-        /* Of the two hops at a gateway only the one towards the services is listened to. */
-        if (!watches (group, hops[i], hops[i + 1]) || tb_fleet_get_gateway (fleet, hops[i]) == group->watches
-            || tb_fleet_get_gateway (fleet, hops[i + 1]) == group->watches)
-          continue;
-        if (eavesdropper != NULL)
-          *eavesdropper = group->first;
-        return TRUE;
-      }
-  return FALSE;
 }

@@ -75,6 +75,7 @@ struct _TbGroup
 
 #define TB_FLEET_MAX_HOPS 4
 #define TB_FLEET_MAX_OBJECTS 4000000
+#define TB_FLEET_MAX_GROUPS 1000
 
 typedef struct _TbFleet TbFleet;
 

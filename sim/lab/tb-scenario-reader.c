@@ -7,6 +7,7 @@
 #include "tb-units.h"
 
 #define MAX_MESSAGE_BYTES 1024
+#define MAX_LABEL_CHARACTERS 48
 #define MIN_LIFETIME_US   TB_US_PER_MINUTE
 #define MIN_INTERVAL_US   (100 * TB_US_PER_MS)
 
@@ -201,6 +202,18 @@ read_times (TbReader *reader, xmlNodePtr node, TbGroup *group)
   return TRUE;
 }
 
+/* An authority's certificates are named after its label. */
+static gboolean
+check_label (TbReader *reader, xmlNodePtr node, const TbGroup *group)
+{
+  gboolean ok = g_utf8_strlen (group->label, -1) <= MAX_LABEL_CHARACTERS;
+
+  for (const char *at = group->label; ok && *at != '\0'; at = g_utf8_next_char (at))
+    ok = !g_unichar_iscntrl (g_utf8_get_char (at));
+  return ok || tb_reader_fail (reader, node, "%s \"%s\": a label may have %d characters, none of them control characters", (const char *) node->name, group->name,
+                               MAX_LABEL_CHARACTERS);
+}
+
 static void
 read_children (xmlNodePtr node, TbGroup *group)
 {
@@ -261,7 +274,7 @@ read_group (TbReader *reader, xmlNodePtr node, TbGroup *group)
   if (group->icon == NULL)
     group->icon = g_strdup (find_role (node)->icon);
   read_children (node, group);
-  return read_talk (reader, node, group);
+  return check_label (reader, node, group) && read_talk (reader, node, group);
 }
 
 /* Adds what @node declares; elements that declare nobody are left alone. */
@@ -279,10 +292,10 @@ tb_reader_add_group (TbReader *reader, xmlNodePtr node)
     return tb_reader_fail (reader, node, "%s: a name is expected", row->element);
   if (!tb_reader_number (reader, node, "count", 1, 1, 1000000, &count))
     return FALSE;
-  if (tb_fleet_find_group (reader->fleet, name) != NULL || tb_fleet_find (reader->fleet, name) != TB_NOBODY)
-    return tb_reader_fail (reader, node, "%s: the name \"%.40s\" is taken", row->element, name);
+  if (tb_fleet_get_n_groups (reader->fleet) == TB_FLEET_MAX_GROUPS || count > TB_FLEET_MAX_OBJECTS - tb_fleet_get_n_objects (reader->fleet))
+    return tb_reader_fail (reader, node, "%s \"%.40s\": there may be %d objects in %d groups", row->element, name, TB_FLEET_MAX_OBJECTS, TB_FLEET_MAX_GROUPS);
   group = tb_fleet_add_group (reader->fleet, name, row->role, (guint32) count);
   if (group == NULL)
-    return tb_reader_fail (reader, node, "%s \"%.40s\": all groups together may have %d objects", row->element, name, TB_FLEET_MAX_OBJECTS);
+    return tb_reader_fail (reader, node, "%s: the name \"%.40s\" is taken, or one that follows from it", row->element, name);
   return read_group (reader, node, group);
 }
