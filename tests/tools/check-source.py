@@ -17,7 +17,7 @@ POSIX = {"errno.h", "fcntl.h", "inttypes.h", "limits.h", "locale.h", "math.h", "
 OPENSSL = re.compile(r"openssl/\w+\.h")
 LIBXML = re.compile(r"libxml/\w+\.h")
 JSON = {"json-glib/json-glib.h"}
-TOOLKIT = {"gtk/gtk.h", "adwaita.h", "gdk/gdkkeysyms.h"}
+TOOLKIT = {"gtk/gtk.h", "adwaita.h", "gdk/gdk.h", "gdk/gdkkeysyms.h", "cairo-pdf.h", "cairo-svg.h"}
 
 # Folder: the folders whose headers it may include (its own besides), and the system headers.
 FOLDERS = {
