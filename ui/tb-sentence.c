@@ -1,0 +1,362 @@
+/* tb-sentence: see the header. A row is a template whose {words} are filled in by one small function each. */
+#include "tb-sentence.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tb-reason-table.h"
+#include "tb-state.h"
+#include "tb-transcript.h"
+#include "tb-units.h"
+
+#define ANY_DETAIL (-1)
+#define MAX_QUOTED 160
+
+typedef struct
+{
+  guint kind;
+  int detail;           /* or ANY_DETAIL */
+  const char *text;
+} Row;
+
+/* The first row that fits is taken. */
+static const Row rows[] = {
+  { TB_RECORD_RUN_STARTED, ANY_DETAIL, N_("The run begins, with seed {number}") },
+  { TB_RECORD_RUN_ENDED, 0, N_("The run is over") },
+  { TB_RECORD_RUN_ENDED, ANY_DETAIL, N_("The run stopped with a fault: {text}") },
+  { TB_RECORD_COMMAND, ANY_DETAIL, N_("Command: {text}") },
+  { TB_RECORD_COMMAND_REFUSED, ANY_DETAIL, N_("A command was refused: {text}") },
+  { TB_RECORD_POWERED_ON, ANY_DETAIL, N_("{subject} was switched on") },
+  { TB_RECORD_POWERED_OFF, ANY_DETAIL, N_("{subject} was switched off") },
+  { TB_RECORD_KEY_MADE, ANY_DETAIL, N_("{subject} has made a key pair ({algorithm}) in {duration}, modelled") },
+  { TB_RECORD_CERTIFICATE_REQUESTED, 1, N_("{subject} asks {object} for its next certificate") },
+  { TB_RECORD_CERTIFICATE_REQUESTED, ANY_DETAIL, N_("{subject} asks {object} for its first certificate") },
+  { TB_RECORD_CERTIFICATE_ISSUED, ANY_DETAIL, N_("{object} has issued certificate {count} of {subject}, valid until {until}") },
+  { TB_RECORD_CERTIFICATE_INSTALLED, ANY_DETAIL, N_("{subject} has installed its certificate, valid until {until}") },
+  { TB_RECORD_ENROLMENT_REFUSED, 1, N_("{object} did not renew the certificate of {subject}: {reason}") },
+  { TB_RECORD_ENROLMENT_REFUSED, ANY_DETAIL, N_("{object} did not give {subject} a certificate: {reason}") },
+  { TB_RECORD_CERTIFICATE_EXPIRING, ANY_DETAIL, N_("The certificate of {subject} ends soon, {until}, and no renewal has come") },
+  { TB_RECORD_CERTIFICATE_EXPIRED, ANY_DETAIL, N_("The certificate of {subject} has expired: whoever checks it must refuse it") },
+  { TB_RECORD_HANDSHAKE_STARTED, ANY_DETAIL, N_("{subject} begins handshake {number} with {object}: {purpose}") },
+  { TB_RECORD_FLIGHT, ANY_DETAIL, N_("{subject} sends flight {flight} of a handshake to {object}, {duration} on the way, modelled") },
+  { TB_RECORD_HANDSHAKE_COMPLETED, ANY_DETAIL, N_("{subject} and {object} have finished handshake {number}: from here on nobody between them can read along") },
+  { TB_RECORD_HANDSHAKE_REFUSED, ANY_DETAIL, N_("{refusal}") },
+  { TB_RECORD_SESSION_CLOSED, ANY_DETAIL, N_("{subject} has closed its session with {object}") },
+  { TB_RECORD_MESSAGE, ANY_DETAIL, N_("{subject} sends {object} a message {protection}") },
+  { TB_RECORD_PUBLISH_REFUSED, ANY_DETAIL, N_("{object} refused a message of {subject} about “{text}”: this identity may not speak there") },
+  { TB_RECORD_CONNECT_REFUSED, ANY_DETAIL, N_("{object} refused the MQTT connection of {subject}: {reason}") },
+  { TB_RECORD_REPORTING_STARTED, ANY_DETAIL, N_("{subject} reports to {object} every {duration} from here on") },
+  { TB_RECORD_REPORTING_STOPPED, ANY_DETAIL, N_("{subject} has stopped reporting") },
+  { TB_RECORD_CREDENTIAL_SEEN, ANY_DETAIL, N_("{object} has read the password of {subject} on the wire: it was sent in the clear") },
+};
+
+static const char *const purposes[] = {
+  [TB_SESSION_ENROL] = N_("enrolment"),
+  [TB_SESSION_RENEW] = N_("renewal"),
+  [TB_SESSION_CONNECT] = N_("session"),
+};
+
+typedef struct
+{
+  TbFleet *fleet;
+  TbJournal *journal;
+  const TbRecord *record;
+} Context;
+
+typedef struct
+{
+  const char *word;
+  char *(*fill) (const Context *context);
+} Filler;
+
+static char *
+dup_name (TbFleet *fleet, guint32 object)
+{
+  g_autofree char *name = fleet ? tb_fleet_dup_name (fleet, object) : NULL;
+
+  return name != NULL && *name != '\0' ? g_steal_pointer (&name) : g_strdup ("?");
+}
+
+static char *
+fill_subject (const Context *context)
+{
+  return dup_name (context->fleet, context->record->subject);
+}
+
+static char *
+fill_object (const Context *context)
+{
+  return dup_name (context->fleet, context->record->object);
+}
+
+static char *
+fill_number (const Context *context)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT, context->record->value);
+}
+
+static char *
+fill_count (const Context *context)
+{
+  return g_strdup_printf ("%u", context->record->detail);
+}
+
+static char *
+fill_flight (const Context *context)
+{
+  return g_strdup_printf ("%u", context->record->detail + 1u);
+}
+
+static char *
+fill_duration (const Context *context)
+{
+  return tb_units_format_short (context->record->value);
+}
+
+static char *
+fill_until (const Context *context)
+{
+  return tb_sentence_format_moment (context->record->value);
+}
+
+static char *
+fill_purpose (const Context *context)
+{
+  return g_strdup (tb_sentence_purpose (context->record->detail));
+}
+
+static char *
+fill_algorithm (const Context *context)
+{
+  static const char *const names[] = { "P-256", "RSA-2048" };
+
+  return g_strdup (context->record->detail < G_N_ELEMENTS (names) ? names[context->record->detail] : "?");
+}
+
+static char *
+fill_protection (const Context *context)
+{
+  gboolean is_protected = TB_DETAIL_IS_PROTECTED (context->record->detail);
+  guint n_bytes = TB_DETAIL_BYTES (context->record->detail);
+
+  return g_strdup_printf (is_protected ? ngettext ("inside TLS (%u byte on the wire, measured)", "inside TLS (%u bytes on the wire, measured)", n_bytes)
+                                       : ngettext ("in the clear (%u byte on the wire, measured)", "in the clear (%u bytes on the wire, measured)", n_bytes),
+                          n_bytes);
+}
+
+/* The payload as one line of text, cut where it gets long. */
+static char *
+dup_payload_text (const Context *context)
+{
+  GBytes *payload = NULL;
+  g_autofree char *text = NULL;
+  gsize n;
+  const char *bytes;
+
+  if (context->journal != NULL && context->record->payload != TB_NO_PAYLOAD)
+    payload = tb_journal_get_payload (context->journal, context->record->payload);
+  if (payload == NULL)
+    return g_strdup ("");
+  bytes = g_bytes_get_data (payload, &n);
+  text = g_utf8_make_valid (bytes, (gssize) MIN (n, MAX_QUOTED));
+  return g_strdelimit (g_strchomp (g_steal_pointer (&text)), "\n\r\t", ' ');
+}
+
+static char *
+fill_reason (const Context *context)
+{
+  g_autofree char *code = dup_payload_text (context);
+  g_autofree char *subject = fill_subject (context);
+  g_autofree char *object = fill_object (context);
+
+  return tb_sentence_why_refused (code, subject, object);
+}
+
+/* Who refused whom is only in the transcript; without one the sentence stays neutral. */
+static char *
+fill_refusal (const Context *context)
+{
+  GBytes *payload = context->journal && context->record->payload != TB_NO_PAYLOAD ? tb_journal_get_payload (context->journal, context->record->payload) : NULL;
+  g_autoptr (TbTranscript) transcript = payload ? tb_transcript_new_from_bytes (payload, NULL) : NULL;
+  g_autofree char *client = fill_subject (context);
+  g_autofree char *server = fill_object (context);
+  const char *alert = tb_transcript_alert_name (context->record->detail);
+  g_autofree char *why = NULL;
+  gboolean by_client;
+
+  if (transcript == NULL)
+    return g_strdup_printf (_("The handshake of %s with %s was refused: %s"), client, server, alert ? alert : "?");
+  by_client = tb_transcript_get_outcome (transcript, TB_SIDE_CLIENT)->alert_sent >= 0;
+  why = tb_sentence_why_refused (tb_transcript_get_reason (transcript), by_client ? server : client, by_client ? client : server);
+  /* Translators: who refused whom, the name of the TLS alert, and why */
+  return g_strdup_printf (_("%s refused %s: %s, %s"), by_client ? client : server, by_client ? server : client, alert ? alert : "?", why);
+}
+
+static const Filler fillers[] = {
+  { "subject", fill_subject }, { "object", fill_object }, { "number", fill_number }, { "count", fill_count }, { "flight", fill_flight },
+  { "duration", fill_duration }, { "until", fill_until }, { "purpose", fill_purpose }, { "algorithm", fill_algorithm },
+  { "protection", fill_protection }, { "text", dup_payload_text }, { "reason", fill_reason }, { "refusal", fill_refusal },
+};
+
+static char *
+fill_word (const char *word, gsize length, const Context *context)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fillers); i++)
+    if (strlen (fillers[i].word) == length && strncmp (fillers[i].word, word, length) == 0)
+      return fillers[i].fill (context);
+  return g_strndup (word, length);
+}
+
+static char *
+expand (const char *text, const Context *context)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  const char *open;
+
+  while ((open = strchr (text, '{')) != NULL && strchr (open, '}') != NULL)
+    {
+      const char *close = strchr (open, '}');
+      g_autofree char *word = fill_word (open + 1, (gsize) (close - open - 1), context);
+
+      g_string_append_len (out, text, open - text);
+      g_string_append (out, word);
+      text = close + 1;
+    }
+  g_string_append (out, text);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/**
+ * tb_sentence_for_record:
+ * @fleet: (nullable): who is there; names are question marks without it
+ * @journal: (nullable): where the record's payload is
+ * @record: what happened
+ *
+ * Returns: (transfer full): one translated sentence without a full stop, never empty
+ */
+char *
+tb_sentence_for_record (TbFleet *fleet, TbJournal *journal, const TbRecord *record)
+{
+  const Context context = { fleet, journal, record };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].kind == record->kind && (rows[i].detail == ANY_DETAIL || rows[i].detail == record->detail))
+      return expand (_(rows[i].text), &context);
+  return g_strdup_printf (_("Something this program does not know happened (%u)"), record->kind);
+}
+
+/**
+ * tb_sentence_purpose:
+ * @purpose: a #TbSessionPurpose
+ *
+ * Returns: (transfer none): what the handshake is for, translated
+ */
+const char *
+tb_sentence_purpose (guint purpose)
+{
+  return purpose < G_N_ELEMENTS (purposes) ? _(purposes[purpose]) : "?";
+}
+
+/**
+ * tb_sentence_format_moment:
+ * @time_us: simulated time
+ *
+ * Returns: (transfer full): the day, counted from 1, and the time of day to the second, such as `day 3 04:12:09`
+ */
+char *
+tb_sentence_format_moment (gint64 time_us)
+{
+  g_autofree char *clock = NULL;
+
+  if (time_us < 0)
+    return g_strdup (_("before the run"));
+  clock = tb_units_format_clock (time_us);
+  *strchr (clock, '.') = '\0';
+  /* Translators: a day counted from the start of the run, and the time of day */
+  return g_strdup_printf (_("day %d %s"), (int) (time_us / TB_US_PER_DAY) + 1, clock);
+}
+
+/**
+ * tb_sentence_get_n_reasons:
+ *
+ * Returns: how many reasons of refusals have words
+ */
+guint
+tb_sentence_get_n_reasons (void)
+{
+  return tb_reason_table_size;
+}
+
+/**
+ * tb_sentence_find_reason:
+ * @code: (nullable): code of a refusal
+ *
+ * Returns: (transfer none): its words; the row of `other` for a code that is not known
+ */
+const TbReasonText *
+tb_sentence_find_reason (const char *code)
+{
+  for (guint i = 0; i + 1 < tb_reason_table_size; i++)
+    if (g_strcmp0 (tb_reason_table[i].code, code) == 0)
+      return &tb_reason_table[i];
+  return &tb_reason_table[tb_reason_table_size - 1];
+}
+
+static char *
+name_parties (const char *text, const char *refused, const char *refuser)
+{
+  g_autoptr (GString) named = g_string_new (text);
+
+  g_string_replace (named, "{refused}", refused, 0);
+  g_string_replace (named, "{refuser}", refuser, 0);
+  return g_string_free (g_steal_pointer (&named), FALSE);
+}
+
+/**
+ * tb_sentence_why_refused:
+ * @code: (nullable): code of a refusal
+ * @refused: name of whoever was refused
+ * @refuser: name of whoever refused
+ *
+ * Returns: (transfer full): what happened, in half a translated sentence
+ */
+char *
+tb_sentence_why_refused (const char *code, const char *refused, const char *refuser)
+{
+  return name_parties (_(tb_sentence_find_reason (code)->what), refused, refuser);
+}
+
+/**
+ * tb_sentence_explain_refusal:
+ * @code: (nullable): code of a refusal
+ * @refused: name of whoever was refused
+ * @refuser: name of whoever refused
+ *
+ * Returns: (transfer full): why that is refused and how to repair it, two translated sentences
+ */
+char *
+tb_sentence_explain_refusal (const char *code, const char *refused, const char *refuser)
+{
+  const TbReasonText *reason = tb_sentence_find_reason (code);
+  g_autofree char *why = name_parties (_(reason->why), refused, refuser);
+  g_autofree char *repair = name_parties (_(reason->repair), refused, refuser);
+
+  return g_strdup_printf ("%s %s", why, repair);
+}
+
+/**
+ * tb_sentence_for_reason:
+ * @code: (nullable): code of a refusal, such as `expired`
+ *
+ * Returns: (transfer full): what was refused, why, and how to repair it, in plain translated words
+ */
+char *
+tb_sentence_for_reason (const char *code)
+{
+  const char *refused = _("the other side"), *refuser = _("the checker");
+  g_autofree char *what = tb_sentence_why_refused (code, refused, refuser);
+  g_autofree char *more = tb_sentence_explain_refusal (code, refused, refuser);
+
+  /* Translators: what happened; then why that is refused and how to repair it */
+  return g_strdup_printf (_("Refused because %s. %s"), what, more);
+}
