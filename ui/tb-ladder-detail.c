@@ -1,0 +1,130 @@
+/* tb-ladder-detail: see the header. A message of which nothing special is known has no such words. */
+#include "tb-ladder-detail.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tb-certificate.h"
+#include "tb-field-item.h"
+
+#define CONTENT_CHANGE_CIPHER_SPEC 20
+#define CONTENT_HANDSHAKE 22
+#define MAX_CHAIN 8
+
+static char *
+certificate_names (TbTranscript *transcript, const TbMessage *message, TbFieldItem *fields)
+{
+  TbCrypto *crypto = tb_crypto_get_seeded (NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; crypto != NULL && i < MAX_CHAIN; i++)
+    {
+      g_autoptr (GBytes) der = tb_transcript_get_peer_certificate (transcript, message->from, i);
+      g_autoptr (TbCertificate) certificate = der ? tb_certificate_new_from_der (crypto, der, NULL) : NULL;
+
+      if (certificate == NULL)
+        break;
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", tb_certificate_get_common_name (certificate));
+    }
+  return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : g_strdup (_("none"));
+}
+
+static char *
+value_of (TbFieldItem *fields, const char *name)
+{
+  TbFieldItem *field = tb_field_item_find_name (fields, name, 0);
+
+  return g_strdup (field ? tb_field_item_get_value (field) : "");
+}
+
+static char *
+signature_algorithm (TbTranscript *transcript, const TbMessage *message, TbFieldItem *fields)
+{
+  char *algorithm = value_of (fields, "algorithm");
+  char *number = strstr (algorithm, " (");
+
+  if (number != NULL)
+    *number = '\0';
+  return algorithm;
+}
+
+static char *
+chosen_cipher (TbTranscript *transcript, const TbMessage *message, TbFieldItem *fields)
+{
+  return g_strdup (tb_transcript_get_cipher (transcript));
+}
+
+static char *
+asked_host (TbTranscript *transcript, const TbMessage *message, TbFieldItem *fields)
+{
+  return g_strdup_printf (_("for %s"), tb_transcript_get_host (transcript));
+}
+
+/* By handshake type (RFC 9846 section 4). */
+static const struct
+{
+  guint8 type;
+  char *(*make) (TbTranscript *transcript, const TbMessage *message, TbFieldItem *fields);
+} rows[] = { { 1, asked_host }, { 2, chosen_cipher }, { 11, certificate_names }, { 15, signature_algorithm } };
+
+/**
+ * tb_ladder_detail_for_message:
+ * @transcript: a handshake
+ * @message: which of its messages
+ *
+ * Returns: (transfer full): what is most worth knowing of it, or ""
+ */
+char *
+tb_ladder_detail_for_message (TbTranscript *transcript, guint message)
+{
+  const TbMessage *found = tb_transcript_get_message (transcript, message);
+  g_autoptr (TbField) field = NULL;
+  g_autoptr (TbFieldItem) fields = NULL;
+
+  if (found->content_type == CONTENT_CHANGE_CIPHER_SPEC)
+    return g_strdup (_("means nothing, kept for old boxes on the path"));
+  if (found->content_type != CONTENT_HANDSHAKE)
+    return g_strdup ("");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].type == found->type)
+      {
+        field = tb_dissect_message (transcript, message);
+        fields = tb_field_item_new_from_field (field);
+        return rows[i].make (transcript, found, fields);
+      }
+  return g_strdup ("");
+}
+
+/* The kind of the first packet, which stands below the root. */
+static char *
+packet_name (TbFieldItem *fields)
+{
+  GListModel *packets = tb_field_item_get_children (fields);
+  g_autoptr (TbFieldItem) packet = packets ? g_list_model_get_item (packets, 0) : NULL;
+
+  return packet ? g_strdup_printf ("MQTT %s", tb_field_item_get_name (packet)) : g_strdup ("MQTT");
+}
+
+/**
+ * tb_ladder_detail_for_application:
+ * @plain: (nullable): what was said
+ * @name: (out): name of the message
+ * @detail: (out): what it is about
+ */
+void
+tb_ladder_detail_for_application (GBytes *plain, char **name, char **detail)
+{
+  gsize n_bytes = 0;
+  const guint8 *bytes = plain ? g_bytes_get_data (plain, &n_bytes) : NULL;
+  g_autoptr (TbField) field = n_bytes > 0 ? tb_dissect_mqtt (bytes, n_bytes) : NULL;
+  g_autoptr (TbFieldItem) fields = field ? tb_field_item_new_from_field (field) : NULL;
+  static const char *const telling[] = { "topic_name", "client_identifier", "return_code" };
+
+  *name = fields ? packet_name (fields) : g_strdup (_("Application data"));
+  *detail = NULL;
+  for (guint i = 0; fields != NULL && *detail == NULL && i < G_N_ELEMENTS (telling); i++)
+    if (tb_field_item_find_name (fields, telling[i], 0) != NULL)
+      *detail = value_of (fields, telling[i]);
+  if (*detail == NULL)
+    *detail = g_strdup ("");
+}

@@ -1,0 +1,71 @@
+/* tb-ladder-story: what a ladder shows of one handshake at one moment: who, which messages with how many bytes, when, under which keys, and
+ * what failed. Read from the journal and the transcript; plain data for the widget, the pictures and the text. */
+#pragma once
+
+#include "tb-refusal.h"
+#include "tb-session-item.h"
+#include "tb-traffic.h"
+
+G_BEGIN_DECLS
+
+#define TB_LADDER_MAX_MESSAGES_AFTER 6
+
+/**
+ * TbLadderStep: one message.
+ * @flight: which flight it is in; messages after the handshake are one flight more than there are
+ * @number: of the message in the selection: in the transcript, counting on behind it for what came after the handshake
+ * @from: who sent it
+ * @name: standard name, such as `Certificate`
+ * @detail: what is most worth knowing about it, or ""
+ * @n_bytes: measured, of its plaintext
+ * @protection: a #TbProtection
+ * @since_us: when its flight left, since the handshake began, modelled
+ * @is_alert: whether it ended the handshake
+ * @is_culprit: whether it is what was refused
+ * @packet: for messages after the handshake
+ */
+typedef struct
+{
+  guint flight;
+  int number;
+  TbSide from;
+  char *name;
+  char *detail;
+  guint n_bytes;
+  guint8 protection;
+  gint64 since_us;
+  gboolean is_alert;
+  gboolean is_culprit;
+  TbPacket packet;
+} TbLadderStep;
+
+/**
+ * TbLadderStory:
+ * @names: of client and server, by #TbSide; @icons: their symbolic icons
+ * @steps: (element-type TbLadderStep): what has been said up to the playhead
+ * @n_flights: flights of the handshake, also those still to come
+ * @n_messages: messages of the transcript, likewise
+ * @refusal: (nullable): what failed
+ * @outcome: how it stands
+ */
+typedef struct
+{
+  char *names[2];
+  char *icons[2];
+  GArray *steps;
+  guint n_flights;
+  guint n_messages;
+  TbRefusal *refusal;
+  TbSessionOutcome outcome;
+} TbLadderStory;
+
+TbLadderStory      *tb_ladder_story_new        (TbSessionItem *session, TbFold *fold, gint64 start_unix_us);
+void                tb_ladder_story_free       (TbLadderStory *story);
+const TbLadderStep *tb_ladder_story_find       (const TbLadderStory *story, int number);
+gboolean            tb_ladder_story_equal      (const TbLadderStory *a, const TbLadderStory *b);
+char               *tb_ladder_story_to_text    (const TbLadderStory *story);
+char               *tb_ladder_step_dup_label   (const TbLadderStory *story, const TbLadderStep *step);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbLadderStory, tb_ladder_story_free)
+
+G_END_DECLS
