@@ -1,0 +1,335 @@
+/* tb-field-item: see the header. */
+#include "tb-field-item.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TbFieldItem
+{
+  GObject parent_instance;
+
+  char *name;             /* owned */
+  char *value;            /* owned */
+  char *note;             /* owned, untranslated */
+  char *clause;           /* owned */
+  gsize offset;
+  gsize length;
+  TbFieldItem *parent;    /* borrowed: it owns this one */
+  GListStore *children;   /* owned, NULL for a leaf */
+};
+
+enum { PROP_NAME = 1, PROP_VALUE, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (TbFieldItem, tb_field_item, G_TYPE_OBJECT)
+
+static void
+tb_field_item_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  TbFieldItem *self = TB_FIELD_ITEM (object);
+
+  switch (prop_id)
+    {
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_VALUE:
+      g_value_set_string (value, self->value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+tb_field_item_finalize (GObject *object)
+{
+  TbFieldItem *self = TB_FIELD_ITEM (object);
+  guint n = self->children ? g_list_model_get_n_items (G_LIST_MODEL (self->children)) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TbFieldItem) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
+
+      child->parent = NULL;
+    }
+  g_clear_object (&self->children);
+  g_free (self->clause);
+  g_free (self->note);
+  g_free (self->value);
+  g_free (self->name);
+  G_OBJECT_CLASS (tb_field_item_parent_class)->finalize (object);
+}
+
+static void
+tb_field_item_class_init (TbFieldItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = tb_field_item_get_property;
+  object_class->finalize = tb_field_item_finalize;
+  props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+tb_field_item_init (TbFieldItem *self)
+{
+}
+
+/**
+ * tb_field_item_new:
+ * @name: what the field is called
+ * @value: what it says
+ * @offset: where it begins in the bytes that are shown
+ * @length: how many bytes
+ *
+ * Returns: (transfer full): a field without note and children
+ */
+TbFieldItem *
+tb_field_item_new (const char *name, const char *value, gsize offset, gsize length)
+{
+  TbFieldItem *self = g_object_new (TB_TYPE_FIELD_ITEM, NULL);
+
+  self->name = g_strdup (name ? name : "");
+  self->value = g_strdup (value ? value : "");
+  self->note = g_strdup ("");
+  self->clause = g_strdup ("");
+  self->offset = offset;
+  self->length = length;
+  return self;
+}
+
+/**
+ * tb_field_item_new_from_field:
+ * @field: a dissected field
+ *
+ * Returns: (transfer full): the same with everything in it
+ */
+TbFieldItem *
+tb_field_item_new_from_field (const TbField *field)
+{
+  TbFieldItem *self = tb_field_item_new (field->name, field->value, field->offset, field->length);
+
+  tb_field_item_set_note (self, field->note, field->clause);
+  for (guint i = 0; field->children != NULL && i < field->children->len; i++)
+    tb_field_item_take_child (self, tb_field_item_new_from_field (g_ptr_array_index (field->children, i)));
+  return self;
+}
+
+/**
+ * tb_field_item_set_note:
+ * @self: a field
+ * @note: (nullable): why it is there, untranslated
+ * @clause: (nullable): where that is written
+ */
+void
+tb_field_item_set_note (TbFieldItem *self, const char *note, const char *clause)
+{
+  g_free (self->note);
+  g_free (self->clause);
+  self->note = g_strdup (note ? note : "");
+  self->clause = g_strdup (clause ? clause : "");
+}
+
+/**
+ * tb_field_item_take_child:
+ * @self: a field
+ * @child: (transfer full): one that is within it
+ */
+void
+tb_field_item_take_child (TbFieldItem *self, TbFieldItem *child)
+{
+  if (self->children == NULL)
+    self->children = g_list_store_new (TB_TYPE_FIELD_ITEM);
+  child->parent = self;
+  g_list_store_append (self->children, child);
+  g_object_unref (child);
+}
+
+/**
+ * tb_field_item_get_name:
+ * @self: a field
+ *
+ * Returns: (transfer none): its standard name
+ */
+const char *
+tb_field_item_get_name (TbFieldItem *self)
+{
+  return self->name;
+}
+
+/**
+ * tb_field_item_get_value:
+ * @self: a field
+ *
+ * Returns: (transfer none): what it says
+ */
+const char *
+tb_field_item_get_value (TbFieldItem *self)
+{
+  return self->value;
+}
+
+/**
+ * tb_field_item_get_note:
+ * @self: a field
+ *
+ * Returns: (transfer none): why it is there, translated, or ""
+ */
+const char *
+tb_field_item_get_note (TbFieldItem *self)
+{
+  return *self->note != '\0' ? _(self->note) : "";
+}
+
+/**
+ * tb_field_item_get_clause:
+ * @self: a field
+ *
+ * Returns: (transfer none): where that is written, or ""
+ */
+const char *
+tb_field_item_get_clause (TbFieldItem *self)
+{
+  return self->clause;
+}
+
+/**
+ * tb_field_item_get_offset:
+ * @self: a field
+ *
+ * Returns: where it begins
+ */
+gsize
+tb_field_item_get_offset (TbFieldItem *self)
+{
+  return self->offset;
+}
+
+/**
+ * tb_field_item_get_length:
+ * @self: a field
+ *
+ * Returns: how many bytes it has
+ */
+gsize
+tb_field_item_get_length (TbFieldItem *self)
+{
+  return self->length;
+}
+
+/**
+ * tb_field_item_get_parent:
+ * @self: a field
+ *
+ * Returns: (transfer none) (nullable): the field it is within
+ */
+TbFieldItem *
+tb_field_item_get_parent (TbFieldItem *self)
+{
+  return self->parent;
+}
+
+/**
+ * tb_field_item_get_children:
+ * @self: a field
+ *
+ * Returns: (transfer none) (nullable): the fields within it
+ */
+GListModel *
+tb_field_item_get_children (TbFieldItem *self)
+{
+  return self->children ? G_LIST_MODEL (self->children) : NULL;
+}
+
+static gboolean
+holds (TbFieldItem *self, gsize offset)
+{
+  return offset >= self->offset && offset - self->offset < self->length;
+}
+
+/**
+ * tb_field_item_find_deepest:
+ * @self: a field
+ * @offset: a byte
+ *
+ * Returns: (transfer none) (nullable): the innermost field that holds the byte, %NULL when @self does not
+ */
+TbFieldItem *
+tb_field_item_find_deepest (TbFieldItem *self, gsize offset)
+{
+  guint n = self->children ? g_list_model_get_n_items (G_LIST_MODEL (self->children)) : 0;
+
+  if (!holds (self, offset))
+    return NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TbFieldItem) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
+
+      if (holds (child, offset))
+        return tb_field_item_find_deepest (child, offset);
+    }
+  return self;
+}
+
+static TbFieldItem *
+find_name (TbFieldItem *self, const char *name, guint *skip)
+{
+  guint n = self->children ? g_list_model_get_n_items (G_LIST_MODEL (self->children)) : 0;
+
+  if (g_strcmp0 (self->name, name) == 0 && (*skip)-- == 0)
+    return self;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TbFieldItem) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
+      TbFieldItem *found = find_name (child, name, skip);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/**
+ * tb_field_item_find_name:
+ * @self: a field
+ * @name: name of a field
+ * @skip: how many of that name to pass over
+ *
+ * Returns: (transfer none) (nullable): the next of that name, depth first, @self included
+ */
+TbFieldItem *
+tb_field_item_find_name (TbFieldItem *self, const char *name, guint skip)
+{
+  return find_name (self, name, &skip);
+}
+
+static void
+append_text (TbFieldItem *self, guint depth, GString *out)
+{
+  guint n = self->children ? g_list_model_get_n_items (G_LIST_MODEL (self->children)) : 0;
+
+  g_string_append_printf (out, "%*s%s%s%s\n", (int) depth * 2, "", self->name, *self->value != '\0' ? ": " : "", self->value);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (TbFieldItem) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
+
+      append_text (child, depth + 1, out);
+    }
+}
+
+/**
+ * tb_field_item_to_text:
+ * @self: a field
+ *
+ * Returns: (transfer full): it and everything in it, a line each, indented by depth
+ */
+char *
+tb_field_item_to_text (TbFieldItem *self)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  append_text (self, 0, out);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}

@@ -1,0 +1,20 @@
+/* tb-message-view: one message taken apart: its fields beside its bytes, and why the selected field is there.
+ *
+ * Shows either what was said or what was on the wire. Knows nothing of where the bytes come from. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tb-field-item.h"
+
+G_BEGIN_DECLS
+
+#define TB_TYPE_MESSAGE_VIEW (tb_message_view_get_type ())
+G_DECLARE_FINAL_TYPE (TbMessageView, tb_message_view, TB, MESSAGE_VIEW, GtkWidget)
+
+void tb_message_view_show     (TbMessageView *self, const char *title, gboolean is_protected, GBytes *plain, TbFieldItem *fields);
+void tb_message_view_set_wire (TbMessageView *self, GBytes *wire);      /* NULL while it is not known */
+void tb_message_view_select   (TbMessageView *self, const char *name, guint skip);
+void tb_message_view_clear    (TbMessageView *self);
+
+G_END_DECLS
