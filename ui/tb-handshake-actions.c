@@ -1,0 +1,206 @@
+/* The actions of the handshakes view: stepping, copying, saving. Each is one function and one row. */
+#include "tb-handshake-view-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tb-session-capture.h"
+
+static void
+tell (TbHandshakeView *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+tell_written (TbHandshakeView *self, const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *text = g_strdup_printf (_("%s is written"), name);
+
+  tell (self, text);
+}
+
+static void
+copy (TbHandshakeView *self, const char *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  tell (self, _("Copied"));
+}
+
+static void
+step_flight (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tb_ladder_step (TB_HANDSHAKE_VIEW (widget)->ladder, g_variant_get_int32 (parameter) < 0 ? -1 : 1);
+}
+
+static void
+copy_text (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
+  g_autofree char *text = tb_ladder_story_to_text (tb_ladder_get_story (self->ladder));
+
+  copy (self, text);
+}
+
+static void
+copy_line (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
+  gboolean is_client = strcmp (g_variant_get_string (parameter, NULL), "client") == 0;
+
+  copy (self, gtk_label_get_text (is_client ? self->client_line : self->server_line));
+}
+
+static void
+go_there (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
+  const TbLadderStep *step = tb_ladder_story_find (tb_ladder_get_story (self->ladder), self->message);
+
+  tb_playhead_seek (self->playhead, tb_session_item_get_entry (self->session)->time_us + (step ? step->since_us : 0));
+}
+
+static void
+show_all (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
+
+  gtk_toggle_button_set_active (self->only, FALSE);
+  gtk_drop_down_set_selected (self->kind, TB_SESSION_FILTER_ALL);
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+}
+
+static void
+on_captured (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TbHandshakeView) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (tb_session_capture_finish (result, &error))
+    tell (self, _("The capture is written; Wireshark opens it with its secrets"));
+  else
+    tell (self, error->message);
+}
+
+static void
+write_capture (TbHandshakeView *self, const char *path)
+{
+  TbFold *fold = tb_playhead_get_fold (self->playhead);
+
+  tb_session_capture_async (self->session, tb_ladder_get_story (self->ladder), tb_fold_get_fleet (fold), tb_fold_get_journal (fold),
+                            tb_handshake_view_get_start (self), path, on_captured, g_object_ref (self));
+}
+
+static void
+write_picture (TbHandshakeView *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (tb_handshake_view_export (self, path, &error))
+    tell_written (self, path);
+  else
+    tell (self, error->message);
+}
+
+typedef void (*Write) (TbHandshakeView *self, const char *path);
+
+#if GTK_CHECK_VERSION (4, 10, 0)
+
+static void
+on_file_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TbHandshakeView) self = user_data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  Write write = g_object_get_data (source, "write");
+
+  if (file != NULL && self->session != NULL)
+    write (self, g_file_peek_path (file));
+}
+
+static void
+ask_for_file (TbHandshakeView *self, const char *title, const char *name, Write write)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_set_initial_name (dialog, name);
+  g_object_set_data (G_OBJECT (dialog), "write", write);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, on_file_chosen, g_object_ref (self));
+}
+
+#else
+
+static void
+on_response (GtkNativeDialog *dialog, int response, TbHandshakeView *self)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  Write write = g_object_get_data (G_OBJECT (dialog), "write");
+
+  if (file != NULL && self->session != NULL)
+    write (self, g_file_peek_path (file));
+  g_object_unref (dialog);
+}
+
+static void
+ask_for_file (TbHandshakeView *self, const char *title, const char *name, Write write)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                              NULL, NULL);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_object_set_data (G_OBJECT (dialog), "write", write);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+#endif
+
+static void
+save_picture (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ask_for_file (TB_HANDSHAKE_VIEW (widget), _("Save Picture"), _("handshake.svg"), write_picture);
+}
+
+static void
+save_capture (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ask_for_file (TB_HANDSHAKE_VIEW (widget), _("Save Capture"), _("handshake.pcapng"), write_capture);
+}
+
+static const struct
+{
+  const char *name;
+  const char *parameter;
+  GtkWidgetActionActivateFunc activate;
+  gboolean needs_session;
+} actions[] = {
+  { "handshake.step-flight", "i", step_flight, TRUE },
+  { "handshake.copy-text", NULL, copy_text, TRUE },
+  { "handshake.copy-line", "s", copy_line, TRUE },
+  { "handshake.go-there", NULL, go_there, TRUE },
+  { "handshake.save-picture", NULL, save_picture, TRUE },
+  { "handshake.save-capture", NULL, save_capture, TRUE },
+  { "handshake.show-all", NULL, show_all, FALSE },
+};
+
+/* Makes the actions known to the class. */
+void
+tb_handshake_view_install_actions (GtkWidgetClass *widget_class)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter, actions[i].activate);
+}
+
+/* What needs a handshake is greyed out without one. */
+void
+tb_handshake_view_update_actions (TbHandshakeView *self)
+{
+  gboolean has_transcript = self->session != NULL && tb_session_item_get_transcript (self->session) != NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, has_transcript || !actions[i].needs_session);
+}

@@ -1,0 +1,454 @@
+/* tb-handshake-view: see the header. Actions are in tb-handshake-actions.c, what is beside the ladder in tb-handshake-message.c. */
+#include "tb-handshake-view-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tb-ladder-draw.h"
+#include "tb-units.h"
+
+#define MORE_DETAILS 190   /* pixels for the details beyond their least width */
+
+enum { PROP_0, PROP_PLAYHEAD };
+
+G_DEFINE_FINAL_TYPE (TbHandshakeView, tb_handshake_view, GTK_TYPE_WIDGET)
+
+static void show_session (TbHandshakeView *self, TbSessionItem *session, int message);
+
+/* The first page says what to do when there is nothing, the second when the filter hides everything. */
+static void
+show_count (TbHandshakeView *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sessions)), n_known = tb_session_list_get_n_known (self->sessions);
+  g_autofree char *text = NULL;
+
+  if (n == n_known)
+    text = g_strdup_printf (ngettext ("%u handshake", "%u handshakes", n), n);
+  else
+    text = g_strdup_printf (_("%u of %u handshakes"), n, n_known);
+  gtk_label_set_text (self->count, text);
+  gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : n_known > 0 ? "no-match" : "nothing-yet");
+}
+
+static void
+show_nothing (TbHandshakeView *self)
+{
+  guint n_known = tb_session_list_get_n_known (self->sessions);
+
+  adw_status_page_set_title (self->nothing, n_known > 0 ? _("Choose a handshake") : _("No handshake yet"));
+  adw_status_page_set_description (self->nothing, n_known > 0 ? _("Its messages appear here, with their bytes and what each of them is for.")
+                                                              : _("Press play: devices shake hands as soon as they are switched on."));
+  gtk_stack_set_visible_child_name (self->ladder_stack, "nothing");
+  gtk_stack_set_visible_child_name (self->detail_stack, "nothing");
+}
+
+/* What to look at first: what was refused, else how it begins. */
+static int
+first_message (TbHandshakeView *self)
+{
+  const TbLadderStory *story = tb_ladder_get_story (self->ladder);
+
+  return story != NULL && story->refusal != NULL && story->refusal->culprit >= 0 ? story->refusal->culprit : 0;
+}
+
+static void
+show_position (TbHandshakeView *self)
+{
+  g_autofree char *text = tb_ladder_dup_position (self->ladder);
+
+  gtk_label_set_text (self->position, text);
+  tb_handshake_view_update_actions (self);
+}
+
+static gboolean
+is_known (TbHandshakeView *self, TbSessionItem *session)
+{
+  return tb_session_item_get_entry (session)->started < tb_fold_get_position (tb_playhead_get_fold (self->playhead));
+}
+
+/* Makes the ladder again when the playhead has moved enough for it to look different. */
+static void
+refresh_ladder (TbHandshakeView *self)
+{
+  TbFold *fold = tb_playhead_get_fold (self->playhead);
+  g_autoptr (TbLadderStory) story = NULL;
+
+  if (self->session == NULL)
+    return;
+  if (!is_known (self, self->session))
+    {
+      show_session (self, NULL, -1);
+      return;
+    }
+  if (self->position_shown == tb_fold_get_position (fold) && ABS (tb_fold_get_time (fold) - self->time_shown) < TB_US_PER_SECOND)
+    return;
+  self->position_shown = tb_fold_get_position (fold);
+  self->time_shown = tb_fold_get_time (fold);
+  story = tb_ladder_story_new (self->session, fold, tb_handshake_view_get_start (self));
+  if (tb_ladder_story_equal (story, tb_ladder_get_story (self->ladder)))
+    return;
+  tb_ladder_take_story (self->ladder, g_steal_pointer (&story));
+  if (self->message < 0 || tb_ladder_story_find (tb_ladder_get_story (self->ladder), self->message) == NULL)
+    tb_handshake_view_show_message (self, self->message);
+  tb_handshake_view_show_lines (self);
+  show_position (self);
+}
+
+static void
+show_session (TbHandshakeView *self, TbSessionItem *session, int message)
+{
+  gboolean is_new = session != self->session;
+
+  g_set_object (&self->session, session);
+  if (session == NULL)
+    {
+      tb_ladder_take_story (self->ladder, NULL);
+      self->message = -1;
+      show_nothing (self);
+      show_position (self);
+      return;
+    }
+  if (is_new)
+    {
+      TbFold *fold = tb_playhead_get_fold (self->playhead);
+
+      self->position_shown = tb_fold_get_position (fold);
+      self->time_shown = tb_fold_get_time (fold);
+      self->message = -1;
+      tb_ladder_take_story (self->ladder, tb_ladder_story_new (session, fold, tb_handshake_view_get_start (self)));
+      tb_handshake_view_show_lines (self);
+    }
+  if (is_new || (message >= 0 && message != self->message))
+    tb_handshake_view_show_message (self, message >= 0 ? message : first_message (self));
+  gtk_stack_set_visible_child_name (self->ladder_stack, "ladder");
+  show_position (self);
+}
+
+/* The row of what the ladder shows, where the filter lets it be seen. */
+static void
+mark_row (TbHandshakeView *self)
+{
+  guint row = self->session ? tb_session_list_find (self->sessions, tb_session_item_get_entry (self->session)->number) : G_MAXUINT;
+
+  self->is_following = TRUE;
+  gtk_single_selection_set_selected (self->selection, row == G_MAXUINT ? GTK_INVALID_LIST_POSITION : row);
+  self->is_following = FALSE;
+}
+
+static void
+show_newest (TbHandshakeView *self)
+{
+  g_autoptr (TbSessionItem) newest = g_list_model_get_item (G_LIST_MODEL (self->sessions), 0);
+
+  if (newest != NULL)
+    show_session (self, newest, -1);
+  mark_row (self);
+}
+
+static void
+set_device (TbHandshakeView *self, guint32 device)
+{
+  g_autofree char *name = tb_fleet_dup_name (tb_fold_get_fleet (tb_playhead_get_fold (self->playhead)), device);
+  g_autofree char *label = g_strdup_printf (_("Only %s"), name);
+
+  self->device = device;
+  gtk_button_set_label (GTK_BUTTON (self->only), label);
+  gtk_widget_set_visible (GTK_WIDGET (self->only), device != TB_NOBODY);
+  gtk_toggle_button_set_active (self->only, device != TB_NOBODY);
+  tb_session_list_set_object (self->sessions, device);
+  show_count (self);
+}
+
+static void
+follow_selection (TbHandshakeView *self)
+{
+  const TbSelection *selection = tb_playhead_get_selection (self->playhead);
+  g_autoptr (TbSessionItem) session = NULL;
+
+  if (selection->kind == TB_SELECTION_OBJECT)
+    {
+      if (selection->object != self->device)
+        set_device (self, selection->object);
+      if (self->session == NULL || tb_session_list_find (self->sessions, tb_session_item_get_entry (self->session)->number) == G_MAXUINT)
+        show_newest (self);
+      return;
+    }
+  if (selection->kind == TB_SELECTION_HANDSHAKE)
+    session = tb_session_list_dup_session (self->sessions, selection->session);
+  if (session != NULL)
+    show_session (self, session, selection->message);
+  mark_row (self);
+}
+
+static void
+on_selection_changed (TbPlayhead *playhead, TbHandshakeView *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && tb_playhead_get_fold (playhead) != NULL)
+    follow_selection (self);
+}
+
+static void
+on_moved (TbPlayhead *playhead, TbHandshakeView *self)
+{
+  TbFold *fold = tb_playhead_get_fold (playhead);
+
+  if (fold == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  tb_session_list_move (self->sessions, tb_fold_get_position (fold));
+  show_count (self);
+  refresh_ladder (self);
+  if (self->session == NULL)
+    show_newest (self);
+}
+
+static void
+on_run_changed (TbPlayhead *playhead, TbHandshakeView *self)
+{
+  TbFold *fold = tb_playhead_get_fold (playhead);
+
+  show_session (self, NULL, -1);
+  self->device = TB_NOBODY;
+  gtk_widget_set_visible (GTK_WIDGET (self->only), FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  gtk_drop_down_set_selected (self->kind, TB_SESSION_FILTER_ALL);
+  tb_session_list_set_source (self->sessions, fold ? tb_fold_get_fleet (fold) : NULL, fold ? tb_fold_get_journal (fold) : NULL);
+  on_moved (playhead, self);
+  show_count (self);
+}
+
+static void
+choose (TbHandshakeView *self, int message)
+{
+  const TbSessionEntry *entry = tb_session_item_get_entry (self->session);
+  const TbSelection selection = { TB_SELECTION_HANDSHAKE, entry->client, entry->number, message };
+
+  tb_playhead_select (self->playhead, &selection);
+}
+
+static void
+on_row_selected (GtkSingleSelection *selection, GParamSpec *pspec, TbHandshakeView *self)
+{
+  TbSessionItem *session = gtk_single_selection_get_selected_item (selection);
+
+  if (self->is_following || session == NULL || session == self->session)
+    return;
+  show_session (self, session, -1);
+  choose (self, self->message);
+}
+
+static void
+on_message_picked (TbLadder *ladder, int message, TbHandshakeView *self)
+{
+  tb_handshake_view_show_message (self, message);
+  show_position (self);
+  choose (self, message);
+}
+
+static void
+on_search_changed (GtkSearchEntry *entry, TbHandshakeView *self)
+{
+  tb_session_list_set_text (self->sessions, gtk_editable_get_text (GTK_EDITABLE (entry)));
+  show_count (self);
+  mark_row (self);
+}
+
+static void
+on_kind_changed (GtkDropDown *kind, GParamSpec *pspec, TbHandshakeView *self)
+{
+  tb_session_list_set_filter (self->sessions, (TbSessionFilter) gtk_drop_down_get_selected (kind));
+  show_count (self);
+  mark_row (self);
+}
+
+static void
+on_only_toggled (GtkToggleButton *only, TbHandshakeView *self)
+{
+  tb_session_list_set_object (self->sessions, gtk_toggle_button_get_active (only) ? self->device : TB_NOBODY);
+  show_count (self);
+  mark_row (self);
+}
+
+/**
+ * tb_handshake_view_get_start:
+ * @self: the view, with a run
+ *
+ * Returns: unix time of simulated time 0, microseconds
+ */
+gint64
+tb_handshake_view_get_start (TbHandshakeView *self)
+{
+  return tb_scenario_get_start_us (tb_run_get_scenario (tb_playhead_get_run (self->playhead)));
+}
+
+/* Once there is a width, the details get what the ladder can spare. */
+static void
+on_max_position (GtkPaned *paned, GParamSpec *pspec, TbHandshakeView *self)
+{
+  int min_position, max_position;
+
+  g_object_get (paned, "min-position", &min_position, "max-position", &max_position, NULL);
+  if (max_position <= min_position)
+    return;
+  g_signal_handlers_disconnect_by_func (paned, on_max_position, self);
+  gtk_paned_set_position (paned, max_position - CLAMP ((max_position - min_position) / 2, 0, MORE_DETAILS));
+}
+
+static void
+tb_handshake_view_map (GtkWidget *widget)
+{
+  TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
+
+  GTK_WIDGET_CLASS (tb_handshake_view_parent_class)->map (widget);
+  if (self->playhead == NULL || tb_playhead_get_fold (self->playhead) == NULL)
+    return;
+  on_moved (self->playhead, self);
+  follow_selection (self);
+}
+
+static void
+set_playhead (TbHandshakeView *self, TbPlayhead *playhead)
+{
+  if (!g_set_object (&self->playhead, playhead) || playhead == NULL)
+    return;
+  g_signal_connect_object (playhead, "moved", G_CALLBACK (on_moved), self, 0);
+  g_signal_connect_object (playhead, "run-changed", G_CALLBACK (on_run_changed), self, 0);
+  g_signal_connect_object (playhead, "selection-changed", G_CALLBACK (on_selection_changed), self, 0);
+  on_run_changed (playhead, self);
+}
+
+static void
+tb_handshake_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  set_playhead (TB_HANDSHAKE_VIEW (object), g_value_get_object (value));
+}
+
+static void
+tb_handshake_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_object (value, TB_HANDSHAKE_VIEW (object)->playhead);
+}
+
+static void
+tb_handshake_view_dispose (GObject *object)
+{
+  TbHandshakeView *self = TB_HANDSHAKE_VIEW (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_clear_pointer (&child, gtk_widget_unparent);
+  g_clear_object (&self->session);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->sessions);
+  g_clear_object (&self->playhead);
+  G_OBJECT_CLASS (tb_handshake_view_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, search);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, kind);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, only);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, list);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, count);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, ladder_stack);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, nothing);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, ladder_window);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, ladder);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, position);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, detail_stack);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, message_view);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, client_line);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, server_line);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, toasts);
+  gtk_widget_class_bind_template_callback (widget_class, on_max_position);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_kind_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_only_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_picked);
+}
+
+static void
+tb_handshake_view_class_init (TbHandshakeViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->set_property = tb_handshake_view_set_property;
+  object_class->get_property = tb_handshake_view_get_property;
+  object_class->dispose = tb_handshake_view_dispose;
+  widget_class->map = tb_handshake_view_map;
+  g_type_ensure (TB_TYPE_LADDER);
+  g_type_ensure (TB_TYPE_MESSAGE_VIEW);
+  g_type_ensure (TB_TYPE_SESSION_ITEM);
+  g_object_class_install_property (object_class, PROP_PLAYHEAD,
+                                   g_param_spec_object ("playhead", NULL, NULL, TB_TYPE_PLAYHEAD, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trustbed/Trustbed/tb-handshake-view.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  bind_children (widget_class);
+  tb_handshake_view_install_actions (widget_class);
+}
+
+static void
+tb_handshake_view_init (TbHandshakeView *self)
+{
+  self->message = -1;
+  self->sessions = tb_session_list_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sessions)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  g_signal_connect (self->selection, "notify::selected-item", G_CALLBACK (on_row_selected), self);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  show_count (self);
+  show_session (self, NULL, -1);
+}
+
+/**
+ * tb_handshake_view_new:
+ * @playhead: what it follows
+ *
+ * Returns: (transfer floating): the view
+ */
+GtkWidget *
+tb_handshake_view_new (TbPlayhead *playhead)
+{
+  return g_object_new (TB_TYPE_HANDSHAKE_VIEW, "playhead", playhead, NULL);
+}
+
+/**
+ * tb_handshake_view_search:
+ * @self: the view
+ * @text: words to search for, "" for none
+ *
+ * Fills in the search entry and puts the cursor there.
+ */
+void
+tb_handshake_view_search (TbHandshakeView *self, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), text);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  gtk_editable_set_position (GTK_EDITABLE (self->search), -1);
+}
+
+/**
+ * tb_handshake_view_export:
+ * @self: the view
+ * @path: a file whose name ends in .svg, .png or .pdf
+ * @error: return location
+ *
+ * Writes a picture of the ladder that is shown: the whole file or none.
+ *
+ * Returns: %FALSE when there is none, the ending is another one, or the file cannot be written
+ */
+gboolean
+tb_handshake_view_export (TbHandshakeView *self, const char *path, GError **error)
+{
+  const TbLadderStory *story = tb_ladder_get_story (self->ladder);
+
+  if (story != NULL)
+    return tb_ladder_export (story, path, error);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("No handshake is shown: choose one first"));
+  return FALSE;
+}

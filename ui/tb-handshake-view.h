@@ -1,0 +1,21 @@
+/* tb-handshake-view: the handshakes of a run: which there are, what was said in one of them, and every byte of it.
+ *
+ * Follows the playhead and its selection both ways: a handshake selected anywhere is shown here, one chosen here is selected everywhere. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tb-playhead.h"
+
+G_BEGIN_DECLS
+
+#define TB_TYPE_HANDSHAKE_VIEW (tb_handshake_view_get_type ())
+G_DECLARE_FINAL_TYPE (TbHandshakeView, tb_handshake_view, TB, HANDSHAKE_VIEW, GtkWidget)
+
+/* Properties: playhead (TbPlayhead). Actions: handshake.step-flight(i), handshake.copy-text, handshake.copy-line(s), handshake.save-picture,
+ * handshake.save-capture, handshake.go-there, handshake.show-all. */
+GtkWidget *tb_handshake_view_new    (TbPlayhead *playhead);
+void       tb_handshake_view_search (TbHandshakeView *self, const char *text);
+gboolean   tb_handshake_view_export (TbHandshakeView *self, const char *path, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,63 @@
+/* tb-ladder-layout: where everything of a ladder stands. Pure arithmetic on a story, a width and a line height; the widget places its children by
+ * it and the pictures are drawn by it, so that both look the same. */
+#pragma once
+
+#include "tb-ladder-story.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TbLadderBox: one message.
+ * @x, @y, @width, @height: of its box
+ * @step: which step of the story
+ * @shows_time: whether the time of its flight stands beside it
+ */
+typedef struct
+{
+  double x, y, width, height;
+  guint step;
+  gboolean shows_time;
+} TbLadderBox;
+
+/**
+ * TbLadderBand: a stretch of protection.
+ * @y: where it begins; @height: how far it goes
+ * @label_y: where the words stand that say so
+ * @protection: under which keys
+ */
+typedef struct
+{
+  double y, height, label_y;
+  guint protection;
+} TbLadderBand;
+
+/**
+ * TbLadderLayout:
+ * @width, @height: of everything
+ * @line: height of a line of text
+ * @life: where the two life lines are, by #TbSide
+ * @life_y, @life_height: where they begin and how long they are
+ * @time_x: right end of the times
+ * @boxes: (element-type TbLadderBox)
+ * @bands: (element-type TbLadderBand)
+ * @verdict_x, @verdict_y, @verdict_width: of the card that explains a refusal
+ */
+typedef struct
+{
+  double width, height, line;
+  double life[2];
+  double life_y, life_height;
+  double time_x;
+  GArray *boxes;
+  GArray *bands;
+  double verdict_x, verdict_y, verdict_width;
+} TbLadderLayout;
+
+double          tb_ladder_layout_min_width     (double line);
+double          tb_ladder_layout_verdict_width (double width, double line);
+TbLadderLayout *tb_ladder_layout_new           (const TbLadderStory *story, double width, double line, double verdict_height);
+void            tb_ladder_layout_free          (TbLadderLayout *layout);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbLadderLayout, tb_ladder_layout_free)
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* tb-ladder: one handshake as messages between two life lines.
+ *
+ * The messages are buttons, so that keys and assistive technology reach them; everything behind them is drawn. Emits "message-picked" (int) when a
+ * person chooses one; what is selected is told from outside. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tb-ladder-story.h"
+
+G_BEGIN_DECLS
+
+#define TB_TYPE_LADDER (tb_ladder_get_type ())
+G_DECLARE_FINAL_TYPE (TbLadder, tb_ladder, TB, LADDER, GtkWidget)
+
+void                 tb_ladder_take_story   (TbLadder *self, TbLadderStory *story);   /* NULL for none */
+const TbLadderStory *tb_ladder_get_story    (TbLadder *self);
+void                 tb_ladder_select       (TbLadder *self, int message);            /* -1 for none */
+gboolean             tb_ladder_can_step     (TbLadder *self, int by);
+void                 tb_ladder_step         (TbLadder *self, int by);                 /* picks the first message of a later or earlier flight */
+char                *tb_ladder_dup_position (TbLadder *self);                         /* "flight 2 of 3" */
+
+G_END_DECLS
