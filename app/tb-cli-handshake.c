@@ -310,7 +310,7 @@ print_json (const Options *options, const Tally *tally)
   tb_cli_add_int (json, "ok", tally->n_ok);
   tb_cli_add_double (json, "wall_s", (double) tally->wall_us / G_USEC_PER_SEC);
   tb_cli_add_double (json, "per_second", per_second (options, tally));
-  tb_cli_add_text (json, "version", tb_transcript_get_version (tally->first) == TLS_1_3 ? "TLS 1.3" : NULL);
+  tb_cli_add_text (json, "version", tb_transcript_get_version (tally->first) == TLS_1_3 ? "TLSv1.3" : NULL);
   tb_cli_add_text (json, "cipher", tb_transcript_get_cipher (tally->first));
   tb_cli_add_text (json, "group", tb_transcript_get_group (tally->first));
   json_builder_set_member_name (json, "first");

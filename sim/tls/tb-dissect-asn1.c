@@ -13,9 +13,9 @@
 gboolean
 tb_asn1_next (TbCursor *cursor, TbAsn1Element *element)
 {
-  const guint8 *start = cursor->bytes + cursor->at;
-  const guint8 *at = start;
   gsize left = tb_cursor_left (cursor);
+  const guint8 *start = left > 0 ? cursor->bytes + cursor->at : NULL;
+  const guint8 *at = start;
   long length = 0;
   int tag = 0, class = 0;
   int result = left > 0 ? ASN1_get_object (&at, &length, &tag, &class, MIN (left, (gsize) G_MAXINT)) : 0x80;
