@@ -288,6 +288,247 @@ class LabWindow:
         """Closes the window as a person does and gives the exit status."""
         if self.process.poll() is None:
             with contextlib.suppress(GLib.Error):
+                self.activate("close")
+        return self.process.wait(timeout=PATIENCE_S)
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+class Node:
+    """One accessible object, with the answers tests ask for. Objects vanish while one looks: then they are empty."""
+
+    def __init__(self, accessible):
+        self.accessible = accessible
+
+    def _ask(self, question, default):
+        try:
+            return question()
+        except GLib.Error:
+            return default
+
+    @property
+    def name(self):
+        return self._ask(self.accessible.get_name, "") or ""
+
+    @property
+    def role(self):
+        return self._ask(self.accessible.get_role_name, "")
+
+    @property
+    def description(self):
+        return self._ask(self.accessible.get_description, "") or ""
+
+    @property
+    def children(self):
+        count = self._ask(self.accessible.get_child_count, 0)
+        found = (self._ask(lambda index=index: self.accessible.get_child_at_index(index), None) for index in range(count))
+        return [Node(child) for child in found if child is not None]
+
+    def has(self, state):
+        return self._ask(lambda: self.accessible.get_state_set().contains(state), False)
+
+    @property
+    def extents(self):
+        """x, y, width and height in the window."""
+        box = self._ask(lambda: Atspi.Component.get_extents(self.accessible, Atspi.CoordType.WINDOW), None)
+        return (box.x, box.y, box.width, box.height) if box else (0, 0, 0, 0)
+
+    @property
+    def showing(self):
+        """On screen, if its parents are. GTK 4.8 sets SHOWING on windows only; what has no room is on a page not shown."""
+        if self.role == "application" or self.has(Atspi.StateType.SHOWING):
+            return True
+        return self.has(Atspi.StateType.VISIBLE) and self.has_room
+
+    @property
+    def has_room(self):
+        return min(self.extents[2:]) > 0
+
+    @property
+    def sensitive(self):
+        return self.has(Atspi.StateType.SENSITIVE)
+
+    @property
+    def text(self):
+        """What it says: its text, else its name."""
+        if not self._ask(self.accessible.get_text_iface, None):
+            return self.name
+        return self._ask(lambda: Atspi.Text.get_text(self.accessible, 0, -1), self.name) or self.name
+
+    @property
+    def value(self):
+        return self._ask(lambda: Atspi.Value.get_current_value(self.accessible), None)
+
+    def set_value(self, value):
+        assert Atspi.Value.set_current_value(self.accessible, value), f"{self} takes no value"
+
+    def click(self):
+        """Does what a click does: the first action of a control, which not every control offers."""
+        assert self.sensitive, f"{self} is not sensitive"
+        return self._ask(lambda: Atspi.Action.do_action(self.accessible, 0), False)
+
+    def focus(self):
+        assert Atspi.Component.grab_focus(self.accessible), f"{self} takes no focus"
+
+    def walk(self, showing=True):
+        """Itself and what is below it; a page of a stack has no room of its own, but what is on it has."""
+        children = self.children
+        if showing and not (self.showing or any(child.has_room for child in children)):
+            return
+        yield self
+        for child in children:
+            yield from child.walk(showing)
+
+    def __repr__(self):
+        return f'{self.role} "{self.name}"'
+
+
+def matches(text, wanted):
+    return wanted is None or (bool(wanted.search(text)) if isinstance(wanted, re.Pattern) else text == wanted)
+
+
+class LabWindow:
+    """A running program with a window. Use it in a `with` statement."""
+
+    def __init__(self, program, arguments=(), *, size=(1280, 800), environment=None, app_id=APP_ID):
+        self.size, self.app_id = size, app_id
+        self.display = Display(*size)
+        self.home = pathlib.Path(tempfile.mkdtemp(prefix="lab-home-"))
+        self._dress()
+        self.messages = open(self.home / "messages", "w+", encoding="utf-8", errors="replace")
+        os.environ["DISPLAY"] = self.display.name
+        self.environment = {**os.environ, **self._isolated(), **(environment or {})}
+        self.process = subprocess.Popen([program, *arguments], env=self.environment, stdout=self.messages, stderr=self.messages)
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+
+    def _isolated(self):
+        folders = {name: str(self.home / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+        return {**folders, "HOME": str(self.home), "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GSETTINGS_BACKEND": "memory",
+                "DISPLAY": self.display.name, "WAYLAND_DISPLAY": "", "LANGUAGE": "C", "GTK_A11Y": "atspi"}
+
+    def _dress(self):
+        """The fonts a GNOME desktop would give; a bare display has none of its own."""
+        settings = self.home / "xdg_config_home" / "gtk-4.0" / "settings.ini"
+        settings.parent.mkdir(parents=True)
+        settings.write_text("[Settings]\ngtk-font-name=Cantarell 11\ngtk-xft-antialias=1\ngtk-xft-hinting=1\ngtk-xft-hintstyle=hintslight\n")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    # What is there
+
+    @property
+    def root(self):
+        """The program on the accessibility bus, or None before it is there."""
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(index)
+            with contextlib.suppress(GLib.Error):
+                if child is not None and child.get_process_id() == self.process.pid:
+                    child.clear_cache()
+                    return Node(child)
+        return None
+
+    def nodes(self, showing=True):
+        root = self.root
+        return list(root.walk(showing)) if root else []
+
+    def look(self, role=None, name=None, showing=True):
+        """Everything of that role and name (a text or a pattern) that is on screen now."""
+        return [node for node in self.nodes(showing) if matches(node.role, role) and matches(node.name, name)]
+
+    def find(self, role=None, name=None, showing=True, seconds=None):
+        """The first of that role and name, waiting until it is there."""
+        def first():
+            self.require_alive()
+            return next(iter(self.look(role, name, showing)), None)
+        return wait(first, f"{role or 'anything'} named {getattr(name, 'pattern', name)!r}", seconds)
+
+    def sees(self, pattern):
+        """Whether a text that matches is on screen."""
+        wanted = re.compile(pattern)
+        return any(wanted.search(part) for node in self.nodes() for part in (node.name, node.text, node.description))
+
+    def wait_to_see(self, pattern, seconds=None):
+        wait(lambda: self.sees(pattern), f"a text like {pattern!r}", seconds)
+
+    def require_alive(self):
+        assert self.process.poll() is None, f"the program ended with status {self.process.returncode}: {self.said()}"
+
+    def said(self):
+        """What the program wrote so far, to either output."""
+        self.messages.flush()
+        self.messages.seek(0)
+        return self.messages.read()
+
+    # Actions on the session bus
+
+    def _actions(self, method, parameters, answer):
+        return self.bus.call_sync(self.app_id, WINDOW_PATH, "org.gtk.Actions", method, parameters,
+                                  GLib.VariantType(answer) if answer else None, Gio.DBusCallFlags.NONE, 20000, None)
+
+    def actions(self):
+        return self._actions("List", None, "(as)").unpack()[0]
+
+    def activate(self, action, parameter=None):
+        """Activates an action of the window; parameter is a GLib.Variant where it takes one."""
+        self._actions("Activate", GLib.Variant("(sava{sv})", (action, [parameter] if parameter is not None else [], {})), None)
+
+    def state(self, action):
+        """The state of an action, as a Python value, or None where it has none."""
+        (_, _, state), = self._actions("Describe", GLib.Variant("(s)", (action,)), "((bgav))").unpack()
+        return state[0] if state else None
+
+    def wait_for_window(self):
+        def ready():
+            self.require_alive()
+            with contextlib.suppress(GLib.Error):
+                return self.actions()
+        wait(ready, "the window on the session bus")
+        self.find("frame")
+
+    # Keyboard and picture
+
+    def _xdotool(self, *arguments):
+        answer = subprocess.run(["xdotool", *map(str, arguments)], env=self.environment, check=True, capture_output=True, text=True)
+        return answer.stdout.split()
+
+    def take_keyboard(self):
+        """Without a window manager nobody gives the window the keyboard; fills the screen too."""
+        window = self._xdotool("search", "--onlyvisible", "--pid", self.process.pid)[0]
+        self._xdotool("windowmove", window, 0, 0, "windowsize", window, *self.size, "windowfocus", window)
+
+    def key(self, *names):
+        self._xdotool("key", "--clearmodifiers", *names)
+
+    def type(self, text):
+        self._xdotool("type", "--delay", 5, text)
+
+    def click(self, node):
+        """Clicks a control, by its own action where it has one, else with the mouse."""
+        if not node.click():
+            x, y, width, height = node.extents
+            self.click_at(x + width // 2, y + height // 2)
+
+    def click_at(self, x, y):
+        """Presses the mouse at a place of the window."""
+        self._xdotool("mousemove", x, y, "click", 1)
+
+    def screenshot(self, file):
+        subprocess.run(["import", "-window", "root", str(file)], env=self.environment, check=True)
+        return file
+
+    # The end
+
+    def quit(self):
+        """Closes the window as a person does and gives the exit status."""
+        if self.process.poll() is None:
+            with contextlib.suppress(GLib.Error):
                 self.find("frame").accessible  # the window has to be there to be closed
                 self.bus.call_sync(self.app_id, "/io/github/trustbed/Trustbed", "org.gtk.Actions", "Activate",
                                    GLib.Variant("(sava{sv})", ("quit", [], {})), None, Gio.DBusCallFlags.NONE, 20000, None)
