@@ -15,6 +15,7 @@ GLIB = {"glib.h", "glib-object.h", "glib/gstdio.h", "glib/gi18n-lib.h", "glib/gi
 POSIX = {"errno.h", "fcntl.h", "inttypes.h", "limits.h", "locale.h", "math.h", "signal.h", "stdbool.h", "stdint.h", "stdio.h",
          "stdlib.h", "string.h", "sys/mman.h", "sys/resource.h", "sys/stat.h", "sys/time.h", "sys/types.h", "time.h", "unistd.h"}
 OPENSSL = re.compile(r"openssl/\w+\.h")
+OPENSSL_VERSION = {"openssl/crypto.h"}
 LIBXML = re.compile(r"libxml/\w+\.h")
 JSON = {"json-glib/json-glib.h"}
 TOOLKIT = {"gtk/gtk.h", "adwaita.h", "gdk/gdk.h", "gdk/gdkkeysyms.h", "cairo-pdf.h", "cairo-svg.h"}
@@ -25,7 +26,7 @@ FOLDERS = {
     "sim/pki": (("sim/core",), (GLIB, POSIX, OPENSSL)),
     "sim/tls": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
     "sim/fleet": (("sim/core", "sim/pki", "sim/tls"), (GLIB, POSIX, LIBXML)),
-    "sim/lab": (("sim/core", "sim/pki", "sim/tls", "sim/fleet"), (GLIB, POSIX, LIBXML)),
+    "sim/lab": (("sim/core", "sim/pki", "sim/tls", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
     "ui": (("sim/core", "sim/pki", "sim/tls", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
     "app": (("sim/core", "sim/pki", "sim/tls", "sim/fleet", "sim/lab", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
