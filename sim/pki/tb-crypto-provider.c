@@ -14,6 +14,7 @@
 #include <openssl/provider.h>
 #include <openssl/rand.h>
 
+#include "tb-crypto-ec.h"
 #include "tb-crypto-private.h"
 
 #define ROW(id, function) { id, (void (*) (void)) function }
@@ -239,49 +240,6 @@ static struct
   OSSL_ALGORITHM *kept[OSSL_OP__HIGHEST + 1];
 } forwarded;
 
-/* --- the check of a peer's point --- */
-
-static OSSL_FUNC_keymgmt_validate_fn *full_validate;
-
-/* TLS has every public key of a peer checked in full, which costs a multiplication by the order of the curve. On the curves with a cofactor of 1 all points are in
- * the group, so that the quick check, not infinity and on the curve, says as much (RFC 9846 section 4.2.8.2). */
-static int
-validate_point (const void *key, int selection, int check)
-{
-  gboolean is_public_only = selection == OSSL_KEYMGMT_SELECT_PUBLIC_KEY;
-
-  return full_validate (key, selection, is_public_only ? OSSL_KEYMGMT_VALIDATE_QUICK_CHECK : check);
-}
-
-static const OSSL_DISPATCH *
-replace_validate (const OSSL_DISPATCH *calls)
-{
-  GArray *replaced = g_array_new (TRUE, TRUE, sizeof (OSSL_DISPATCH));
-
-  for (; calls->function_id != 0; calls++)
-    {
-      OSSL_DISPATCH call = *calls;
-
-      if (call.function_id == OSSL_FUNC_KEYMGMT_VALIDATE)
-        {
-          full_validate = OSSL_FUNC_keymgmt_validate (calls);
-          call.function = (void (*) (void)) validate_point;
-        }
-      g_array_append_val (replaced, call);
-    }
-  return (const OSSL_DISPATCH *) g_array_free (replaced, FALSE);
-}
-
-static void
-append_algorithm (GArray *some, int operation, const OSSL_ALGORITHM *algorithm)
-{
-  OSSL_ALGORITHM kept = *algorithm;
-
-  if (operation == OSSL_OP_KEYMGMT && g_str_has_prefix (algorithm->algorithm_names, "EC:"))
-    kept.implementation = replace_validate (algorithm->implementation);
-  g_array_append_val (some, kept);
-}
-
 static OSSL_ALGORITHM *
 trim (int operation)
 {
@@ -291,7 +249,12 @@ trim (int operation)
 
   for (; all != NULL && all->algorithm_names != NULL; all++)
     if (is_kept (operation, all))
-      append_algorithm (some, operation, all);
+      {
+        OSSL_ALGORITHM kept = *all;
+
+        tb_crypto_ec_shorten (operation, &kept);
+        g_array_append_val (some, kept);
+      }
   return (OSSL_ALGORITHM *) g_array_free (g_steal_pointer (&some), FALSE);
 }
 
@@ -323,6 +286,7 @@ forward_init (const OSSL_CORE_HANDLE *core, const OSSL_DISPATCH *in, const OSSL_
 {
   *out = forward_calls;
   *provider = OSSL_PROVIDER_get0_provider_ctx (forwarded.full); /* what the forwarded functions expect to be handed */
+  tb_crypto_ec_start (*provider, in);
   return 1;
 }
 

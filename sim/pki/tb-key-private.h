@@ -7,6 +7,12 @@
 
 G_BEGIN_DECLS
 
+/* A SubjectPublicKeyInfo on P-256: a head that is always the same, then the point. */
+#define TB_KEY_P256_HEAD_BYTES  26
+#define TB_KEY_P256_POINT_BYTES 65
+#define TB_KEY_P256_SPKI_BYTES  (TB_KEY_P256_HEAD_BYTES + TB_KEY_P256_POINT_BYTES)
+extern const guint8 tb_key_p256_head[TB_KEY_P256_HEAD_BYTES];
+
 TbCrypto   *tb_key_get_crypto              (TbKey *key);
 EVP_PKEY   *tb_key_read_spki               (TbCrypto *crypto, const guint8 *spki, gsize n_bytes);
 TbDer       tb_key_get_signature_algorithm (TbKeyAlgorithm algorithm);

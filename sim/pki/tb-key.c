@@ -90,22 +90,20 @@ tb_key_algorithm_get_strength_bits (TbKeyAlgorithm algorithm)
 /* --- public keys as bytes --- */
 
 /* SubjectPublicKeyInfo of a P-256 key up to the point (RFC 5480 section 2): id-ecPublicKey, prime256v1, an uncompressed point follows. */
-static const guint8 p256_head[] = {
+const guint8 tb_key_p256_head[TB_KEY_P256_HEAD_BYTES] = {
   0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
   0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
 };
-#define P256_POINT_BYTES 65
-#define P256_SPKI_BYTES  (sizeof p256_head + P256_POINT_BYTES)
 
 static GBytes *
 p256_to_spki (EVP_PKEY *pkey)
 {
-  guint8 spki[P256_SPKI_BYTES];
+  guint8 spki[TB_KEY_P256_SPKI_BYTES];
   gsize n;
 
-  memcpy (spki, p256_head, sizeof p256_head);
-  if (EVP_PKEY_get_octet_string_param (pkey, OSSL_PKEY_PARAM_PUB_KEY, spki + sizeof p256_head, P256_POINT_BYTES, &n) != 1
-      || n != P256_POINT_BYTES)
+  memcpy (spki, tb_key_p256_head, TB_KEY_P256_HEAD_BYTES);
+  if (EVP_PKEY_get_octet_string_param (pkey, OSSL_PKEY_PARAM_PUB_KEY, spki + TB_KEY_P256_HEAD_BYTES, TB_KEY_P256_POINT_BYTES, &n) != 1
+      || n != TB_KEY_P256_POINT_BYTES)
     return NULL;
   return g_bytes_new (spki, sizeof spki);
 }
@@ -126,7 +124,7 @@ p256_from_point (TbCrypto *crypto, const guint8 *point)
 {
   g_autoptr (EVP_PKEY) pkey = EVP_PKEY_dup (crypto->p256);
 
-  if (pkey == NULL || EVP_PKEY_set1_encoded_public_key (pkey, point, P256_POINT_BYTES) != 1)
+  if (pkey == NULL || EVP_PKEY_set1_encoded_public_key (pkey, point, TB_KEY_P256_POINT_BYTES) != 1)
     return NULL;
   return g_steal_pointer (&pkey);
 }
@@ -138,9 +136,9 @@ tb_key_read_spki (TbCrypto *crypto, const guint8 *spki, gsize n_bytes)
   const guint8 *at = spki;
   g_autoptr (EVP_PKEY) pkey = NULL;
 
-  if (n_bytes == P256_SPKI_BYTES && memcmp (spki, p256_head, sizeof p256_head) == 0
-      && spki[sizeof p256_head] == POINT_CONVERSION_UNCOMPRESSED)
-    return p256_from_point (crypto, spki + sizeof p256_head);
+  if (n_bytes == TB_KEY_P256_SPKI_BYTES && memcmp (spki, tb_key_p256_head, TB_KEY_P256_HEAD_BYTES) == 0
+      && spki[TB_KEY_P256_HEAD_BYTES] == POINT_CONVERSION_UNCOMPRESSED)
+    return p256_from_point (crypto, spki + TB_KEY_P256_HEAD_BYTES);
   pkey = d2i_PUBKEY_ex (NULL, &at, (long) n_bytes, crypto->libctx, NULL);
   if (pkey == NULL || at != spki + n_bytes)
     return NULL;

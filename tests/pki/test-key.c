@@ -93,6 +93,145 @@ point_off_the_curve_is_refused (void)
   ERR_clear_error ();
 }
 
+/* --- the provider's short cuts for P-256 change nothing but the time --- */
+
+static EVP_PKEY *
+decode (const guint8 *spki, gsize n_bytes)
+{
+  return d2i_PUBKEY_ex (NULL, &spki, (long) n_bytes, tb_crypto_get_libctx (pki_get_seeded ()), NULL);
+}
+
+static EVP_PKEY *
+decode_on_live (const guint8 *spki, gsize n_bytes)
+{
+  return d2i_PUBKEY_ex (NULL, &spki, (long) n_bytes, tb_crypto_get_libctx (tb_crypto_get_live (NULL)), NULL);
+}
+
+static void
+decoder_reads_what_the_plain_one_reads (gconstpointer algorithm)
+{
+  g_autoptr (TbKey) key = make_key ((TbKeyAlgorithm) GPOINTER_TO_UINT (algorithm), "decode");
+  gsize n;
+  const guint8 *spki = g_bytes_get_data (tb_key_get_spki (key), &n);
+  g_autoptr (EVP_PKEY) ours = decode (spki, n);
+  g_autoptr (EVP_PKEY) plain = decode_on_live (spki, n);
+  unsigned char *der = NULL;
+  int n_der;
+
+  g_assert_cmpint (EVP_PKEY_eq (ours, tb_key_get_pkey (key)), ==, 1);
+  g_assert_cmpint (EVP_PKEY_get_bits (ours), ==, EVP_PKEY_get_bits (plain));
+  g_assert_cmpint (EVP_PKEY_get_security_bits (ours), ==, EVP_PKEY_get_security_bits (plain));
+  n_der = i2d_PUBKEY (ours, &der);
+  g_assert_cmpmem (der, n_der, spki, n);
+  OPENSSL_free (der);
+}
+
+/* At every byte: a changed key is read by both ways or by neither, and as the same key. */
+static void
+decoder_refuses_what_the_plain_one_refuses (void)
+{
+  g_autoptr (TbKey) key = make_key (TB_KEY_P256, "decode");
+  GBytes *spki = tb_key_get_spki (key);
+
+  for (gsize at = 0; at < g_bytes_get_size (spki); at++)
+    {
+      g_autoptr (GBytes) flipped = pki_flip (spki, at, 1);
+      g_autoptr (EVP_PKEY) ours = decode (g_bytes_get_data (flipped, NULL), g_bytes_get_size (flipped));
+      g_autoptr (EVP_PKEY) plain = decode_on_live (g_bytes_get_data (flipped, NULL), g_bytes_get_size (flipped));
+
+      g_assert_cmpint (ours != NULL, ==, plain != NULL);
+    }
+  ERR_clear_error ();
+}
+
+static void
+compressed_points_are_read (void)
+{
+  g_autoptr (TbKey) key = make_key (TB_KEY_P256, "compressed");
+  const guint8 *point = (const guint8 *) g_bytes_get_data (tb_key_get_spki (key), NULL) + TB_KEY_P256_HEAD_BYTES;
+  guint8 spki[TB_KEY_P256_HEAD_BYTES + 33];
+  g_autoptr (EVP_PKEY) read = NULL;
+
+  memcpy (spki, tb_key_p256_head, TB_KEY_P256_HEAD_BYTES);
+  spki[1] = sizeof spki - 2;
+  spki[24] = 34;
+  spki[TB_KEY_P256_HEAD_BYTES] = 2 | (point[64] & 1);
+  memcpy (spki + TB_KEY_P256_HEAD_BYTES + 1, point + 1, 32);
+  read = tb_key_read_spki (pki_get_seeded (), spki, sizeof spki);
+  g_assert_nonnull (read);
+  g_assert_cmpint (EVP_PKEY_eq (read, tb_key_get_pkey (key)), ==, 1);
+}
+
+/* As libssl makes its key shares; whatever was set before, the last group counts. */
+static void
+last_group_set_counts (void)
+{
+  static const struct { const char *first, *second, *made; } rows[] = {
+    { "P-256", NULL, "prime256v1" }, { "prime256v1", NULL, "prime256v1" }, { "P-384", NULL, "secp384r1" },
+    { "P-256", "P-384", "secp384r1" }, { "P-384", "P-256", "prime256v1" }, { "P-521", "secp384r1", "secp384r1" },
+  };
+  TbStream stream = pki_stream ("groups");
+  TbJob job;
+
+  tb_job_enter (&job, &stream, START_US);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (EVP_PKEY_CTX) context = EVP_PKEY_CTX_new_from_name (tb_crypto_get_libctx (pki_get_seeded ()), "EC", NULL);
+      g_autoptr (EVP_PKEY) key = NULL;
+      char made[32];
+
+      g_assert_cmpint (EVP_PKEY_keygen_init (context), ==, 1);
+      g_assert_cmpint (EVP_PKEY_CTX_set_group_name (context, rows[i].first), ==, 1);
+      if (rows[i].second != NULL)
+        g_assert_cmpint (EVP_PKEY_CTX_set_group_name (context, rows[i].second), ==, 1);
+      g_assert_cmpint (EVP_PKEY_generate (context, &key), ==, 1);
+      g_assert_cmpint (EVP_PKEY_get_group_name (key, made, sizeof made, NULL), ==, 1);
+      g_assert_cmpstr (made, ==, rows[i].made);
+      g_assert_cmpint (EVP_PKEY_CTX_set_group_name (context, "no-such-curve"), !=, 1);
+    }
+  tb_job_leave (&job);
+  ERR_clear_error ();
+}
+
+static void
+good_keys_pass_the_checks (void)
+{
+  g_autoptr (TbKey) key = make_key (TB_KEY_P256, "check");
+  g_autoptr (EVP_PKEY_CTX) context = EVP_PKEY_CTX_new_from_pkey (tb_crypto_get_libctx (pki_get_seeded ()), tb_key_get_pkey (key), NULL);
+
+  g_assert_cmpint (EVP_PKEY_public_check (context), ==, 1);
+  g_assert_cmpint (EVP_PKEY_private_check (context), ==, 1);
+  g_assert_cmpint (EVP_PKEY_pairwise_check (context), ==, 1);
+  g_assert_cmpint (EVP_PKEY_check (context), ==, 1);
+}
+
+static gpointer
+decode_often (gpointer key)
+{
+  gsize n;
+  const guint8 *spki = g_bytes_get_data (tb_key_get_spki (key), &n);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (EVP_PKEY) read = decode (spki, n);
+
+      g_assert_cmpint (EVP_PKEY_eq (read, tb_key_get_pkey (key)), ==, 1);
+    }
+  return NULL;
+}
+
+static void
+threads_decode_at_once (void)
+{
+  g_autoptr (TbKey) key = make_key (TB_KEY_P256, "threads");
+  GThread *threads[4];
+
+  for (guint i = 0; i < 4; i++)
+    threads[i] = g_thread_new ("decode", decode_often, key);
+  for (guint i = 0; i < 4; i++)
+    g_thread_join (threads[i]);
+}
+
 static void
 codes_and_strengths (void)
 {
@@ -218,6 +357,12 @@ main (int argc, char **argv)
   ADD ("/key/pem", keys_go_through_pem);
   g_test_add_func ("/key/kind", key_is_what_was_asked_for);
   g_test_add_func ("/key/spki/off-curve", point_off_the_curve_is_refused);
+  ADD ("/key/decoder/reads", decoder_reads_what_the_plain_one_reads);
+  g_test_add_func ("/key/decoder/refuses", decoder_refuses_what_the_plain_one_refuses);
+  g_test_add_func ("/key/decoder/compressed", compressed_points_are_read);
+  g_test_add_func ("/key/decoder/threads", threads_decode_at_once);
+  g_test_add_func ("/key/groups", last_group_set_counts);
+  g_test_add_func ("/key/checks", good_keys_pass_the_checks);
   g_test_add_func ("/key/codes", codes_and_strengths);
   return g_test_run ();
 }
