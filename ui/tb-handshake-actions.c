@@ -31,9 +31,15 @@ copy (TbHandshakeView *self, const char *text)
 }
 
 static void
-step_flight (GtkWidget *widget, const char *action, GVariant *parameter)
+previous_flight (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  tb_ladder_step (TB_HANDSHAKE_VIEW (widget)->ladder, g_variant_get_int32 (parameter) < 0 ? -1 : 1);
+  tb_ladder_step (TB_HANDSHAKE_VIEW (widget)->ladder, -1);
+}
+
+static void
+next_flight (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tb_ladder_step (TB_HANDSHAKE_VIEW (widget)->ladder, 1);
 }
 
 static void
@@ -178,7 +184,8 @@ static const struct
   GtkWidgetActionActivateFunc activate;
   gboolean needs_session;
 } actions[] = {
-  { "handshake.step-flight", "i", step_flight, TRUE },
+  { "handshake.previous-flight", NULL, previous_flight, TRUE },
+  { "handshake.next-flight", NULL, next_flight, TRUE },
   { "handshake.copy-text", NULL, copy_text, TRUE },
   { "handshake.copy-line", "s", copy_line, TRUE },
   { "handshake.go-there", NULL, go_there, TRUE },
@@ -203,4 +210,6 @@ tb_handshake_view_update_actions (TbHandshakeView *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, has_transcript || !actions[i].needs_session);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "handshake.previous-flight", tb_ladder_can_step (self->ladder, -1));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "handshake.next-flight", tb_ladder_can_step (self->ladder, 1));
 }

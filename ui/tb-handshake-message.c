@@ -1,8 +1,17 @@
 /* The details of the handshakes view: the selected message and the command lines. What needs a cipher is done away from the main thread. */
 #include "tb-handshake-view-private.h"
 
+#include "tb-application-fields.h"
 #include "tb-dissect.h"
 #include "tb-openssl-line.h"
+
+static gboolean
+is_with_broker (TbHandshakeView *self)
+{
+  TbFleet *fleet = tb_fold_get_fleet (tb_playhead_get_fold (self->playhead));
+
+  return tb_fleet_get_role (fleet, tb_session_item_get_entry (self->session)->server) == TB_ROLE_BROKER;
+}
 
 /* The command lines of the openssl program that match what is shown. */
 void
@@ -10,13 +19,11 @@ tb_handshake_view_show_lines (TbHandshakeView *self)
 {
   TbTranscript *transcript = tb_session_item_get_transcript (self->session);
   const TbLadderStory *story = tb_ladder_get_story (self->ladder);
-  TbFleet *fleet = tb_fold_get_fleet (tb_playhead_get_fold (self->playhead));
-  gboolean is_broker = tb_fleet_get_role (fleet, tb_session_item_get_entry (self->session)->server) == TB_ROLE_BROKER;
   GtkLabel *labels[2] = { self->client_line, self->server_line };
 
   for (TbSide side = TB_SIDE_CLIENT; transcript != NULL && side <= TB_SIDE_SERVER; side++)
     {
-      g_autofree char *line = tb_openssl_line_new (transcript, side, story->names[TB_SIDE_CLIENT], story->names[TB_SIDE_SERVER], is_broker);
+      g_autofree char *line = tb_openssl_line_new (transcript, side, story->names[TB_SIDE_CLIENT], story->names[TB_SIDE_SERVER], is_with_broker (self));
 
       gtk_label_set_text (labels[side], line);
       gtk_widget_set_tooltip_text (GTK_WIDGET (labels[side]), line);
@@ -70,15 +77,13 @@ show_packet (TbHandshakeView *self, const TbLadderStep *step)
 {
   TbFold *fold = tb_playhead_get_fold (self->playhead);
   g_autoptr (GBytes) plain = tb_traffic_dup_plain (tb_fold_get_fleet (fold), tb_fold_get_journal (fold), &step->packet);
-  g_autoptr (TbField) field = NULL;
   g_autoptr (TbFieldItem) fields = NULL;
   g_autoptr (GTask) task = NULL;
   Sealing *sealing;
 
   if (plain == NULL)
     return;
-  field = tb_dissect_mqtt (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain));
-  fields = tb_field_item_new_from_field (field);
+  fields = tb_application_fields_new (plain, is_with_broker (self), step->from);
   tb_message_view_show (self->message_view, step->name, TRUE, plain, fields);
   sealing = g_new0 (Sealing, 1);
   sealing->fleet = tb_fleet_ref (tb_fold_get_fleet (fold));

@@ -118,7 +118,7 @@ show_session (TbHandshakeView *self, TbSessionItem *session, int message)
       tb_handshake_view_show_lines (self);
     }
   if (is_new || (message >= 0 && message != self->message))
-    tb_handshake_view_show_message (self, message >= 0 ? message : first_message (self));
+    tb_handshake_view_show_message (self, tb_ladder_story_find (tb_ladder_get_story (self->ladder), message) ? message : first_message (self));
   gtk_stack_set_visible_child_name (self->ladder_stack, "ladder");
   show_position (self);
 }
@@ -176,6 +176,8 @@ follow_selection (TbHandshakeView *self)
     session = tb_session_list_dup_session (self->sessions, selection->session);
   if (session != NULL)
     show_session (self, session, selection->message);
+  if (session != NULL && tb_session_list_find (self->sessions, selection->session) == G_MAXUINT)
+    gtk_toggle_button_set_active (self->only, FALSE);
   mark_row (self);
 }
 

@@ -43,7 +43,7 @@ tb_ladder_box_new (void)
   GtkWidget *detail;
 
   gtk_widget_add_css_class (button, "ladder-box");
-  add_label (button, content, "name", "ladder-name", 0);
+  gtk_label_set_ellipsize (GTK_LABEL (add_label (button, content, "name", "ladder-name", 0)), PANGO_ELLIPSIZE_END);
   detail = add_label (button, content, "detail", "dim-label", 0);
   gtk_widget_set_hexpand (detail, TRUE);
   gtk_label_set_ellipsize (GTK_LABEL (detail), PANGO_ELLIPSIZE_END);

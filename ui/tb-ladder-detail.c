@@ -94,37 +94,3 @@ tb_ladder_detail_for_message (TbTranscript *transcript, guint message)
       }
   return g_strdup ("");
 }
-
-/* The kind of the first packet, which stands below the root. */
-static char *
-packet_name (TbFieldItem *fields)
-{
-  GListModel *packets = tb_field_item_get_children (fields);
-  g_autoptr (TbFieldItem) packet = packets ? g_list_model_get_item (packets, 0) : NULL;
-
-  return packet ? g_strdup_printf ("MQTT %s", tb_field_item_get_name (packet)) : g_strdup ("MQTT");
-}
-
-/**
- * tb_ladder_detail_for_application:
- * @plain: (nullable): what was said
- * @name: (out): name of the message
- * @detail: (out): what it is about
- */
-void
-tb_ladder_detail_for_application (GBytes *plain, char **name, char **detail)
-{
-  gsize n_bytes = 0;
-  const guint8 *bytes = plain ? g_bytes_get_data (plain, &n_bytes) : NULL;
-  g_autoptr (TbField) field = n_bytes > 0 ? tb_dissect_mqtt (bytes, n_bytes) : NULL;
-  g_autoptr (TbFieldItem) fields = field ? tb_field_item_new_from_field (field) : NULL;
-  static const char *const telling[] = { "topic_name", "client_identifier", "return_code" };
-
-  *name = fields ? packet_name (fields) : g_strdup (_("Application data"));
-  *detail = NULL;
-  for (guint i = 0; fields != NULL && *detail == NULL && i < G_N_ELEMENTS (telling); i++)
-    if (tb_field_item_find_name (fields, telling[i], 0) != NULL)
-      *detail = value_of (fields, telling[i]);
-  if (*detail == NULL)
-    *detail = g_strdup ("");
-}

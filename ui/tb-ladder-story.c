@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tb-application-fields.h"
 #include "tb-ladder-detail.h"
 #include "tb-look.h"
 #include "tb-units.h"
@@ -18,6 +19,7 @@ typedef struct
   TbLadderStory *story;
   const TbSessionEntry *entry;
   TbFold *fold;
+  gboolean with_broker;
 } Gathering;
 
 static void
@@ -102,6 +104,7 @@ add_packet (const TbPacket *packet, gpointer user_data)
   TbLadderStep step = { .flight = story->n_flights, .from = packet->from == gathering->entry->client ? TB_SIDE_CLIENT : TB_SIDE_SERVER,
                         .protection = TB_PROTECTION_APPLICATION, .since_us = packet->depart_us - gathering->entry->time_us, .packet = *packet };
   g_autoptr (GBytes) plain = NULL;
+  g_autoptr (TbFieldItem) fields = NULL;
   guint n_after;
 
   if (!is_carried (gathering, packet))
@@ -109,8 +112,12 @@ add_packet (const TbPacket *packet, gpointer user_data)
   n_after = story->steps->len - story->n_messages;
   plain = tb_traffic_dup_plain (tb_fold_get_fleet (gathering->fold), tb_fold_get_journal (gathering->fold), packet);
   step.number = (int) (story->n_messages + n_after);
-  step.n_bytes = plain ? (guint) g_bytes_get_size (plain) : 0;
-  tb_ladder_detail_for_application (plain, &step.name, &step.detail);
+  if (plain == NULL)
+    return TRUE;
+  step.n_bytes = (guint) g_bytes_get_size (plain);
+  fields = tb_application_fields_new (plain, gathering->with_broker, step.from);
+  step.name = tb_application_fields_dup_name (fields);
+  step.detail = tb_application_fields_dup_detail (fields);
   g_array_append_val (story->steps, step);
   return n_after + 1 < TB_LADDER_MAX_MESSAGES_AFTER;
 }
@@ -118,7 +125,7 @@ add_packet (const TbPacket *packet, gpointer user_data)
 static void
 add_packets (TbLadderStory *story, TbFold *fold, const TbSessionEntry *entry)
 {
-  Gathering gathering = { story, entry, fold };
+  Gathering gathering = { story, entry, fold, tb_fleet_get_role (tb_fold_get_fleet (fold), entry->server) == TB_ROLE_BROKER };
   gint64 to_us = MIN (tb_fold_get_time (fold), MIN (entry->closed_us, entry->ended_us + AFTER_US));
 
   if (story->outcome == TB_SESSION_COMPLETED && story->steps->len == story->n_messages)

@@ -210,7 +210,7 @@ show_side (TbMessageView *self)
     g_list_store_append (roots, self->fields[side]);
   tb_hex_view_set_bytes (self->hex, self->bytes[side]);
   g_clear_object (&self->rows);
-  self->rows = gtk_tree_list_model_new (G_LIST_MODEL (roots), FALSE, FALSE, get_children, NULL, NULL);
+  self->rows = gtk_tree_list_model_new (G_LIST_MODEL (roots), FALSE, side == SIDE_WIRE, get_children, NULL, NULL);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->rows));
   gtk_label_set_text (self->size, size);
   show_badge (self, side);

@@ -4,6 +4,7 @@
 #include "tb-field-item.h"
 #include "tb-hex-layout.h"
 #include "tb-record-fields.h"
+#include "tb-request-fields.h"
 
 static void
 rows_are_wide_where_there_is_room (void)
@@ -152,6 +153,42 @@ broken_records_do_not_read_on (void)
     }
 }
 
+/* SEQUENCE { SEQUENCE { INTEGER 0, SEQUENCE { UTF8String "ab" } }, NULL, BIT STRING } */
+static const guint8 request[] = { 0x30, 0x12, 0x30, 0x09, 2, 1, 0, 0x30, 4, 12, 2, 'a', 'b', 5, 0, 3, 3, 0, 1, 2 };
+
+static void
+request_has_its_named_fields (void)
+{
+  g_autoptr (TbFieldItem) root = tb_request_fields_new (request, sizeof request);
+
+  g_assert_cmpstr (tb_field_item_get_name (root), ==, "CertificationRequest");
+  g_assert_cmpstr (tb_field_item_get_name (tb_field_item_find_deepest (root, 6)), ==, "version");
+  g_assert_cmpstr (tb_field_item_get_value (tb_field_item_find_name (root, "UTF8String", 0)), ==, "ab");
+  g_assert_cmpstr (tb_field_item_get_name (tb_field_item_get_parent (tb_field_item_find_name (root, "UTF8String", 0))), ==, "subject");
+  g_assert_cmpstr (tb_field_item_get_name (tb_field_item_find_deepest (root, sizeof request - 1)), ==, "signature");
+}
+
+static void
+broken_requests_are_said_to_be_broken (void)
+{
+  for (gsize n = 0; n < sizeof request; n++)
+    {
+      g_autoptr (TbFieldItem) root = tb_request_fields_new (request, n);
+
+      g_assert_nonnull (tb_field_item_find_name (root, "malformed", 0));
+    }
+  for (gsize i = 1; i < sizeof request; i++)
+    {
+      guint8 damaged[sizeof request];
+      g_autoptr (TbFieldItem) root = NULL;
+
+      memcpy (damaged, request, sizeof request);
+      damaged[i] = 0xff;
+      root = tb_request_fields_new (damaged, sizeof damaged);
+      g_assert_cmpuint (tb_field_item_get_length (root), ==, sizeof damaged);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,5 +203,7 @@ main (int argc, char **argv)
   g_test_add_func ("/field/free", tree_is_freed_whole);
   g_test_add_func ("/field/records", records_are_named_without_keys);
   g_test_add_func ("/field/broken-records", broken_records_do_not_read_on);
+  g_test_add_func ("/field/request", request_has_its_named_fields);
+  g_test_add_func ("/field/broken-requests", broken_requests_are_said_to_be_broken);
   return g_test_run ();
 }

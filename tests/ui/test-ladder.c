@@ -105,6 +105,23 @@ session_shows_handshake_and_what_it_carried (Fixture *f, gconstpointer data)
 }
 
 static void
+enrolment_shows_request_and_certificate (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TbSessionItem) session = NULL;
+  g_autoptr (TbLadderStory) story = NULL;
+
+  seek (f, tb_run_get_end (f->run));
+  session = find_session (f, TB_SESSION_FILTER_ENROLMENT, "lock-01");
+  story = tell (f, session);
+  g_assert_cmpuint (story->steps->len, ==, story->n_messages + 2);
+  g_assert_cmpstr (step_at (story, story->n_messages)->name, ==, "CertificationRequest");
+  g_assert_cmpstr (step_at (story, story->n_messages)->detail, ==, "lock-01");
+  g_assert_cmpint (step_at (story, story->n_messages)->from, ==, TB_SIDE_CLIENT);
+  g_assert_cmpstr (step_at (story, story->n_messages + 1)->name, ==, "Certificate");
+  g_assert_cmpint (step_at (story, story->n_messages + 1)->from, ==, TB_SIDE_SERVER);
+}
+
+static void
 times_and_keys_only_rise (Fixture *f, gconstpointer data)
 {
   g_autoptr (TbSessionItem) session = NULL;
@@ -349,6 +366,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("session", session_shows_handshake_and_what_it_carried);
+  ADD ("enrolment", enrolment_shows_request_and_certificate);
   ADD ("order", times_and_keys_only_rise);
   ADD ("earlier", earlier_moment_shows_fewer_messages);
   ADD ("refusal", refusal_names_the_check_that_failed);
