@@ -197,7 +197,7 @@ sign_as_device (PkiFixture *fixture, TbIdentity *device, TbIdentity *friend)
   int n;
 
   X509_set_issuer_name (x509, X509_get_subject_name (tb_certificate_get_x509 (tb_identity_get_certificate (device))));
-  X509_delete_ext (x509, X509_get_ext_by_NID (x509, NID_authority_key_identifier, -1));
+  X509_EXTENSION_free (X509_delete_ext (x509, X509_get_ext_by_NID (x509, NID_authority_key_identifier, -1)));
   EVP_DigestSignInit_ex (signing, NULL, "SHA2-256", tb_crypto_get_libctx (fixture->crypto), NULL, tb_key_get_pkey (tb_identity_get_key (device)), NULL);
   tb_job_enter (&job, &stream, START_US);
   g_assert_cmpint (X509_sign_ctx (x509, signing), >, 0);
