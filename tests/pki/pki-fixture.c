@@ -86,6 +86,35 @@ pki_flip (GBytes *bytes, gsize at, guint8 mask)
   return g_bytes_new_take (copy, n);
 }
 
+/* One to four bytes changed, left out or put in, wherever the stream says. */
+GBytes *
+pki_mutate (GBytes *bytes, TbStream *stream)
+{
+  GByteArray *copy = g_byte_array_new ();
+
+  g_byte_array_append (copy, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+  for (guint64 left = 1 + tb_stream_below (stream, 4); left > 0; left--)
+    {
+      guint at = (guint) tb_stream_below (stream, copy->len);
+      guint8 byte = (guint8) tb_stream_below (stream, 256);
+
+      switch (tb_stream_below (stream, 4))
+        {
+        case 0:
+          g_byte_array_remove_index (copy, at);
+          break;
+        case 1:
+          g_byte_array_append (copy, &byte, 1);
+          memmove (copy->data + at + 1, copy->data + at, copy->len - at - 1);
+          copy->data[at] = byte;
+          break;
+        default:
+          copy->data[at] = byte;
+        }
+    }
+  return g_byte_array_free_to_bytes (copy);
+}
+
 void
 pki_assert_same_bytes (GBytes *a, GBytes *b)
 {

@@ -23,5 +23,6 @@ TbIssueTerms pki_terms            (TbCertificateProfile profile);
 TbIdentity *pki_issue             (PkiFixture *fixture, TbCertificateProfile profile, const char *name, const char *dns_name);
 GBytes     *pki_truncate          (GBytes *bytes, gsize n_bytes);
 GBytes     *pki_flip              (GBytes *bytes, gsize at, guint8 mask);
+GBytes     *pki_mutate            (GBytes *bytes, TbStream *stream);
 void        pki_assert_same_bytes (GBytes *a, GBytes *b);
 void        pki_assert_other_bytes (GBytes *a, GBytes *b);

@@ -199,6 +199,23 @@ times_are_written_by_the_rule (PkiFixture *fixture, gconstpointer algorithm)
     }
 }
 
+/* The widest validity that can be written is read back as it was meant. */
+static void
+widest_validity_reads_back (PkiFixture *fixture, gconstpointer algorithm)
+{
+  TbIssueTerms terms = { TB_PROFILE_DEVICE, G_GINT64_CONSTANT (-62167219200) * G_USEC_PER_SEC, G_GINT64_CONSTANT (253402300799) * G_USEC_PER_SEC };
+  TbStream stream = pki_stream ("wide");
+  g_autoptr (TbIdentity) identity = tb_authority_issue_identity (fixture->issuing, TB_KEY_P256, "bulb", NULL, &terms, &stream, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbCertificate) read = NULL;
+
+  g_assert_nonnull (identity);
+  read = tb_certificate_new_from_der (fixture->crypto, tb_certificate_get_der (tb_identity_get_certificate (identity)), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tb_certificate_get_not_before_us (read), ==, terms.not_before_us);
+  g_assert_cmpint (tb_certificate_get_not_after_us (read), ==, terms.not_after_us);
+}
+
 /* --- what is refused --- */
 
 static void
@@ -452,6 +469,7 @@ main (int argc, char **argv)
   ADD_ONE ("/authority/no-names", TB_KEY_P256, no_names_no_alternative_name);
   ADD_ONE ("/authority/serials", TB_KEY_P256, serials_are_of_one_length_and_differ);
   ADD_ONE ("/authority/times", TB_KEY_P256, times_are_written_by_the_rule);
+  ADD_ONE ("/authority/times/widest", TB_KEY_P256, widest_validity_reads_back);
   ADD_ONE ("/authority/refused/validity", TB_KEY_P256, impossible_validity_is_refused);
   ADD_ONE ("/authority/refused/requests", TB_KEY_P256, malformed_and_tampered_requests_are_refused);
   ADD_ONE ("/authority/refused/unfit", TB_KEY_P256, unfit_keys_and_names_are_refused);

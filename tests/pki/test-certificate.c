@@ -135,7 +135,24 @@ trailing_byte_is_malformed (PkiFixture *fixture, gconstpointer algorithm)
   g_assert_true (is_malformed (fixture->crypto, longer));
 }
 
-/* A changed byte makes it malformed, or else the certificate must not be believed. */
+/* Malformed, or else parsed and not believed. Returns whether it was parsed. */
+static gboolean
+assert_not_believed (PkiFixture *fixture, GBytes *der)
+{
+  g_autoptr (TbCertificate) certificate = tb_certificate_new_from_der (fixture->crypto, der, NULL);
+  g_autoptr (GError) error = NULL;
+  TbVerdict verdict = { TRUE, 0, 0, NULL };
+
+  if (certificate == NULL)
+    return FALSE;
+  if (tb_verify_chain (fixture->crypto, certificate, tb_authority_get_intermediates (fixture->issuing), fixture->anchors, TB_PURPOSE_ANY,
+                       NULL, START_US + DAY_US, &verdict, &error))
+    g_assert_false (verdict.valid);
+  else
+    g_assert_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_FAILED);
+  return TRUE;
+}
+
 static void
 flipped_certificate_is_never_believed (PkiFixture *fixture, gconstpointer algorithm)
 {
@@ -145,18 +162,25 @@ flipped_certificate_is_never_believed (PkiFixture *fixture, gconstpointer algori
   for (gsize at = 0; at < g_bytes_get_size (der); at++)
     {
       g_autoptr (GBytes) flipped = pki_flip (der, at, 1);
-      g_autoptr (TbCertificate) certificate = tb_certificate_new_from_der (fixture->crypto, flipped, NULL);
-      g_autoptr (GError) error = NULL;
-      TbVerdict verdict = { TRUE, 0, 0, NULL };
 
-      if (certificate == NULL)
-        continue;
-      n_parsed++;
-      if (tb_verify_chain (fixture->crypto, certificate, tb_authority_get_intermediates (fixture->issuing), fixture->anchors, TB_PURPOSE_ANY,
-                           NULL, START_US + DAY_US, &verdict, &error))
-        g_assert_false (verdict.valid);
-      else
-        g_assert_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_FAILED);
+      n_parsed += assert_not_believed (fixture, flipped);
+    }
+  g_assert_cmpuint (n_parsed, >, 100);
+}
+
+static void
+mutated_certificate_is_never_believed (PkiFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (GBytes) der = issue_der (fixture);
+  TbStream stream = pki_stream ("mutations");
+  guint n_parsed = 0;
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autoptr (GBytes) mutated = pki_mutate (der, &stream);
+
+      if (!g_bytes_equal (mutated, der))
+        n_parsed += assert_not_believed (fixture, mutated);
     }
   g_assert_cmpuint (n_parsed, >, 100);
 }
@@ -218,6 +242,7 @@ main (int argc, char **argv)
   ADD ("/certificate/slack", slack_makes_lengths_one);
   ADD ("/certificate/truncated", truncated_certificate_is_malformed_at_every_length);
   ADD ("/certificate/flipped", flipped_certificate_is_never_believed);
+  ADD_ONE ("/certificate/mutated", TB_KEY_P256, mutated_certificate_is_never_believed);
   ADD_ONE ("/certificate/texts", TB_KEY_P256, texts_say_what_is_in_it);
   ADD_ONE ("/certificate/escapes", TB_KEY_P256, special_names_are_escaped);
   ADD_ONE ("/certificate/trailing", TB_KEY_P256, trailing_byte_is_malformed);

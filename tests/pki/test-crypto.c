@@ -6,6 +6,9 @@
 #include <openssl/rand.h>
 #include <sys/time.h>
 #include <time.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
 
 #include "tb-crypto-private.h"
 
@@ -115,6 +118,63 @@ missing_algorithm_is_named (void)
   g_assert_nonnull (strstr (error->message, "install OpenSSL 3.0"));
   OSSL_PROVIDER_unload (nothing);
   OSSL_LIB_CTX_free (libctx);
+}
+
+/* --- the user's openssl.cnf --- */
+
+static const char configuration[] =
+  "openssl_conf = all\n[all]\nssl_conf = tls\n[tls]\nsystem_default = strict\n[strict]\nMinProtocol = TLSv1.3\n";
+
+static void
+assert_least_version (OSSL_LIB_CTX *libctx, int version)
+{
+  TbStream stream = pki_stream ("tickets");      /* a new SSL_CTX draws keys for them */
+  g_autoptr (SSL_CTX) context = NULL;
+  TbJob job;
+
+  tb_job_enter (&job, &stream, START_US);
+  context = SSL_CTX_new_ex (libctx, NULL, TLS_method ());
+  tb_job_leave (&job);
+  g_assert_nonnull (context);
+  g_assert_cmpint (SSL_CTX_get_min_proto_version (context), ==, version);
+}
+
+static void
+configuration_is_not_read (void)
+{
+  assert_least_version (tb_crypto_get_libctx (pki_get_seeded ()), 0);
+  assert_least_version (tb_crypto_get_libctx (tb_crypto_get_live (NULL)), 0);
+}
+
+/* Shows that the file of these tests has an effect where nothing keeps it away. */
+static void
+configuration_would_matter (void)
+{
+  assert_least_version (NULL, TLS1_3_VERSION);
+}
+
+/* Each in a process of its own that has not touched OpenSSL yet. */
+static void
+run_with_configuration (const char *test)
+{
+  g_autofree char *path = NULL;
+  int file = g_file_open_tmp ("trustbed-openssl-XXXXXX", &path, NULL);
+
+  g_assert_cmpint (file, >=, 0);
+  g_assert_true (g_close (file, NULL));
+  g_assert_true (g_file_set_contents (path, configuration, -1, NULL));
+  g_setenv ("OPENSSL_CONF", path, TRUE);
+  g_test_trap_subprocess (test, 0, 0);
+  g_unsetenv ("OPENSSL_CONF");
+  g_unlink (path);
+  g_test_trap_assert_passed ();
+}
+
+static void
+users_configuration_is_ignored (void)
+{
+  run_with_configuration ("/crypto/configuration/subprocess/would-matter");
+  run_with_configuration ("/crypto/configuration/subprocess/not-read");
 }
 
 static void
@@ -265,6 +325,9 @@ main (int argc, char **argv)
   g_test_add_func ("/crypto/live/keys", live_keys_ignore_the_stream);
   g_test_add_func ("/crypto/context/one", one_context_per_process);
   g_test_add_func ("/crypto/context/missing", missing_algorithm_is_named);
+  g_test_add_func ("/crypto/configuration", users_configuration_is_ignored);
+  g_test_add_func ("/crypto/configuration/subprocess/would-matter", configuration_would_matter);
+  g_test_add_func ("/crypto/configuration/subprocess/not-read", configuration_is_not_read);
   g_test_add_func ("/crypto/job/nest", jobs_nest);
   g_test_add_func ("/crypto/job/stream", drawing_job_keeps_the_time);
   g_test_add_func ("/crypto/clock/microseconds", clock_tells_the_job_time_to_the_microsecond);

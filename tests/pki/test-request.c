@@ -158,6 +158,22 @@ flipped_request_is_refused_at_every_byte (gconstpointer algorithm)
 }
 
 static void
+mutated_request_is_refused (gconstpointer algorithm)
+{
+  g_autoptr (GBytes) der = make_request ((TbKeyAlgorithm) GPOINTER_TO_UINT (algorithm), "a");
+  TbStream stream = pki_stream ("mutations");
+  TbCryptoError code;
+
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_autoptr (GBytes) mutated = pki_mutate (der, &stream);
+
+      if (!g_bytes_equal (mutated, der))
+        g_assert_true (is_refused (mutated, &code));
+    }
+}
+
+static void
 other_signature_is_no_proof (void)
 {
   g_autoptr (GBytes) a = make_request (TB_KEY_P256, "a"), flipped = pki_flip (a, g_bytes_get_size (a) - 1, 1);
@@ -331,6 +347,7 @@ main (int argc, char **argv)
   ADD ("/request/truncated", truncated_request_is_malformed_at_every_length);
   g_test_add_func ("/request/trailing", trailing_byte_is_malformed);
   ADD ("/request/flipped", flipped_request_is_refused_at_every_byte);
+  ADD ("/request/mutated", mutated_request_is_refused);
   g_test_add_func ("/request/other-signature", other_signature_is_no_proof);
   for (guint i = 0; i < G_N_ELEMENTS (foreign); i++)
     {
