@@ -21,6 +21,5 @@ struct _TbEndpoint
 
 gboolean tb_endpoint_identify (SSL *ssl, TbIdentity *identity);
 guint    tb_endpoint_get_slack_bytes (TbIdentity *identity);
-void     tb_handshake_watch   (SSL_CTX *context, TbSide side);
 
 G_END_DECLS

@@ -6,6 +6,8 @@
 
 #include <openssl/x509v3.h>
 
+#include "tb-conversation.h"
+
 #define SECURITY_LEVEL  2        /* 112 bits: RSA from 2048 bits on, no SHA-1 */
 #define CIPHER_SUITES   "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
 #define GROUPS          "P-256"
@@ -119,7 +121,7 @@ new_endpoint (TbCrypto *crypto, const SSL_METHOD *method, GPtrArray *anchors, Tb
       if (!identify_all (endpoint))
         return NULL;
     }
-  tb_handshake_watch (endpoint->context, identity != NULL ? TB_SIDE_SERVER : TB_SIDE_CLIENT);
+  tb_conversation_watch (endpoint->context, identity != NULL ? TB_SIDE_SERVER : TB_SIDE_CLIENT);
   return g_steal_pointer (&endpoint);
 }
 
