@@ -196,7 +196,7 @@ on_chain (X509_STORE_CTX *context, void *unused)
   return good;
 }
 
-/* Makes a new context tell the run of each of its connections what happens. The client knows every secret that anybody uses. */
+/* Makes a new context tell the conversation of each of its connections what happens. The client knows every secret that anybody uses. */
 void
 tb_conversation_watch (SSL_CTX *context, TbSide side)
 {
