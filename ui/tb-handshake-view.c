@@ -65,6 +65,17 @@ is_known (TbHandshakeView *self, TbSessionItem *session)
   return tb_session_item_get_entry (session)->started < tb_fold_get_position (tb_playhead_get_fold (self->playhead));
 }
 
+static gboolean
+looks_the_same (TbHandshakeView *self, TbFold *fold)
+{
+  const TbLadderStory *story = tb_ladder_get_story (self->ladder);
+  gint64 passed_us = tb_fold_get_time (fold) - self->time_shown;
+
+  if (passed_us >= 0 && tb_ladder_story_is_settled (story, self->session, self->time_shown))
+    return TRUE;
+  return self->position_shown == tb_fold_get_position (fold) && ABS (passed_us) < TB_US_PER_SECOND;
+}
+
 /* Makes the ladder again when the playhead has moved enough for it to look different. */
 static void
 refresh_ladder (TbHandshakeView *self)
@@ -79,7 +90,7 @@ refresh_ladder (TbHandshakeView *self)
       show_session (self, NULL, -1);
       return;
     }
-  if (self->position_shown == tb_fold_get_position (fold) && ABS (tb_fold_get_time (fold) - self->time_shown) < TB_US_PER_SECOND)
+  if (looks_the_same (self, fold))
     return;
   self->position_shown = tb_fold_get_position (fold);
   self->time_shown = tb_fold_get_time (fold);

@@ -9,6 +9,7 @@
 
 #define LINE_SPACING 4
 #define FONT_SCALE   0.8
+#define SPOKEN_BYTES 16
 
 struct _TbHexView
 {
@@ -210,17 +211,22 @@ tb_hex_view_size_allocate (GtkWidget *widget, int width, int height, int baselin
   configure_scrolling (TB_HEX_VIEW (widget));
 }
 
+/* What is lit, or how much there is, and the first bytes of it. */
 static void
 describe (TbHexView *self)
 {
   gsize n_bytes;
+  const guint8 *bytes = get_bytes (self, &n_bytes);
+  gsize length = self->lit_length > 0 ? self->lit_length : n_bytes;
+  g_autofree char *what = NULL;
+  g_autofree char *digits = bytes ? tb_hex_format_digits (bytes + self->lit_offset, MIN (length, SPOKEN_BYTES), SPOKEN_BYTES, 0) : g_strdup ("");
   g_autofree char *text = NULL;
 
-  get_bytes (self, &n_bytes);
   if (self->lit_length > 0)
-    text = g_strdup_printf (_("Bytes %u to %u of %u are lit"), (guint) self->lit_offset, (guint) (self->lit_offset + self->lit_length - 1), (guint) n_bytes);
+    what = g_strdup_printf (_("Bytes %u to %u of %u are lit"), (guint) self->lit_offset, (guint) (self->lit_offset + self->lit_length - 1), (guint) n_bytes);
   else
-    text = g_strdup_printf (ngettext ("%u byte", "%u bytes", n_bytes), (guint) n_bytes);
+    what = g_strdup_printf (ngettext ("%u byte", "%u bytes", n_bytes), (guint) n_bytes);
+  text = g_strdup_printf ("%s: %s", what, digits);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Bytes"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 

@@ -240,6 +240,24 @@ tb_ladder_step_dup_label (const TbLadderStory *story, const TbLadderStep *step)
                           story->names[step->from], story->names[step->from == TB_SIDE_CLIENT ? TB_SIDE_SERVER : TB_SIDE_CLIENT]);
 }
 
+/**
+ * tb_ladder_story_is_settled:
+ * @story: a story
+ * @session: its handshake
+ * @time_us: the moment at which it was told
+ *
+ * Returns: whether it stays as it is from then on, so that it need not be told again while time goes forward
+ */
+gboolean
+tb_ladder_story_is_settled (const TbLadderStory *story, TbSessionItem *session, gint64 time_us)
+{
+  const TbSessionEntry *entry = tb_session_item_get_entry (session);
+
+  if (story->outcome != TB_SESSION_COMPLETED)
+    return story->outcome == TB_SESSION_REFUSED;
+  return story->steps->len >= story->n_messages + TB_LADDER_MAX_MESSAGES_AFTER || time_us > MIN (entry->closed_us, entry->ended_us + AFTER_US);
+}
+
 static const char *
 protection_word (guint protection)
 {

@@ -63,6 +63,7 @@ TbLadderStory      *tb_ladder_story_new        (TbSessionItem *session, TbFold *
 void                tb_ladder_story_free       (TbLadderStory *story);
 const TbLadderStep *tb_ladder_story_find       (const TbLadderStory *story, int number);
 gboolean            tb_ladder_story_equal      (const TbLadderStory *a, const TbLadderStory *b);
+gboolean            tb_ladder_story_is_settled (const TbLadderStory *story, TbSessionItem *session, gint64 time_us);
 char               *tb_ladder_story_to_text    (const TbLadderStory *story);
 char               *tb_ladder_step_dup_label   (const TbLadderStory *story, const TbLadderStep *step);
 

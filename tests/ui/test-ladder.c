@@ -155,6 +155,8 @@ earlier_moment_shows_fewer_messages (Fixture *f, gconstpointer data)
   g_assert_cmpint (part->outcome, ==, TB_SESSION_UNDER_WAY);
   g_assert_cmpuint (part->n_flights, ==, 3);
   g_assert_false (tb_ladder_story_equal (part, whole));
+  g_assert_false (tb_ladder_story_is_settled (part, session, second_flight_us - 1));
+  g_assert_true (tb_ladder_story_is_settled (whole, session, tb_run_get_end (f->run)));
   g_assert_null (tb_ladder_story_find (part, 1));
 }
 
