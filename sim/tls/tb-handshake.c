@@ -155,6 +155,13 @@ end_turn (TbConversation *conversation)
   return flight.wire_length > 0;
 }
 
+/* A side that had no answer, as opposed to one that refused. What OpenSSL says about it is still in its error queue. */
+static gboolean
+broke (const TbOutcome *outcome)
+{
+  return outcome->alert_sent == SSL_AD_INTERNAL_ERROR;
+}
+
 static void
 take_turns (TbConversation *conversation, SSL *const sides[2])
 {
@@ -162,7 +169,7 @@ take_turns (TbConversation *conversation, SSL *const sides[2])
     {
       begin_turn (conversation, turn % 2 == 0 ? TB_SIDE_CLIENT : TB_SIDE_SERVER);
       drive (sides[conversation->side], &conversation->transcript->outcomes[conversation->side]);
-      if (!end_turn (conversation))
+      if (!end_turn (conversation) || broke (&conversation->transcript->outcomes[conversation->side]))
         return;
     }
 }
@@ -204,7 +211,8 @@ converse (TbConversation *conversation, TbEndpoint *client, TbIdentity *client_i
     return FALSE;
   take_turns (conversation, sides);
   note_agreement (conversation->transcript, client_side);
-  return tb_transcript_is_accepted (conversation->transcript) || tb_transcript_get_alert (conversation->transcript) >= 0;
+  return tb_transcript_is_accepted (conversation->transcript)
+         || (tb_transcript_get_alert (conversation->transcript) >= 0 && !broke (&conversation->transcript->outcomes[conversation->side]));
 }
 
 /**
@@ -240,7 +248,7 @@ tb_handshake_run (TbEndpoint *client, TbIdentity *client_identity, const char *h
   tb_job_leave (&job);
   if (!conversed)
     {
-      tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "The handshake with %s broke off without an alert", host != NULL ? host : "the server");
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "The handshake with %s broke off", host != NULL ? host : "the server");
       return NULL;
     }
   ERR_clear_error ();           /* a refusal leaves its traces there */
