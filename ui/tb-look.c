@@ -2,7 +2,7 @@
 #include "tb-look.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 static const TbLook identities[TB_IDENTITY_N_STATES] = {
   [TB_IDENTITY_NONE] = { "identity-none", "tb-identity-none-symbolic", N_("no certificate"), 0x858585, 0x9a9a9a },
@@ -19,9 +19,10 @@ static const TbLook healths[TB_HEALTH_N_STATES] = {
   [TB_HEALTH_EXPOSED] = { "health-exposed", "tb-health-exposed-symbolic", N_("password seen"), 0xd55e00, 0xe2690a },
 };
 
-static const TbLook packets[2] = {
-  { "packet-plain", "tb-plain-text-symbolic", N_("readable by anyone on the way"), 0xc75400, 0xd55e00 },
-  { "packet-protected", "tb-padlock-symbolic", N_("protected"), 0x009e73, 0x00a678 },
+static const TbLook packets[TB_N_PACKET_LOOKS] = {
+  [TB_PACKET_LOOK_PLAIN] = { "packet-plain", "tb-plain-text-symbolic", N_("readable by anyone on the way"), 0xc75400, 0xd55e00 },
+  [TB_PACKET_LOOK_PROTECTED] = { "packet-protected", "tb-padlock-symbolic", N_("protected"), 0x009e73, 0x00a678 },
+  [TB_PACKET_LOOK_HANDSHAKE] = { "packet-handshake", "tb-padlock-open-symbolic", N_("agreeing on keys"), 0x0072b2, 0x2f8fd0 },
 };
 
 /**
@@ -52,14 +53,15 @@ tb_look_health (TbHealth health)
 
 /**
  * tb_look_packet:
- * @is_protected: whether only its receiver can read it
+ * @packet: a sort of packet
  *
  * Returns: (transfer none): how packets of that sort are shown
  */
 const TbLook *
-tb_look_packet (gboolean is_protected)
+tb_look_packet (TbPacketLook packet)
 {
-  return &packets[is_protected ? 1 : 0];
+  g_return_val_if_fail ((guint) packet < TB_N_PACKET_LOOKS, NULL);
+  return &packets[packet];
 }
 
 /**

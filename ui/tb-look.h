@@ -27,9 +27,23 @@ typedef struct
   guint32 dark;
 } TbLook;
 
+/**
+ * TbPacketLook:
+ * @TB_PACKET_LOOK_PLAIN: anyone on its way can read what it says
+ * @TB_PACKET_LOOK_PROTECTED: only its receiver can
+ * @TB_PACKET_LOOK_HANDSHAKE: begins a session; readable, and says nothing secret
+ */
+typedef enum
+{
+  TB_PACKET_LOOK_PLAIN,
+  TB_PACKET_LOOK_PROTECTED,
+  TB_PACKET_LOOK_HANDSHAKE,
+  TB_N_PACKET_LOOKS
+} TbPacketLook;
+
 const TbLook *tb_look_identity    (TbIdentityState state);
 const TbLook *tb_look_health      (TbHealth health);
-const TbLook *tb_look_packet      (gboolean is_protected);
+const TbLook *tb_look_packet      (TbPacketLook packet);
 const char   *tb_look_get_word    (const TbLook *look);
 void          tb_look_get_color   (const TbLook *look, gboolean is_dark, GdkRGBA *color);
 char         *tb_look_dup_icon    (const TbGroup *group);

@@ -1,0 +1,40 @@
+/* tb-render-private: what the files that draw the still picture share. */
+#pragma once
+
+#include "tb-render.h"
+#include "tb-sprites.h"
+
+G_BEGIN_DECLS
+
+struct _TbRender
+{
+  TbSprites *devices;
+  TbSprites *hubs;
+  TbDensity *density;
+  int density_width;
+  int density_height;
+  GHashTable *texts;       /* object to PangoLayout */
+  PangoContext *texts_font;
+  TbScene *texts_scene;    /* borrowed, only to notice another one */
+};
+
+/* Where drawing goes: to a cairo context, and unless it is for vectors also straight to the pixels behind it. */
+typedef struct
+{
+  TbRender *render;
+  const TbRenderJob *job;
+  cairo_t *cr;
+  TbRaster raster;
+  gboolean is_raster;
+  double radius;           /* of devices on the screen, as drawn */
+} TbPen;
+
+TbPoint tb_pen_to_screen     (const TbPen *pen, TbPoint plane);
+void    tb_pen_begin_pixels  (const TbPen *pen);
+void    tb_pen_end_pixels    (const TbPen *pen);
+void    tb_render_hubs       (const TbPen *pen);
+void    tb_render_services   (const TbPen *pen);
+void    tb_render_selections (const TbPen *pen);
+void    tb_render_labels     (TbRender *render, const TbRenderJob *job, cairo_t *cr);
+
+G_END_DECLS
