@@ -52,6 +52,22 @@ copy_text (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+copy_bytes (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autofree char *text = tb_message_view_dup_bytes (TB_HANDSHAKE_VIEW (widget)->message_view);
+
+  copy (TB_HANDSHAKE_VIEW (widget), text);
+}
+
+static void
+copy_fields (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autofree char *text = tb_message_view_dup_fields (TB_HANDSHAKE_VIEW (widget)->message_view);
+
+  copy (TB_HANDSHAKE_VIEW (widget), text);
+}
+
+static void
 copy_line (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
@@ -187,6 +203,8 @@ static const struct
   { "handshake.previous-flight", NULL, previous_flight, TRUE },
   { "handshake.next-flight", NULL, next_flight, TRUE },
   { "handshake.copy-text", NULL, copy_text, TRUE },
+  { "handshake.copy-fields", NULL, copy_fields, TRUE },
+  { "handshake.copy-bytes", NULL, copy_bytes, TRUE },
   { "handshake.copy-line", "s", copy_line, TRUE },
   { "handshake.go-there", NULL, go_there, TRUE },
   { "handshake.save-picture", NULL, save_picture, TRUE },

@@ -360,3 +360,29 @@ tb_message_view_clear (TbMessageView *self)
 {
   tb_message_view_show (self, "", FALSE, NULL, NULL);
 }
+
+/**
+ * tb_message_view_dup_bytes:
+ * @self: a message view
+ *
+ * Returns: (transfer full): the lit bytes, or all of them, as a hex dump
+ */
+char *
+tb_message_view_dup_bytes (TbMessageView *self)
+{
+  return tb_hex_view_dup_text (self->hex);
+}
+
+/**
+ * tb_message_view_dup_fields:
+ * @self: a message view
+ *
+ * Returns: (transfer full): the fields of what is shown, a line each
+ */
+char *
+tb_message_view_dup_fields (TbMessageView *self)
+{
+  TbFieldItem *root = self->fields[shown_side (self)];
+
+  return root ? tb_field_item_to_text (root) : g_strdup ("");
+}

@@ -16,5 +16,7 @@ void tb_message_view_show     (TbMessageView *self, const char *title, gboolean 
 void tb_message_view_set_wire (TbMessageView *self, GBytes *wire);      /* NULL while it is not known */
 void tb_message_view_select   (TbMessageView *self, const char *name, guint skip);
 void tb_message_view_clear    (TbMessageView *self);
+char *tb_message_view_dup_bytes  (TbMessageView *self);                 /* what is lit, or all, as a hex dump */
+char *tb_message_view_dup_fields (TbMessageView *self);                 /* the tree as text */
 
 G_END_DECLS

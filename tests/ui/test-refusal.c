@@ -1,0 +1,103 @@
+/* A refused handshake says which check failed, at which certificate, with both values. */
+#include <string.h>
+
+#include "tls-fixture.h"
+
+#include "tb-refusal.h"
+#include "tb-units.h"
+
+static TbRefusal *
+refuse (TlsFixture *f, TbEndpoint *client, const char *host, TbEndpoint *server, gint64 unix_us)
+{
+  g_autoptr (TbTranscript) transcript = tls_run_at (client, f->lock_identity, host, server, "refusal", unix_us);
+
+  return tb_refusal_new (transcript, "lock-03", "broker", unix_us);
+}
+
+static void
+good_handshake_has_no_refusal (TlsFixture *f, gconstpointer data)
+{
+  g_assert_null (refuse (f, f->client, BROKER, f->broker, NOON_US));
+}
+
+static void
+expired_shows_the_end_and_the_present (TlsFixture *f, gconstpointer data)
+{
+  const gint64 late_us = START_US + 91 * DAY_US;
+  g_autoptr (TbRefusal) refusal = refuse (f, f->client, BROKER, f->broker, late_us);
+  g_autofree char *now = tb_units_format_moment (late_us);
+
+  g_assert_nonnull (refusal);
+  g_assert_cmpint (refusal->refuser, ==, TB_SIDE_CLIENT);
+  g_assert_cmpstr (refusal->field, ==, "notAfter");
+  g_assert_nonnull (strstr (refusal->what, "lock-03 refused broker: "));
+  g_assert_nonnull (strstr (refusal->what, "has expired"));
+  g_assert_nonnull (strstr (refusal->expected, now));
+  g_assert_true (g_str_has_suffix (refusal->found, "Z"));
+  g_assert_cmpstr (refusal->found, <, now);
+  g_assert_cmpint (refusal->culprit, >=, 0);
+}
+
+static void
+early_shows_the_beginning_and_the_present (TlsFixture *f, gconstpointer data)
+{
+  const gint64 early_us = START_US - DAY_US / 24;
+  g_autoptr (TbRefusal) refusal = refuse (f, f->client, BROKER, f->broker, early_us);
+  g_autofree char *now = tb_units_format_moment (early_us);
+
+  g_assert_cmpstr (refusal->field, ==, "notBefore");
+  g_assert_nonnull (strstr (refusal->expected, now));
+  g_assert_cmpstr (refusal->found, >, now);
+}
+
+static void
+other_name_shows_both_names (TlsFixture *f, gconstpointer data)
+{
+  g_autoptr (TbRefusal) refusal = refuse (f, f->client, "vault.home.lab", f->broker, NOON_US);
+
+  g_assert_cmpstr (refusal->field, ==, "subjectAltName");
+  g_assert_cmpstr (refusal->expected, ==, "vault.home.lab");
+  g_assert_nonnull (strstr (refusal->found, "broker"));
+}
+
+static void
+foreign_authority_shows_the_issuer (TlsFixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (TbEndpoint) strict = tls_new_server (f, f->broker_identity, none);
+  g_autoptr (TbRefusal) refusal = refuse (f, f->client, BROKER, strict, NOON_US);
+
+  g_assert_nonnull (refusal);
+  g_assert_cmpint (refusal->refuser, ==, TB_SIDE_SERVER);
+  g_assert_cmpstr (refusal->field, ==, "issuer");
+  g_assert_nonnull (strstr (refusal->found, "CN="));
+  g_assert_nonnull (strstr (refusal->expected, "broker trusts"));
+  g_assert_nonnull (strstr (refusal->where, "certificate "));
+  g_assert_cmpstr (refusal->advice, !=, "");
+}
+
+static void
+missing_certificate_shows_the_empty_list (TlsFixture *f, gconstpointer data)
+{
+  g_autoptr (TbTranscript) transcript = tls_run_at (f->client, NULL, BROKER, f->broker, "nobody", NOON_US);
+  g_autoptr (TbRefusal) refusal = tb_refusal_new (transcript, "camera-01", "broker", NOON_US);
+
+  g_assert_cmpstr (refusal->field, ==, "certificate_list");
+  g_assert_cmpstr (refusal->found, ==, "an empty list");
+  g_assert_cmpstr (refusal->where, ==, "certificate_list of camera-01");
+}
+
+#define ADD(path, func) g_test_add ("/refusal/" path, TlsFixture, GUINT_TO_POINTER (TB_KEY_P256), tls_fixture_set_up, func, tls_fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("none", good_handshake_has_no_refusal);
+  ADD ("expired", expired_shows_the_end_and_the_present);
+  ADD ("early", early_shows_the_beginning_and_the_present);
+  ADD ("host", other_name_shows_both_names);
+  ADD ("authority", foreign_authority_shows_the_issuer);
+  ADD ("missing", missing_certificate_shows_the_empty_list);
+  return g_test_run ();
+}
