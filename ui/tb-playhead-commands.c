@@ -205,6 +205,11 @@ tb_playhead_submit (TbPlayhead *self, const char *line, GError **error)
   g_return_val_if_fail (TB_IS_PLAYHEAD (self), FALSE);
   word = split_verb (trimmed, &rest);
   verb = find_verb (word);
+  if (verb && tb_playhead_get_run (self) == NULL)
+    {
+      refuse (error, "%s", _("No scenario is open yet."));
+      return FALSE;
+    }
   return verb ? verb->run (self, rest, error) : submit_to_run (self, trimmed, word, error);
 }
 

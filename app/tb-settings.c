@@ -1,0 +1,66 @@
+/* tb-settings: see the header. The schema is looked for where schemas are installed, then beside the program as it was built. */
+#include "tb-settings.h"
+
+#define SCHEMA_ID "io.github.trustbed.Trustbed"
+
+static GSettingsSchema *
+find_built_schema (GSettingsSchemaSource *installed)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program ? g_path_get_dirname (program) : NULL;
+  g_autofree char *data = folder ? g_build_filename (folder, "..", "data", NULL) : NULL;
+  g_autoptr (GSettingsSchemaSource) built = data ? g_settings_schema_source_new_from_directory (data, installed, TRUE, NULL) : NULL;
+
+  return built ? g_settings_schema_source_lookup (built, SCHEMA_ID, FALSE) : NULL;
+}
+
+static GSettings *
+open_settings (void)
+{
+  GSettingsSchemaSource *installed = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = installed ? g_settings_schema_source_lookup (installed, SCHEMA_ID, TRUE) : NULL;
+
+  if (schema == NULL)
+    schema = find_built_schema (installed);
+  return schema ? g_settings_new_full (schema, NULL, NULL) : NULL;
+}
+
+/**
+ * tb_settings_load:
+ * @settings: (out caller-allocates): what was remembered, or what the schema has as defaults
+ */
+void
+tb_settings_load (TbSettings *settings)
+{
+  g_autoptr (GSettings) store = open_settings ();
+
+  *settings = (TbSettings) { 1280, 800, FALSE, TRUE, 0, 0 };
+  if (store == NULL)
+    return;
+  settings->width = g_settings_get_int (store, "window-width");
+  settings->height = g_settings_get_int (store, "window-height");
+  settings->maximized = g_settings_get_boolean (store, "maximized");
+  settings->inspector = g_settings_get_boolean (store, "inspector-shown");
+  settings->color_scheme = g_settings_get_enum (store, "color-scheme");
+  settings->speed = g_settings_get_double (store, "speed");
+}
+
+/**
+ * tb_settings_save:
+ * @settings: what to remember
+ */
+void
+tb_settings_save (const TbSettings *settings)
+{
+  g_autoptr (GSettings) store = open_settings ();
+
+  if (store == NULL)
+    return;
+  g_settings_set_int (store, "window-width", settings->width);
+  g_settings_set_int (store, "window-height", settings->height);
+  g_settings_set_boolean (store, "maximized", settings->maximized);
+  g_settings_set_boolean (store, "inspector-shown", settings->inspector);
+  g_settings_set_enum (store, "color-scheme", settings->color_scheme);
+  g_settings_set_double (store, "speed", settings->speed);
+  g_settings_sync ();
+}

@@ -1,0 +1,21 @@
+/* tb-settings: what is remembered between two starts. Without an installed schema nothing is remembered, and nothing breaks. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  int width;
+  int height;
+  gboolean maximized;
+  gboolean inspector;
+  int color_scheme;      /* an AdwColorScheme */
+  double speed;          /* 0: the pace of the scenario */
+} TbSettings;
+
+void tb_settings_load (TbSettings *settings);
+void tb_settings_save (const TbSettings *settings);
+
+G_END_DECLS

@@ -1,0 +1,63 @@
+/* tb-views: the table of views. See the header. */
+#include "tb-views.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tb-fleet-view.h"
+#include "tb-handshake-view.h"
+
+static void
+search_fleet (GtkWidget *view, const char *text)
+{
+  tb_fleet_view_search (TB_FLEET_VIEW (view), text);
+}
+
+static gboolean
+export_fleet (GtkWidget *view, const char *file, GError **error)
+{
+  return tb_fleet_view_export (TB_FLEET_VIEW (view), file, error);
+}
+
+static void
+search_handshakes (GtkWidget *view, const char *text)
+{
+  tb_handshake_view_search (TB_HANDSHAKE_VIEW (view), text);
+}
+
+static gboolean
+export_handshake (GtkWidget *view, const char *file, GError **error)
+{
+  return tb_handshake_view_export (TB_HANDSHAKE_VIEW (view), file, error);
+}
+
+static const TbView views[] = {
+  { "fleet", N_("Fleet"), "tb-gateway-symbolic", tb_fleet_view_get_type, FALSE, search_fleet, export_fleet },
+  { "handshakes", N_("Handshakes"), "tb-padlock-symbolic", tb_handshake_view_get_type, TRUE, search_handshakes, export_handshake },
+};
+
+/**
+ * tb_views_get:
+ * @view: 0 and up
+ *
+ * Returns: (nullable): the view, %NULL past the last
+ */
+const TbView *
+tb_views_get (guint view)
+{
+  return view < G_N_ELEMENTS (views) ? &views[view] : NULL;
+}
+
+/**
+ * tb_views_find:
+ * @name: such as `fleet`
+ *
+ * Returns: (nullable): the view of that name
+ */
+const TbView *
+tb_views_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    if (g_strcmp0 (views[i].name, name) == 0)
+      return &views[i];
+  return NULL;
+}

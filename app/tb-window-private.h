@@ -1,0 +1,64 @@
+/* tb-window-private: what the files of the window share: its parts. Made by tb-window; moved by tb-window-run. */
+#pragma once
+
+#include "tb-window.h"
+
+G_BEGIN_DECLS
+
+struct _TbWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* owned */
+  TbPlayhead *playhead;
+  GCancellable *loading;      /* NULL when nothing loads */
+  char *reselect;             /* what to select again in the branch that loads */
+
+  gint64 seek_us;             /* where to go in the branch that loads */
+  gboolean was_playing;
+
+  /* the frame clock */
+  guint tick;
+  guint idle;
+  gint64 frame_us;
+  gint64 told_time_us;
+
+  guint64 result_from;        /* where in the journal to look for the answer to a command */
+  gboolean awaits_result;
+  gboolean told_end;
+
+  gboolean presentation;
+  gboolean inspector_on[2];   /* beside views without and with details of their own */
+
+  /* template */
+  GtkWidget *toasts;
+  GtkWidget *header;
+  GtkWidget *open_button;
+  GtkWidget *title_label;
+  GtkWidget *subtitle_label;
+  GtkWidget *search_button;
+  GtkWidget *inspector_button;
+  GtkWidget *menu_button;
+  GtkWidget *problem;
+  GtkWidget *problem_label;
+  GtkWidget *problem_close;
+  GtkWidget *flap;
+  GtkWidget *search_bar;
+  GtkWidget *search_entry;
+  GtkWidget *body;
+  GtkWidget *views;
+  GtkWidget *inspector;
+  GtkWidget *bottom;
+  GtkWidget *caption_label;
+  GtkWidget *transport;
+  GtkWidget *command_line;
+};
+
+void tb_window_run_start  (TbWindow *self);
+void tb_window_run_frames (TbWindow *self);
+void tb_window_run_stop   (TbWindow *self);
+
+void tb_window_keys_install (TbWindow *self);
+void tb_window_menu_install (TbWindow *self, GtkMenuButton *button);
+
+G_END_DECLS

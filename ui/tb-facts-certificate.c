@@ -1,0 +1,131 @@
+/* tb-facts-certificate: what there is to say about the certificate somebody has now: for whom, by whom, for which key, until when. */
+#include "tb-facts-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tb-dissect.h"
+#include "tb-units.h"
+
+#define PEM_COLUMNS 64
+
+/* What lives longer than any lesson is not renewed here: a date says it, a bar does not. */
+#define LONG_US (3650 * TB_US_PER_DAY)
+
+static char *
+make_pem (GBytes *der)
+{
+  GString *pem = g_string_new ("-----BEGIN CERTIFICATE-----\n");
+  g_autofree char *text = g_base64_encode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+
+  for (const char *line = text; *line; line += MIN (strlen (line), PEM_COLUMNS))
+    g_string_append_printf (pem, "%.*s\n", PEM_COLUMNS, line);
+  g_string_append (pem, "-----END CERTIFICATE-----\n");
+  return g_string_free (pem, FALSE);
+}
+
+/* The first field of that name, whatever is around it. */
+static const TbField *
+find_field (const TbField *field, const char *name)
+{
+  if (g_strcmp0 (field->name, name) == 0)
+    return field;
+  for (guint i = 0; field->children && i < field->children->len; i++)
+    {
+      const TbField *found = find_field (g_ptr_array_index (field->children, i), name);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+add_names (TbFactCard *card, GBytes *der)
+{
+  g_autoptr (TbField) tree = tb_dissect_certificate (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+  const TbField *names = find_field (tree, "subjectAltName");
+  const TbField *name = names ? find_field (names, "dNSName") : NULL;
+
+  if (name && name->value && *name->value)
+    tb_fact_card_add (card, _("Also known as"), TB_PROVENANCE_NONE, "%s", name->value);
+}
+
+static void
+add_end (TbFactCard *card, TbFactSource *source, gint64 not_after_us, gint64 now_us)
+{
+  g_autofree char *duration = tb_units_format_short (ABS (not_after_us - now_us));
+  g_autofree char *moment = tb_units_format_moment (tb_scenario_get_start_us (tb_run_get_scenario (source->run)) + not_after_us);
+
+  if (not_after_us - now_us > LONG_US)
+    tb_fact_card_add (card, _("Expires"), TB_PROVENANCE_NONE, "%.10s", moment);
+  else if (not_after_us >= now_us)
+    /* Translators: %s is a duration */
+    tb_fact_card_add (card, _("Expires"), TB_PROVENANCE_NONE, _("in %s"), duration);
+  else
+    /* Translators: %s is a duration */
+    tb_fact_card_add (card, _("Expired"), TB_PROVENANCE_NONE, _("%s ago"), duration);
+}
+
+static void
+set_bar (TbFactCard *card, const TbObjectState *state, gint64 from_us, gint64 now_us)
+{
+  gint64 lifetime_us = MAX (state->not_after_us - from_us, 1);
+
+  card->has_bar = lifetime_us < LONG_US;
+  card->bar = CLAMP ((double) (now_us - from_us) / (double) lifetime_us, 0, 1);
+  card->bar_mark = 2.0 / 3.0;
+  card->bar_state = state->identity;
+}
+
+static void
+add_parsed (TbFactCard *card, TbFactSource *source, TbCertificate *certificate, const TbObjectState *state)
+{
+  gint64 start_us = tb_scenario_get_start_us (tb_run_get_scenario (source->run));
+  gint64 from_us = tb_certificate_get_not_before_us (certificate) - start_us;
+
+  tb_fact_card_add (card, _("Subject"), TB_PROVENANCE_NONE, "%s", tb_certificate_get_subject (certificate));
+  tb_fact_card_add (card, _("Issued by"), TB_PROVENANCE_NONE, "%s", tb_certificate_get_issuer (certificate));
+  add_names (card, tb_certificate_get_der (certificate));
+  tb_fact_card_add (card, _("Serial number"), TB_PROVENANCE_NONE, "%s", tb_certificate_get_serial (certificate))->mono = TRUE;
+  tb_fact_card_add_bytes (card, _("Size"), g_bytes_get_size (tb_certificate_get_der (certificate)));
+  set_bar (card, state, from_us, tb_fact_source_get_time (source));
+}
+
+static void
+add_key (TbFactCard *card, const TbGroup *group)
+{
+  static const char *const names[TB_KEY_N_ALGORITHMS] = { "P-256", "RSA-2048" };
+
+  tb_fact_card_add (card, _("Key"), TB_PROVENANCE_NONE, _("%s, %u-bit strength"), names[group->key_algorithm],
+                    tb_key_algorithm_get_strength_bits (group->key_algorithm));
+}
+
+static void
+add_none (TbFactCard *card, const TbGroup *group, const TbObjectState *state)
+{
+  const char *why = group->authority == TB_NOBODY ? _("It has none and asks for none: nobody can check who it is.")
+                    : state->identity == TB_IDENTITY_ENROLLING ? _("It has made a key and asked its authority. The answer is on its way.")
+                                                               : _("It has none yet. Switched on, it will make a key and ask its authority.");
+
+  tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s", why);
+}
+
+void
+tb_facts_add_certificate (TbFacts *facts, TbFactSource *source, guint32 object)
+{
+  const TbGroup *group = tb_fleet_group_of (tb_fact_source_get_fleet (source), object);
+  const TbObjectState *state = tb_fold_get (source->fold, object);
+  TbCertificate *certificate = tb_fact_source_get_certificate (source, state->certificate);
+  TbFactCard *card = tb_facts_add_card (facts, _("Certificate"));
+
+  if (certificate == NULL)
+    {
+      add_none (card, group, state);
+      return;
+    }
+  add_parsed (card, source, certificate, state);
+  add_key (card, group);
+  tb_fact_card_add_count (card, _("Certificates so far"), state->n_certificates);
+  add_end (card, source, state->not_after_us, tb_fact_source_get_time (source));
+  tb_facts_add_button (card->buttons, _("Copy as PEM"), "%s", "")->copy = make_pem (tb_certificate_get_der (certificate));
+}

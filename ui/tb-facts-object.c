@@ -1,0 +1,224 @@
+/* tb-facts-object: what there is to say about a device, gateway, broker, authority or eavesdropper. */
+#include "tb-facts-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tb-units.h"
+
+#define MAX_COUNTED 20000
+
+static void
+add_link (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
+{
+  guint32 gateway = tb_fleet_get_gateway (tb_fact_source_get_fleet (source), object);
+  g_autofree char *latency = group->link ? tb_units_format_short (group->link->latency_us) : NULL;
+  TbFactCard *card;
+
+  if (group->link == NULL)
+    return;
+  card = tb_facts_add_card (facts, _("Link"));
+  if (gateway != TB_NOBODY)
+    tb_fact_card_add_name (card, _("Behind"), source, gateway);
+  if (group->service != TB_NOBODY)
+    tb_fact_card_add_name (card, _("Reports to"), source, group->service);
+  tb_fact_card_add (card, _("Over"), TB_PROVENANCE_NONE, "%s", _(group->link->title));
+  tb_fact_card_add (card, _("One way"), TB_PROVENANCE_MODELLED, "%s", latency);
+  tb_fact_card_add (card, _("Capacity"), TB_PROVENANCE_MODELLED, "%.4g Mbit/s", (double) group->link->bits_per_s / 1e6);
+  tb_fact_card_add (card, _("Packets lost"), TB_PROVENANCE_MODELLED, "%.2g %%", group->link->loss_ppm / 1e4);
+}
+
+static void
+add_traffic (TbFacts *facts, TbFactSource *source, const TbObjectState *state)
+{
+  gint64 time_us = tb_fact_source_get_time (source);
+  g_autofree char *interval = tb_units_format_short (state->report_interval_us);
+  TbFactCard *card = tb_facts_add_card (facts, _("Messages"));
+
+  if (state->report_interval_us > 0)
+    tb_fact_card_add (card, _("Reports every"), TB_PROVENANCE_NONE, "%s", interval);
+  else
+    tb_fact_card_add (card, _("Reports"), TB_PROVENANCE_NONE, "%s", _("not now"));
+  tb_fact_card_add_bytes (card, _("Sent inside TLS"), tb_object_state_get_bytes (state, TRUE, time_us));
+  tb_fact_card_add_bytes (card, _("Sent in the clear"), tb_object_state_get_bytes (state, FALSE, time_us));
+}
+
+static void
+add_credentials (TbFacts *facts, const TbGroup *group, const TbObjectState *state)
+{
+  TbFactCard *card;
+
+  if (group->password == NULL)
+    return;
+  card = tb_facts_add_card (facts, _("Factory password"));
+  tb_fact_card_add (card, _("User"), TB_PROVENANCE_NONE, "%s", group->user ? group->user : "")->mono = TRUE;
+  tb_fact_card_add (card, _("Password"), TB_PROVENANCE_NONE, "%s", group->password)->mono = TRUE;
+  tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s",
+                    state->exposed ? _("Somebody else has read it on the wire. It lets anyone in who knows it.")
+                                   : _("The same for every device of this kind, and sent as it is."));
+}
+
+static void
+add_hardware (TbFacts *facts, const TbGroup *group)
+{
+  const TbProfile *profile = group->profile;
+  g_autofree char *sign = profile ? tb_units_format_short (profile->sign_us) : NULL;
+  g_autofree char *agree = profile ? tb_units_format_short (profile->agree_us) : NULL;
+  TbFactCard *card;
+
+  if (profile == NULL)
+    return;
+  card = tb_facts_add_card (facts, _("Hardware"));
+  tb_fact_card_add (card, _("Processor"), TB_PROVENANCE_NONE, "%s", _(profile->title));
+  if (profile->device_class && *profile->device_class)
+    tb_fact_card_add (card, _("Class"), TB_PROVENANCE_NONE, "%s", profile->device_class);
+  tb_fact_card_add (card, _("One signature"), TB_PROVENANCE_MODELLED, "%s", sign);
+  tb_fact_card_add (card, _("One key agreement"), TB_PROVENANCE_MODELLED, "%s", agree);
+  if (profile->source && *profile->source)
+    tb_fact_card_add (card, "", TB_PROVENANCE_NONE, _("Source: %s"), profile->source);
+}
+
+static void
+add_refusal (TbFacts *facts, const TbObjectState *state)
+{
+  TbFactCard *card;
+
+  if (state->n_refused == 0)
+    return;
+  card = tb_facts_add_card (facts, _("Turned away"));
+  tb_fact_card_add_count (card, _("Handshakes refused"), state->n_refused);
+  if (state->last_alert >= 0)
+    tb_fact_card_add (card, _("Last time"), TB_PROVENANCE_MEASURED, "%s", tb_transcript_alert_name (state->last_alert));
+}
+
+static void
+add_deeds (TbFacts *facts, const TbGroup *group, const TbObjectState *state, const char *name)
+{
+  gboolean is_off = state->health == TB_HEALTH_OFF;
+
+  if (!is_off && state->certificate != TB_NO_PAYLOAD)
+    tb_facts_add_button (facts->buttons, _("Renew Now"), "renew device=%s", name);
+  else if (!is_off && group->authority != TB_NOBODY)
+    tb_facts_add_button (facts->buttons, _("Enrol"), "enrol device=%s", name);
+  if (!is_off && group->service != TB_NOBODY)
+    {
+      tb_facts_add_button (facts->buttons, _("Reconnect"), "connect device=%s", name);
+      tb_facts_add_button (facts->buttons, _("Publish…"), "publish device=%s topic=home/%s/note message=hello", name, name)->edit = TRUE;
+    }
+  tb_facts_add_button (facts->buttons, is_off ? _("Switch On") : _("Switch Off"), "power device=%s state=%s", name, is_off ? "on" : "off");
+}
+
+static void
+about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
+{
+  const TbObjectState *state = tb_fold_get (source->fold, object);
+
+  facts->identity = tb_look_identity (state->identity);
+  facts->health = tb_look_health (state->health);
+  tb_facts_add_certificate (facts, source, object);
+  add_credentials (facts, group, state);
+  if (state->session > 0)
+    tb_facts_add_session (facts, source, state->session, TRUE);
+  add_refusal (facts, state);
+  add_traffic (facts, source, state);
+  add_link (facts, source, group, object);
+  add_hardware (facts, group);
+  add_deeds (facts, group, state, facts->title);
+}
+
+/* Up to a limit: a city is not counted again with every frame. */
+static void
+count_behind (TbFactSource *source, guint32 gateway, guint by_identity[TB_IDENTITY_N_STATES], guint *n)
+{
+  TbFleet *fleet = tb_fact_source_get_fleet (source);
+  guint32 n_objects = MIN (tb_fleet_get_n_objects (fleet), MAX_COUNTED);
+
+  for (guint32 object = 1; object <= n_objects; object++)
+    if (tb_fleet_get_role (fleet, object) == TB_ROLE_DEVICE && tb_fleet_get_gateway (fleet, object) == gateway)
+      {
+        by_identity[tb_fold_get (source->fold, object)->identity]++;
+        (*n)++;
+      }
+}
+
+static void
+about_gateway (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
+{
+  guint by_identity[TB_IDENTITY_N_STATES] = { 0 };
+  guint n = 0;
+  TbFactCard *card;
+
+  about_device (facts, source, group, object);
+  count_behind (source, object, by_identity, &n);
+  card = tb_facts_add_card (facts, _("Behind it"));
+  tb_fact_card_add_count (card, _("Devices"), n);
+  for (guint i = 0; i < TB_IDENTITY_N_STATES; i++)
+    if (by_identity[i] > 0)
+      tb_fact_card_add_count (card, tb_look_get_word (tb_look_identity (i)), by_identity[i]);
+}
+
+static void
+about_broker (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
+{
+  TbFactCard *card = tb_facts_add_card (facts, _("Who may come in"));
+  guint completed = 0, refused = 0;
+
+  tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s",
+                    group->demands_certificate ? _("Only who proves with a certificate who it is; and each may use the topics of its own name alone.")
+                                               : _("Anyone. It asks for no certificate and encrypts nothing: a password crosses the wire as it is."));
+  if (!group->demands_certificate)
+    return;
+  tb_facts_add_certificate (facts, source, object);
+  for (guint i = 0; i < tb_session_index_count_started (source->sessions, tb_fold_get_position (source->fold)); i++)
+    {
+      const TbSessionEntry *entry = tb_session_index_get (source->sessions, i);
+
+      if (entry->server != object || entry->ended >= tb_fold_get_position (source->fold))
+        continue;
+      refused += entry->refused ? 1 : 0;
+      completed += entry->refused ? 0 : 1;
+    }
+  card = tb_facts_add_card (facts, _("At the door"));
+  tb_fact_card_add_count (card, _("Handshakes completed"), completed);
+  tb_fact_card_add_count (card, _("Handshakes refused"), refused);
+}
+
+static void
+about_authority (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
+{
+  const TbTotals *totals = tb_fold_get_totals (source->fold);
+  TbFactCard *card = tb_facts_add_card (facts, _("Vouches for"));
+
+  tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s", _("It signs a certificate for the key of each device that belongs here. Whoever trusts it can then check every one of them."));
+  tb_fact_card_add_count (card, _("Certificates issued in this fleet"), totals->n_certificates);
+  tb_fact_card_add_count (card, _("of them renewals"), totals->n_renewals);
+}
+
+static void
+about_eavesdropper (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
+{
+  TbFactCard *card = tb_facts_add_card (facts, _("Listens"));
+
+  tb_fact_card_add_name (card, _("On the line of"), source, group->watches);
+  tb_fact_card_add_count (card, _("Passwords overheard"), tb_fold_get_totals (source->fold)->n_exposed);
+  tb_facts_add_overheard (facts, source);
+}
+
+void
+tb_facts_about_object (TbFacts *facts, TbFactSource *source, guint32 object)
+{
+  static void (*const about[TB_N_ROLES]) (TbFacts *, TbFactSource *, const TbGroup *, guint32) = {
+    [TB_ROLE_DEVICE] = about_device,
+    [TB_ROLE_GATEWAY] = about_gateway,
+    [TB_ROLE_BROKER] = about_broker,
+    [TB_ROLE_AUTHORITY] = about_authority,
+    [TB_ROLE_EAVESDROPPER] = about_eavesdropper,
+  };
+  const TbGroup *group = tb_fleet_group_of (tb_fact_source_get_fleet (source), object);
+  const char *label = group->label && *group->label ? _(group->label) : "";
+  gboolean has_hardware = group->profile && group->role <= TB_ROLE_GATEWAY;
+
+  facts->icon = tb_look_dup_icon (group);
+  facts->title = tb_fleet_dup_name (tb_fact_source_get_fleet (source), object);
+  facts->subtitle = has_hardware ? g_strdup_printf ("%s · %s", label, _(group->profile->title)) : g_strdup (label);
+  about[group->role] (facts, source, group, object);
+}

@@ -1,0 +1,39 @@
+/* tb-timeline-draw: the picture of the timeline, from plain numbers; the widget decides them. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tb-timeline-marks.h"
+
+G_BEGIN_DECLS
+
+#define TB_TIMELINE_PAD 9
+#define TB_TIMELINE_TRACK_Y 22
+#define TB_TIMELINE_HEIGHT 44
+
+/**
+ * TbTimelinePicture:
+ * @widget: whose fonts and colours to use
+ * @scenario: whose pace makes the axis; @marks: what happened
+ * @width: pixels
+ * @range_us: watching time from the left end to the right one
+ * @played, @known: how far, as pixels; @played is where the knob stands
+ * @is_dark: on a dark background
+ * @is_active: being dragged or pointed at
+ */
+typedef struct
+{
+  GtkWidget *widget;
+  TbScenario *scenario;
+  TbTimelineMarks *marks;
+  double width;
+  double range_us;
+  double played;
+  double known;
+  gboolean is_dark;
+  gboolean is_active;
+} TbTimelinePicture;
+
+void tb_timeline_draw (const TbTimelinePicture *picture, GtkSnapshot *snapshot);
+
+G_END_DECLS
