@@ -128,7 +128,8 @@ def shows_bytes(window):
 def command_line_refuses(window):
     """rubbish in the command line is answered with a sentence, and nothing changes"""
     before = time_of(window)
-    window.find("text", "Command").focus()
+    window.find("text", "Command")
+    window.key("ctrl+l")
     window.type("frobnicate the lock")
     window.key("Return")
     window.wait_to_see("frobnicate.*is not a command")
