@@ -122,11 +122,18 @@ add_packet (const TbPacket *packet, gpointer user_data)
   return n_after + 1 < TB_LADDER_MAX_MESSAGES_AFTER;
 }
 
+/* Up to when packets belong to the story; a handshake under way has no end yet. */
+static gint64
+last_told_us (const TbSessionEntry *entry)
+{
+  return MIN (entry->closed_us, MIN (entry->ended_us, G_MAXINT64 - AFTER_US) + AFTER_US);
+}
+
 static void
 add_packets (TbLadderStory *story, TbFold *fold, const TbSessionEntry *entry)
 {
   Gathering gathering = { story, entry, fold, tb_fleet_get_role (tb_fold_get_fleet (fold), entry->server) == TB_ROLE_BROKER };
-  gint64 to_us = MIN (tb_fold_get_time (fold), MIN (entry->closed_us, entry->ended_us + AFTER_US));
+  gint64 to_us = MIN (tb_fold_get_time (fold), last_told_us (entry));
 
   if (story->outcome == TB_SESSION_COMPLETED && story->steps->len == story->n_messages)
     tb_traffic_foreach_of (fold, entry->client, entry->ended_us - 1, to_us, add_packet, &gathering);
@@ -255,7 +262,7 @@ tb_ladder_story_is_settled (const TbLadderStory *story, TbSessionItem *session, 
 
   if (story->outcome != TB_SESSION_COMPLETED)
     return story->outcome == TB_SESSION_REFUSED;
-  return story->steps->len >= story->n_messages + TB_LADDER_MAX_MESSAGES_AFTER || time_us > MIN (entry->closed_us, entry->ended_us + AFTER_US);
+  return story->steps->len >= story->n_messages + TB_LADDER_MAX_MESSAGES_AFTER || time_us > last_told_us (entry);
 }
 
 static const char *
