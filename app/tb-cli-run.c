@@ -45,7 +45,7 @@ on_seed (const char *name, const char *value, gpointer data, GError **error)
   Options *options = data;
   guint64 seed;
 
-  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &seed, error))
+  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, &seed, error))
     return FALSE;
   options->seed = (gint64) seed;
   options->has_seed = TRUE;

@@ -152,7 +152,10 @@ compare_packets (gconstpointer a, gconstpointer b)
 
   if (p->depart_us != q->depart_us)
     return p->depart_us < q->depart_us ? -1 : 1;
-  return p->from < q->from ? -1 : p->from > q->from;
+  if (p->from != q->from)
+    return p->from < q->from ? -1 : 1;
+  /* A message that interrupts a series comes after the report of the same moment: that one was sealed first. */
+  return (q->kind == TB_PACKET_REPORT) - (p->kind == TB_PACKET_REPORT);
 }
 
 static gboolean

@@ -243,6 +243,30 @@ parse_file_line (GPtrArray *commands, char *line, const char *path, guint number
   return TRUE;
 }
 
+/* At most so much, whatever the file is: it may be a pipe, or have no end. */
+static char *
+read_text (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (stream == NULL)
+    return NULL;
+  text = g_malloc (MAX_FILE_BYTES + 2);
+  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), text, MAX_FILE_BYTES + 1, &length, NULL, error))
+    {
+      g_prefix_error (error, "%s: ", path);
+      return NULL;
+    }
+  text[length] = '\0';
+  if (length <= MAX_FILE_BYTES && strlen (text) == length)
+    return g_steal_pointer (&text);
+  g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, "%s: this is not a text of at most 16 MB", path);
+  return NULL;
+}
+
 /**
  * tb_command_parse_file:
  * @path: one command a line, comments with `#`
@@ -254,17 +278,11 @@ GPtrArray *
 tb_command_parse_file (const char *path, GError **error)
 {
   g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
-  g_autofree char *text = NULL;
+  g_autofree char *text = read_text (path, error);
   g_auto (GStrv) lines = NULL;
-  gsize length;
 
-  if (!g_file_get_contents (path, &text, &length, error))
+  if (text == NULL)
     return NULL;
-  if (length > MAX_FILE_BYTES || strlen (text) != length)
-    {
-      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, "%s: this is not a text of at most 16 MB", path);
-      return NULL;
-    }
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     if (!parse_file_line (commands, lines[i], path, i + 1, error))
@@ -327,17 +345,22 @@ tb_command_check (const TbCommand *command, TbFleet *fleet, GError **error)
 
 #define MAX_COMPLETIONS 20
 
+/* Groups whose names cannot begin like this are passed over whole. */
 static void
 complete_objects (GPtrArray *found, TbFleet *fleet, const char *before, gsize before_length, const char *part)
 {
-  guint32 n = tb_fleet_get_n_objects (fleet);
-
-  for (guint32 object = 1; object <= n && found->len < MAX_COMPLETIONS; object++)
+  for (guint g = 0; g < tb_fleet_get_n_groups (fleet); g++)
     {
-      g_autofree char *name = tb_fleet_dup_name (fleet, object);
+      const TbGroup *group = tb_fleet_get_group (fleet, g);
+      gboolean fits = g_str_has_prefix (part, group->name) || g_str_has_prefix (group->name, part);
 
-      if (g_str_has_prefix (name, part))
-        g_ptr_array_add (found, g_strdup_printf ("%.*s%s", (int) before_length, before, name));
+      for (guint32 object = group->first; fits && object < group->first + group->count && found->len < MAX_COMPLETIONS; object++)
+        {
+          g_autofree char *name = tb_fleet_dup_name (fleet, object);
+
+          if (g_str_has_prefix (name, part))
+            g_ptr_array_add (found, g_strdup_printf ("%.*s%s", (int) before_length, before, name));
+        }
     }
 }
 

@@ -119,7 +119,7 @@ export_packet (Exporter *exporter, const TbPacket *packet, GError **error)
  * @user_data: for @progress
  * @error: return location
  *
- * Everything on the links with the secrets to read it. At most %TB_EXPORT_MAX_PACKETS.
+ * Everything on the links with the secrets to read it, or nothing when that is more than %TB_EXPORT_MAX_PACKETS.
  *
  * Returns: %FALSE with a sentence when the file cannot be written, or with %G_IO_ERROR_CANCELLED
  */
@@ -134,7 +134,12 @@ tb_export_capture (TbFleet *fleet, TbJournal *journal, gint64 start_unix_us, gin
 
   if (capture == NULL)
     return FALSE;
-  packets = tb_traffic_collect (fleet, journal, from_us, to_us, TB_EXPORT_MAX_PACKETS);
+  packets = tb_traffic_collect (fleet, journal, from_us, to_us, TB_EXPORT_MAX_PACKETS + 1);
+  if (packets->len > TB_EXPORT_MAX_PACKETS)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "%s: this would be more than %d packets; choose a shorter time", path, TB_EXPORT_MAX_PACKETS);
+      return FALSE;
+    }
   for (guint i = 0; i < packets->len; i++)
     {
       if (i % 1024 == 0 && progress != NULL && !progress (i, packets->len, user_data))

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define TB_EXPORT_MAX_PACKETS 2000000
+#define TB_EXPORT_MAX_PACKETS 5000000
 
 /**
  * TbExportProgress:

@@ -97,7 +97,7 @@ read_head (TbReader *reader, xmlNodePtr root, TbScenario *scenario)
   g_autoptr (GError) problem = NULL;
 
   scenario->id = tb_reader_dup (root, "id");
-  if (!tb_reader_number (reader, root, "seed", 42, 0, G_MAXUINT64, &scenario->seed)
+  if (!tb_reader_number (reader, root, "seed", 42, 0, G_MAXINT64, &scenario->seed)
       || !tb_reader_duration (reader, root, "duration", TB_US_PER_DAY, &scenario->duration_us))
     return FALSE;
   if (scenario->duration_us < TB_US_PER_SECOND)
