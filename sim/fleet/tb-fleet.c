@@ -132,7 +132,7 @@ names_clash (TbFleet *fleet, const TbGroup *group)
 TbGroup *
 tb_fleet_add_group (TbFleet *fleet, const char *name, TbRole role, guint32 count)
 {
-  const TbGroup wanted = { .name = (char *) name, .count = count };
+  const TbGroup wanted = { .name = (char *) name, .first = fleet->n_objects + 1, .count = count };
   TbGroup *group;
 
   if (count < 1 || count > TB_FLEET_MAX_OBJECTS - fleet->n_objects || fleet->groups->len == TB_FLEET_MAX_GROUPS || names_clash (fleet, &wanted))

@@ -203,7 +203,7 @@ collect_series (const Walk *walk, TbJournal *journal)
  * @journal: what happened
  * @from_us: packets that leave after this
  * @to_us: and not after this
- * @max_packets: stop at so many
+ * @max_packets: stop at so many, at least 1
  *
  * Returns: (transfer full) (element-type TbPacket): everything on the links in that time, by departure
  */
@@ -218,7 +218,8 @@ tb_traffic_collect (TbFleet *fleet, TbJournal *journal, gint64 from_us, gint64 t
   for (guint64 i = tb_journal_find_time (journal, from_us); i < end; i++)
     if (packet_from_record (tb_journal_get (journal, i), &packet) && !collect (&packet, &collection))
       break;
-  collect_series (&walk, journal);
+  if (collection.packets->len < max_packets)
+    collect_series (&walk, journal);
   g_array_sort (collection.packets, compare_packets);
   return collection.packets;
 }
