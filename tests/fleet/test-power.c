@@ -21,11 +21,11 @@ assert_up (House *house, guint32 device)
   g_assert_cmpint (state->report_interval_us, ==, MINUTE);
 }
 
-/* After each of the first sixty records about the lock it is switched off, and half a minute later on again. */
+/* After each of the first thirty records about the lock it is switched off, and half a minute later on again. */
 static void
 off_after_any_record (void)
 {
-  for (guint cut = 1; cut < 60; cut++)
+  for (guint cut = 1; cut < 30; cut++)
     {
       House house;
       guint64 at = 0;

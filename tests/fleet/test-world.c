@@ -203,7 +203,7 @@ a_certificate_that_comes_too_late_expires (void)
 
   house_set_up (&house, NULL);
   ((TbGroup *) tb_fleet_group_of (house.fleet, house.locks))->lifetime_us = TB_US_PER_SECOND;
-  house_play (&house, 10 * MINUTE);
+  house_play (&house, MINUTE);
   g_assert_cmpuint (house_count (&house, TB_RECORD_CERTIFICATE_EXPIRED, house.locks), >, 0);
   g_assert_cmpuint (house_count (&house, TB_RECORD_REPORTING_STARTED, house.locks), ==, 0);
   g_assert_cmpuint (tb_journal_get_length (house.journal), <, 100000);
@@ -223,6 +223,8 @@ distant_years_work (gconstpointer start)
 
   for (guint i = 0; i < tb_fleet_get_n_groups (fleet); i++)
     ((TbGroup *) tb_fleet_get_group (fleet, i))->lifetime_us = TB_UNITS_MAX_US / 2;
+  /* It would try its broker every day of the century. */
+  ((TbGroup *) tb_fleet_find_group (fleet, "plug"))->start_us = -1;
   world = tb_world_new (fleet, 1, *(const gint64 *) start, 1, journal, &error);
   g_assert_no_error (error);
   while (tb_world_peek (world, &time_us) && time_us <= TB_UNITS_MAX_US && tb_world_get_failure (world) == NULL)
