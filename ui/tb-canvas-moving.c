@@ -122,17 +122,26 @@ to_rect (TbBox box)
 }
 
 static void
+append_round (GtkSnapshot *snapshot, const GdkRGBA *color, TbPoint at, float width, float height)
+{
+  graphene_rect_t rect = GRAPHENE_RECT_INIT (at.x - width / 2, at.y - height / 2, width, height);
+  GskRoundedRect round;
+
+  gsk_rounded_rect_init_from_rect (&round, &rect, height / 2);
+  gtk_snapshot_push_rounded_clip (snapshot, &round);
+  gtk_snapshot_append_color (snapshot, color, &rect);
+  gtk_snapshot_pop (snapshot);
+}
+
+/* From afar a pill has no glyph, but keeps its shape: a device is round. */
+static void
 snapshot_dot (TbCanvas *self, GtkSnapshot *snapshot, const Pill *pill)
 {
-  graphene_rect_t rect = GRAPHENE_RECT_INIT (pill->at.x - 2, pill->at.y - 2, 4, 4);
-  GskRoundedRect round;
   GdkRGBA color;
 
   tb_look_get_color (pill->look, self->palette.is_dark, &color);
-  gsk_rounded_rect_init_from_rect (&round, &rect, 2);
-  gtk_snapshot_push_rounded_clip (snapshot, &round);
-  gtk_snapshot_append_color (snapshot, &color, &rect);
-  gtk_snapshot_pop (snapshot);
+  append_round (snapshot, &self->palette.background, pill->at, 11, 7);
+  append_round (snapshot, &color, pill->at, 9, 5);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <malloc.h>
 #include <math.h>
 
 enum { PROP_PLAYHEAD = 1, PROP_ZOOM, PROP_N_SELECTED, PROP_NOTE, N_PROPS };
@@ -370,6 +371,45 @@ take_surface (TbCanvas *self, int width, int height)
   return *slot;
 }
 
+static cairo_surface_t *
+acquire (cairo_pattern_t *pattern, void *surface, cairo_surface_t *target, const cairo_rectangle_int_t *extents)
+{
+  return cairo_surface_reference (surface);
+}
+
+static void
+release (cairo_pattern_t *pattern, void *data, cairo_surface_t *surface)
+{
+  cairo_surface_destroy (surface);
+}
+
+static cairo_status_t
+hold (cairo_pattern_t *pattern, void *surface, const cairo_pattern_t *other)
+{
+  cairo_surface_reference (surface);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+let_go (cairo_pattern_t *pattern, void *surface)
+{
+  cairo_surface_destroy (surface);
+}
+
+/* A surface as a source that is looked at when it is painted. As an ordinary source a node would copy it, four megabytes a frame. */
+static cairo_pattern_t *
+make_source (cairo_surface_t *surface)
+{
+  cairo_pattern_t *pattern = cairo_pattern_create_raster_source (cairo_surface_reference (surface), CAIRO_CONTENT_COLOR_ALPHA,
+                                                                 cairo_image_surface_get_width (surface), cairo_image_surface_get_height (surface));
+
+  cairo_raster_source_pattern_set_acquire (pattern, acquire, release);
+  cairo_raster_source_pattern_set_copy (pattern, hold);
+  cairo_raster_source_pattern_set_finish (pattern, let_go);
+  cairo_pattern_set_filter (pattern, CAIRO_FILTER_NEAREST);
+  return pattern;
+}
+
 static GskRenderNode *
 make_base (TbCanvas *self, int scale)
 {
@@ -378,13 +418,16 @@ make_base (TbCanvas *self, int scale)
   TbRenderJob job = make_job (self, scale);
   GskRenderNode *node = gsk_cairo_node_new (&bounds);
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+  cairo_pattern_t *source;
 
   tb_render_draw (self->render, &job, surface);
+  source = make_source (surface);
   cairo_scale (cr, 1.0 / scale, 1.0 / scale);
-  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_set_source (cr, source);
   cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
   cairo_paint (cr);
   cairo_destroy (cr);
+  cairo_pattern_destroy (source);
   return node;
 }
 
@@ -533,6 +576,17 @@ tb_canvas_finalize (GObject *object)
   G_OBJECT_CLASS (tb_canvas_parent_class)->finalize (object);
 }
 
+/* Drawing in software, every frame takes and gives back surfaces of some megabytes. Left alone, the C library hands them to the system each time, and
+ * getting fresh pages costs more than filling them. */
+static void
+keep_memory (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_MMAP_THRESHOLD, 32 << 20);
+  mallopt (M_TRIM_THRESHOLD, 96 << 20);
+#endif
+}
+
 static void
 tb_canvas_class_init (TbCanvasClass *klass)
 {
@@ -540,6 +594,7 @@ tb_canvas_class_init (TbCanvasClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
+  keep_memory ();
   object_class->get_property = tb_canvas_get_property;
   object_class->set_property = tb_canvas_set_property;
   object_class->dispose = tb_canvas_dispose;

@@ -6,7 +6,7 @@
 #define SERVICE_PITCH 210.0f
 #define ROW_GAP 132.0f
 #define CLUSTER_GAP 44.0f
-#define ASPECT 1.6f
+#define ASPECT 1.9f
 #define MAX_SERVICES 32
 #define MAX_TAPPED_CLUSTERS 12
 

@@ -148,10 +148,42 @@ tb_raster_line (const TbRaster *raster, float x0, float y0, float x1, float y1, 
     draw_along (raster, TRUE, y0, x0, y1, x1, width, color);
 }
 
+static gboolean
+is_clear (const guint32 *pixels, int n, int step)
+{
+  for (int i = 0; i < n; i++)
+    if (pixels[i * step] != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* Leaves out empty rows and columns at the edges: copying them costs as much as copying the rest. */
+static TbRaster
+crop (TbRaster raster, int *dx, int *dy)
+{
+  while (raster.height > 1 && is_clear (raster.pixels, raster.width, 1))
+    {
+      raster.pixels += raster.stride;
+      raster.height--;
+      ++*dy;
+    }
+  while (raster.height > 1 && is_clear (raster.pixels + (raster.height - 1) * raster.stride, raster.width, 1))
+    raster.height--;
+  while (raster.width > 1 && is_clear (raster.pixels, raster.height, raster.stride))
+    {
+      raster.pixels++;
+      raster.width--;
+      ++*dx;
+    }
+  while (raster.width > 1 && is_clear (raster.pixels + raster.width - 1, raster.height, raster.stride))
+    raster.width--;
+  return raster;
+}
+
 /**
  * tb_sprite_new:
  * @surface: an ARGB32 image surface
- * @dx: see #TbSprite; likewise @dy
+ * @dx: from the point it stands for to the left edge of @surface; likewise @dy to the top
  *
  * Returns: (transfer full): a copy of what was drawn
  */
@@ -162,7 +194,7 @@ tb_sprite_new (cairo_surface_t *surface, int dx, int dy)
   TbSprite *sprite = g_new (TbSprite, 1);
 
   cairo_surface_flush (surface);
-  raster = tb_raster_for_surface (surface);
+  raster = crop (tb_raster_for_surface (surface), &dx, &dy);
   *sprite = (TbSprite) { g_new (guint32, (gsize) raster.width * (gsize) raster.height), raster.width, raster.height, dx, dy };
   for (int row = 0; row < raster.height; row++)
     memcpy (sprite->pixels + (gssize) row * raster.width, raster.pixels + (gssize) row * raster.stride, (gsize) raster.width * 4);

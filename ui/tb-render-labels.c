@@ -13,7 +13,7 @@ typedef struct
 {
   TbRender *render;
   const TbRenderJob *job;
-  cairo_t *cr;
+  const TbPen *pen;
   TbBox taken[MAX_LABELS];
   guint32 owners[MAX_LABELS];
   guint n_taken;
@@ -30,20 +30,76 @@ dup_label (TbFleet *fleet, guint32 object)
   return tb_fleet_dup_name (fleet, object);
 }
 
-static PangoLayout *
+/* A name and how it looks, faint and strong, once that was drawn. */
+typedef struct
+{
+  PangoLayout *layout;
+  TbSprite *sprites[2];
+} Text;
+
+void
+tb_render_text_free (gpointer data)
+{
+  Text *text = data;
+
+  g_object_unref (text->layout);
+  g_clear_pointer (&text->sprites[0], tb_sprite_free);
+  g_clear_pointer (&text->sprites[1], tb_sprite_free);
+  g_free (text);
+}
+
+static Text *
 get_text (Writer *writer, guint32 object)
 {
   TbRender *render = writer->render;
-  PangoLayout *text = g_hash_table_lookup (render->texts, GUINT_TO_POINTER (object));
+  Text *text = g_hash_table_lookup (render->texts, GUINT_TO_POINTER (object));
   g_autofree char *label = NULL;
 
   if (text != NULL)
     return text;
   label = dup_label (tb_scene_get_fleet (writer->job->scene), object);
-  text = pango_layout_new (render->texts_font);
-  pango_layout_set_text (text, label, -1);
+  text = g_new0 (Text, 1);
+  text->layout = pango_layout_new (render->texts_font);
+  pango_layout_set_text (text->layout, label, -1);
   g_hash_table_insert (render->texts, GUINT_TO_POINTER (object), text);
   return text;
+}
+
+/* Outlining letters is slow; as a sprite it is done once. */
+static const TbSprite *
+get_sprite (Writer *writer, Text *text, gboolean is_strong)
+{
+  const TbRenderJob *job = writer->job;
+  TbSprite **sprite = &text->sprites[is_strong];
+  cairo_surface_t *surface;
+  cairo_t *cr;
+  int width, height;
+
+  if (*sprite != NULL)
+    return *sprite;
+  pango_layout_get_pixel_size (text->layout, &width, &height);
+  width = (int) ((width + 8) * job->scale);
+  height = (int) ((height + 8) * job->scale);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cr = cairo_create (surface);
+  cairo_scale (cr, job->scale, job->scale);
+  tb_paint_label (cr, &job->palette, text->layout, width / 2.0 / job->scale, 4, is_strong);
+  cairo_destroy (cr);
+  *sprite = tb_sprite_new (surface, -(width / 2), (int) (-4 * job->scale));
+  cairo_surface_destroy (surface);
+  return *sprite;
+}
+
+static void
+draw_text (Writer *writer, Text *text, double x, double y, gboolean is_strong)
+{
+  const TbPen *pen = writer->pen;
+  double scale = pen->job->scale;
+
+  if (pen->is_raster)
+    tb_raster_blit (&pen->raster, get_sprite (writer, text, is_strong), (int) (x * scale + 0.5), (int) (y * scale + 0.5));
+  else
+    tb_paint_label (pen->cr, &pen->job->palette, text->layout, x, y, is_strong);
 }
 
 static TbBox
@@ -102,7 +158,7 @@ write_label (Writer *writer, guint32 object, Side side, gboolean is_wanted)
   const TbRenderJob *job = writer->job;
   TbPoint at = tb_viewport_to_screen (&job->viewport, tb_layout_get_point (tb_scene_get_layout (job->scene), object));
   double radius = tb_render_get_radius (job->scene, object, job->viewport.zoom);
-  PangoLayout *text;
+  Text *text;
   TbBox box;
 
   for (guint i = 0; i < writer->n_taken; i++)
@@ -111,12 +167,12 @@ write_label (Writer *writer, guint32 object, Side side, gboolean is_wanted)
   if (writer->n_taken == MAX_LABELS || at.x < -60 || at.y < -60 || at.x > job->viewport.width + 60 || at.y > job->viewport.height + 60)
     return;
   text = get_text (writer, object);
-  box = place (text, at, radius, side);
+  box = place (text->layout, at, radius, side);
   if (!is_free (writer, &box) || (!is_wanted && covers_node (writer, &box, object)))
     return;
   writer->owners[writer->n_taken] = object;
   writer->taken[writer->n_taken++] = box;
-  tb_paint_label (writer->cr, &job->palette, text, (box.x0 + box.x1) / 2, box.y0, is_wanted);
+  draw_text (writer, text, (box.x0 + box.x1) / 2, box.y0, is_wanted);
 }
 
 static Side
@@ -196,17 +252,31 @@ write_devices (Writer *writer)
     }
 }
 
-void
-tb_render_labels (TbRender *render, const TbRenderJob *job, cairo_t *cr)
+/* What the sprites of names were drawn for. */
+static gboolean
+is_current (TbRender *render, const TbRenderJob *job)
 {
-  Writer writer = { .render = render, .job = job, .cr = cr };
+  return render->texts_font == job->font && render->texts_scene == job->scene && render->texts_scale == job->scale &&
+         gdk_rgba_equal (&render->texts_ink, &job->palette.faint) && g_hash_table_size (render->texts) <= MAX_TEXTS;
+}
 
-  if (render->texts_font != job->font || render->texts_scene != job->scene || g_hash_table_size (render->texts) > MAX_TEXTS)
+void
+tb_render_labels (const TbPen *pen)
+{
+  TbRender *render = pen->render;
+  const TbRenderJob *job = pen->job;
+  Writer writer = { .render = render, .job = job, .pen = pen };
+
+  if (!is_current (render, job))
     g_hash_table_remove_all (render->texts);
   g_set_object (&render->texts_font, job->font);
   render->texts_scene = job->scene;
+  render->texts_scale = job->scale;
+  render->texts_ink = job->palette.faint;
+  tb_pen_begin_pixels (pen);
   write_selected (&writer);
   write_groups (&writer);
   write_hubs (&writer);
   write_devices (&writer);
+  tb_pen_end_pixels (pen);
 }

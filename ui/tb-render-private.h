@@ -13,8 +13,13 @@ struct _TbRender
   TbDensity *density;
   int density_width;
   int density_height;
-  GHashTable *texts;       /* object to PangoLayout */
+  TbSprite *ground;        /* the circle behind the devices of a gateway */
+  double ground_radius;
+  GdkRGBA ground_color;
+  GHashTable *texts;       /* object to its name, laid out and drawn */
   PangoContext *texts_font;
+  double texts_scale;
+  GdkRGBA texts_ink;
   TbScene *texts_scene;    /* borrowed, only to notice another one */
 };
 
@@ -35,6 +40,7 @@ void    tb_pen_end_pixels    (const TbPen *pen);
 void    tb_render_hubs       (const TbPen *pen);
 void    tb_render_services   (const TbPen *pen);
 void    tb_render_selections (const TbPen *pen);
-void    tb_render_labels     (TbRender *render, const TbRenderJob *job, cairo_t *cr);
+void    tb_render_labels     (const TbPen *pen);
+void    tb_render_text_free  (gpointer text);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #define LINK_REACH 400           /* how far outside, in the plane, the other end of a visible link may be */
 #define MAX_VECTORS 20000        /* with more in sight, an exported picture holds pixels in their place */
 #define MAX_STRONG_TRUNKS 48
+#define MAX_GROUND_SPRITE 160    /* larger circles are few */
 
 /**
  * tb_render_new:
@@ -24,7 +25,7 @@ tb_render_new (void)
 
   render->devices = tb_sprites_new ();
   render->hubs = tb_sprites_new ();
-  render->texts = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  render->texts = g_hash_table_new_full (NULL, NULL, NULL, tb_render_text_free);
   return render;
 }
 
@@ -38,6 +39,7 @@ tb_render_free (TbRender *render)
   tb_sprites_free (render->devices);
   tb_sprites_free (render->hubs);
   g_clear_pointer (&render->density, tb_density_free);
+  g_clear_pointer (&render->ground, tb_sprite_free);
   g_hash_table_unref (render->texts);
   g_clear_object (&render->texts_font);
   g_free (render);
@@ -95,11 +97,63 @@ draw_line (const TbPen *pen, TbPoint from, TbPoint to, double width, const GdkRG
   cairo_stroke (pen->cr);
 }
 
+static void
+fill_ground (cairo_t *cr, const GdkRGBA *color, TbPoint center, double radius)
+{
+  gdk_cairo_set_source_rgba (cr, color);
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, center.x, center.y, radius, 0, 2 * G_PI);
+  cairo_fill (cr);
+}
+
+/* Circles of one size are drawn once and copied; gateways that share devices evenly all have the same. */
+static const TbSprite *
+get_ground (const TbPen *pen, const GdkRGBA *color, double radius)
+{
+  TbRender *render = pen->render;
+  double scaled = round (radius * pen->job->scale);
+  int edge = (int) scaled + 1;
+  cairo_surface_t *surface;
+  cairo_t *cr;
+
+  if (render->ground != NULL && render->ground_radius == scaled && gdk_rgba_equal (&render->ground_color, color))
+    return render->ground;
+  g_clear_pointer (&render->ground, tb_sprite_free);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 2 * edge, 2 * edge);
+  cr = cairo_create (surface);
+  fill_ground (cr, color, (TbPoint) { (float) edge, (float) edge }, scaled);
+  cairo_destroy (cr);
+  render->ground = tb_sprite_new (surface, -edge, -edge);
+  render->ground_radius = scaled;
+  render->ground_color = *color;
+  cairo_surface_destroy (surface);
+  return render->ground;
+}
+
+static void
+draw_ground (const TbPen *pen, const TbCluster *cluster, const GdkRGBA *color)
+{
+  const TbViewport *viewport = &pen->job->viewport;
+  TbPoint center = tb_pen_to_screen (pen, cluster->center);
+  double radius = cluster->radius * viewport->zoom, scale = pen->job->scale;
+
+  if (cluster->count == 0 || center.x + radius < 0 || center.x - radius > viewport->width || center.y + radius < 0 ||
+      center.y - radius > viewport->height)
+    return;
+  if (!pen->is_raster || radius > MAX_GROUND_SPRITE)
+    {
+      fill_ground (pen->cr, color, center, radius);
+      return;
+    }
+  tb_pen_begin_pixels (pen);
+  tb_raster_blit (&pen->raster, get_ground (pen, color, radius), (int) lround (center.x * scale), (int) lround (center.y * scale));
+  tb_pen_end_pixels (pen);
+}
+
 /* Far away, a soft circle says which devices belong to a gateway; their links would only be a blur. */
 static void
 draw_grounds (const TbPen *pen)
 {
-  const TbViewport *viewport = &pen->job->viewport;
   double strength = CLAMP ((LINK_RADIUS + 1.5 - pen->radius) / 1.5, 0, 1);
   GdkRGBA color = pen->job->palette.ground;
   const TbCluster *clusters;
@@ -108,20 +162,9 @@ draw_grounds (const TbPen *pen)
   if (strength <= 0)
     return;
   color.alpha = (float) strength;
-  gdk_cairo_set_source_rgba (pen->cr, &color);
   clusters = tb_layout_get_clusters (tb_scene_get_layout (pen->job->scene), &n);
   for (guint i = 0; i < n; i++)
-    {
-      TbPoint center = tb_pen_to_screen (pen, clusters[i].center);
-      double radius = clusters[i].radius * viewport->zoom;
-
-      if (clusters[i].count == 0 || center.x + radius < 0 || center.x - radius > viewport->width || center.y + radius < 0 ||
-          center.y - radius > viewport->height)
-        continue;
-      cairo_new_sub_path (pen->cr);
-      cairo_arc (pen->cr, center.x, center.y, radius, 0, 2 * G_PI);
-      cairo_fill (pen->cr);
-    }
+    draw_ground (pen, &clusters[i], &color);
 }
 
 static gboolean
@@ -395,7 +438,7 @@ draw_all (TbPen *pen, gboolean with_devices)
     draw_devices (pen);
   tb_render_hubs (pen);
   tb_render_services (pen);
-  tb_render_labels (pen->render, pen->job, pen->cr);
+  tb_render_labels (pen);
 }
 
 /**
