@@ -94,6 +94,7 @@ gboolean tb_canvas_advance_glide     (TbCanvas *self, gint64 now_us);
 TbViewport tb_canvas_fitted_view     (TbCanvas *self);
 gboolean tb_canvas_has_motion        (TbCanvas *self);
 TbBox    tb_canvas_box_around        (TbCanvas *self, const guint32 *objects, guint n_objects);
+void     tb_canvas_snapshot          (GtkWidget *widget, GtkSnapshot *snapshot);
 void     tb_canvas_snapshot_moving   (TbCanvas *self, GtkSnapshot *snapshot);
 void     tb_canvas_paint_moving      (TbCanvas *self, cairo_t *cr);
 gboolean tb_canvas_advance_moving    (TbCanvas *self, gint64 elapsed_us);

@@ -50,7 +50,7 @@ static void
 show_n_listed (TbFleetView *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->objects));
-  g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u object", "%u objects", n), n);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u object", "%u objects", n), n);
 
   gtk_label_set_text (GTK_LABEL (self->list_title), text);
 }
@@ -85,7 +85,7 @@ on_note (TbFleetView *self)
   if (n_selected > 1)
     {
       g_free (note);
-      note = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u selected", "%u selected", n_selected), n_selected);
+      note = g_strdup_printf (ngettext ("%u selected", "%u selected", n_selected), n_selected);
     }
   gtk_label_set_text (GTK_LABEL (self->note), note != NULL ? note : "");
   gtk_widget_set_visible (self->note, note != NULL);

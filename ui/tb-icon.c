@@ -73,6 +73,8 @@ read_move (Reader *reader)
   double x, y;
 
   read_point (reader, &x, &y);
+  if (reader->is_bad)
+    return;
   cairo_move_to (reader->cr, x, y);
   go_to (reader, x, y);
   reader->sx = x;
@@ -86,6 +88,8 @@ read_line (Reader *reader)
   double x, y;
 
   read_point (reader, &x, &y);
+  if (reader->is_bad)
+    return;
   cairo_line_to (reader->cr, x, y);
   go_to (reader, x, y);
 }
@@ -95,6 +99,8 @@ read_horizontal (Reader *reader)
 {
   double x = read_number (reader) + (reader->command == 'h' ? reader->x : 0);
 
+  if (reader->is_bad)
+    return;
   cairo_line_to (reader->cr, x, reader->y);
   go_to (reader, x, reader->y);
 }
@@ -104,6 +110,8 @@ read_vertical (Reader *reader)
 {
   double y = read_number (reader) + (reader->command == 'v' ? reader->y : 0);
 
+  if (reader->is_bad)
+    return;
   cairo_line_to (reader->cr, reader->x, y);
   go_to (reader, reader->x, y);
 }
@@ -115,6 +123,8 @@ curve_to (Reader *reader, double x1, double y1)
 
   read_point (reader, &x2, &y2);
   read_point (reader, &x, &y);
+  if (reader->is_bad)
+    return;
   cairo_curve_to (reader->cr, x1, y1, x2, y2, x, y);
   go_to (reader, x, y);
   reader->cx = x2;

@@ -30,9 +30,9 @@ describe_handshakes (TbObjectItem *item)
   if (item->n_completed == 0 && item->n_refused == 0)
     return g_strdup (_("none yet"));
   if (item->n_refused == 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u completed", "%u completed", item->n_completed), item->n_completed);
+    return g_strdup_printf (ngettext ("%u completed", "%u completed", item->n_completed), item->n_completed);
   if (item->n_completed == 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u refused", "%u refused", item->n_refused), item->n_refused);
+    return g_strdup_printf (ngettext ("%u refused", "%u refused", item->n_refused), item->n_refused);
   return g_strdup_printf (_("%u completed, %u refused"), item->n_completed, item->n_refused);
 }
 

@@ -18,7 +18,7 @@ OPENSSL = re.compile(r"openssl/\w+\.h")
 OPENSSL_VERSION = {"openssl/crypto.h"}
 LIBXML = re.compile(r"libxml/\w+\.h")
 JSON = {"json-glib/json-glib.h"}
-TOOLKIT = {"gtk/gtk.h", "adwaita.h", "gdk/gdk.h", "gdk/gdkkeysyms.h", "cairo-pdf.h", "cairo-svg.h"}
+TOOLKIT = {"gtk/gtk.h", "adwaita.h", "gdk/gdk.h", "gdk/gdkkeysyms.h", "cairo-pdf.h", "cairo-svg.h", "malloc.h"}
 
 # Folder: the folders whose headers it may include (its own besides), and the system headers.
 FOLDERS = {
