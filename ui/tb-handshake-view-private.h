@@ -40,6 +40,8 @@ struct _TbHandshakeView
   int message;                  /* the one in the details, -1 for none */
   guint64 position_shown;       /* records before the playhead when the ladder was last made */
   gint64 time_shown;
+  int details_more;             /* pixels the details were given beyond their least width, -1 before they have a width */
+  gboolean is_searching;        /* the search asked for the keyboard before the view was there */
   gboolean is_following;        /* selecting in the list only because the playhead's selection changed */
 };
 

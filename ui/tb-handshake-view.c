@@ -292,17 +292,31 @@ tb_handshake_view_get_start (TbHandshakeView *self)
   return tb_scenario_get_start_us (tb_run_get_scenario (tb_playhead_get_run (self->playhead)));
 }
 
-/* Once there is a width, the details get what the ladder can spare. */
+/* The details get part of what the ladder can spare, until a person moves the handle: then the distance to the end is no longer what it was. */
 static void
 on_max_position (GtkPaned *paned, GParamSpec *pspec, TbHandshakeView *self)
 {
-  int min_position, max_position;
+  int min_position, max_position, position = gtk_paned_get_position (paned);
 
   g_object_get (paned, "min-position", &min_position, "max-position", &max_position, NULL);
-  if (max_position <= min_position)
+  if (max_position <= min_position || max_position >= G_MAXINT / 2 || (self->details_more >= 0 && max_position - position != self->details_more))
     return;
-  g_signal_handlers_disconnect_by_func (paned, on_max_position, self);
-  gtk_paned_set_position (paned, max_position - CLAMP ((max_position - min_position) / 2, 0, MORE_DETAILS));
+  self->details_more = CLAMP ((max_position - min_position) / 2, 0, MORE_DETAILS);
+  gtk_paned_set_position (paned, max_position - self->details_more);
+}
+
+/* Whoever comes here lands in the list, so that the keys for playing are not typed into the search, unless it was to search. */
+static gboolean
+land_in_list (gpointer user_data)
+{
+  TbHandshakeView *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  if (!self->is_searching && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->search)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  self->is_searching = FALSE;
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -311,6 +325,7 @@ tb_handshake_view_map (GtkWidget *widget)
   TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
 
   GTK_WIDGET_CLASS (tb_handshake_view_parent_class)->map (widget);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, land_in_list, g_object_ref (self), g_object_unref);
   if (self->playhead == NULL || tb_playhead_get_fold (self->playhead) == NULL)
     return;
   on_moved (self->playhead, self);
@@ -407,6 +422,7 @@ static void
 tb_handshake_view_init (TbHandshakeView *self)
 {
   self->message = -1;
+  self->details_more = -1;
   self->sessions = tb_session_list_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sessions)));
@@ -440,6 +456,7 @@ tb_handshake_view_new (TbPlayhead *playhead)
 void
 tb_handshake_view_search (TbHandshakeView *self, const char *text)
 {
+  self->is_searching = !gtk_widget_get_mapped (GTK_WIDGET (self));
   gtk_editable_set_text (GTK_EDITABLE (self->search), text);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
   gtk_editable_set_position (GTK_EDITABLE (self->search), -1);

@@ -30,6 +30,18 @@ add_label (GtkWidget *parent, GtkWidget *in, const char *key, const char *css_cl
   return label;
 }
 
+/* Only where the box does not say it all itself. */
+static gboolean
+on_query_tooltip (GtkWidget *box, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip, gpointer user_data)
+{
+  GtkLabel *detail = g_object_get_data (G_OBJECT (box), "detail");
+
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (detail)))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, g_object_get_data (G_OBJECT (box), "tooltip"));
+  return TRUE;
+}
+
 /**
  * tb_ladder_box_new:
  *
@@ -43,10 +55,13 @@ tb_ladder_box_new (void)
   GtkWidget *detail;
 
   gtk_widget_add_css_class (button, "ladder-box");
+  gtk_widget_set_has_tooltip (button, TRUE);
+  g_signal_connect (button, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
   gtk_label_set_ellipsize (GTK_LABEL (add_label (button, content, "name", "ladder-name", 0)), PANGO_ELLIPSIZE_END);
   detail = add_label (button, content, "detail", "dim-label", 0);
   gtk_widget_set_hexpand (detail, TRUE);
   gtk_label_set_ellipsize (GTK_LABEL (detail), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (detail), 1); /* the name comes first, it gets what is left */
   add_label (button, content, "size", "dim-label", 1);
   gtk_widget_add_css_class (g_object_get_data (G_OBJECT (button), "size"), "numeric");
   gtk_button_set_child (GTK_BUTTON (button), content);
@@ -81,7 +96,7 @@ tb_ladder_box_show (GtkWidget *box, const TbLadderStory *story, const TbLadderSt
   set_label_of (box, "size", size);
   set_css_class (box, "ladder-alert", step->is_alert);
   set_css_class (box, "ladder-culprit", step->is_culprit);
-  gtk_widget_set_tooltip_text (box, label);
+  g_object_set_data_full (G_OBJECT (box), "tooltip", g_strdup (label), g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
@@ -93,14 +108,14 @@ tb_ladder_box_show (GtkWidget *box, const TbLadderStory *story, const TbLadderSt
 GtkWidget *
 tb_ladder_head_new (void)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *icon = gtk_image_new ();
   GtkWidget *label;
 
-  gtk_image_set_pixel_size (GTK_IMAGE (icon), 24);
+  gtk_widget_add_css_class (icon, "ladder-icon");
   gtk_box_append (GTK_BOX (head), icon);
   g_object_set_data (G_OBJECT (head), "icon", icon);
-  label = add_label (head, head, "name", "heading", 0.5);
+  label = add_label (head, head, "name", "ladder-head", 0.5);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_valign (head, GTK_ALIGN_CENTER);
   return head;
@@ -150,7 +165,7 @@ tb_ladder_verdict_new (void)
   GtkWidget *label;
 
   gtk_widget_add_css_class (verdict, "ladder-verdict");
-  label = add_label (verdict, verdict, "what", "heading", 0);
+  label = add_label (verdict, verdict, "what", "ladder-head", 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 2);

@@ -1,17 +1,17 @@
 /* tb-ladder-layout: see the header. All distances are in lines of text, so the ladder grows with the type. */
 #include "tb-ladder-layout.h"
 
-#define HEAD        3.9    /* icon and name */
+#define HEAD        3.5    /* icon and name */
 #define TIMES       4.6    /* width of the times */
 #define MARGIN      3.9    /* right of the server's life line, for its name */
 #define INSET       1.9    /* between life line and box */
-#define BOX         1.75
-#define BOX_GAP     0.35
-#define FLIGHT_GAP  1.25
-#define BAND_LABEL  1.55
-#define BAND_GAP    0.9    /* above the words of a band when they begin a flight */
-#define TAIL        1.2
-#define MIN_BOX     12.0
+#define BOX         1.52
+#define BOX_GAP     0.28
+#define FLIGHT_GAP  0.95
+#define BAND_LABEL  1.4
+#define BAND_GAP    0.75   /* above the words of a band when they begin a flight */
+#define TAIL        0.9
+#define MIN_BOX     10.0
 #define MAX_WIDTH   56.0
 
 typedef struct

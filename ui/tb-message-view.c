@@ -174,7 +174,7 @@ select_field (TbMessageView *self, TbFieldItem *field)
   if (position == GTK_INVALID_LIST_POSITION)
     return;
   gtk_single_selection_set_selected (self->selection, position);
-  g_idle_add_full (G_PRIORITY_HIGH_IDLE, scroll_to_selected, g_object_ref (self), g_object_unref);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, scroll_to_selected, g_object_ref (self), g_object_unref);
 }
 
 static void
