@@ -202,7 +202,7 @@ tb_canvas_zoom_by (TbCanvas *self, double factor)
  * @self: a canvas
  * @object: an object
  *
- * Pans, if need be, until @object is seen.
+ * Pans, if need be, until @object is seen. The scenario may lead the eye elsewhere later.
  */
 void
 tb_canvas_reveal (TbCanvas *self, guint32 object)
@@ -218,7 +218,6 @@ tb_canvas_reveal (TbCanvas *self, guint32 object)
     return;
   view.x = plane.x;
   view.y = plane.y;
-  self->is_own_view = TRUE;
   glide_to (self, &view);
 }
 
@@ -233,4 +232,33 @@ tb_canvas_set_insets (TbCanvas *self, const TbInsets *insets)
   self->insets = *insets;
   if (self->scene != NULL && !self->is_own_view)
     tb_canvas_fit (self);
+}
+
+/* What is under the pointer: services and gateways first, since they are drawn on top and may be larger than their place in the plane. */
+guint32
+tb_canvas_pick (TbCanvas *self, double x, double y)
+{
+  TbLayout *layout;
+  TbPoint at;
+  guint32 near;
+  guint n;
+  const guint32 *services;
+
+  if (self->scene == NULL)
+    return TB_NOBODY;
+  layout = tb_scene_get_layout (self->scene);
+  services = tb_layout_get_services (layout, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      TbPoint point = tb_viewport_to_screen (&self->viewport, tb_layout_get_point (layout, services[i]));
+
+      if (hypot (point.x - x, point.y - y) <= tb_render_get_radius (self->scene, services[i], self->viewport.zoom) + 3)
+        return services[i];
+    }
+  at = tb_viewport_to_plane (&self->viewport, x, y);
+  near = tb_layout_find_near (layout, at, (float) (MAX (30, 14 / self->viewport.zoom)));
+  if (near == TB_NOBODY)
+    return TB_NOBODY;
+  at = tb_viewport_to_screen (&self->viewport, tb_layout_get_point (layout, near));
+  return hypot (at.x - x, at.y - y) <= MAX (7, tb_render_get_radius (self->scene, near, self->viewport.zoom) + 4) ? near : TB_NOBODY;
 }

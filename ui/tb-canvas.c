@@ -40,12 +40,34 @@ tb_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 
 /* --- who is selected --- */
 
+/* What the scenario shows and what the person has chosen stand out; without a focus everybody does. */
+static void
+update_focus (TbCanvas *self)
+{
+  g_autoptr (GArray) shown = g_array_copy (self->focus);
+  GHashTableIter iter;
+  gpointer key;
+
+  if (self->scene == NULL)
+    return;
+  g_hash_table_iter_init (&iter, self->selection);
+  while (shown->len > 0 && g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      guint32 object = GPOINTER_TO_UINT (key);
+
+      g_array_append_val (shown, object);
+    }
+  tb_scene_set_focus (self->scene, (const guint32 *) shown->data, shown->len);
+}
+
 void
 tb_canvas_set_selection (TbCanvas *self, GHashTable *selection)
 {
   g_hash_table_unref (self->selection);
   self->selection = g_hash_table_ref (selection);
   self->selection_serial++;
+  if (self->focus->len > 0)
+    update_focus (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SELECTED]);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -107,35 +129,6 @@ tb_canvas_set_cursor (TbCanvas *self, guint32 object)
       tb_canvas_reveal (self, object);
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/* What is under the pointer: services and gateways first, since they are drawn on top and may be larger than their place in the plane. */
-guint32
-tb_canvas_pick (TbCanvas *self, double x, double y)
-{
-  TbLayout *layout;
-  TbPoint at;
-  guint32 near;
-  guint n;
-  const guint32 *services;
-
-  if (self->scene == NULL)
-    return TB_NOBODY;
-  layout = tb_scene_get_layout (self->scene);
-  services = tb_layout_get_services (layout, &n);
-  for (guint i = 0; i < n; i++)
-    {
-      TbPoint point = tb_viewport_to_screen (&self->viewport, tb_layout_get_point (layout, services[i]));
-
-      if (hypot (point.x - x, point.y - y) <= tb_render_get_radius (self->scene, services[i], self->viewport.zoom) + 3)
-        return services[i];
-    }
-  at = tb_viewport_to_plane (&self->viewport, x, y);
-  near = tb_layout_find_near (layout, at, (float) (MAX (30, 14 / self->viewport.zoom)));
-  if (near == TB_NOBODY)
-    return TB_NOBODY;
-  at = tb_viewport_to_screen (&self->viewport, tb_layout_get_point (layout, near));
-  return hypot (at.x - x, at.y - y) <= MAX (7, tb_render_get_radius (self->scene, near, self->viewport.zoom) + 4) ? near : TB_NOBODY;
 }
 
 static gboolean
@@ -208,7 +201,7 @@ follow_pace (TbCanvas *self)
       if (object != TB_NOBODY)
         g_array_append_val (self->focus, object);
     }
-  tb_scene_set_focus (self->scene, (const guint32 *) self->focus->data, self->focus->len);
+  update_focus (self);
   if (!self->is_own_view)
     tb_canvas_fit (self);
 }
@@ -221,7 +214,10 @@ on_moved (TbCanvas *self)
   if (fold == NULL || self->scene == NULL)
     return;
   if (tb_scene_follow (self->scene, fold))
-    gtk_widget_queue_draw (GTK_WIDGET (self));
+    {
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      gtk_widget_trigger_tooltip_query (GTK_WIDGET (self));
+    }
   follow_pace (self);
   tb_canvas_start_ticking (self);
 }
