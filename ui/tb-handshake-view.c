@@ -265,6 +265,13 @@ on_search_changed (GtkSearchEntry *entry, TbHandshakeView *self)
 }
 
 static void
+on_stop_search (GtkSearchEntry *entry, TbHandshakeView *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
+static void
 on_kind_changed (GtkDropDown *kind, GParamSpec *pspec, TbHandshakeView *self)
 {
   tb_session_list_set_filter (self->sessions, (TbSessionFilter) gtk_drop_down_get_selected (kind));
@@ -392,6 +399,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, toasts);
   gtk_widget_class_bind_template_callback (widget_class, on_max_position);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_kind_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_only_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_message_picked);

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 #define TB_TYPE_HANDSHAKE_VIEW (tb_handshake_view_get_type ())
 G_DECLARE_FINAL_TYPE (TbHandshakeView, tb_handshake_view, TB, HANDSHAKE_VIEW, GtkWidget)
 
-/* Properties: playhead (TbPlayhead). Actions: handshake.previous-flight, handshake.next-flight, handshake.copy-text,
- * handshake.copy-fields, handshake.copy-bytes, handshake.copy-line(s), handshake.save-picture, handshake.save-capture, handshake.go-there, handshake.show-all. */
+/* Properties: playhead (TbPlayhead). Actions, all beginning with "handshake.": previous-flight, next-flight, go-there, copy-text, copy-fields,
+ * copy-bytes, copy-line(s), save-picture, save-capture, show-all. */
 GtkWidget *tb_handshake_view_new    (TbPlayhead *playhead);
 void       tb_handshake_view_search (TbHandshakeView *self, const char *text);
 gboolean   tb_handshake_view_export (TbHandshakeView *self, const char *path, GError **error);

@@ -7,6 +7,7 @@
 #define PORT_CLIENT  40000
 #define PORT_MQTT    8883
 #define PORT_HTTPS   443
+#define COMMENT      "Trustbed: one simulated session with its secrets; the keys are made from a seed and protect nothing"
 
 typedef struct
 {
@@ -88,7 +89,8 @@ send_packets (Job *job, TbCapture *capture, guint connection, GError **error)
       if (wire == NULL)
         return FALSE;
       bytes = g_bytes_get_data (wire, &n);
-      tb_capture_send (capture, connection, job->start_unix_us + packet->depart_us, packet->from == job->entry.client ? TB_SIDE_CLIENT : TB_SIDE_SERVER, bytes, n);
+      tb_capture_send (capture, connection, job->start_unix_us + packet->depart_us,
+                       packet->from == job->entry.client ? TB_SIDE_CLIENT : TB_SIDE_SERVER, bytes, n);
     }
   return TRUE;
 }
@@ -97,14 +99,14 @@ static gboolean
 write_capture (Job *job, GError **error)
 {
   gboolean is_broker = tb_fleet_get_role (job->fleet, job->entry.server) == TB_ROLE_BROKER;
-  TbCapture *capture = tb_capture_new (job->path, "Trustbed: one simulated session with its secrets; the keys are made from a seed and protect nothing", error);
+  TbCapture *capture = tb_capture_new (job->path, COMMENT, error);
   guint connection;
 
   if (capture == NULL)
     return FALSE;
   tb_capture_add_secrets (capture, job->transcript);
-  connection = tb_capture_open_tcp (capture, job->start_unix_us + job->entry.time_us, NETWORK + job->entry.client, PORT_CLIENT, NETWORK + job->entry.server,
-                                    is_broker ? PORT_MQTT : PORT_HTTPS);
+  connection = tb_capture_open_tcp (capture, job->start_unix_us + job->entry.time_us, NETWORK + job->entry.client, PORT_CLIENT,
+                                    NETWORK + job->entry.server, is_broker ? PORT_MQTT : PORT_HTTPS);
   send_flights (job, capture, connection);
   if (!send_packets (job, capture, connection, error))
     {
@@ -139,8 +141,8 @@ work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
  * Writes the flights and messages of @story: the whole file or none.
  */
 void
-tb_session_capture_async (TbSessionItem *session, const TbLadderStory *story, TbFleet *fleet, TbJournal *journal, gint64 start_unix_us, const char *path,
-                          GAsyncReadyCallback callback, gpointer user_data)
+tb_session_capture_async (TbSessionItem *session, const TbLadderStory *story, TbFleet *fleet, TbJournal *journal, gint64 start_unix_us,
+                          const char *path, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (session, NULL, callback, user_data);
 

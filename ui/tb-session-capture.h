@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-void     tb_session_capture_async  (TbSessionItem *session, const TbLadderStory *story, TbFleet *fleet, TbJournal *journal, gint64 start_unix_us, const char *path,
-                                    GAsyncReadyCallback callback, gpointer user_data);
+void     tb_session_capture_async  (TbSessionItem *session, const TbLadderStory *story, TbFleet *fleet, TbJournal *journal, gint64 start_unix_us,
+                                    const char *path, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tb_session_capture_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS
