@@ -114,7 +114,7 @@ class Node:
         """What it says: its text, else its name."""
         if not self._ask(self.accessible.get_text_iface, None):
             return self.name
-        return self._ask(lambda: Atspi.Text.get_text(self.accessible, 0, -1), self.name) or self.name
+        return self._ask(lambda: Atspi.Text.get_text(self.accessible, 0, Atspi.Text.get_character_count(self.accessible)), self.name) or self.name
 
     @property
     def value(self):

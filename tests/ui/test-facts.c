@@ -1,0 +1,260 @@
+#include "tb-facts.h"
+
+#include "tb-ear.h"
+#include "ui-fixture.h"
+
+typedef struct
+{
+  TbRun *run;
+  TbFold *fold;
+  TbSessionIndex *sessions;
+  TbSelection selection;
+  TbFactSource source;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->run = start_house ();
+  tb_run_set_target (fixture->run, 2 * TB_US_PER_MINUTE);
+  tb_run_wait (fixture->run, 2 * TB_US_PER_MINUTE);
+  fixture->fold = tb_run_new_fold (fixture->run);
+  tb_fold_seek (fixture->fold, 2 * TB_US_PER_MINUTE);
+  fixture->sessions = tb_session_index_new (tb_run_get_journal (fixture->run));
+  tb_session_index_read (fixture->sessions, tb_journal_get_length (tb_run_get_journal (fixture->run)));
+  fixture->source = (TbFactSource) { .run = fixture->run, .fold = fixture->fold, .selection = &fixture->selection, .sessions = fixture->sessions };
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  tb_fact_source_clear (&fixture->source);
+  tb_session_index_free (fixture->sessions);
+  tb_fold_free (fixture->fold);
+  tb_run_unref (fixture->run);
+}
+
+static TbFacts *
+collect_about (Fixture *fixture, const char *name)
+{
+  fixture->selection = (TbSelection) { TB_SELECTION_OBJECT, tb_fleet_find (tb_run_get_fleet (fixture->run), name), 0, -1 };
+  g_assert_cmpuint (fixture->selection.object, !=, TB_NOBODY);
+  return tb_facts_collect (&fixture->source);
+}
+
+static const TbFactCard *
+find_card (const TbFacts *facts, const char *title)
+{
+  for (guint i = 0; i < facts->cards->len; i++)
+    {
+      const TbFactCard *card = g_ptr_array_index (facts->cards, i);
+
+      if (g_str_equal (card->title, title))
+        return card;
+    }
+  return NULL;
+}
+
+static const TbFact *
+find_fact (const TbFacts *facts, const char *title, const char *label)
+{
+  const TbFactCard *card = find_card (facts, title);
+
+  g_assert_nonnull (card);
+  for (guint i = 0; i < card->facts->len; i++)
+    {
+      const TbFact *fact = g_ptr_array_index (card->facts, i);
+
+      if (g_str_equal (fact->label, label))
+        return fact;
+    }
+  return NULL;
+}
+
+static void
+assert_fact (const TbFacts *facts, const char *title, const char *label, const char *value)
+{
+  const TbFact *fact = find_fact (facts, title, label);
+
+  g_assert_nonnull (fact);
+  g_assert_cmpstr (fact->value, ==, value);
+}
+
+static gboolean
+offers (GPtrArray *buttons, const char *command)
+{
+  for (guint i = 0; i < buttons->len; i++)
+    if (g_str_equal (((const TbFactButton *) g_ptr_array_index (buttons, i))->command, command))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+a_lock_shows_its_certificate_and_handshake (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) facts = collect_about (fixture, "lock-01");
+  const TbFactCard *card = find_card (facts, "Certificate");
+
+  g_assert_cmpstr (facts->title, ==, "lock-01");
+  g_assert_true (facts->identity == tb_look_identity (TB_IDENTITY_VALID));
+  g_assert_true (facts->health == tb_look_health (TB_HEALTH_HEALTHY));
+  assert_fact (facts, "Certificate", "Subject", "CN=lock-01");
+  assert_fact (facts, "Certificate", "Key", "P-256, 128-bit strength");
+  assert_fact (facts, "Certificate", "Certificates so far", "1");
+  g_assert_true (card->has_bar);
+  g_assert_cmpfloat (card->bar, >, 0);
+  g_assert_cmpfloat (card->bar, <, 0.01);
+  g_assert_cmpfloat (card->bar_mark, ==, 2.0 / 3);
+  assert_fact (facts, "Link", "Reports to", "broker");
+  g_assert_cmpstr (find_fact (facts, "Link", "Behind")->command, ==, "select gw");
+}
+
+static void
+numbers_say_where_they_come_from (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) facts = collect_about (fixture, "lock-01");
+
+  g_assert_cmpint (find_fact (facts, "Certificate", "Size")->provenance, ==, TB_PROVENANCE_MEASURED);
+  g_assert_cmpint (find_fact (facts, "Messages", "Sent inside TLS")->provenance, ==, TB_PROVENANCE_MEASURED);
+  g_assert_cmpint (find_fact (facts, "Link", "One way")->provenance, ==, TB_PROVENANCE_MODELLED);
+  g_assert_cmpint (find_fact (facts, "Hardware", "One signature")->provenance, ==, TB_PROVENANCE_MODELLED);
+  g_assert_cmpstr (tb_provenance_to_word (TB_PROVENANCE_MEASURED), ==, "measured");
+  g_assert_cmpstr (tb_provenance_to_word (TB_PROVENANCE_NONE), ==, "");
+}
+
+static void
+the_pem_is_the_certificate (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) facts = collect_about (fixture, "lock-01");
+  const TbFactButton *button = g_ptr_array_index (find_card (facts, "Certificate")->buttons, 0);
+  const TbObjectState *state = tb_fold_get (fixture->fold, fixture->selection.object);
+  GBytes *der = tb_journal_get_payload (tb_run_get_journal (fixture->run), state->certificate);
+  g_auto (GStrv) lines = g_strsplit (button->copy, "\n", -1);
+  g_autoptr (GString) body = g_string_new (NULL);
+  g_autofree guchar *bytes = NULL;
+  gsize n_bytes;
+
+  g_assert_cmpstr (lines[0], ==, "-----BEGIN CERTIFICATE-----");
+  for (guint i = 1; lines[i] && lines[i][0] != '-'; i++)
+    {
+      g_assert_cmpuint (strlen (lines[i]), <=, 64);
+      g_string_append (body, lines[i]);
+    }
+  bytes = g_base64_decode (body->str, &n_bytes);
+  g_assert_cmpmem (bytes, n_bytes, g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+}
+
+static void
+a_camera_shows_its_password (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) facts = collect_about (fixture, "camera");
+
+  g_assert_true (facts->identity == tb_look_identity (TB_IDENTITY_NONE));
+  assert_fact (facts, "Factory password", "Password", "secret");
+  g_assert_null (find_fact (facts, "Certificate", "Subject"));
+  g_assert_false (offers (facts->buttons, "renew device=camera"));
+}
+
+static void
+what_is_offered_fits_the_state (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) now = collect_about (fixture, "lock-01");
+  g_autoptr (TbFacts) before = NULL;
+
+  g_assert_true (offers (now->buttons, "renew device=lock-01"));
+  g_assert_true (offers (now->buttons, "power device=lock-01 state=off"));
+  tb_fold_seek (fixture->fold, 0);
+  before = collect_about (fixture, "lock-01");
+  g_assert_false (offers (before->buttons, "renew device=lock-01"));
+  g_assert_true (offers (before->buttons, "power device=lock-01 state=on"));
+  g_assert_null (find_card (before, "Handshake 1"));
+}
+
+static void
+a_handshake_tells_its_flights (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) facts = NULL;
+  const TbSessionEntry *entry = tb_session_index_get (fixture->sessions, 0);
+  g_autofree char *title = g_strdup_printf ("Handshake %u", entry->number);
+
+  fixture->selection = (TbSelection) { TB_SELECTION_HANDSHAKE, entry->client, entry->number, -1 };
+  facts = tb_facts_collect (&fixture->source);
+  g_assert_cmpstr (facts->title, ==, title);
+  assert_fact (facts, title, "Protocol", "TLS 1.3");
+  g_assert_nonnull (find_fact (facts, title, "→ ClientHello"));
+  g_assert_cmpint (find_fact (facts, title, "Took")->provenance, ==, TB_PROVENANCE_MODELLED);
+  g_assert_cmpint (find_fact (facts, title, "On the wire")->provenance, ==, TB_PROVENANCE_MEASURED);
+}
+
+static void
+nothing_selected_tells_of_everybody (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) facts = NULL;
+
+  fixture->selection = (TbSelection) { TB_SELECTION_NONE, 0, 0, -1 };
+  facts = tb_facts_collect (&fixture->source);
+  assert_fact (facts, "Devices", "certificate valid", "2");
+  g_assert_cmpuint (facts->buttons->len, ==, 0);
+}
+
+static void
+there_is_something_to_say_about_everyone (Fixture *fixture, gconstpointer data)
+{
+  for (guint32 object = 1; object <= tb_fleet_get_n_objects (tb_run_get_fleet (fixture->run)); object++)
+    {
+      g_autofree char *name = tb_fleet_dup_name (tb_run_get_fleet (fixture->run), object);
+      g_autoptr (TbFacts) facts = collect_about (fixture, name);
+
+      g_assert_cmpstr (facts->title, ==, name);
+      g_assert_cmpuint (facts->cards->len, >, 0);
+    }
+}
+
+static void
+quit_loop (GMainLoop *loop)
+{
+  g_main_loop_quit (loop);
+}
+
+static void
+the_eavesdropper_reads_what_is_plain (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (TbEar) ear = tb_ear_new ();
+  guint n_plain = 0, n_protected = 0;
+
+  g_signal_connect_swapped (ear, "heard", G_CALLBACK (quit_loop), loop);
+  tb_ear_listen (ear, fixture->run, fixture->fold, tb_fleet_find (tb_run_get_fleet (fixture->run), "eavesdropper"));
+  g_main_loop_run (loop);
+  for (guint i = 0; i < tb_ear_get_lines (ear)->len; i++)
+    {
+      const TbOverheard *line = g_ptr_array_index (tb_ear_get_lines (ear), i);
+
+      g_assert_cmpuint (line->n_bytes, >, 0);
+      if (line->is_protected)
+        n_protected++;
+      else
+        n_plain++;
+      g_assert_true (line->is_protected || strstr (line->text, "home/camera/motion") != NULL);
+    }
+  g_assert_cmpuint (n_plain, >, 0);
+  g_assert_cmpuint (n_protected, >, 0);
+}
+
+#define ADD(path, func) g_test_add ("/ui/facts/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("lock", a_lock_shows_its_certificate_and_handshake);
+  ADD ("provenance", numbers_say_where_they_come_from);
+  ADD ("pem", the_pem_is_the_certificate);
+  ADD ("camera", a_camera_shows_its_password);
+  ADD ("offers", what_is_offered_fits_the_state);
+  ADD ("handshake", a_handshake_tells_its_flights);
+  ADD ("nothing", nothing_selected_tells_of_everybody);
+  ADD ("everyone", there_is_something_to_say_about_everyone);
+  ADD ("eavesdropper", the_eavesdropper_reads_what_is_plain);
+  return g_test_run ();
+}
