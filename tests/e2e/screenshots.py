@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Pictures of every view for people to look at: light and dark, 1280x800 and 1920x1080.
 
-Usage: dbus-run-session -- /usr/bin/python3 tests/e2e/screenshots.py OUTDIR [BUILD-ROOT]"""
+Usage: tests/e2e/in-session.sh /usr/bin/python3 tests/e2e/screenshots.py OUTDIR [BUILD-ROOT]"""
 
 import pathlib
 import sys

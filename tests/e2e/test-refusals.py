@@ -2,7 +2,7 @@
 """What the two programs answer to a scenario that is missing, broken or hostile, to bad arguments and to a
 missing display: one sentence on standard error, status 2, and nothing half-written.
 
-Usage: dbus-run-session -- test-refusals.py SOURCE-ROOT BUILD-ROOT"""
+Usage: in-session.sh test-refusals.py SOURCE-ROOT BUILD-ROOT"""
 
 import os
 import pathlib

@@ -2,7 +2,7 @@
 """The window from end to end: it opens playing, is paused and sought, a device is selected, its handshake
 opened and read, and the command line refuses what it must. Everything is found by its accessible name.
 
-Usage: dbus-run-session -- test-window.py SOURCE-ROOT BUILD-ROOT"""
+Usage: in-session.sh test-window.py SOURCE-ROOT BUILD-ROOT"""
 
 import pathlib
 import re
