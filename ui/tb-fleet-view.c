@@ -135,6 +135,20 @@ on_chosen (TbFleetView *self)
     tb_playhead_select_object (self->playhead, tb_object_item_get_object (item));
 }
 
+/* The list inside a column view knows how to scroll, once it has been laid out. */
+static gboolean
+on_scroll_tick (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
+{
+  TbFleetView *self = user_data;
+  guint position = gtk_single_selection_get_selected (self->chosen);
+
+  if (gtk_widget_get_height (list) == 0 && gtk_widget_get_mapped (list))
+    return G_SOURCE_CONTINUE;
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_widget_activate_action (gtk_widget_get_last_child (list), "list.scroll-to-item", "u", position);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_selection_changed (TbFleetView *self)
 {
@@ -145,7 +159,7 @@ on_selection_changed (TbFleetView *self)
   gtk_single_selection_set_selected (self->chosen, position);
   self->is_following = FALSE;
   if (position != GTK_INVALID_LIST_POSITION && self->is_list)
-    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
+    gtk_widget_add_tick_callback (self->list, on_scroll_tick, self, NULL);
 }
 
 /* --- the playhead --- */

@@ -94,12 +94,12 @@ size_clusters (TbLayout *layout, TbRings *rings)
     }
 }
 
-/* How wide a row may get for the whole to have the shape of a window. */
+/* How wide a row may get for the whole to have the shape of a window and its rows to be equally full. */
 static float
 row_width (TbLayout *layout)
 {
-  double area = 0;
-  float widest = 0;
+  double area = 0, n = 0, n_columns, n_rows;
+  float widest = 1;
 
   for (guint i = 0; i < layout->clusters->len; i++)
     if (!is_empty (get_cluster (layout, i)))
@@ -108,8 +108,11 @@ row_width (TbLayout *layout)
 
         area += (double) side * side;
         widest = MAX (widest, side);
+        n++;
       }
-  return MAX (widest, (float) round (sqrt (area * ASPECT) / MAX (1.0f, widest)) * widest);
+  n_columns = MAX (1, round (sqrt (area * ASPECT) / widest));
+  n_rows = MAX (1, ceil (n / n_columns));
+  return MAX (1.0f, (float) (area / widest / widest / n_rows)) * widest;
 }
 
 static float

@@ -2,6 +2,7 @@
 #include "tb-render-private.h"
 
 #define DEVICE_LABEL_ZOOM 1.3     /* from here on devices have their names */
+#define HUB_LABEL_RADIUS 52      /* gateways have theirs while the circle round them is this large */
 #define MAX_LABELS 160
 #define MAX_TEXTS 600
 #define MAX_SELECTED 24
@@ -228,7 +229,7 @@ write_hubs (Writer *writer)
   double zoom = writer->job->viewport.zoom;
 
   for (guint i = 1; i < n && writer->n_taken < MAX_LABELS; i++)
-    if (clusters[i].radius * zoom > 40)
+    if (clusters[i].radius * zoom > HUB_LABEL_RADIUS)
       write_label (writer, clusters[i].hub, SIDE_BELOW, FALSE);
 }
 
