@@ -40,10 +40,11 @@ choose_server_endpoint (TbWorld *world, guint32 server, TbSessionPurpose purpose
   return service->mutual;
 }
 
+/* The client's ephemeral key: made before its first flight. */
 static gint64
-agreement_cost_us (const TbProfile *profile, guint n)
+opening_cost_us (const TbProfile *profile)
 {
-  return profile ? (gint64) n * profile->agree_us : 0;
+  return profile ? profile->keygen_us : 0;
 }
 
 static void
@@ -55,8 +56,7 @@ begin (TbWorld *world, TbSession *session)
   actor->session = session;
   session->task = tb_pool_submit (world->pool, run_handshake, session);
   tb_world_record (world, TB_RECORD_HANDSHAKE_STARTED, session->client, session->server, session->number, (guint16) session->purpose, TB_NO_PAYLOAD);
-  /* The first flight needs an ephemeral key: one scalar multiplication. */
-  tb_world_push (world, agreement_cost_us (profile, 1), TB_EVENT_HANDSHAKE_READY, session->client, session->number);
+  tb_world_push (world, opening_cost_us (profile), TB_EVENT_HANDSHAKE_READY, session->client, session->number);
 }
 
 void
@@ -88,19 +88,53 @@ tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpo
   begin (world, session);
 }
 
-static gint64
-flight_cost_us (const TbProfile *profile, const TbFlight *flight)
+static TbKeyAlgorithm
+key_algorithm_of (TbWorld *world, guint32 object)
 {
+  return tb_fleet_group_of (world->fleet, object)->key_algorithm;
+}
+
+static TbKeyAlgorithm
+authority_algorithm_of (TbWorld *world, guint32 object)
+{
+  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
+
+  return group->authority != TB_NOBODY ? key_algorithm_of (world, group->authority) : group->key_algorithm;
+}
+
+static gint64
+sign_us (const TbProfile *profile, TbKeyAlgorithm algorithm)
+{
+  return algorithm == TB_KEY_RSA2048 ? profile->rsa_private_us : profile->sign_us;
+}
+
+static gint64
+verify_us (const TbProfile *profile, TbKeyAlgorithm algorithm)
+{
+  return algorithm == TB_KEY_RSA2048 ? profile->rsa_public_us : profile->verify_us;
+}
+
+/* What @who computes for a flight, facing @peer: of the signatures it checks the last is the peer's own, those before it its authority's. */
+static gint64
+flight_cost_us (TbWorld *world, guint32 who, guint32 peer, const TbFlight *flight)
+{
+  const TbProfile *profile = tb_world_get_profile (world, who);
+  gint64 cost_us = 0;
+
   if (profile == NULL)
     return 0;
-  return flight->n_signs * profile->sign_us + flight->n_verifies * profile->verify_us + agreement_cost_us (profile, flight->n_agreements)
-         + (gint64) flight->canonical_length * TB_US_PER_SECOND / profile->bulk_bytes_per_s;
+  cost_us += flight->n_signs * sign_us (profile, key_algorithm_of (world, who));
+  if (flight->n_verifies > 0)
+    cost_us += (flight->n_verifies - 1) * verify_us (profile, authority_algorithm_of (world, peer)) + verify_us (profile, key_algorithm_of (world, peer));
+  cost_us += flight->n_agreements * profile->agree_us + flight->n_keygens * profile->keygen_us;
+  return cost_us + (gint64) flight->canonical_length * TB_US_PER_SECOND / profile->bulk_bytes_per_s;
 }
 
 /* Events for all flights; each leaves when the one before has arrived and its sender has computed. */
 static void
 schedule_flights (TbWorld *world, TbSession *session)
 {
+  const TbFlight *closing = tb_transcript_get_closing (session->transcript);
   gint64 at_us = 0;
 
   for (guint i = 0; i < tb_transcript_get_n_flights (session->transcript); i++)
@@ -111,10 +145,12 @@ schedule_flights (TbWorld *world, TbSession *session)
       gint64 way_us = tb_fleet_get_path_time_us (world->fleet, from, to, flight->canonical_length, &session->losses);
 
       if (i > 0)
-        at_us += flight_cost_us (tb_world_get_profile (world, from), flight);
+        at_us += flight_cost_us (world, from, to, flight);
       tb_world_push (world, at_us, TB_EVENT_FLIGHT, session->client, ((guint64) way_us << 8) | MIN (i, 255));
       at_us += way_us;
     }
+  at_us += closing->from == TB_SIDE_CLIENT ? flight_cost_us (world, session->client, session->server, closing)
+                                           : flight_cost_us (world, session->server, session->client, closing);
   tb_world_push (world, at_us, TB_EVENT_HANDSHAKE_END, session->client, session->number);
 }
 
