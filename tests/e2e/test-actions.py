@@ -2,7 +2,7 @@
 """What a window can be asked to do, by keys, the command line and the session bus: each deed is visible in a state
 that can be read the same way, and is said in the command line.
 
-Usage: dbus-run-session -- test-actions.py SOURCE-ROOT BUILD-ROOT"""
+Usage: in-session.sh test-actions.py SOURCE-ROOT BUILD-ROOT"""
 
 import pathlib
 import re

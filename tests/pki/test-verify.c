@@ -360,7 +360,7 @@ openssl_verifies (const char *folder, gint64 unix_us, const char *purpose)
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_spawn_sync (folder, (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status, &error);
+  g_spawn_sync (folder, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status, &error);
   g_assert_no_error (error);
   return g_spawn_check_wait_status (status, NULL);
 }
