@@ -122,26 +122,22 @@ to_rect (TbBox box)
 }
 
 static void
-append_round (GtkSnapshot *snapshot, const GdkRGBA *color, TbPoint at, float width, float height)
+append_bar (GtkSnapshot *snapshot, const GdkRGBA *color, TbPoint at, float width, float height)
 {
-  graphene_rect_t rect = GRAPHENE_RECT_INIT (at.x - width / 2, at.y - height / 2, width, height);
-  GskRoundedRect round;
+  graphene_rect_t rect = GRAPHENE_RECT_INIT (roundf (at.x) - width / 2, roundf (at.y) - height / 2, width, height);
 
-  gsk_rounded_rect_init_from_rect (&round, &rect, height / 2);
-  gtk_snapshot_push_rounded_clip (snapshot, &round);
   gtk_snapshot_append_color (snapshot, color, &rect);
-  gtk_snapshot_pop (snapshot);
 }
 
-/* From afar a pill has no glyph, but keeps its shape: a device is round. */
+/* From afar a pill is a bar, since a device is round; and there are many, so it is made of what is drawn fastest. */
 static void
 snapshot_dot (TbCanvas *self, GtkSnapshot *snapshot, const Pill *pill)
 {
   GdkRGBA color;
 
   tb_look_get_color (pill->look, self->palette.is_dark, &color);
-  append_round (snapshot, &self->palette.background, pill->at, 11, 7);
-  append_round (snapshot, &color, pill->at, 9, 5);
+  append_bar (snapshot, &self->palette.background, pill->at, 10, 6);
+  append_bar (snapshot, &color, pill->at, 8, 4);
 }
 
 static void

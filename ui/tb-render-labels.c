@@ -1,11 +1,12 @@
 /* tb-render-labels: names beside nodes, the important ones first, none over another or over a node. */
 #include "tb-render-private.h"
 
-#define DEVICE_LABEL_ZOOM 1.3     /* from here on devices have their names */
+#define DEVICE_LABEL_ZOOM 1.8     /* from here on devices have their names */
 #define HUB_LABEL_RADIUS 52      /* gateways have theirs while the circle round them is this large */
 #define MAX_LABELS 160
 #define MAX_TEXTS 600
 #define MAX_SELECTED 24
+#define MAX_WANTED 3             /* of so many selected every name is shown, come what may */
 #define GAP 3
 
 typedef enum { SIDE_BELOW, SIDE_ABOVE, SIDE_RIGHT } Side;
@@ -204,7 +205,7 @@ write_selected (Writer *writer)
     return;
   g_hash_table_iter_init (&iter, job->selection);
   for (guint i = 0; i < MAX_SELECTED && g_hash_table_iter_next (&iter, &key, NULL); i++)
-    write_label (writer, GPOINTER_TO_UINT (key), side_of (writer, GPOINTER_TO_UINT (key)), TRUE);
+    write_label (writer, GPOINTER_TO_UINT (key), side_of (writer, GPOINTER_TO_UINT (key)), g_hash_table_size (job->selection) <= MAX_WANTED);
 }
 
 static void
