@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tb-ladder-draw.h"
 #include "tb-session-capture.h"
 
 static void
@@ -114,6 +115,27 @@ write_capture (TbHandshakeView *self, const char *path)
 
   tb_session_capture_async (self->session, tb_ladder_get_story (self->ladder), tb_fold_get_fleet (fold), tb_fold_get_journal (fold),
                             tb_handshake_view_get_start (self), path, on_captured, g_object_ref (self));
+}
+
+/**
+ * tb_handshake_view_export:
+ * @self: the view
+ * @path: a file whose name ends in .svg, .png or .pdf
+ * @error: return location
+ *
+ * Writes a picture of the ladder that is shown: the whole file or none.
+ *
+ * Returns: %FALSE when there is none, the ending is another one, or the file cannot be written
+ */
+gboolean
+tb_handshake_view_export (TbHandshakeView *self, const char *path, GError **error)
+{
+  const TbLadderStory *story = tb_ladder_get_story (self->ladder);
+
+  if (story != NULL)
+    return tb_ladder_export (story, path, error);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("No handshake is shown: choose one first"));
+  return FALSE;
 }
 
 static void

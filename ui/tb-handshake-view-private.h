@@ -42,7 +42,7 @@ struct _TbHandshakeView
   gint64 time_shown;
   int details_more;             /* pixels the details were given beyond their least width, -1 before they have a width */
   gboolean is_searching;        /* the search asked for the keyboard before the view was there */
-  gboolean is_following;        /* selecting in the list only because the playhead's selection changed */
+  gboolean is_following;        /* the list changes by itself: what becomes selected in it was chosen by nobody */
 };
 
 void   tb_handshake_view_install_actions (GtkWidgetClass *widget_class);

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tb-ladder-draw.h"
 #include "tb-units.h"
 
 #define MORE_DETAILS 190   /* pixels for the details beyond their least width */
@@ -165,7 +164,9 @@ set_device (TbHandshakeView *self, guint32 device)
   gtk_button_set_label (GTK_BUTTON (self->only), label);
   gtk_widget_set_visible (GTK_WIDGET (self->only), device != TB_NOBODY);
   gtk_toggle_button_set_active (self->only, device != TB_NOBODY);
+  self->is_following = TRUE;
   tb_session_list_set_object (self->sessions, device);
+  self->is_following = FALSE;
   show_count (self);
 }
 
@@ -206,7 +207,9 @@ on_moved (TbPlayhead *playhead, TbHandshakeView *self)
 
   if (fold == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
+  self->is_following = TRUE;
   tb_session_list_move (self->sessions, tb_fold_get_position (fold));
+  self->is_following = FALSE;
   show_count (self);
   refresh_ladder (self);
   if (self->session == NULL)
@@ -256,12 +259,20 @@ on_message_picked (TbLadder *ladder, int message, TbHandshakeView *self)
   choose (self, message);
 }
 
+/* After the filter: rows that come and go are no choice of a person. */
+static void
+show_rows (TbHandshakeView *self)
+{
+  show_count (self);
+  mark_row (self);
+}
+
 static void
 on_search_changed (GtkSearchEntry *entry, TbHandshakeView *self)
 {
+  self->is_following = TRUE;
   tb_session_list_set_text (self->sessions, gtk_editable_get_text (GTK_EDITABLE (entry)));
-  show_count (self);
-  mark_row (self);
+  show_rows (self);
 }
 
 static void
@@ -274,17 +285,17 @@ on_stop_search (GtkSearchEntry *entry, TbHandshakeView *self)
 static void
 on_kind_changed (GtkDropDown *kind, GParamSpec *pspec, TbHandshakeView *self)
 {
+  self->is_following = TRUE;
   tb_session_list_set_filter (self->sessions, (TbSessionFilter) gtk_drop_down_get_selected (kind));
-  show_count (self);
-  mark_row (self);
+  show_rows (self);
 }
 
 static void
 on_only_toggled (GtkToggleButton *only, TbHandshakeView *self)
 {
+  self->is_following = TRUE;
   tb_session_list_set_object (self->sessions, gtk_toggle_button_get_active (only) ? self->device : TB_NOBODY);
-  show_count (self);
-  mark_row (self);
+  show_rows (self);
 }
 
 /**
@@ -468,25 +479,4 @@ tb_handshake_view_search (TbHandshakeView *self, const char *text)
   gtk_editable_set_text (GTK_EDITABLE (self->search), text);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
   gtk_editable_set_position (GTK_EDITABLE (self->search), -1);
-}
-
-/**
- * tb_handshake_view_export:
- * @self: the view
- * @path: a file whose name ends in .svg, .png or .pdf
- * @error: return location
- *
- * Writes a picture of the ladder that is shown: the whole file or none.
- *
- * Returns: %FALSE when there is none, the ending is another one, or the file cannot be written
- */
-gboolean
-tb_handshake_view_export (TbHandshakeView *self, const char *path, GError **error)
-{
-  const TbLadderStory *story = tb_ladder_get_story (self->ladder);
-
-  if (story != NULL)
-    return tb_ladder_export (story, path, error);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("No handshake is shown: choose one first"));
-  return FALSE;
 }
