@@ -163,7 +163,7 @@ tb_playhead_set_run (TbPlayhead *self, TbRun *run)
   self->goal_us = TB_PLAYHEAD_NOWHERE;
   self->stride_us = 0;
   self->told_position = 0;
-  self->told_pace = NULL;
+  self->told_pace = tb_playhead_get_pace (self);
   self->selection = (TbSelection) { .kind = TB_SELECTION_NONE, .message = -1 };
   if (self->fold)
     tb_fold_seek (self->fold, 0);
@@ -171,6 +171,7 @@ tb_playhead_set_run (TbPlayhead *self, TbRun *run)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIME]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTION_NAME]);
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPTION]);
   tell_pace (self);
   g_signal_emit (self, signals[MOVED], 0);
 }

@@ -258,7 +258,7 @@ write_devices (Writer *writer)
 static gboolean
 is_current (TbRender *render, const TbRenderJob *job)
 {
-  return render->texts_font == job->font && render->texts_scene == job->scene && render->texts_scale == job->scale &&
+  return render->texts_font == job->font && render->texts_fleet == tb_scene_get_fleet (job->scene) && render->texts_scale == job->scale &&
          gdk_rgba_equal (&render->texts_ink, &job->palette.faint) && g_hash_table_size (render->texts) <= MAX_TEXTS;
 }
 
@@ -270,9 +270,12 @@ tb_render_labels (const TbPen *pen)
   Writer writer = { .render = render, .job = job, .pen = pen };
 
   if (!is_current (render, job))
-    g_hash_table_remove_all (render->texts);
+    {
+      g_hash_table_remove_all (render->texts);
+      g_clear_pointer (&render->texts_fleet, tb_fleet_unref);
+      render->texts_fleet = tb_fleet_ref (tb_scene_get_fleet (job->scene));
+    }
   g_set_object (&render->texts_font, job->font);
-  render->texts_scene = job->scene;
   render->texts_scale = job->scale;
   render->texts_ink = job->palette.faint;
   tb_pen_begin_pixels (pen);

@@ -20,7 +20,7 @@ struct _TbRender
   PangoContext *texts_font;
   double texts_scale;
   GdkRGBA texts_ink;
-  TbScene *texts_scene;    /* borrowed, only to notice another one */
+  TbFleet *texts_fleet;    /* owned, so that another one is never at the same place */
 };
 
 /* Where drawing goes: to a cairo context, and unless it is for vectors also straight to the pixels behind it. */

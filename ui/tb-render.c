@@ -42,6 +42,7 @@ tb_render_free (TbRender *render)
   g_clear_pointer (&render->ground, tb_sprite_free);
   g_hash_table_unref (render->texts);
   g_clear_object (&render->texts_font);
+  g_clear_pointer (&render->texts_fleet, tb_fleet_unref);
   g_free (render);
 }
 

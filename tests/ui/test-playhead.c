@@ -154,6 +154,26 @@ own_speed_overrides_the_pace_until_given_back (Fixture *fixture, gconstpointer d
 }
 
 static void
+captions_come_and_go_with_pace_and_run (Fixture *fixture, gconstpointer data)
+{
+  guint notified = 0;
+  g_autofree char *first = NULL;
+  g_autofree char *none = NULL;
+
+  g_object_get (fixture->playhead, "caption", &first, NULL);
+  g_assert_cmpstr (first, ==, "First");
+  g_signal_connect_swapped (fixture->playhead, "notify::caption", G_CALLBACK (count), &notified);
+  go_to (fixture, TB_US_PER_MINUTE);
+  g_assert_cmpuint (notified, ==, 1);
+  tb_playhead_seek (fixture->playhead, 0);
+  g_assert_cmpuint (notified, ==, 2);
+  tb_playhead_set_run (fixture->playhead, NULL);
+  g_assert_cmpuint (notified, ==, 3);
+  g_object_get (fixture->playhead, "caption", &none, NULL);
+  g_assert_cmpstr (none, ==, "");
+}
+
+static void
 looking_back_leaves_the_run_alone (Fixture *fixture, gconstpointer data)
 {
   TbJournal *journal = tb_run_get_journal (tb_playhead_get_run (fixture->playhead));
@@ -335,6 +355,7 @@ main (int argc, char **argv)
   ADD ("play", playing_follows_the_run_and_never_passes_it);
   ADD ("end", playing_stops_at_the_end_and_begins_anew);
   ADD ("speed", own_speed_overrides_the_pace_until_given_back);
+  ADD ("caption", captions_come_and_go_with_pace_and_run);
   ADD ("back", looking_back_leaves_the_run_alone);
   ADD ("outside", seeking_outside_stays_inside);
   ADD ("steps", steps_go_from_event_to_event_and_back);
