@@ -1,11 +1,10 @@
-/* tb-authority: see the header. Policy is here: what is asked, what is granted; how a certificate is written is in tb-issue. */
+/* tb-authority: see the header. Policy is here: what is asked, what is granted; how a certificate is made is in tb-issue. */
 #include "tb-authority.h"
 
 #include <string.h>
 
 #include "tb-certificate-private.h"
 #include "tb-issue.h"
-#include "tb-request.h"
 
 /* Smallest RSA modulus accepted: 112 bits of strength (NIST SP 800-57 part 1, table 2). */
 #define MIN_RSA_BITS 2048
@@ -33,27 +32,19 @@ check_validity (gint64 not_before_us, gint64 not_after_us, GError **error)
 
 /* The certificate that @issuer gives to the authority @subject; the two are one for a root. */
 static TbCertificate *
-certify_authority (TbCrypto *crypto, TbIssuer *issuer, TbIssuer *subject, TbKey *key, int path_length, gint64 not_before_us, gint64 not_after_us,
-                   TbStream *stream, GError **error)
+certify_authority (TbCrypto *crypto, TbIssuer *issuer, TbIssuer *subject, gint64 not_before_us, gint64 not_after_us, TbStream *stream, GError **error)
 {
-  g_autoptr (GByteArray) extensions = g_byte_array_new ();
-  GBytes *spki = tb_key_get_spki (key);
-  g_autoptr (GBytes) der = NULL;
-  TbSubject said = { 0 };
-  guint slack;
+  g_autoptr (X509) x509 = NULL;
+  TbCertificate *certificate;
   TbJob job;
 
-  tb_issuer_put_authority_extensions (extensions, subject, issuer, path_length);
-  said.name = tb_issuer_get_name (subject);
-  said.spki.at = g_bytes_get_data (spki, &said.spki.left);
-  said.extensions = (TbDer) { extensions->data, extensions->len };
   tb_job_enter_stream (&job, stream);
-  der = tb_issuer_sign (issuer, &said, not_before_us, not_after_us, &slack);
+  x509 = tb_issuer_certify_authority (issuer, subject, not_before_us, not_after_us);
   tb_job_leave (&job);
-  if (der != NULL)
-    return tb_certificate_new_from_der (crypto, der, error);
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot sign the authority's certificate");
-  return NULL;
+  certificate = x509 != NULL ? tb_certificate_new_issued (crypto, x509) : NULL;
+  if (certificate == NULL)
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot sign the authority's certificate");
+  return certificate;
 }
 
 static TbAuthority *
@@ -76,8 +67,7 @@ authority_new (TbAuthority *parent, TbCrypto *crypto, const char *common_name, T
       tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot set up the authority %s", common_name);
       return NULL;
     }
-  certificate = certify_authority (crypto, parent != NULL ? parent->issuer : issuer, issuer, key, parent != NULL ? 0 : -1,
-                                   not_before_us, not_after_us, stream, error);
+  certificate = certify_authority (crypto, parent != NULL ? parent->issuer : issuer, issuer, not_before_us, not_after_us, stream, error);
   if (certificate == NULL)
     return NULL;
   authority = g_new0 (TbAuthority, 1);
@@ -256,22 +246,17 @@ check_subject (const TbRequest *request, GError **error)
 static TbCertificate *
 grant (TbAuthority *authority, const TbRequest *request, const TbIssueTerms *terms, TbStream *stream, GError **error)
 {
-  g_autoptr (GByteArray) name = g_byte_array_sized_new (128);
-  g_autoptr (GBytes) der = NULL;
-  TbSubject subject = { .spki = request->spki, .alternative_names = request->alternative_names };
-  TbCertificateFacts facts = { request->common_name, terms->not_before_us, terms->not_after_us, 0 };
+  g_autoptr (X509) x509 = NULL;
+  TbCertificate *certificate;
   TbJob job;
 
-  tb_request_put_name (name, request->common_name);
-  subject.name = (TbDer) { name->data, name->len };
-  subject.extensions = tb_issuer_get_extensions (authority->issuer, terms->profile);
   tb_job_enter_stream (&job, stream);
-  der = tb_issuer_sign (authority->issuer, &subject, terms->not_before_us, terms->not_after_us, &facts.signature_slack_bytes);
+  x509 = tb_issuer_certify (authority->issuer, request, terms);
   tb_job_leave (&job);
-  if (der != NULL)
-    return tb_certificate_new_issued (authority->crypto, der, &facts);
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot sign the certificate of %s", request->common_name);
-  return NULL;
+  certificate = x509 != NULL ? tb_certificate_new_issued (authority->crypto, x509) : NULL;
+  if (certificate == NULL)
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot sign the certificate of %s", request->common_name);
+  return certificate;
 }
 
 /**

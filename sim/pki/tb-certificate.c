@@ -12,17 +12,13 @@
 
 #include "tb-crypto-private.h"
 
-/* What parsing tells. Never changes once it is there. */
+/* What is not asked of every certificate. Never changes once it is there. */
 typedef struct
 {
   X509 *x509;
   char *subject;
   char *issuer;
   char *serial;
-  char *common_name;
-  gint64 not_before_us;
-  gint64 not_after_us;
-  guint signature_slack_bytes;
 } Reading;
 
 struct _TbCertificate
@@ -44,7 +40,6 @@ reading_free (Reading *reading)
   g_free (reading->subject);
   g_free (reading->issuer);
   g_free (reading->serial);
-  g_free (reading->common_name);
   g_free (reading);
 }
 
@@ -144,15 +139,11 @@ read_certificate (TbCrypto *crypto, GBytes *der)
   g_autoptr (Reading) reading = g_new0 (Reading, 1);
 
   reading->x509 = parse_x509 (crypto, der);
-  if (reading->x509 == NULL
-      || !time_to_unix_us (X509_get0_notBefore (reading->x509), &reading->not_before_us)
-      || !time_to_unix_us (X509_get0_notAfter (reading->x509), &reading->not_after_us))
+  if (reading->x509 == NULL)
     return NULL;
   reading->subject = name_to_text (X509_get_subject_name (reading->x509));
   reading->issuer = name_to_text (X509_get_issuer_name (reading->x509));
   reading->serial = serial_to_text (X509_get0_serialNumber (reading->x509));
-  reading->common_name = find_common_name (X509_get_subject_name (reading->x509));
-  reading->signature_slack_bytes = find_signature_slack (reading->x509);
   return reading->subject != NULL && reading->issuer != NULL ? g_steal_pointer (&reading) : NULL;
 }
 
@@ -173,20 +164,36 @@ get_reading (TbCertificate *certificate)
   return g_atomic_pointer_get (&certificate->reading);
 }
 
-/* A certificate that was made here, so that its bytes are known to be good and @facts to be true of them. */
-TbCertificate *
-tb_certificate_new_issued (TbCrypto *crypto, GBytes *der, const TbCertificateFacts *facts)
+/* Takes over nothing: what is asked of every certificate is copied from @x509. NULL when it has no time that can be told. */
+static TbCertificate *
+certificate_new (TbCrypto *crypto, const X509 *x509, GBytes *der)
 {
-  TbCertificate *certificate = g_new0 (TbCertificate, 1);
+  gint64 not_before_us, not_after_us;
+  TbCertificate *certificate;
 
+  if (!time_to_unix_us (X509_get0_notBefore (x509), &not_before_us) || !time_to_unix_us (X509_get0_notAfter (x509), &not_after_us))
+    return NULL;
+  certificate = g_new0 (TbCertificate, 1);
   g_atomic_ref_count_init (&certificate->refs);
   certificate->crypto = crypto;
   certificate->der = g_bytes_ref (der);
-  certificate->common_name = g_strdup (facts->common_name);
-  certificate->not_before_us = facts->not_before_us;
-  certificate->not_after_us = facts->not_after_us;
-  certificate->signature_slack_bytes = facts->signature_slack_bytes;
+  certificate->common_name = find_common_name (X509_get_subject_name (x509));
+  certificate->not_before_us = not_before_us;
+  certificate->not_after_us = not_after_us;
+  certificate->signature_slack_bytes = find_signature_slack (x509);
   return certificate;
+}
+
+/* A certificate that was signed here. Its bytes are kept and not @x509, which is several times as large. NULL when OpenSSL fails. */
+TbCertificate *
+tb_certificate_new_issued (TbCrypto *crypto, X509 *x509)
+{
+  unsigned char *bytes = NULL;
+  int n_bytes = i2d_X509 (x509, &bytes);
+  g_autoptr (GBytes) der = n_bytes > 0 ? g_bytes_new (bytes, (gsize) n_bytes) : NULL;
+
+  OPENSSL_free (bytes);
+  return der != NULL ? certificate_new (crypto, x509, der) : NULL;
 }
 
 /**
@@ -203,17 +210,17 @@ TbCertificate *
 tb_certificate_new_from_der (TbCrypto *crypto, GBytes *der, GError **error)
 {
   g_autoptr (Reading) reading = NULL;
-  TbCertificate *certificate;
+  TbCertificate *certificate = NULL;
 
   ERR_clear_error ();
   reading = read_certificate (crypto, der);
-  if (reading == NULL)
+  if (reading != NULL)
+    certificate = certificate_new (crypto, reading->x509, der);
+  if (certificate == NULL)
     {
       tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "These %" G_GSIZE_FORMAT " bytes are not one X.509 certificate in DER", g_bytes_get_size (der));
       return NULL;
     }
-  certificate = tb_certificate_new_issued (crypto, der, &(TbCertificateFacts) {
-    reading->common_name, reading->not_before_us, reading->not_after_us, reading->signature_slack_bytes });
   certificate->reading = g_steal_pointer (&reading);
   return certificate;
 }

@@ -13,7 +13,7 @@ struct _TbCrypto
   OSSL_LIB_CTX *libctx;
   gboolean is_live;
   EVP_MD *sha256;
-  EVP_PKEY *p256;       /* parameters only: what new keys and keys read from bytes begin with */
+  EVP_PKEY *p256;       /* parameters only: what new keys begin with */
 };
 
 void      tb_job_enter_stream   (TbJob *job, TbStream *stream);

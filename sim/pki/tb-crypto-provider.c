@@ -14,7 +14,6 @@
 #include <openssl/provider.h>
 #include <openssl/rand.h>
 
-#include "tb-crypto-ec.h"
 #include "tb-crypto-private.h"
 
 #define ROW(id, function) { id, (void (*) (void)) function }
@@ -249,12 +248,7 @@ trim (int operation)
 
   for (; all != NULL && all->algorithm_names != NULL; all++)
     if (is_kept (operation, all))
-      {
-        OSSL_ALGORITHM kept = *all;
-
-        tb_crypto_ec_shorten (operation, &kept);
-        g_array_append_val (some, kept);
-      }
+      g_array_append_vals (some, all, 1);
   return (OSSL_ALGORITHM *) g_array_free (g_steal_pointer (&some), FALSE);
 }
 
@@ -286,7 +280,6 @@ forward_init (const OSSL_CORE_HANDLE *core, const OSSL_DISPATCH *in, const OSSL_
 {
   *out = forward_calls;
   *provider = OSSL_PROVIDER_get0_provider_ctx (forwarded.full); /* what the forwarded functions expect to be handed */
-  tb_crypto_ec_start (*provider, in);
   return 1;
 }
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/rsa.h>
 
@@ -87,62 +86,61 @@ tb_key_algorithm_get_strength_bits (TbKeyAlgorithm algorithm)
   return algorithms[algorithm].strength_bits;
 }
 
-/* --- public keys as bytes --- */
+/* --- public keys --- */
 
-/* SubjectPublicKeyInfo of a P-256 key up to the point (RFC 5480 section 2): id-ecPublicKey, prime256v1, an uncompressed point follows. */
-const guint8 tb_key_p256_head[TB_KEY_P256_HEAD_BYTES] = {
-  0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
-  0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
-};
-
-static GBytes *
-p256_to_spki (EVP_PKEY *pkey)
+/* Takes @bits over. */
+static gboolean
+put_bits (X509_PUBKEY *to, int kind, int parameters, ASN1_OBJECT *curve, unsigned char *bits, gsize n_bits)
 {
-  guint8 spki[TB_KEY_P256_SPKI_BYTES];
-  gsize n;
+  if (n_bits > 0 && X509_PUBKEY_set0_param (to, OBJ_nid2obj (kind), parameters, curve, bits, (int) n_bits) == 1)
+    return TRUE;
+  OPENSSL_free (bits);
+  return FALSE;
+}
 
-  memcpy (spki, tb_key_p256_head, TB_KEY_P256_HEAD_BYTES);
-  if (EVP_PKEY_get_octet_string_param (pkey, OSSL_PKEY_PARAM_PUB_KEY, spki + TB_KEY_P256_HEAD_BYTES, TB_KEY_P256_POINT_BYTES, &n) != 1
-      || n != TB_KEY_P256_POINT_BYTES)
-    return NULL;
-  return g_bytes_new (spki, sizeof spki);
+/* RFC 5480 section 2: a named curve, an uncompressed point. */
+static gboolean
+put_p256 (X509_PUBKEY *to, EVP_PKEY *pkey)
+{
+  unsigned char *point = NULL;
+  gsize n_point = EVP_PKEY_get1_encoded_public_key (pkey, &point);
+
+  return put_bits (to, NID_X9_62_id_ecPublicKey, V_ASN1_OBJECT, OBJ_nid2obj (NID_X9_62_prime256v1), point, n_point);
+}
+
+static gboolean
+put_rsa (X509_PUBKEY *to, EVP_PKEY *pkey)
+{
+  X509_PUBKEY *whole = NULL;
+  const unsigned char *bits;
+  gboolean is_put = FALSE;
+  int n;
+
+  if (X509_PUBKEY_set (&whole, pkey) == 1 && X509_PUBKEY_get0_param (NULL, &bits, &n, NULL, whole) == 1)
+    is_put = put_bits (to, NID_rsaEncryption, V_ASN1_NULL, NULL, OPENSSL_memdup (bits, (gsize) n), (gsize) n);
+  X509_PUBKEY_free (whole);
+  return is_put;
+}
+
+/* Puts a public key on P-256 or for RSA into @to, which may be inside a request or certificate. X509_set_pubkey () would do it by way of an
+ * encoder and a decoder, which cost more than a signature, and every device needs it twice. */
+gboolean
+tb_key_put_public (X509_PUBKEY *to, EVP_PKEY *pkey)
+{
+  return EVP_PKEY_get_id (pkey) == EVP_PKEY_EC ? put_p256 (to, pkey) : put_rsa (to, pkey);
 }
 
 static GBytes *
-any_to_spki (EVP_PKEY *pkey)
+make_spki (EVP_PKEY *pkey)
 {
+  X509_PUBKEY *whole = X509_PUBKEY_new ();
   unsigned char *der = NULL;
-  int n = i2d_PUBKEY (pkey, &der);
+  int n = whole != NULL && tb_key_put_public (whole, pkey) ? i2d_X509_PUBKEY (whole, &der) : 0;
   GBytes *spki = n > 0 ? g_bytes_new (der, (gsize) n) : NULL;
 
   OPENSSL_free (der);
+  X509_PUBKEY_free (whole);
   return spki;
-}
-
-static EVP_PKEY *
-p256_from_point (TbCrypto *crypto, const guint8 *point)
-{
-  g_autoptr (EVP_PKEY) pkey = EVP_PKEY_dup (crypto->p256);
-
-  if (pkey == NULL || EVP_PKEY_set1_encoded_public_key (pkey, point, TB_KEY_P256_POINT_BYTES) != 1)
-    return NULL;
-  return g_steal_pointer (&pkey);
-}
-
-/* Reads a SubjectPublicKeyInfo. What nearly every device sends takes a short way that asks no decoder. */
-EVP_PKEY *
-tb_key_read_spki (TbCrypto *crypto, const guint8 *spki, gsize n_bytes)
-{
-  const guint8 *at = spki;
-  g_autoptr (EVP_PKEY) pkey = NULL;
-
-  if (n_bytes == TB_KEY_P256_SPKI_BYTES && memcmp (spki, tb_key_p256_head, TB_KEY_P256_HEAD_BYTES) == 0
-      && spki[TB_KEY_P256_HEAD_BYTES] == POINT_CONVERSION_UNCOMPRESSED)
-    return p256_from_point (crypto, spki + TB_KEY_P256_HEAD_BYTES);
-  pkey = d2i_PUBKEY_ex (NULL, &at, (long) n_bytes, crypto->libctx, NULL);
-  if (pkey == NULL || at != spki + n_bytes)
-    return NULL;
-  return g_steal_pointer (&pkey);
 }
 
 /* --- keys --- */
@@ -203,7 +201,7 @@ tb_key_generate (TbCrypto *crypto, TbKeyAlgorithm algorithm, TbStream *stream, G
   TbKey *key;
 
   if (pkey != NULL)
-    spki = algorithm == TB_KEY_P256 ? p256_to_spki (pkey) : any_to_spki (pkey);
+    spki = make_spki (pkey);
   if (spki == NULL)
     {
       tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot make a key of kind %s", tb_key_algorithm_to_code (algorithm));
@@ -307,46 +305,14 @@ tb_key_get_crypto (TbKey *key)
   return key->crypto;
 }
 
-/* --- signatures --- */
-
-/* AlgorithmIdentifiers: ecdsa-with-SHA256 (RFC 5758 section 3.2), sha256WithRSAEncryption (RFC 4055 section 5). */
-static const guint8 ecdsa_sha256[] = { 0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02 };
-static const guint8 rsa_sha256[] = { 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b, 0x05, 0x00 };
-
-/* The AlgorithmIdentifier of the signatures that keys of @algorithm make here. */
-TbDer
-tb_key_get_signature_algorithm (TbKeyAlgorithm algorithm)
-{
-  static const TbDer identifiers[] = {
-    [TB_KEY_P256] = { ecdsa_sha256, sizeof ecdsa_sha256 },
-    [TB_KEY_RSA2048] = { rsa_sha256, sizeof rsa_sha256 },
-  };
-
-  return identifiers[algorithm];
-}
-
-/* A signing context ready to be copied for every signature, or used once. */
+/* A context for one signature with SHA-256, made in the job that signs. */
 EVP_MD_CTX *
-tb_key_prepare_signing (TbCrypto *crypto, EVP_PKEY *pkey)
+tb_key_begin_signing (TbKey *key)
 {
+  g_autoptr (EVP_PKEY) pkey = tb_key_dup_for_job (key);
   g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
 
-  if (EVP_DigestSignInit_ex (context, NULL, "SHA2-256", crypto->libctx, NULL, pkey, NULL) != 1)
+  if (pkey == NULL || context == NULL || EVP_DigestSignInit_ex (context, NULL, "SHA2-256", key->crypto->libctx, NULL, pkey, NULL) != 1)
     return NULL;
   return g_steal_pointer (&context);
-}
-
-/* Appends the signature of @n_bytes of @out from @begin on, as algorithm identifier and bit string, and so ends a signed structure. */
-gboolean
-tb_key_append_signature (GByteArray *out, gsize begin, EVP_MD_CTX *signing, TbKeyAlgorithm algorithm)
-{
-  TbDer identifier = tb_key_get_signature_algorithm (algorithm);
-  guint8 signature[256];
-  gsize n = sizeof signature;
-
-  if (EVP_DigestSign (signing, signature, &n, out->data + begin, out->len - begin) != 1)
-    return FALSE;
-  g_byte_array_append (out, identifier.at, (guint) identifier.left);
-  tb_der_put_bits (out, signature, n);
-  return TRUE;
 }

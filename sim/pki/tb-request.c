@@ -5,12 +5,6 @@
 
 #include <openssl/err.h>
 
-const guint8 tb_oid_common_name[3] = { 0x55, 0x04, 0x03 };
-const guint8 tb_oid_alternative_name[3] = { 0x55, 0x1d, 0x11 };
-const guint8 tb_oid_extension_request[9] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x0e };
-
-static const guint8 version_0[] = { 0 };
-
 /* --- names --- */
 
 /**
@@ -106,69 +100,83 @@ tb_request_check_dns_name (const char *dns_name, GError **error)
  * @common_name: the common name
  *
  * Writes a Name of one common name, as RFC 7925 section 4.4.2 has devices named.
+ *
+ * Returns: %FALSE when OpenSSL fails
  */
-void
-tb_request_put_name (GByteArray *out, const char *common_name)
+gboolean
+tb_request_put_name (X509_NAME *out, const char *common_name)
 {
-  gsize name = tb_der_open (out, TB_DER_SEQUENCE);
-  gsize set = tb_der_open (out, TB_DER_SET);
-  gsize attribute = tb_der_open (out, TB_DER_SEQUENCE);
-
-  tb_der_put (out, TB_DER_OID, tb_oid_common_name, sizeof tb_oid_common_name);
-  tb_der_put (out, TB_DER_UTF8_STRING, common_name, strlen (common_name));
-  tb_der_close (out, attribute);
-  tb_der_close (out, set);
-  tb_der_close (out, name);
+  return X509_NAME_add_entry_by_NID (out, NID_commonName, V_ASN1_UTF8STRING, (const guint8 *) common_name, -1, -1, 0) == 1;
 }
 
 /* --- making --- */
 
-static void
-put_alternative_name (GByteArray *out, const char *const *dns_names)
-{
-  gsize extension = tb_der_open (out, TB_DER_SEQUENCE), value, names;
-
-  tb_der_put (out, TB_DER_OID, tb_oid_alternative_name, sizeof tb_oid_alternative_name);
-  value = tb_der_open (out, TB_DER_OCTET_STRING);
-  names = tb_der_open (out, TB_DER_SEQUENCE);
-  for (guint i = 0; dns_names[i] != NULL; i++)
-    tb_der_put (out, TB_DER_CONTEXT (2), dns_names[i], strlen (dns_names[i]));
-  tb_der_close (out, names);
-  tb_der_close (out, value);
-  tb_der_close (out, extension);
-}
-
-static void
-put_attributes (GByteArray *out, const char *const *dns_names)
-{
-  gsize attributes = tb_der_open (out, TB_DER_EXPLICIT (0)), attribute, values, extensions;
-
-  if (dns_names != NULL && dns_names[0] != NULL)
-    {
-      attribute = tb_der_open (out, TB_DER_SEQUENCE);
-      tb_der_put (out, TB_DER_OID, tb_oid_extension_request, sizeof tb_oid_extension_request);
-      values = tb_der_open (out, TB_DER_SET);
-      extensions = tb_der_open (out, TB_DER_SEQUENCE);
-      put_alternative_name (out, dns_names);
-      tb_der_close (out, extensions);
-      tb_der_close (out, values);
-      tb_der_close (out, attribute);
-    }
-  tb_der_close (out, attributes);
-}
-
 static gboolean
-sign_request (TbKey *key, GByteArray *out, gsize begin, TbStream *stream)
+add_dns_name (GENERAL_NAMES *names, const char *dns_name)
 {
-  g_autoptr (EVP_PKEY) pkey = tb_key_dup_for_job (key);
-  g_autoptr (EVP_MD_CTX) signing = tb_key_prepare_signing (tb_key_get_crypto (key), pkey);
-  gboolean is_signed;
+  GENERAL_NAME *name = GENERAL_NAME_new ();
+  ASN1_IA5STRING *text = ASN1_IA5STRING_new ();
+
+  if (name == NULL || text == NULL || ASN1_STRING_set (text, dns_name, -1) != 1)
+    {
+      ASN1_IA5STRING_free (text);
+      GENERAL_NAME_free (name);
+      return FALSE;
+    }
+  GENERAL_NAME_set0_value (name, GEN_DNS, text);
+  return sk_GENERAL_NAME_push (names, name) > 0;
+}
+
+/* Asks for @dns_names as subjectAltName, by the extensionRequest attribute (RFC 2985 section 5.4.2). */
+static gboolean
+add_extensions (X509_REQ *x509, const char *const *dns_names)
+{
+  STACK_OF (X509_EXTENSION) *extensions = NULL;
+  GENERAL_NAMES *names = GENERAL_NAMES_new ();
+  gboolean is_added = names != NULL;
+
+  for (guint i = 0; is_added && dns_names[i] != NULL; i++)
+    is_added = add_dns_name (names, dns_names[i]);
+  is_added = is_added && X509V3_add1_i2d (&extensions, NID_subject_alt_name, names, 0, X509V3_ADD_DEFAULT) == 1
+             && X509_REQ_add_extensions (x509, extensions) == 1;
+  sk_X509_EXTENSION_pop_free (extensions, X509_EXTENSION_free);
+  GENERAL_NAMES_free (names);
+  return is_added;
+}
+
+static X509_REQ *
+make_request (TbKey *key, const char *common_name, const char *const *dns_names)
+{
+  g_autoptr (X509_REQ) x509 = X509_REQ_new_ex (tb_key_get_crypto (key)->libctx, NULL);
+  g_autoptr (EVP_MD_CTX) signing = tb_key_begin_signing (key);
+  gboolean has_names = dns_names != NULL && dns_names[0] != NULL;
+
+  if (x509 == NULL || signing == NULL
+      || X509_REQ_set_version (x509, X509_REQ_VERSION_1) != 1
+      || !tb_request_put_name (X509_REQ_get_subject_name (x509), common_name)
+      || !tb_key_put_public (X509_REQ_get_X509_PUBKEY (x509), tb_key_get_pkey (key))
+      || (has_names && !add_extensions (x509, dns_names))
+      || X509_REQ_sign_ctx (x509, signing) <= 0)
+    return NULL;
+  return g_steal_pointer (&x509);
+}
+
+static GBytes *
+make_request_in_job (TbKey *key, const char *common_name, const char *const *dns_names, TbStream *stream)
+{
+  g_autoptr (X509_REQ) x509 = NULL;
+  unsigned char *bytes = NULL;
+  GBytes *der;
   TbJob job;
+  int n;
 
   tb_job_enter_stream (&job, stream);
-  is_signed = signing != NULL && tb_key_append_signature (out, begin, signing, tb_key_get_algorithm (key));
+  x509 = make_request (key, common_name, dns_names);
   tb_job_leave (&job);
-  return is_signed;
+  n = x509 != NULL ? i2d_X509_REQ (x509, &bytes) : 0;
+  der = n > 0 ? g_bytes_new (bytes, (gsize) n) : NULL;
+  OPENSSL_free (bytes);
+  return der;
 }
 
 static gboolean
@@ -196,26 +204,13 @@ check_names (const char *common_name, const char *const *dns_names, GError **err
 GBytes *
 tb_key_make_request (TbKey *key, const char *common_name, const char *const *dns_names, TbStream *stream, GError **error)
 {
-  g_autoptr (GByteArray) out = NULL;
-  GBytes *spki = tb_key_get_spki (key);
-  gsize request, info;
+  GBytes *der;
 
   if (!check_names (common_name, dns_names, error))
     return NULL;
   ERR_clear_error ();
-  out = g_byte_array_sized_new (512);
-  request = tb_der_open (out, TB_DER_SEQUENCE);
-  info = tb_der_open (out, TB_DER_SEQUENCE);
-  tb_der_put (out, TB_DER_INTEGER, version_0, sizeof version_0);
-  tb_request_put_name (out, common_name);
-  g_byte_array_append (out, g_bytes_get_data (spki, NULL), (guint) g_bytes_get_size (spki));
-  put_attributes (out, dns_names);
-  tb_der_close (out, info);
-  if (!sign_request (key, out, request, stream))
-    {
-      tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot sign the request of %s", common_name);
-      return NULL;
-    }
-  tb_der_close (out, request);
-  return g_bytes_new (out->data, out->len);     /* kept for long: without the room left over for growing */
+  der = make_request_in_job (key, common_name, dns_names, stream);
+  if (der == NULL)
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot sign the request of %s", common_name);
+  return der;
 }

@@ -1,8 +1,10 @@
 /* tb-request: PKCS #10 certification requests (RFC 2986): what a device asks for and proves to hold the key of.
  *
- * Read strictly into what an authority looks at: one common name, DNS names, the public key, the signature. Attributes and extensions
- * that nobody here acts on are passed over. Making one is tb_key_make_request (), declared beside the key. */
+ * OpenSSL writes and reads them; what an authority looks at is one common name, DNS names and the public key, after the signature was found to
+ * match. Attributes and extensions that nobody here acts on are passed over. Making one is tb_key_make_request (), declared beside the key. */
 #pragma once
+
+#include <openssl/x509v3.h>
 
 #include "tb-key-private.h"
 
@@ -17,24 +19,18 @@ G_BEGIN_DECLS
 
 /**
  * TbRequest:
- * @common_name: (owned): the subject's only common name
- * @subject: the Name, points into the request's bytes
- * @spki: the SubjectPublicKeyInfo, likewise
- * @alternative_names: the content of the subjectAltName extension asked for, likewise; empty when none was
- * @public_key: (owned): the key the request is for
+ * @x509: (owned): OpenSSL's request
+ * @public_key: the key it is for, part of @x509
+ * @common_name: (owned): the subject's only common name, %NULL when it has none
+ * @alternative_names: (owned): the names asked for, all DNS names; %NULL when none are
  */
 typedef struct
 {
-  char *common_name;
-  TbDer subject;
-  TbDer spki;
-  TbDer alternative_names;
+  X509_REQ *x509;
   EVP_PKEY *public_key;
+  char *common_name;
+  GENERAL_NAMES *alternative_names;
 } TbRequest;
-
-extern const guint8 tb_oid_common_name[3];
-extern const guint8 tb_oid_alternative_name[3];
-extern const guint8 tb_oid_extension_request[9];
 
 gboolean tb_request_read     (TbRequest *request, TbCrypto *crypto, GBytes *der, GError **error);
 void     tb_request_clear    (TbRequest *request);
@@ -42,7 +38,7 @@ void     tb_request_clear    (TbRequest *request);
 gboolean tb_request_check_common_name (const char *common_name, GError **error);
 gboolean tb_request_check_dns_name    (const char *dns_name, GError **error);
 gboolean tb_request_check_dns_bytes   (const char *name, gsize length, GError **error);
-void     tb_request_put_name          (GByteArray *out, const char *common_name);
+gboolean tb_request_put_name          (X509_NAME *out, const char *common_name);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TbRequest, tb_request_clear)
 
