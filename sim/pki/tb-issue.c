@@ -13,7 +13,6 @@ struct _TbIssuer
 {
   TbKey *key;
   char *common_name;
-  EVP_MD_CTX *signing;          /* copied for every signature; NULL for RSA, whose keys are copied themselves */
   X509_NAME *name;
   ASN1_OCTET_STRING *key_identifier;
   X509_EXTENSION *shared[TB_PROFILE_N][N_SHARED];
@@ -129,16 +128,12 @@ tb_issuer_new (TbKey *key, const char *common_name)
   for (guint i = 0; i < TB_PROFILE_N; i++)
     if (!make_shared (issuer, i))
       return NULL;
-  if (tb_key_get_algorithm (key) == TB_KEY_RSA2048)
-    return g_steal_pointer (&issuer);
-  issuer->signing = tb_key_begin_signing (key);
-  return issuer->signing != NULL ? g_steal_pointer (&issuer) : NULL;
+  return g_steal_pointer (&issuer);
 }
 
 void
 tb_issuer_free (TbIssuer *issuer)
 {
-  EVP_MD_CTX_free (issuer->signing);
   X509_NAME_free (issuer->name);
   ASN1_OCTET_STRING_free (issuer->key_identifier);
   for (guint i = 0; i < TB_PROFILE_N; i++)
@@ -197,22 +192,10 @@ begin_certificate (TbIssuer *issuer, const char *common_name, EVP_PKEY *public_k
   return g_steal_pointer (&x509);
 }
 
-/* A context to sign once with: a copy of the one at hand, or a fresh one. */
-static EVP_MD_CTX *
-begin_signing (TbIssuer *issuer)
-{
-  g_autoptr (EVP_MD_CTX) copy = NULL;
-
-  if (issuer->signing == NULL)
-    return tb_key_begin_signing (issuer->key);
-  copy = EVP_MD_CTX_new ();
-  return copy != NULL && EVP_MD_CTX_copy_ex (copy, issuer->signing) == 1 ? g_steal_pointer (&copy) : NULL;
-}
-
 static gboolean
 sign (TbIssuer *issuer, X509 *x509)
 {
-  g_autoptr (EVP_MD_CTX) signing = begin_signing (issuer);
+  g_autoptr (EVP_MD_CTX) signing = tb_key_begin_signing (issuer->key);
 
   return signing != NULL && X509_sign_ctx (x509, signing) > 0;
 }

@@ -1,7 +1,7 @@
 /* tb-issue: what a certificate says, and the signature over it.
  *
  * Makes X.509 version 3 certificates (RFC 5280 section 4) with OpenSSL's builders. What is the same in every certificate of an issuer (name,
- * extensions per profile, a signing context) is made once and shared. Policy is the authority's business. */
+ * extensions per profile) is made once and shared. Policy is the authority's business. */
 #pragma once
 
 #include "tb-authority.h"
