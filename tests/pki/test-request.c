@@ -141,6 +141,25 @@ trailing_byte_is_malformed (void)
   g_assert_cmpint (code, ==, TB_CRYPTO_ERROR_MALFORMED);
 }
 
+/* The same length in one byte more: BER, which OpenSSL reads, and not DER. */
+static void
+length_in_more_bytes_is_malformed (void)
+{
+  g_autoptr (GBytes) der = make_request (TB_KEY_P256, "a"), longer = NULL;
+  gsize n;
+  const guint8 *bytes = g_bytes_get_data (der, &n);
+  GByteArray *out = g_byte_array_new ();
+  TbCryptoError code;
+
+  g_assert_cmpint (bytes[1], ==, 0x82);
+  g_byte_array_append (out, bytes, 1);
+  g_byte_array_append (out, (const guint8 *) "\x83", 2);
+  g_byte_array_append (out, bytes + 2, (guint) n - 2);
+  longer = g_byte_array_free_to_bytes (out);
+  g_assert_true (is_refused (longer, &code));
+  g_assert_cmpint (code, ==, TB_CRYPTO_ERROR_MALFORMED);
+}
+
 /* Whatever single bit changes on the way, the request is not taken for what its sender signed. */
 static void
 flipped_request_is_refused_at_every_byte (gconstpointer algorithm)
@@ -347,6 +366,7 @@ main (int argc, char **argv)
   ADD ("/request/read", reads_what_was_written);
   ADD ("/request/truncated", truncated_request_is_malformed_at_every_length);
   g_test_add_func ("/request/trailing", trailing_byte_is_malformed);
+  g_test_add_func ("/request/length-form", length_in_more_bytes_is_malformed);
   ADD ("/request/flipped", flipped_request_is_refused_at_every_byte);
   ADD ("/request/mutated", mutated_request_is_refused);
   g_test_add_func ("/request/other-signature", other_signature_is_no_proof);
