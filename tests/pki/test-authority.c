@@ -1,7 +1,6 @@
 /* An authority grants what it should, in the form it should, and refuses the rest. */
 #include "pki-fixture.h"
 
-#include <openssl/core_names.h>
 #include <openssl/x509v3.h>
 #include <string.h>
 
@@ -387,66 +386,6 @@ requested_extensions_are_not_copied (PkiFixture *fixture, gconstpointer algorith
   assert_text (tb_certificate_get_x509 (certificate), NID_key_usage, TRUE, "Digital Signature");
 }
 
-/* --- keys written in other ways --- */
-
-static const struct
-{
-  const char *parameter;
-  const char *value;
-} odd_forms[] = {
-  { OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, "compressed" },
-  { OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, "hybrid" },
-  { OSSL_PKEY_PARAM_EC_ENCODING, "explicit" },
-};
-
-static GBytes *
-write_request_for (EVP_PKEY *key)
-{
-  g_autoptr (X509_REQ) request = X509_REQ_new_ex (tb_crypto_get_libctx (pki_get_seeded ()), NULL);
-  TbStream stream = pki_stream ("odd");
-  unsigned char *der = NULL;
-  GBytes *bytes;
-  TbJob job;
-  int n;
-
-  X509_NAME_add_entry_by_txt (X509_REQ_get_subject_name (request), "CN", MBSTRING_UTF8, (const guint8 *) "lamp", -1, -1, 0);
-  g_assert_cmpint (X509_REQ_set_pubkey (request, key), ==, 1);
-  tb_job_enter (&job, &stream, START_US);
-  g_assert_cmpint (X509_REQ_sign (request, key, EVP_sha256 ()), >, 0);
-  tb_job_leave (&job);
-  n = i2d_X509_REQ (request, &der);
-  bytes = g_bytes_new (der, (gsize) n);
-  OPENSSL_free (der);
-  return bytes;
-}
-
-/* RFC 5480 section 2: whichever way a P-256 key is written in the request, the certificate has the curve by name and the point in full. */
-static void
-keys_are_certified_in_one_form (PkiFixture *fixture, gconstpointer algorithm)
-{
-  TbIssueTerms terms = pki_terms (TB_PROFILE_DEVICE);
-  TbStream stream = pki_stream ("forms");
-  g_autoptr (TbKey) key = tb_key_generate (fixture->crypto, TB_KEY_P256, &stream, NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (odd_forms); i++)
-    {
-      g_autoptr (EVP_PKEY) odd = EVP_PKEY_dup (tb_key_get_pkey (key));
-      g_autoptr (GBytes) request = NULL;
-      g_autoptr (TbCertificate) certificate = NULL;
-      g_autoptr (GError) error = NULL;
-      unsigned char *der = NULL;
-      int n;
-
-      g_assert_cmpint (EVP_PKEY_set_utf8_string_param (odd, odd_forms[i].parameter, odd_forms[i].value), ==, 1);
-      request = write_request_for (odd);
-      certificate = tb_authority_issue (fixture->issuing, request, &terms, &stream, &error);
-      g_assert_no_error (error);
-      n = i2d_X509_PUBKEY (X509_get_X509_PUBKEY (tb_certificate_get_x509 (certificate)), &der);
-      g_assert_cmpmem (der, n, g_bytes_get_data (tb_key_get_spki (key), NULL), g_bytes_get_size (tb_key_get_spki (key)));
-      OPENSSL_free (der);
-    }
-}
-
 /* --- threads --- */
 
 #define N_DEVICES 48
@@ -535,7 +474,6 @@ main (int argc, char **argv)
   ADD_ONE ("/authority/refused/requests", TB_KEY_P256, malformed_and_tampered_requests_are_refused);
   ADD_ONE ("/authority/refused/unfit", TB_KEY_P256, unfit_keys_and_names_are_refused);
   ADD_ONE ("/authority/not-copied", TB_KEY_P256, requested_extensions_are_not_copied);
-  ADD_ONE ("/authority/key-forms", TB_KEY_P256, keys_are_certified_in_one_form);
   g_test_add_func ("/authority/refused/authorities", bad_authorities_are_refused);
   g_test_add_func ("/authority/live", live_authority_works_and_never_repeats);
   return g_test_run ();
