@@ -258,7 +258,8 @@ write_devices (Writer *writer)
 static gboolean
 is_current (TbRender *render, const TbRenderJob *job)
 {
-  return render->texts_font == job->font && render->texts_fleet == tb_scene_get_fleet (job->scene) && render->texts_scale == job->scale &&
+  return render->texts_font == job->font && render->texts_font_serial == pango_context_get_serial (job->font) &&
+         render->texts_fleet == tb_scene_get_fleet (job->scene) && render->texts_scale == job->scale &&
          gdk_rgba_equal (&render->texts_ink, &job->palette.faint) && g_hash_table_size (render->texts) <= MAX_TEXTS;
 }
 
@@ -276,6 +277,7 @@ tb_render_labels (const TbPen *pen)
       render->texts_fleet = tb_fleet_ref (tb_scene_get_fleet (job->scene));
     }
   g_set_object (&render->texts_font, job->font);
+  render->texts_font_serial = pango_context_get_serial (job->font);
   render->texts_scale = job->scale;
   render->texts_ink = job->palette.faint;
   tb_pen_begin_pixels (pen);

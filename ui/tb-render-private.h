@@ -18,6 +18,7 @@ struct _TbRender
   GdkRGBA ground_color;
   GHashTable *texts;       /* object to its name, laid out and drawn */
   PangoContext *texts_font;
+  guint texts_font_serial; /* the context stays the same when its font changes */
   double texts_scale;
   GdkRGBA texts_ink;
   TbFleet *texts_fleet;    /* owned, so that another one is never at the same place */
