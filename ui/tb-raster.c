@@ -93,31 +93,33 @@ clip_axis (float start, float delta, float limit, float *t0, float *t1)
   return *t0 < *t1;
 }
 
-/* One column (or row) of a line: full in the middle, in part at both edges. */
+/* One column (or row) of a line, from @from to @to in 1/256 pixels: full in the middle, in part at both edges. */
 static inline void
-plot_span (guint32 *pixels, gssize step, int limit, float from, float to, guint32 color)
+plot_span (guint32 *pixels, gssize step, int limit, int from, int to, guint32 color)
 {
-  int first = (int) floorf (from), last = (int) floorf (to);
+  int first = MAX (from >> 8, 0), last = MIN ((to - 1) >> 8, limit - 1);
 
-  for (int i = MAX (first, 0); i <= MIN (last, limit - 1); i++)
+  for (int i = first; i <= last; i++)
     {
-      float cover = MIN (to, (float) i + 1) - MAX (from, (float) i);
+      int cover = MIN (to, (i + 1) << 8) - MAX (from, i << 8);
 
-      pixels[i * step] = over (scale_pixel (color, (guint32) (cover * 256.0f)), pixels[i * step]);
+      pixels[i * step] = over (scale_pixel (color, (guint32) cover), pixels[i * step]);
     }
 }
 
 static void
 draw_along (const TbRaster *raster, gboolean is_steep, float a0, float b0, float a1, float b1, float width, guint32 color)
 {
-  float slope = (b1 - b0) / (a1 - a0), half = width / 2 * sqrtf (1 + slope * slope);
+  float slope = (b1 - b0) / (a1 - a0);
+  int half = (int) (width * 128.0f * sqrtf (1 + slope * slope)), slope_16 = (int) (slope * 65536.0f);
   int limit_a = is_steep ? raster->height : raster->width, limit_b = is_steep ? raster->width : raster->height;
   gssize step_a = is_steep ? raster->stride : 1, step_b = is_steep ? 1 : raster->stride;
   int first = MAX (0, (int) floorf (MIN (a0, a1) + 0.5f)), last = MIN (limit_a - 1, (int) floorf (MAX (a0, a1) + 0.5f) - 1);
+  gint64 middle_16 = (gint64) ((b0 + slope * ((float) first + 0.5f - a0)) * 65536.0f);
 
-  for (int a = first; a <= last; a++)
+  for (int a = first; a <= last; a++, middle_16 += slope_16)
     {
-      float middle = b0 + slope * ((float) a + 0.5f - a0);
+      int middle = (int) (middle_16 >> 8);
 
       plot_span (raster->pixels + a * step_a, step_b, limit_b, middle - half, middle + half, color);
     }

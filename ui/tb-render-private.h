@@ -38,6 +38,7 @@ typedef struct
 TbPoint tb_pen_to_screen     (const TbPen *pen, TbPoint plane);
 void    tb_pen_begin_pixels  (const TbPen *pen);
 void    tb_pen_end_pixels    (const TbPen *pen);
+void    tb_render_dots       (const TbPen *pen);
 void    tb_render_density    (const TbPen *pen);
 void    tb_render_hubs       (const TbPen *pen);
 void    tb_render_services   (const TbPen *pen);

@@ -11,6 +11,7 @@
 #define LINK_REACH 400           /* how far outside, in the plane, the other end of a visible link may be */
 #define MAX_VECTORS 20000        /* with more in sight, an exported picture holds pixels in their place */
 #define MAX_STRONG_TRUNKS 48
+#define MAX_FAINT_TRUNKS 500      /* more are a blur */
 #define MAX_GROUND_SPRITE 160    /* larger circles are few */
 
 /**
@@ -306,7 +307,8 @@ draw_trunks (const TbPen *pen)
   guint n;
   const TbTrunk *trunks = tb_layout_get_trunks (tb_scene_get_layout (pen->job->scene), &n);
 
-  (n <= MAX_STRONG_TRUNKS ? draw_strong_trunks : draw_faint_trunks) (pen, trunks, n);
+  if (n <= MAX_FAINT_TRUNKS)
+    (n <= MAX_STRONG_TRUNKS ? draw_strong_trunks : draw_faint_trunks) (pen, trunks, n);
 }
 
 static void
@@ -329,21 +331,10 @@ draw_node (const TbPen *pen, const TbSpot *spot, gpointer user_data)
 static void
 draw_dot (const TbPen *pen, const TbSpot *spot, gpointer user_data)
 {
-  TbScene *scene = pen->job->scene;
-  guint8 mark = tb_scene_get_mark (scene, spot->object);
   TbPoint at = tb_pen_to_screen (pen, (TbPoint) { spot->x, spot->y });
-  int x, y;
 
-  if (!is_device (pen, spot->object))
-    return;
-  if (!pen->is_raster)
-    {
-      tb_paint_dot (pen->cr, &pen->job->palette, mark, at.x, at.y, pen->radius);
-      return;
-    }
-  x = (int) floor (at.x * pen->job->scale * 4 + 0.5);
-  y = (int) floor (at.y * pen->job->scale * 4 + 0.5);
-  tb_raster_blit (&pen->raster, tb_sprites_get_dot (pen->render->devices, &pen->job->palette, mark, (guint) (x & 3) | (guint) (y & 3) << 2), x >> 2, y >> 2);
+  if (is_device (pen, spot->object))
+    tb_paint_dot (pen->cr, &pen->job->palette, tb_scene_get_mark (pen->job->scene, spot->object), at.x, at.y, pen->radius);
 }
 
 static void
@@ -358,6 +349,8 @@ draw_devices (TbPen *pen)
   tb_pen_begin_pixels (pen);
   if (detail == TB_DETAIL_DENSITY)
     tb_render_density (pen);
+  else if (detail == TB_DETAIL_DOTS && pen->is_raster)
+    tb_render_dots (pen);
   else
     foreach_visible (pen, radius * 2 + 4, detail == TB_DETAIL_NODES ? draw_node : draw_dot, NULL);
   tb_pen_end_pixels (pen);

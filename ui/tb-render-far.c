@@ -1,7 +1,76 @@
-/* tb-render-density: a fleet from so far away that devices are smaller than pixels. */
+/* tb-render-far: devices too far away for icons: dots, and where those are smaller than pixels, density.
+ *
+ * These loops run over up to a million devices a frame, so they look at plain arrays and do without calls. */
 #include "tb-render-private.h"
 
+#include <string.h>
+
 #include "tb-look.h"
+
+#define N_MARKS 128
+
+/* What the loop over dots needs at hand. */
+typedef struct
+{
+  const guint8 *marks;
+  const guint8 *kinds;
+  gboolean is_device[256];
+  const TbSprite *sprites[N_MARKS][TB_SPRITES_N_PHASES];   /* NULL where not asked for yet */
+  float zoom;                                              /* quarters of pixels */
+  float left;
+  float top;
+} Dots;
+
+static void
+dots_init (Dots *dots, const TbPen *pen)
+{
+  const TbViewport *viewport = &pen->job->viewport;
+  double scale = pen->job->scale;
+
+  memset (dots, 0, sizeof *dots);
+  dots->marks = tb_scene_get_marks (pen->job->scene);
+  dots->kinds = tb_scene_get_kinds (pen->job->scene);
+  for (guint i = 0; i < tb_scene_get_n_kinds (pen->job->scene); i++)
+    dots->is_device[i] = tb_scene_get_kind (pen->job->scene, (guint8) i)->role == TB_ROLE_DEVICE;
+  dots->zoom = (float) (viewport->zoom * scale * 4);
+  dots->left = (float) (viewport->width * scale * 2 - viewport->x * dots->zoom + 0.5);
+  dots->top = (float) (viewport->height * scale * 2 - viewport->y * dots->zoom + 0.5);
+}
+
+static void
+draw_dots (const TbPen *pen, Dots *dots, const TbSpot *spots, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 object = spots[i].object;
+      int x = (int) (spots[i].x * dots->zoom + dots->left), y = (int) (spots[i].y * dots->zoom + dots->top);
+      guint phase = (guint) (x & 3) | (guint) (y & 3) << 2;
+      const TbSprite **sprite = &dots->sprites[dots->marks[object]][phase];
+
+      if (!dots->is_device[dots->kinds[object]])
+        continue;
+      if (*sprite == NULL)
+        *sprite = tb_sprites_get_dot (pen->render->devices, &pen->job->palette, dots->marks[object], phase);
+      tb_raster_blit (&pen->raster, *sprite, x >> 2, y >> 2);
+    }
+}
+
+void
+tb_render_dots (const TbPen *pen)
+{
+  TbLayout *layout = tb_scene_get_layout (pen->job->scene);
+  TbBox box = tb_viewport_get_visible (&pen->job->viewport, pen->radius * 2 + 4);
+  guint first, n_rows = tb_layout_get_rows (layout, &box, &first), n;
+  Dots dots;
+
+  dots_init (&dots, pen);
+  for (guint row = first; row < first + n_rows; row++)
+    {
+      const TbSpot *spots = tb_layout_get_row (layout, &box, row, &n);
+
+      draw_dots (pen, &dots, spots, n);
+    }
+}
 
 /* What each state adds to a pixel: the rarer states count more, so that one among many is still seen. */
 static void
