@@ -112,7 +112,7 @@ row_width (TbLayout *layout)
       }
   n_columns = MAX (1, round (sqrt (area * ASPECT) / widest));
   n_rows = MAX (1, ceil (n / n_columns));
-  return MAX (1.0f, (float) (area / widest / widest / n_rows)) * widest;
+  return MAX (1.0f, (float) ceil (area / widest / widest / n_rows - 0.01)) * widest;
 }
 
 static float

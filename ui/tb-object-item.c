@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-look.h"
+#include "tb-transcript.h"
 
 struct _TbObjectItem
 {
@@ -12,9 +13,10 @@ struct _TbObjectItem
   char *name;
   const char *kind;     /* borrowed from the fleet or gettext, which outlive the list */
   guint8 mark;
-  guint32 n_completed;
-  guint32 n_refused;
-
+  guint32 completed;    /* transcript of the last handshake that succeeded */
+  guint32 refused;      /* of the last that did not */
+  guint32 session;
+  int last_alert;
   GHashTable *alive;    /* where it is known while it lives */
 };
 
@@ -24,16 +26,21 @@ static GParamSpec *item_properties[N_ITEM_PROPS];
 
 G_DEFINE_FINAL_TYPE (TbObjectItem, tb_object_item, G_TYPE_OBJECT)
 
-static char *
-describe_handshakes (TbObjectItem *item)
+/* Payloads are numbered as they come, so the later one belongs to the later handshake. */
+static gboolean
+was_refused (const TbObjectItem *item)
 {
-  if (item->n_completed == 0 && item->n_refused == 0)
+  return item->refused != TB_NO_PAYLOAD && (item->completed == TB_NO_PAYLOAD || item->refused > item->completed);
+}
+
+static char *
+describe_handshake (TbObjectItem *item)
+{
+  if (was_refused (item))
+    return g_strdup_printf (_("refused: %s"), tb_transcript_alert_name (item->last_alert));
+  if (item->completed == TB_NO_PAYLOAD)
     return g_strdup (_("none yet"));
-  if (item->n_refused == 0)
-    return g_strdup_printf (ngettext ("%u completed", "%u completed", item->n_completed), item->n_completed);
-  if (item->n_completed == 0)
-    return g_strdup_printf (ngettext ("%u refused", "%u refused", item->n_refused), item->n_refused);
-  return g_strdup_printf (_("%u completed, %u refused"), item->n_completed, item->n_refused);
+  return g_strdup_printf (_("number %u, completed"), item->session);
 }
 
 static char **
@@ -63,7 +70,7 @@ item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
     case ITEM_HEALTH: g_value_set_string (value, tb_look_get_word (health)); break;
     case ITEM_HEALTH_ICON: g_value_set_string (value, health->icon); break;
     case ITEM_HEALTH_CLASSES: g_value_take_boxed (value, make_classes (health)); break;
-    case ITEM_HANDSHAKE: g_value_take_string (value, describe_handshakes (item)); break;
+    case ITEM_HANDSHAKE: g_value_take_string (value, describe_handshake (item)); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -101,6 +108,7 @@ tb_object_item_class_init (TbObjectItemClass *klass)
 static void
 tb_object_item_init (TbObjectItem *item)
 {
+  item->completed = item->refused = TB_NO_PAYLOAD;
 }
 
 /**
@@ -161,10 +169,12 @@ tb_object_item_update (TbObjectItem *item, guint8 mark, const TbObjectState *sta
       item->mark = mark;
       notify_some (item, ITEM_IDENTITY, ITEM_HEALTH_CLASSES);
     }
-  if (state != NULL && (state->n_completed != item->n_completed || state->n_refused != item->n_refused))
+  if (state != NULL && (state->transcript != item->completed || state->refused_transcript != item->refused))
     {
-      item->n_completed = state->n_completed;
-      item->n_refused = state->n_refused;
+      item->completed = state->transcript;
+      item->refused = state->refused_transcript;
+      item->session = state->session;
+      item->last_alert = state->last_alert;
       notify_some (item, ITEM_HANDSHAKE, ITEM_HANDSHAKE);
     }
 }
