@@ -212,6 +212,31 @@ test_row_has_a_button_of_its_name (void)
 }
 
 static void
+assert_handshake (Window *window, const char *name, const char *beginning)
+{
+  g_autoptr (TbObjectItem) item = g_list_model_get_item (G_LIST_MODEL (get_rows (window)), find_object (window, name) - 1);
+  g_autofree char *text = NULL;
+
+  g_object_get (item, "handshake", &text, NULL);
+  g_assert_true (g_str_has_prefix (text, beginning));
+}
+
+static void
+test_last_handshake (void)
+{
+  Window window;
+
+  open_window (&window);
+  assert_handshake (&window, "camera", "none yet");
+  assert_handshake (&window, "lock-01", "number ");
+  g_assert_true (tb_playhead_submit (window.playhead, "@6m connect device=camera to=broker", NULL));
+  seek (&window, 7 * TB_US_PER_MINUTE);
+  assert_handshake (&window, "camera", "refused: certificate_required");
+  assert_handshake (&window, "lock-01", "number ");
+  close_window (&window);
+}
+
+static void
 test_zoom (void)
 {
   Window window;
@@ -280,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/fleet-view/search", test_search);
   g_test_add_func ("/ui/fleet-view/selection", test_selection_is_one_thing);
   g_test_add_func ("/ui/fleet-view/row-button", test_row_has_a_button_of_its_name);
+  g_test_add_func ("/ui/fleet-view/last-handshake", test_last_handshake);
   g_test_add_func ("/ui/fleet-view/zoom", test_zoom);
   g_test_add_func ("/ui/fleet-view/export", test_exports);
   g_test_add_func ("/ui/fleet-view/empty", test_empty);
