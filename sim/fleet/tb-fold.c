@@ -1,10 +1,14 @@
 /* tb-fold: see the header.
  *
- * Keyframes are copies of the state, evenly spaced in records. When there are as many as memory allows, every second one is dropped and
- * the spacing doubles, so any place is at most two spacings away from one before it. */
+ * Keyframes are copies of the state, evenly spaced in records. The larger the state, the further apart, so that making them costs less than
+ * folding what lies between. When there are as many as memory allows, every second one is dropped and the spacing doubles, so any place is at
+ * most two spacings away from one before it. */
 #include "tb-fold.h"
 
 #define FIRST_SPACING  ((guint64) 4096)
+/* Copying so many bytes takes a fraction of the time of folding one record. */
+#define BYTES_A_RECORD 16
+#define PREPARE_AHEAD  12
 #define MAX_KEYFRAMES  64u
 #define KEYFRAME_BYTES ((gsize) 128 << 20)
 
@@ -50,7 +54,7 @@ tb_fold_new (TbFleet *fleet, TbJournal *journal)
   fold->time_us = -1;
   fold->keyframes = g_array_new (FALSE, FALSE, sizeof (Keyframe));
   g_array_set_clear_func (fold->keyframes, keyframe_clear);
-  fold->spacing = FIRST_SPACING;
+  fold->spacing = MAX (FIRST_SPACING, tb_state_get_size (fold->state) / BYTES_A_RECORD);
   fold->max_keyframes = CLAMP ((guint) (KEYFRAME_BYTES / tb_state_get_size (fold->state)), 2, MAX_KEYFRAMES);
   return fold;
 }
@@ -88,12 +92,19 @@ thin_out (TbFold *fold)
 static void
 add_keyframe (TbFold *fold)
 {
-  Keyframe keyframe = { fold->position, tb_state_new (fold->fleet) };
+  Keyframe keyframe = { fold->position, tb_state_dup (fold->state) };
 
-  tb_state_copy (keyframe.state, fold->state);
   g_array_append_val (fold->keyframes, keyframe);
   if (fold->keyframes->len >= fold->max_keyframes)
     thin_out (fold);
+}
+
+static void
+complain (guint64 index, const TbRecord *record)
+{
+  const TbRecordInfo *info = tb_record_info (record->kind);
+
+  g_critical ("Record %" G_GUINT64_FORMAT " (%s) makes no sense", index, info ? info->code : "of no kind");
 }
 
 /* Folds up to @end, or until a record is later than @time_us; stops at each keyframe's place on new ground. */
@@ -110,8 +121,11 @@ fold_forward (TbFold *fold, guint64 end, gint64 time_us)
       gsize i = 0;
 
       for (; i < stop && span[i].time_us <= time_us; i++)
-        if (G_UNLIKELY (!tb_state_apply (fold->state, &span[i])))
-          g_critical ("Record %" G_GUINT64_FORMAT " (%s) makes no sense", fold->position + i, tb_record_info (span[i].kind)->code);
+        {
+          tb_state_prepare (fold->state, &span[MIN (i + PREPARE_AHEAD, stop - 1)]);
+          if (G_UNLIKELY (!tb_state_apply (fold->state, &span[i])))
+            complain (fold->position + i, &span[i]);
+        }
       fold->position += i;
       if (fold->position == next)
         add_keyframe (fold);

@@ -122,8 +122,10 @@ typedef struct _TbState TbState;
 
 TbState             *tb_state_new        (TbFleet *fleet);
 void                 tb_state_free       (TbState *state);
+TbState             *tb_state_dup        (const TbState *state);
 void                 tb_state_copy       (TbState *to, const TbState *from);
 gsize                tb_state_get_size   (const TbState *state);
+void                 tb_state_prepare    (const TbState *state, const TbRecord *record);
 gboolean             tb_state_apply      (TbState *state, const TbRecord *record);
 const TbObjectState *tb_state_get        (const TbState *state, guint32 object);
 const TbTotals      *tb_state_get_totals (const TbState *state);
