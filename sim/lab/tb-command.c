@@ -397,7 +397,7 @@ tb_command_complete (const char *line, TbFleet *fleet)
   gsize verb_length = strcspn (verb, " ");
   const char *word = strrchr (verb, ' ');
 
-  for (guint i = 0; i < TB_N_COMMANDS; i++)
+  for (guint i = 0; i < TB_N_COMMANDS && (begin == line || *begin != '\0'); i++)
     if (word != NULL && strlen (infos[i].verb) == verb_length && strncmp (infos[i].verb, verb, verb_length) == 0)
       complete_argument (found, &infos[i], fleet, line, word + 1);
     else if (word == NULL && strncmp (infos[i].verb, verb, verb_length) == 0)

@@ -249,6 +249,8 @@ read_talk (TbReader *reader, xmlNodePtr node, TbGroup *group)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (texts[i] != NULL && strlen (texts[i]) > MAX_MESSAGE_BYTES)
       return tb_reader_fail (reader, node, "%s \"%s\": user, password, topics and reports may have 1024 bytes", (const char *) node->name, group->name);
+  if (clients != NULL && !group->demands_certificate && strcmp (clients, "anyone") != 0)
+    return tb_reader_fail (reader, node, "broker \"%s\": clients must be certificate or anyone, got \"%.40s\"", group->name, clients);
   if (group->demands_certificate && group->authority == TB_NOBODY)
     return tb_reader_fail (reader, node, "broker \"%s\": clients=\"certificate\" needs an authority to trust; add authority=\"...\"", group->name);
   if (group->interval_us > 0 && group->service == TB_NOBODY)

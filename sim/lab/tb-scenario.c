@@ -265,6 +265,37 @@ dump (xmlDocPtr document)
   return bytes;
 }
 
+/* Of a sentence that begins with "file:line:"; 0 for one that names another file, G_MAXINT64 for one without a line. */
+static gint64
+line_of (const GError *problem, const char *file_name)
+{
+  gsize n = strlen (file_name);
+
+  if (strncmp (problem->message, file_name, n) != 0 || problem->message[n] != ':')
+    return 0;
+  return g_ascii_isdigit (problem->message[n + 1]) ? g_ascii_strtoll (problem->message + n + 1, NULL, 10) : G_MAXINT64;
+}
+
+/* The reader has the better words, the schema the wider view: whoever stumbled first in the file is nearer to the cause. */
+static gboolean
+check (TbReader *reader, xmlDocPtr document, TbScenario *scenario, GError **error)
+{
+  g_autofree char *schema = g_build_filename (reader->data_dir, "schemas", "scenario.rng", NULL);
+  g_autoptr (GError) of_reader = NULL, of_schema = NULL;
+  gboolean read, valid;
+
+  reader->error = &of_reader;
+  read = read_all (reader, xmlDocGetRootElement (document), scenario);
+  valid = tb_xml_validate (document, schema, reader->file_name, &of_schema);
+  if (read && valid)
+    return TRUE;
+  if (read || (!valid && line_of (of_schema, reader->file_name) < line_of (of_reader, reader->file_name)))
+    g_propagate_error (error, g_steal_pointer (&of_schema));
+  else
+    g_propagate_error (error, g_steal_pointer (&of_reader));
+  return FALSE;
+}
+
 /**
  * tb_scenario_new_from_data:
  * @text: (array length=length): the file's bytes
@@ -296,10 +327,9 @@ TbScenario *
 tb_scenario_new_with (const char *text, gsize length, const char *file_name, const char *const *settings, GError **error)
 {
   g_autofree char *data_dir = tb_scenario_find_data_dir ();
-  g_autofree char *schema = g_build_filename (data_dir, "schemas", "scenario.rng", NULL);
   g_autoptr (xmlDoc) document = tb_xml_read (text, length, file_name, error);
   g_autoptr (TbScenario) scenario = NULL;
-  TbReader reader = { NULL, file_name, data_dir, error };
+  TbReader reader = { NULL, file_name, data_dir, NULL };
 
   if (document == NULL)
     return NULL;
@@ -308,7 +338,7 @@ tb_scenario_new_with (const char *text, gsize length, const char *file_name, con
       return NULL;
   scenario = scenario_new ();
   reader.fleet = scenario->fleet;
-  if (!read_all (&reader, xmlDocGetRootElement (document), scenario) || !tb_xml_validate (document, schema, file_name, error))
+  if (!check (&reader, document, scenario, error))
     return NULL;
   scenario->text = settings != NULL ? dump (document) : g_bytes_new (text, length);
   return g_steal_pointer (&scenario);

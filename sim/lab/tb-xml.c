@@ -29,6 +29,8 @@ on_complaint (void *user_data, const xmlError *problem)
   complaint->message = g_utf8_make_valid (problem->message, -1);
   g_strstrip (complaint->message);
   complaint->line = problem->line;
+  if (complaint->line == 0 && problem->node != NULL)
+    complaint->line = (int) xmlGetLineNo (problem->node);
 }
 
 /* The signature of libxml2's handler gained a const in 2.12; the cast serves both. */
@@ -37,8 +39,12 @@ on_complaint (void *user_data, const xmlError *problem)
 static gboolean
 complain (Complaint *complaint, TbXmlError code, const char *file_name, GError **error)
 {
-  g_set_error (error, TB_XML_ERROR, code, "%s:%d: %s", file_name, complaint->line,
-               complaint->message ? complaint->message : "this is not XML");
+  const char *what = complaint->message ? complaint->message : "this is not XML";
+
+  if (complaint->line > 0)
+    g_set_error (error, TB_XML_ERROR, code, "%s:%d: %s", file_name, complaint->line, what);
+  else
+    g_set_error (error, TB_XML_ERROR, code, "%s: %s", file_name, what);
   g_clear_pointer (&complaint->message, g_free);
   return FALSE;
 }
