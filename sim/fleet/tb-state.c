@@ -53,12 +53,6 @@ static const IdentityEdge identity_edges[] = {
   { TB_IDENTITY_EXPIRED, EVENT_REFUSE, TB_IDENTITY_EXPIRED },
 };
 
-static const char *const identity_codes[] = { "none", "enrolling", "valid", "renewing", "expiring", "expired" };
-static const char *const health_codes[] = { "off", "healthy", "exposed" };
-
-G_STATIC_ASSERT (G_N_ELEMENTS (identity_codes) == TB_IDENTITY_N_STATES);
-G_STATIC_ASSERT (G_N_ELEMENTS (health_codes) == TB_HEALTH_N_STATES);
-
 static void
 reset_object (TbObjectState *object)
 {
@@ -450,39 +444,6 @@ tb_state_get_totals (const TbState *state)
 }
 
 /**
- * tb_object_state_get_reports:
- * @object: state of an object
- * @time_us: the time of that state
- *
- * Returns: how many reports of the present series have left by then
- */
-guint64
-tb_object_state_get_reports (const TbObjectState *object, gint64 time_us)
-{
-  if (object->report_interval_us <= 0 || time_us < object->report_first_us)
-    return 0;
-  return (guint64) ((time_us - object->report_first_us) / object->report_interval_us) + 1;
-}
-
-/**
- * tb_object_state_get_bytes:
- * @object: state of an object
- * @is_protected: inside TLS, or in the clear
- * @time_us: the time of that state
- *
- * Returns: bytes of application messages it has put on the wire so far
- */
-guint64
-tb_object_state_get_bytes (const TbObjectState *object, gboolean is_protected, gint64 time_us)
-{
-  guint64 bytes = object->bytes_before[is_protected ? 1 : 0];
-
-  if (object->report_protected == (is_protected ? 1 : 0))
-    bytes += tb_object_state_get_reports (object, time_us) * object->report_bytes;
-  return bytes;
-}
-
-/**
  * tb_state_sum_bytes:
  * @state: a state
  * @is_protected: inside TLS, or in the clear
@@ -498,28 +459,4 @@ tb_state_sum_bytes (const TbState *state, gboolean is_protected, gint64 time_us)
   for (guint32 i = 1; i <= state->n_objects; i++)
     sum += tb_object_state_get_bytes (&state->objects[i], is_protected, time_us);
   return sum;
-}
-
-/**
- * tb_identity_state_to_code:
- * @state: a state
- *
- * Returns: its stable code
- */
-const char *
-tb_identity_state_to_code (TbIdentityState state)
-{
-  return identity_codes[state];
-}
-
-/**
- * tb_health_to_code:
- * @health: a health
- *
- * Returns: its stable code
- */
-const char *
-tb_health_to_code (TbHealth health)
-{
-  return health_codes[health];
 }
