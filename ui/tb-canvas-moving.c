@@ -8,7 +8,7 @@
 #include <math.h>
 
 #define PILL_ZOOM 0.42          /* pills from here on, dots below */
-#define TEXT_ZOOM 1.25          /* readable text from here on */
+#define TEXT_ZOOM 1.65          /* readable text from here on */
 #define MAX_TEXTS 10            /* pills with text at once */
 #define MAX_OBJECTS 200000      /* of larger fleets no single packets are followed */
 #define ALARM_US 2600000.0

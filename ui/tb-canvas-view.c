@@ -5,7 +5,7 @@
 #include <math.h>
 
 #define MAX_ZOOM 4.0
-#define MAX_FIT_ZOOM 1.15
+#define MAX_FIT_ZOOM 1.6
 #define MAX_FOCUS_ZOOM 2.2
 #define GLIDE_US 900000
 #define FIT_MARGIN 26
