@@ -147,13 +147,11 @@ static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GApplication *application = user_data;
-  GtkWindow *window;
+  GList *windows = g_list_copy_deep (gtk_application_get_windows (GTK_APPLICATION (application)), (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
 
-  while ((window = gtk_application_get_active_window (GTK_APPLICATION (application))))
-    {
-      gtk_window_close (window);
-      gtk_window_destroy (window);
-    }
+  for (GList *at = windows; at; at = at->next)
+    gtk_window_close (at->data);
+  g_list_free_full (windows, g_object_unref);
   g_application_quit (application);
 }
 
