@@ -31,6 +31,8 @@ work (GTask *task, gpointer owner, gpointer data, GCancellable *cancellable)
   GError *error = NULL;
   TbRun *run = order->run ? tb_run_branch (order->run, order->time_us, &error) : open_run (order->name, &error);
 
+  /* The task may outlive its answer; the old run must not live with it. */
+  g_clear_pointer (&order->run, tb_run_unref);
   if (run)
     g_task_return_pointer (task, run, (GDestroyNotify) tb_run_unref);
   else

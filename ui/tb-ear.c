@@ -142,7 +142,7 @@ order_free (gpointer data)
 {
   Order *order = data;
 
-  tb_run_unref (order->run);
+  g_clear_pointer (&order->run, tb_run_unref);
   g_array_unref (order->packets);
   g_free (order);
 }
@@ -155,6 +155,8 @@ work (GTask *task, gpointer ear, gpointer data, GCancellable *cancellable)
 
   for (guint i = 0; i < order->packets->len; i++)
     g_ptr_array_add (lines, make_line (order->run, &g_array_index (order->packets, TbPacket, i)));
+  /* The task may outlive its answer; the run must not live with it. */
+  g_clear_pointer (&order->run, tb_run_unref);
   g_task_return_pointer (task, lines, (GDestroyNotify) g_ptr_array_unref);
 }
 
