@@ -69,7 +69,8 @@ E2
 # A machine with everything, on Debian 12, with nothing built; each test takes something away.
 fresh() {
   rm -rf "$tree" "$scratch/state"
-  mkdir -p "$bin" "$tree/data/scenarios" "$scratch/state/installed"
+  mkdir -p "$bin" "$tree/data/scenarios" "$tree/po" "$scratch/state/installed"
+  echo de >"$tree/po/LINGUAS"
   cp "$source_root/lab" "$tree/lab"
   touch "$tree/data/scenarios/smart-home.xml" "$tree/data/scenarios/factory.xml" "$scratch/state/lists"
   sed -n '/^TABLE/q; /^\(build\|run\|test\|bench\) /p' "$source_root/lab" | while read -r _ package _; do
@@ -203,6 +204,7 @@ test_run() {
   fresh
   lab run
   check 'without a display the default scenario runs in the terminal' says "trustbed-cli run $tree/data/scenarios/smart-home.xml data=$tree/data"
+  check 'what is built for it are the programs and what they read' called '^ninja -C [^ ]*/build app/trustbed app/trustbed-cli data/gschemas.compiled po/de/LC_MESSAGES/trustbed.mo$'
   check 'and it says how to get the window' says 'DISPLAY or WAYLAND_DISPLAY'
   display=:5 lab run factory
   check 'with a display the window opens on the scenario' says "trustbed $tree/data/scenarios/factory.xml data=$tree/data"
