@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define MAX_QUOTED_BYTES 40
+
 G_DEFINE_QUARK (tb-units-error-quark, tb_units_error)
 
 typedef struct
@@ -236,6 +238,15 @@ read_iso (const char *at, gint64 *total)
   return reading;
 }
 
+/* The beginning of what was given, without half a character at its end. */
+static char *
+quote (const char *text)
+{
+  g_autofree char *beginning = g_strndup (text, MAX_QUOTED_BYTES);
+
+  return g_utf8_make_valid (beginning, -1);
+}
+
 /**
  * tb_units_parse_duration:
  * @text: such as `90d 4h 10m 5s`, `400ms` or the ISO 8601 form `P90DT4H10M5S`
@@ -249,6 +260,7 @@ tb_units_parse_duration (const char *text, gint64 *duration_us, GError **error)
 {
   gint64 total = 0;
   Reading reading = *text == 'P' ? read_iso (text + 1, &total) : read_plain (text, &total);
+  g_autofree char *quoted = reading == FINE ? NULL : quote (text);
 
   switch (reading)
     {
@@ -256,11 +268,11 @@ tb_units_parse_duration (const char *text, gint64 *duration_us, GError **error)
       *duration_us = total;
       return TRUE;
     case TOO_LONG:
-      g_set_error (error, TB_UNITS_ERROR, TB_UNITS_ERROR_RANGE, "\"%.40s\" is more than 100 years", text);
+      g_set_error (error, TB_UNITS_ERROR, TB_UNITS_ERROR_RANGE, "\"%s\" is more than 100 years", quoted);
       return FALSE;
     case NO_DURATION:
     default:
-      g_set_error (error, TB_UNITS_ERROR, TB_UNITS_ERROR_SYNTAX, "\"%.40s\" is not a duration; write for example 90d 4h 10m 5s or 400ms", text);
+      g_set_error (error, TB_UNITS_ERROR, TB_UNITS_ERROR_SYNTAX, "\"%s\" is not a duration; write for example 90d 4h 10m 5s or 400ms", quoted);
       return FALSE;
     }
 }
@@ -280,7 +292,9 @@ tb_units_parse_moment (const char *text, gint64 *unix_us, GError **error)
 
   if (when == NULL)
     {
-      g_set_error (error, TB_UNITS_ERROR, TB_UNITS_ERROR_SYNTAX, "\"%.40s\" is not a moment; write for example 2026-03-02T06:00:00Z", text);
+      g_autofree char *quoted = quote (text);
+
+      g_set_error (error, TB_UNITS_ERROR, TB_UNITS_ERROR_SYNTAX, "\"%s\" is not a moment; write for example 2026-03-02T06:00:00Z", quoted);
       return FALSE;
     }
   *unix_us = g_date_time_to_unix (when) * TB_US_PER_SECOND + g_date_time_get_microsecond (when);

@@ -13,6 +13,21 @@
 
 G_DEFINE_QUARK (tb-command-error-quark, tb_command_error)
 
+/* What people wrote is quoted in part, which may cut a character in two. */
+static void G_GNUC_PRINTF (3, 4)
+complain (GError **error, TbCommandError code, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *valid = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  valid = g_utf8_make_valid (text, -1);
+  g_set_error_literal (error, TB_COMMAND_ERROR, (gint) code, valid);
+}
+
 #define ARGUMENTS(...) ((const char *const[]) { __VA_ARGS__, NULL })
 
 static const TbCommandInfo infos[TB_N_COMMANDS] = {
@@ -107,7 +122,7 @@ find_verb (const char *word, TbCommandVerb *verb, GError **error)
         return TRUE;
       }
   list = list_verbs ();
-  g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_UNKNOWN, "\"%.40s\" is no command; there are %s", word, list);
+  complain (error, TB_COMMAND_ERROR_UNKNOWN, "\"%.40s\" is no command; there are %s", word, list);
   return FALSE;
 }
 
@@ -130,7 +145,7 @@ read_argument (TbCommand *command, const char *word, GError **error)
     {
       g_autofree char *list = g_strjoinv ("= ", (char **) info->arguments);
 
-      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "%s does not take \"%.60s\"; it takes %s=, as in: %s", info->verb, word, list, info->example);
+      complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s does not take \"%.60s\"; it takes %s=, as in: %s", info->verb, word, list, info->example);
       return FALSE;
     }
   g_hash_table_replace (command->arguments, g_strndup (word, (gsize) (equals - word)), g_strdup (equals + 1));
@@ -145,7 +160,7 @@ check_complete (const TbCommand *command, GError **error)
   for (guint i = 0; info->arguments[i] != NULL; i++)
     if (!g_str_has_suffix (info->arguments[i], "?") && !g_hash_table_contains (command->arguments, info->arguments[i]))
       {
-        g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "%s needs %s=, as in: %s", info->verb, info->arguments[i], info->example);
+        complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s needs %s=, as in: %s", info->verb, info->arguments[i], info->example);
         return FALSE;
       }
   return TRUE;
@@ -176,7 +191,7 @@ read_words (TbCommand *command, GError **error)
 
   if (!g_shell_parse_argv (command->text, NULL, &words, &problem))
     {
-      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, "this command cannot be read: %s", problem->message);
+      complain (error, TB_COMMAND_ERROR_SYNTAX, "this command cannot be read: %s", problem->message);
       return FALSE;
     }
   if (!find_verb (words[0], &command->verb, error))
@@ -203,7 +218,7 @@ tb_command_parse (const char *line, GError **error)
   command->arguments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (strlen (line) > MAX_LINE_BYTES || !g_utf8_validate (line, -1, NULL))
     {
-      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, "a command is one line of text with at most %d bytes", MAX_LINE_BYTES);
+      complain (error, TB_COMMAND_ERROR_SYNTAX, "a command is one line of text with at most %d bytes", MAX_LINE_BYTES);
       return NULL;
     }
   line += strspn (line, " \t");
@@ -213,7 +228,7 @@ tb_command_parse (const char *line, GError **error)
   if (*command->text == '\0' || strpbrk (command->text, "\r\n") != NULL)
     {
       valid = list_verbs ();
-      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, "a command is expected: %s", valid);
+      complain (error, TB_COMMAND_ERROR_SYNTAX, "a command is expected: %s", valid);
       return NULL;
     }
   if (!read_words (command, error))
@@ -234,7 +249,7 @@ parse_file_line (GPtrArray *commands, char *line, const char *path, guint number
   command = tb_command_parse (line, &problem);
   if (command == NULL)
     {
-      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, "%s:%u: %s", path, number, problem->message);
+      complain (error, TB_COMMAND_ERROR_SYNTAX, "%s:%u: %s", path, number, problem->message);
       return FALSE;
     }
   if (command->at_us < 0)
@@ -263,7 +278,7 @@ read_text (const char *path, GError **error)
   text[length] = '\0';
   if (length <= MAX_FILE_BYTES && strlen (text) == length)
     return g_steal_pointer (&text);
-  g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, "%s: this is not a text of at most 16 MB", path);
+  complain (error, TB_COMMAND_ERROR_SYNTAX, "%s: this is not a text of at most 16 MB", path);
   return NULL;
 }
 
@@ -303,10 +318,10 @@ check_object (TbFleet *fleet, const char *name, GError **error)
       g_autofree char *first = tb_fleet_dup_name (fleet, group->first);
       g_autofree char *last = tb_fleet_dup_name (fleet, group->first + group->count - 1);
 
-      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "\"%.40s\" are several; say which one, %s to %s", name, first, last);
+      complain (error, TB_COMMAND_ERROR_ARGUMENT, "\"%.40s\" are several; say which one, %s to %s", name, first, last);
     }
   else
-    g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "there is no \"%.40s\" in this scenario", name);
+    complain (error, TB_COMMAND_ERROR_ARGUMENT, "there is no \"%.40s\" in this scenario", name);
   return FALSE;
 }
 
@@ -331,13 +346,13 @@ tb_command_check (const TbCommand *command, TbFleet *fleet, GError **error)
   if (!check_object (fleet, command->device, error) || !check_object (fleet, tb_command_get (command, "to"), error))
     return FALSE;
   if (state != NULL && strcmp (state, "on") != 0 && strcmp (state, "off") != 0)
-    g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "state must be on or off, got \"%.40s\"", state);
+    complain (error, TB_COMMAND_ERROR_ARGUMENT, "state must be on or off, got \"%.40s\"", state);
   else if ((topic != NULL && (*topic == '\0' || strlen (topic) > 1024)) || (message != NULL && strlen (message) > 1024))
-    g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "topic and message may have 1024 bytes, and a topic needs at least one");
+    complain (error, TB_COMMAND_ERROR_ARGUMENT, "topic and message may have 1024 bytes, and a topic needs at least one");
   else if (interval != NULL && !tb_units_parse_duration (interval, &duration_us, error))
     return FALSE;
   else if (interval != NULL && duration_us != 0 && duration_us < 100 * TB_US_PER_MS)
-    g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT, "interval must be at least 100ms, or 0s for none");
+    complain (error, TB_COMMAND_ERROR_ARGUMENT, "interval must be at least 100ms, or 0s for none");
   else
     return TRUE;
   return FALSE;

@@ -14,12 +14,14 @@
 gboolean
 tb_reader_fail (TbReader *reader, xmlNodePtr node, const char *format, ...)
 {
+  g_autofree char *text = NULL;
   g_autofree char *what = NULL;
   va_list args;
 
   va_start (args, format);
-  what = g_strdup_vprintf (format, args);
+  text = g_strdup_vprintf (format, args);
   va_end (args);
+  what = g_utf8_make_valid (text, -1); /* what was quoted in part may end in half a character */
   g_set_error (reader->error, TB_SCENARIO_ERROR, TB_SCENARIO_ERROR_INVALID, "%s:%ld: %s", reader->file_name, xmlGetLineNo (node), what);
   return FALSE;
 }

@@ -248,7 +248,7 @@ set_attribute (xmlNodePtr root, const char *setting, GError **error)
   if (found != NULL)
     return xmlSetProp (found, (const xmlChar *) (dot ? dot + 1 : key), (const xmlChar *) equals + 1) != NULL;
   g_set_error (error, TB_SCENARIO_ERROR, TB_SCENARIO_ERROR_INVALID,
-               "\"%.60s\" changes nothing in this scenario; write GROUP.ATTRIBUTE=VALUE, such as lock.lifetime=7d, or duration=5d", setting);
+               "\"%s\" changes nothing in this scenario; write GROUP.ATTRIBUTE=VALUE, such as lock.lifetime=7d, or duration=5d", setting);
   return FALSE;
 }
 

@@ -81,6 +81,24 @@ rubbish_is_refused (void)
     }
 }
 
+/* What is quoted in part does not end in half a character. */
+static void
+complaints_are_text (void)
+{
+  for (guint n = 0; n < 4; n++)
+    {
+      g_autofree char *before = g_strnfill (36 + n, 'x');
+      g_autofree char *line = g_strconcat (before, "\xe2\x82\xac\xe2\x82\xac device=lock-01", NULL), *device = g_strconcat ("enrol device=", before, "\xe2\x82\xac\xe2\x82\xac", NULL);
+      g_autoptr (GError) unknown = NULL, nobody = NULL;
+      g_autoptr (TbCommand) command = tb_command_parse (device, NULL);
+
+      g_assert_null (tb_command_parse (line, &unknown));
+      g_assert_true (g_utf8_validate (unknown->message, -1, NULL));
+      g_assert_false (tb_command_check (command, tb_scenario_get_fleet (house), &nobody));
+      g_assert_true (g_utf8_validate (nobody->message, -1, NULL));
+    }
+}
+
 static void
 a_line_has_a_limit (void)
 {
@@ -226,6 +244,7 @@ main (int argc, char **argv)
   g_test_add_func ("/command/examples", every_example_works_in_the_smart_home);
   g_test_add_func ("/command/quoting", words_are_quoted_as_in_a_shell);
   g_test_add_func ("/command/rubbish", rubbish_is_refused);
+  g_test_add_func ("/command/complaints", complaints_are_text);
   g_test_add_func ("/command/limit", a_line_has_a_limit);
   g_test_add_func ("/command/check", names_and_values_are_checked);
   g_test_add_func ("/command/complete", lines_are_completed);
