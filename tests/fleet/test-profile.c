@@ -2,6 +2,7 @@
 #include "fleet-fixture.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 
@@ -79,11 +80,20 @@ static const Breakage link_breakages[] = {
   { "LossPerMillion=", "LossPerMillion=999999", "[Link] LossPerMillion" }, { "MtuBytes=", "MtuBytes=0;", "[Link] MtuBytes" }, { "Source=", "Source=\n#", "[Link] Source" },
 };
 
+/* A name that no other run of this test uses. */
+static char *
+own_path (const char *name)
+{
+  g_autofree char *file = g_strdup_printf ("trustbed-%d-%s.profile", (int) getpid (), name);
+
+  return g_build_filename (g_get_tmp_dir (), file, NULL);
+}
+
 static char *
 write_broken (const char *folder, const char *name, const Breakage *breakage)
 {
   g_autofree char *good = g_build_filename (g_getenv ("TRUSTBED_DATA_DIR"), folder, name, NULL);
-  char *path = g_build_filename (g_get_tmp_dir (), "trustbed-broken.profile", NULL);
+  char *path = own_path ("broken");
   g_autofree char *text = NULL;
   g_autoptr (GString) broken = NULL;
 
@@ -129,7 +139,7 @@ static void
 missing_and_odd_files_are_refused (void)
 {
   g_autoptr (GError) missing = NULL, folder = NULL, empty = NULL;
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "trustbed-empty.profile", NULL);
+  g_autofree char *path = own_path ("empty");
 
   g_assert_null (tb_profile_load ("/nowhere/at/all.profile", &missing));
   assert_complaint (missing, TB_PROFILE_ERROR_NOT_FOUND, "/nowhere/at/all.profile", "");
@@ -146,7 +156,7 @@ static void
 every_truncation_is_survived (void)
 {
   g_autofree char *good = g_build_filename (g_getenv ("TRUSTBED_DATA_DIR"), "profiles", "cortex-m4-80-portable.profile", NULL);
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "trustbed-cut.profile", NULL);
+  g_autofree char *path = own_path ("cut");
   g_autofree char *text = NULL;
   gsize n;
 

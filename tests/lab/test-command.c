@@ -2,6 +2,7 @@
 #include "tb-command.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 
@@ -181,7 +182,8 @@ completions_are_few (void)
 static GPtrArray *
 read_file (const char *text, gssize length, GError **error)
 {
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "trustbed-test.commands", NULL);
+  g_autofree char *file = g_strdup_printf ("trustbed-%d.commands", (int) getpid ());
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), file, NULL);
   GPtrArray *commands;
 
   g_assert_true (g_file_set_contents (path, text, length, NULL));
@@ -212,7 +214,7 @@ mistakes_in_files_have_a_line (void)
   g_autoptr (GError) unknown = NULL, binary = NULL, missing = NULL, folder = NULL, endless = NULL;
 
   g_assert_null (read_file ("@1h enrol device=lock-01\n\nexplode\n", -1, &unknown));
-  g_assert_nonnull (strstr (unknown->message, "trustbed-test.commands:3: \"explode\" is no command"));
+  g_assert_nonnull (strstr (unknown->message, ".commands:3: \"explode\" is no command"));
   g_assert_null (read_file ("enrol\0device", 12, &binary));
   g_assert_nonnull (strstr (binary->message, "this is not a text"));
   g_assert_null (tb_command_parse_file ("/nowhere/at/all", &missing));
