@@ -268,6 +268,7 @@ sequence_numbers_follow_one_another (House *house, gconstpointer unused)
     {
       const TbPacket *packet = &g_array_index (all, TbPacket, i);
       g_autoptr (TbTranscript) transcript = NULL;
+      g_autoptr (GBytes) random = NULL;
       g_autofree char *key = NULL;
       guint64 sequence;
       TbSide from;
@@ -275,7 +276,8 @@ sequence_numbers_follow_one_another (House *house, gconstpointer unused)
       if (packet->kind == TB_PACKET_FLIGHT || !packet->is_protected)
         continue;
       transcript = session_of (house, packet, &sequence, &from);
-      key = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, tb_transcript_get_client_random (transcript));
+      random = tb_transcript_get_client_random (transcript);
+      key = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, random);
       key[0] = from == TB_SIDE_CLIENT ? 'c' : 's';
       g_assert_cmpuint (sequence, ==, GPOINTER_TO_UINT (g_hash_table_lookup (next, key)));
       g_hash_table_insert (next, g_steal_pointer (&key), GUINT_TO_POINTER (sequence + 1));
