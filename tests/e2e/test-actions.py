@@ -160,7 +160,6 @@ def continues_from_here(window):
     """a run branched in the past knows nothing of what came after"""
     pause_at(window, MINUTE_US)
     window.activate("continue-here")
-    window.wait_to_see("goes its own way")
     becomes(window, "time", MINUTE_US)
     window.activate("to-live")
     wait(lambda: MINUTE_US <= window.state("time") < 2 * MINUTE_US, "a live edge that is near")
