@@ -240,11 +240,11 @@ make_ear (TbCanvas *self, const TbAlarm *alarm)
 static void
 paint_ear (TbCanvas *self, cairo_t *cr, const Ear *ear, double strength)
 {
+  TbPalette faded = self->palette;
+
+  faded.strength *= MIN (1, strength * 3);
   tb_paint_alarm (cr, &self->palette, ear->at.x, ear->at.y, ear->radius, strength);
-  cairo_push_group (cr);
-  tb_paint_pill (cr, &self->palette, tb_look_packet (TB_PACKET_LOOK_PLAIN), ear->text, ear->text_x, ear->text_y, 22);
-  cairo_pop_group_to_source (cr);
-  cairo_paint_with_alpha (cr, MIN (1, strength * 3));
+  tb_paint_pill (cr, &faded, tb_look_packet (TB_PACKET_LOOK_PLAIN), ear->text, ear->text_x, ear->text_y, 22);
 }
 
 static graphene_rect_t

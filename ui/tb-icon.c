@@ -334,7 +334,9 @@ void
 tb_icon_draw (cairo_t *cr, const char *name, double x, double y, double size)
 {
   GPtrArray *strokes = lookup (name);
+  double red = 0, green = 0, blue = 0, alpha = 1;
 
+  cairo_pattern_get_rgba (cairo_get_source (cr), &red, &green, &blue, &alpha);
   cairo_save (cr);
   cairo_translate (cr, x, y);
   cairo_scale (cr, size / 16, size / 16);
@@ -345,17 +347,8 @@ tb_icon_draw (cairo_t *cr, const char *name, double x, double y, double size)
 
       cairo_new_path (cr);
       cairo_append_path (cr, stroke->path);
-      if (stroke->opacity >= 1)
-        cairo_fill (cr);
-      else
-        {
-          cairo_save (cr);
-          cairo_push_group (cr);
-          cairo_fill (cr);
-          cairo_pop_group_to_source (cr);
-          cairo_paint_with_alpha (cr, stroke->opacity);
-          cairo_restore (cr);
-        }
+      cairo_set_source_rgba (cr, red, green, blue, alpha * stroke->opacity);
+      cairo_fill (cr);
     }
   cairo_restore (cr);
 }

@@ -32,6 +32,7 @@ void
 tb_palette_init (TbPalette *palette, gboolean is_dark, gboolean is_high_contrast)
 {
   palette->is_dark = is_dark;
+  palette->strength = 1;
   for (guint i = 0; i < G_N_ELEMENTS (shades); i++)
     {
       const char *usual = is_dark ? shades[i].dark : shades[i].light;
@@ -39,6 +40,28 @@ tb_palette_init (TbPalette *palette, gboolean is_dark, gboolean is_high_contrast
 
       gdk_rgba_parse (G_STRUCT_MEMBER_P (palette, shades[i].offset), is_high_contrast ? strong : usual);
     }
+}
+
+static const GdkRGBA white = { 1, 1, 1, 1 };
+
+/* What is faint is mixed with the background, not seen through: shapes that lie on each other stay clear, and a file needs no groups. */
+static void
+set_source (cairo_t *cr, const TbPalette *palette, const GdkRGBA *color)
+{
+  const GdkRGBA *ground = &palette->background;
+  double strength = palette->strength;
+
+  cairo_set_source_rgba (cr, ground->red + (color->red - ground->red) * strength, ground->green + (color->green - ground->green) * strength,
+                         ground->blue + (color->blue - ground->blue) * strength, color->alpha);
+}
+
+static TbPalette
+fade (const TbPalette *palette, double strength)
+{
+  TbPalette faint = *palette;
+
+  faint.strength *= strength;
+  return faint;
 }
 
 /**
@@ -55,7 +78,7 @@ tb_paint_set_look (cairo_t *cr, const TbPalette *palette, const TbLook *look)
   GdkRGBA color;
 
   tb_look_get_color (look, palette->is_dark, &color);
-  gdk_cairo_set_source_rgba (cr, &color);
+  set_source (cr, palette, &color);
 }
 
 static void
@@ -66,9 +89,9 @@ add_circle (cairo_t *cr, double x, double y, double radius)
 }
 
 static void
-fill_circle (cairo_t *cr, double x, double y, double radius, const GdkRGBA *color)
+fill_circle (cairo_t *cr, const TbPalette *palette, double x, double y, double radius, const GdkRGBA *color)
 {
-  gdk_cairo_set_source_rgba (cr, color);
+  set_source (cr, palette, color);
   add_circle (cr, x, y, radius);
   cairo_fill (cr);
 }
@@ -84,11 +107,11 @@ fill_circle (cairo_t *cr, double x, double y, double radius, const GdkRGBA *colo
 void
 tb_paint_badge (cairo_t *cr, const TbPalette *palette, const TbLook *look, double x, double y, double radius)
 {
-  fill_circle (cr, x, y, radius + MAX (1.0, radius * 0.16), &palette->background);
+  fill_circle (cr, palette, x, y, radius + MAX (1.0, radius * 0.16), &palette->background);
   tb_paint_set_look (cr, palette, look);
   add_circle (cr, x, y, radius);
   cairo_fill (cr);
-  cairo_set_source_rgb (cr, 1, 1, 1);
+  set_source (cr, palette, &white);
   tb_icon_draw (cr, look->icon, x - radius * 0.64, y - radius * 0.64, radius * 1.28);
 }
 
@@ -124,12 +147,12 @@ paint_face (cairo_t *cr, const TbPalette *palette, const TbKind *kind, const TbL
 {
   double width = CLAMP (radius * 0.13, 1.4, 4);
 
-  fill_circle (cr, x, y, radius, &palette->card);
+  fill_circle (cr, palette, x, y, radius, &palette->card);
   tb_paint_set_look (cr, palette, ring);
   cairo_set_line_width (cr, width);
   add_circle (cr, x, y, radius - width / 2);
   cairo_stroke (cr);
-  gdk_cairo_set_source_rgba (cr, &palette->ink);
+  set_source (cr, palette, &palette->ink);
   tb_icon_draw (cr, kind->icon, x - radius * 0.55, y - radius * 0.55, radius * 1.1);
 }
 
@@ -151,20 +174,13 @@ tb_paint_node (cairo_t *cr, const TbPalette *palette, const TbKind *kind, guint8
   const TbLook *identity = tb_look_identity (TB_MARK_IDENTITY (mark));
   gboolean is_player = kind->role != TB_ROLE_EAVESDROPPER;
   gboolean is_blank = TB_MARK_HEALTH (mark) == TB_HEALTH_OFF && TB_MARK_IDENTITY (mark) == TB_IDENTITY_NONE;
-  double opacity = is_player ? opacity_of (mark) : 1;
+  TbPalette faded = fade (palette, is_player ? opacity_of (mark) : 1);
 
-  if (opacity < 1)
-    cairo_push_group (cr);
-  paint_face (cr, palette, kind, identity, x, y, radius);
+  paint_face (cr, &faded, kind, identity, x, y, radius);
   if (is_player && !is_blank)
-    tb_paint_badge (cr, palette, identity, x + radius * 0.74, y - radius * 0.74, radius * 0.46);
+    tb_paint_badge (cr, &faded, identity, x + radius * 0.74, y - radius * 0.74, radius * 0.46);
   if (is_player)
-    paint_health (cr, palette, TB_MARK_HEALTH (mark), x, y, radius);
-  if (opacity < 1)
-    {
-      cairo_pop_group_to_source (cr);
-      cairo_paint_with_alpha (cr, opacity);
-    }
+    paint_health (cr, &faded, TB_MARK_HEALTH (mark), x, y, radius);
 }
 
 /* From this size on a dot shows the glyph of its identity. */
@@ -352,13 +368,13 @@ tb_paint_pill (cairo_t *cr, const TbPalette *palette, const TbLook *look, PangoL
   double width = pill_width (text, height), size = height * (look == tb_look_packet (TB_PACKET_LOOK_PLAIN) ? 0.94 : 0.66);
   int text_width, text_height;
 
-  gdk_cairo_set_source_rgba (cr, &palette->background);
+  set_source (cr, palette, &palette->background);
   add_pill (cr, x, y, width + 3, height + 3);
   cairo_fill (cr);
   tb_paint_set_look (cr, palette, look);
   add_pill (cr, x, y, width, height);
   cairo_fill (cr);
-  cairo_set_source_rgb (cr, 1, 1, 1);
+  set_source (cr, palette, &white);
   if (text == NULL)
     {
       tb_icon_draw (cr, look->icon, x - size / 2, y - size / 2, size);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean is_dark;
+  double strength;    /* 0 to 1: less is nearer to the background */
   GdkRGBA background;
   GdkRGBA card;       /* inside of a node */
   GdkRGBA ink;        /* icons and text */

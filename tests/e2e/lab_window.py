@@ -164,7 +164,8 @@ class LabWindow:
 
     def _isolated(self):
         folders = {name: str(self.home / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
-        return {**folders, "HOME": str(self.home), "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GSETTINGS_BACKEND": "memory",
+        without_gl = {"GDK_DEBUG": "gl-disable", "GDK_DISABLE": "gl", "GSK_RENDERER": "cairo"}   # drivers leak, and no driver is what is tested
+        return {**folders, **without_gl, "HOME": str(self.home), "GDK_BACKEND": "x11", "GSETTINGS_BACKEND": "memory",
                 "DISPLAY": self.display.name, "WAYLAND_DISPLAY": "", "LANGUAGE": "C", "GTK_A11Y": "atspi"}
 
     def _dress(self):

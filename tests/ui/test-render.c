@@ -236,6 +236,8 @@ test_files (void)
   Picture picture;
 
   picture_init (&picture, 64, 2);
+  for (guint32 object = 3; object < 40; object++) /* faint ones too */
+    tb_scene_set_state (picture.scene, object, TB_IDENTITY_NONE, TB_HEALTH_OFF);
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
       g_autofree char *file = g_build_filename (folder, files[i].name, NULL);
