@@ -17,18 +17,25 @@ POSIX = {"errno.h", "fcntl.h", "inttypes.h", "limits.h", "locale.h", "math.h", "
 OPENSSL = re.compile(r"openssl/\w+\.h")
 OPENSSL_VERSION = {"openssl/crypto.h"}
 LIBXML = re.compile(r"libxml/\w+\.h")
+SQLITE = {"sqlite3.h"}
 JSON = {"json-glib/json-glib.h"}
 TOOLKIT = {"gtk/gtk.h", "adwaita.h", "gdk/gdk.h", "gdk/gdkkeysyms.h", "cairo-pdf.h", "cairo-svg.h", "malloc.h"}
 
 # Folder: the folders whose headers it may include (its own besides), and the system headers.
+PKI = ("sim/pki", "sim/revocation", "sim/validate", "sim/lint", "sim/keystore")
 FOLDERS = {
     "sim/core": ((), (GLIB, POSIX)),
     "sim/pki": (("sim/core",), (GLIB, POSIX, OPENSSL)),
-    "sim/tls": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
-    "sim/fleet": (("sim/core", "sim/pki", "sim/tls"), (GLIB, POSIX, LIBXML)),
-    "sim/lab": (("sim/core", "sim/pki", "sim/tls", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
-    "ui": (("sim/core", "sim/pki", "sim/tls", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
-    "app": (("sim/core", "sim/pki", "sim/tls", "sim/fleet", "sim/lab", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
+    "sim/revocation": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
+    "sim/validate": (("sim/core", "sim/pki", "sim/revocation"), (GLIB, POSIX, OPENSSL)),
+    "sim/lint": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
+    "sim/keystore": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
+    "sim/ca": (("sim/core", *PKI), (GLIB, POSIX, OPENSSL, SQLITE)),
+    "sim/tls": (("sim/core", *PKI), (GLIB, POSIX, OPENSSL)),
+    "sim/fleet": (("sim/core", *PKI, "sim/tls"), (GLIB, POSIX, LIBXML)),
+    "sim/lab": (("sim/core", *PKI, "sim/tls", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
+    "ui": (("sim/core", *PKI, "sim/tls", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
+    "app": (("sim/core", *PKI, "sim/ca", "sim/tls", "sim/fleet", "sim/lab", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
