@@ -23,7 +23,7 @@ typedef enum
  * @title: what people call it, marked for translation
  * @thief: one sentence, marked for translation: what a thief gets who dumps the device
  * @can_export: whether private keys can leave it
- * @sign_us: modelled time of one P-256 signature, 0 where the device's own processor signs
+ * @sign_us: modelled time of one P-256 signature; 0 where the device's own processor signs or no figure is published
  * @source: where @sign_us is from, "" for none
  */
 typedef struct
