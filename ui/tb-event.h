@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * TbEventClass:
  * @TB_EVENT_PLAIN: worth a step, not worth a mark
  * @TB_EVENT_ISSUE: a certificate was issued
- * @TB_EVENT_EXPIRY: one ends soon or has ended
+ * @TB_EVENT_EXPIRY: one ends soon, has ended or was revoked
  * @TB_EVENT_REFUSAL: somebody was refused something
  * @TB_EVENT_EXPOSURE: somebody else read a password
  * @TB_EVENT_COMMAND: a person or the story intervened

@@ -99,6 +99,10 @@ add_deeds (TbFacts *facts, const TbGroup *group, const TbObjectState *state, con
     tb_facts_add_button (facts->buttons, _("Renew Now"), "renew device=%s", name);
   else if (!is_off && group->authority != TB_NOBODY)
     tb_facts_add_button (facts->buttons, _("Enrol"), "enrol device=%s", name);
+  if (state->identity == TB_IDENTITY_REVOKED)
+    tb_facts_add_button (facts->buttons, _("Enrol Anew"), "enrol device=%s", name);
+  else if (state->certificate != TB_NO_PAYLOAD && state->identity != TB_IDENTITY_EXPIRED)
+    tb_facts_add_button (facts->buttons, _("Revoke…"), "revoke device=%s reason=keyCompromise", name)->edit = TRUE;
   if (!is_off && group->service != TB_NOBODY)
     {
       tb_facts_add_button (facts->buttons, _("Reconnect"), "connect device=%s", name);

@@ -11,6 +11,7 @@ static const TbLook identities[TB_IDENTITY_N_STATES] = {
   [TB_IDENTITY_RENEWING] = { "identity-renewing", "tb-identity-renewing-symbolic", N_("renewing"), 0x0072b2, 0x2f8fd0 },
   [TB_IDENTITY_EXPIRING] = { "identity-expiring", "tb-identity-expires-soon-symbolic", N_("expires soon"), 0xe09600, 0xe69f00 },
   [TB_IDENTITY_EXPIRED] = { "identity-expired", "tb-identity-expired-symbolic", N_("expired"), 0xb0578d, 0xcc79a7 },
+  [TB_IDENTITY_REVOKED] = { "identity-revoked", "tb-identity-revoked-symbolic", N_("revoked"), 0x8c4600, 0xb86a1c },
 };
 
 static const TbLook healths[TB_HEALTH_N_STATES] = {

@@ -11,6 +11,7 @@
 
 #define ANY_DETAIL (-1)
 #define MAX_QUOTED 160
+#define REASON_HOLD 6
 
 typedef struct
 {
@@ -48,6 +49,19 @@ static const Row rows[] = {
   { TB_RECORD_REPORTING_STARTED, ANY_DETAIL, N_("{subject} reports to {object} every {duration} from here on") },
   { TB_RECORD_REPORTING_STOPPED, ANY_DETAIL, N_("{subject} has stopped reporting") },
   { TB_RECORD_CREDENTIAL_SEEN, ANY_DETAIL, N_("{object} has read the password of {subject} on the wire: it was sent in the clear") },
+  { TB_RECORD_AUTHORITY_MADE, 0, N_("{subject} has a root certificate, valid until {until}: whoever trusts {subject} trusts this one") },
+  { TB_RECORD_AUTHORITY_MADE, ANY_DETAIL, N_("{subject} has an issuing certificate below its root, valid until {until}") },
+  { TB_RECORD_CERTIFICATE_REVOKED, REASON_HOLD, N_("{object} holds the certificate of {subject}: not valid until it is released") },
+  { TB_RECORD_CERTIFICATE_REVOKED, ANY_DETAIL, N_("{object} has revoked the certificate of {subject} ({why}): nobody knows until a list or a responder says so") },
+  { TB_RECORD_CERTIFICATE_RELEASED, ANY_DETAIL, N_("{object} has released the certificate of {subject}: it is valid again") },
+  { TB_RECORD_CRL_PUBLISHED, 1, N_("{subject} has published what has changed in its list of revoked certificates, the next is due {until}") },
+  { TB_RECORD_CRL_PUBLISHED, ANY_DETAIL, N_("{subject} has published its list of revoked certificates, the next is due {until}") },
+};
+
+/* The words of RFC 5280 section 5.3.1; there is no 7. */
+static const char *const revocation_reasons[] = {
+  N_("no reason given"), N_("its key is in other hands"), N_("the authority's key is in other hands"), N_("its owner has changed"), N_("replaced"),
+  N_("no longer in use"), N_("on hold"), NULL, N_("released"), N_("its rights were withdrawn"), N_("the attribute authority's key is in other hands"),
 };
 
 static const char *const purposes[] = {
@@ -134,6 +148,14 @@ fill_algorithm (const Context *context)
 }
 
 static char *
+fill_why (const Context *context)
+{
+  guint reason = context->record->detail;
+
+  return g_strdup (reason < G_N_ELEMENTS (revocation_reasons) && revocation_reasons[reason] != NULL ? _(revocation_reasons[reason]) : "?");
+}
+
+static char *
 fill_protection (const Context *context)
 {
   gboolean is_protected = TB_DETAIL_IS_PROTECTED (context->record->detail);
@@ -195,7 +217,7 @@ fill_refusal (const Context *context)
 static const Filler fillers[] = {
   { "subject", fill_subject }, { "object", fill_object }, { "number", fill_number }, { "count", fill_count }, { "flight", fill_flight },
   { "duration", fill_duration }, { "until", fill_until }, { "purpose", fill_purpose }, { "algorithm", fill_algorithm },
-  { "protection", fill_protection }, { "text", dup_payload_text }, { "reason", fill_reason }, { "refusal", fill_refusal },
+  { "why", fill_why }, { "protection", fill_protection }, { "text", dup_payload_text }, { "reason", fill_reason }, { "refusal", fill_refusal },
 };
 
 static char *

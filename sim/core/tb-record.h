@@ -67,7 +67,11 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (CONNECT_REFUSED,       "connect-refused",        "",                      "MQTT return code", "reason code") \
   X (REPORTING_STARTED,     "reporting-started",      "interval, us",          "TB_DETAIL_...",   "series") \
   X (REPORTING_STOPPED,     "reporting-stopped",      "",                      "",                "") \
-  X (CREDENTIAL_SEEN,       "credential-seen",        "",                      "",                "message")
+  X (CREDENTIAL_SEEN,       "credential-seen",        "",                      "",                "message") \
+  X (AUTHORITY_MADE,        "authority-made",         "notAfter, us",          "depth, 0 root",   "certificate, DER") \
+  X (CERTIFICATE_REVOKED,   "certificate-revoked",    "revoked at, us",        "CRLReason",       "certificate, DER") \
+  X (CERTIFICATE_RELEASED,  "certificate-released",   "",                      "",                "certificate, DER") \
+  X (CRL_PUBLISHED,         "crl-published",          "nextUpdate, us",        "0 full, 1 delta", "CRL, DER")
 
 /**
  * TbRecordKind:

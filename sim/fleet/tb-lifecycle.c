@@ -93,7 +93,7 @@ wants_certificate (TbWorld *world, guint32 object)
   const TbActor *actor = &world->actors[object];
 
   return tb_fleet_group_of (world->fleet, object)->authority != TB_NOBODY
-         && (actor->identity == NULL || actor->renewal_missed || tb_state_get (world->state, object)->identity == TB_IDENTITY_EXPIRED);
+         && (actor->identity == NULL || actor->renewal_missed || actor->enrols_anew || tb_state_get (world->state, object)->identity == TB_IDENTITY_EXPIRED);
 }
 
 /* A certificate that fell due while something else was under way. */
@@ -144,7 +144,9 @@ is_renewal (TbWorld *world, guint32 object)
 {
   guint8 identity = tb_state_get (world->state, object)->identity;
 
-  return identity == TB_IDENTITY_VALID || identity == TB_IDENTITY_RENEWING || identity == TB_IDENTITY_EXPIRING;
+  if (world->actors[object].enrols_anew)
+    return FALSE;
+  return identity == TB_IDENTITY_VALID || identity == TB_IDENTITY_RENEWING || identity == TB_IDENTITY_EXPIRING || identity == TB_IDENTITY_REVOKED;
 }
 
 void
@@ -230,6 +232,26 @@ profile_for (TbRole role)
   return role == TB_ROLE_GATEWAY ? TB_PROFILE_GATEWAY : TB_PROFILE_DEVICE;
 }
 
+/* What the authority answers instead of a certificate. */
+static void
+refuse_request (TbWorld *world, guint32 object, const char *reason)
+{
+  refuse_enrolment (world, object, tb_fleet_group_of (world->fleet, object)->authority, reason);
+  tb_work_abandon (world, object);
+  tb_lifecycle_retry_later (world, object);
+}
+
+/* An authority knows what it has taken back: no new certificate for an old one that is revoked. */
+static gboolean
+proves_itself_with_revoked (TbWorld *world, guint32 object)
+{
+  TbIdentity *identity = world->actors[object].identity;
+  guint32 authority = tb_fleet_group_of (world->fleet, object)->authority;
+
+  return is_renewal (world, object) && identity != NULL
+         && tb_revoke_find (world, authority, tb_certificate_get_serial (tb_identity_get_certificate (identity))) != NULL;
+}
+
 void
 tb_lifecycle_request_arrived (TbWorld *world, const TbEvent *event)
 {
@@ -239,6 +261,11 @@ tb_lifecycle_request_arrived (TbWorld *world, const TbEvent *event)
   const TbProfile *profile = tb_world_get_profile (world, group->authority);
   gint64 now_us = tb_world_unix_us (world) / TB_US_PER_SECOND * TB_US_PER_SECOND;
 
+  if (proves_itself_with_revoked (world, event->subject))
+    {
+      refuse_request (world, event->subject, "revoked");
+      return;
+    }
   work->authority = tb_authority_ref (tb_service_get (world, group->authority)->authority);
   work->terms = (TbIssueTerms) { profile_for (group->role), now_us - BACKDATE_US, now_us + group->lifetime_us };
   tb_stream_initf (&work->stream, world->seed, "issue/%u/%u", event->subject, actor->n_keys);
@@ -257,9 +284,7 @@ issue_failed (TbWorld *world, guint32 object)
       tb_world_fail (world, "issuing a certificate", g_steal_pointer (&work->error));
       return;
     }
-  refuse_enrolment (world, object, tb_fleet_group_of (world->fleet, object)->authority, "refused-by-policy");
-  tb_work_abandon (world, object);
-  tb_lifecycle_retry_later (world, object);
+  refuse_request (world, object, "refused-by-policy");
 }
 
 void
@@ -310,6 +335,7 @@ tb_lifecycle_certificate_arrived (TbWorld *world, const TbEvent *event)
   actor->identity = tb_identity_new (work->key, work->certificate, tb_authority_get_intermediates (authority));
   tb_lifecycle_went_well (world, event->subject);
   actor->renewal_missed = FALSE;
+  actor->enrols_anew = FALSE;
   actor->certificate_number = actor->n_keys;
   tb_world_record (world, TB_RECORD_CERTIFICATE_INSTALLED, event->subject, group->authority, work->terms.not_after_us - world->start_unix_us, 0,
                    tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (work->certificate))));

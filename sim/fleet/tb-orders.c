@@ -58,7 +58,7 @@ tb_world_power (TbWorld *world, guint32 device, gboolean on, GError **error)
 /**
  * tb_world_enrol:
  * @world: a world
- * @device: a device without a certificate in force
+ * @device: a device without a certificate in force, or with one that is revoked
  * @error: return location
  *
  * Returns: %FALSE with the reason when it cannot ask for its first certificate now
@@ -72,8 +72,9 @@ tb_world_enrol (TbWorld *world, guint32 device, GError **error)
     return FALSE;
   if (tb_fleet_group_of (world->fleet, device)->authority == TB_NOBODY)
     return refuse (world, device, error, "belongs to no authority in this scenario, so there is nobody to ask");
-  if (identity != TB_IDENTITY_NONE && identity != TB_IDENTITY_EXPIRED)
+  if (identity != TB_IDENTITY_NONE && identity != TB_IDENTITY_EXPIRED && identity != TB_IDENTITY_REVOKED)
     return refuse (world, device, error, "has a certificate; renew it instead");
+  world->actors[device].enrols_anew = identity == TB_IDENTITY_REVOKED;
   tb_lifecycle_begin (world, device);
   return TRUE;
 }

@@ -23,6 +23,7 @@ tb_service_free (gpointer data)
   g_clear_pointer (&service->identity, tb_identity_unref);
   g_clear_pointer (&service->open, tb_endpoint_unref);
   g_clear_pointer (&service->mutual, tb_endpoint_unref);
+  g_clear_pointer (&service->revoked, g_ptr_array_unref);
   g_free (service);
 }
 
@@ -78,6 +79,20 @@ make_endpoints (TbWorld *world, const TbGroup *group, TbService *service, TbAuth
 }
 
 static void
+record_authority_certificate (TbWorld *world, guint32 object, TbCertificate *certificate, guint16 depth)
+{
+  tb_world_record (world, TB_RECORD_AUTHORITY_MADE, object, TB_NOBODY, tb_certificate_get_not_after_us (certificate) - world->start_unix_us, depth,
+                   tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate))));
+}
+
+static void
+record_authority (TbWorld *world, guint32 object, TbAuthority *authority)
+{
+  record_authority_certificate (world, object, tb_authority_get_root (authority), 0);
+  record_authority_certificate (world, object, tb_authority_get_certificate (authority), 1);
+}
+
+static void
 record_service (TbWorld *world, const TbGroup *group, TbService *service)
 {
   TbCertificate *certificate = service->identity ? tb_identity_get_certificate (service->identity) : NULL;
@@ -85,6 +100,8 @@ record_service (TbWorld *world, const TbGroup *group, TbService *service)
   gint64 not_after_us;
 
   tb_world_record (world, TB_RECORD_POWERED_ON, group->first, TB_NOBODY, 0, 0, TB_NO_PAYLOAD);
+  if (service->authority != NULL)
+    record_authority (world, group->first, service->authority);
   if (certificate == NULL)
     return;
   payload = tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate)));
@@ -100,6 +117,7 @@ set_up_group (TbWorld *world, const TbGroup *group, GError **error)
   TbAuthority *authority = NULL;
 
   service->object = group->first;
+  service->revoked = g_ptr_array_new_with_free_func (tb_revoked_free);
   g_hash_table_insert (world->services, GUINT_TO_POINTER (group->first), service);
   if (group->role == TB_ROLE_AUTHORITY)
     authority = service->authority = make_authority (world, group, error);

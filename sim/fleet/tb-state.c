@@ -20,6 +20,8 @@ typedef enum
   EVENT_REFUSE_AGAIN,
   EVENT_EXPIRE_SOON,
   EVENT_EXPIRE,
+  EVENT_REVOKE,
+  EVENT_RELEASE,
 } IdentityEvent;
 
 typedef struct
@@ -51,6 +53,17 @@ static const IdentityEdge identity_edges[] = {
   { TB_IDENTITY_EXPIRED, EVENT_ASK_FIRST, TB_IDENTITY_ENROLLING },
   { TB_IDENTITY_EXPIRED, EVENT_INSTALL, TB_IDENTITY_VALID },
   { TB_IDENTITY_EXPIRED, EVENT_REFUSE, TB_IDENTITY_EXPIRED },
+  { TB_IDENTITY_VALID, EVENT_REVOKE, TB_IDENTITY_REVOKED },
+  { TB_IDENTITY_RENEWING, EVENT_REVOKE, TB_IDENTITY_REVOKED },
+  { TB_IDENTITY_EXPIRING, EVENT_REVOKE, TB_IDENTITY_REVOKED },
+  { TB_IDENTITY_REVOKED, EVENT_REVOKE, TB_IDENTITY_REVOKED },        /* held first, then revoked for good */
+  { TB_IDENTITY_REVOKED, EVENT_RELEASE, TB_IDENTITY_VALID },
+  { TB_IDENTITY_REVOKED, EVENT_ASK_FIRST, TB_IDENTITY_REVOKED },     /* asking changes nothing: only another certificate does */
+  { TB_IDENTITY_REVOKED, EVENT_ASK_NEXT, TB_IDENTITY_REVOKED },
+  { TB_IDENTITY_REVOKED, EVENT_REFUSE, TB_IDENTITY_REVOKED },
+  { TB_IDENTITY_REVOKED, EVENT_INSTALL, TB_IDENTITY_VALID },
+  { TB_IDENTITY_REVOKED, EVENT_EXPIRE_SOON, TB_IDENTITY_REVOKED },
+  { TB_IDENTITY_REVOKED, EVENT_EXPIRE, TB_IDENTITY_REVOKED },
 };
 
 static void
@@ -281,6 +294,20 @@ apply_expired (TbState *state, TbObjectState *object, const TbRecord *record)
 }
 
 static gboolean
+apply_revoked (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return set_identity (state, record->subject, EVENT_REVOKE);
+}
+
+/* One that has ended meanwhile is not in force again. */
+static gboolean
+apply_released (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return set_identity (state, record->subject, EVENT_RELEASE)
+         && (record->time_us < object->not_after_us || set_identity (state, record->subject, EVENT_EXPIRE));
+}
+
+static gboolean
 apply_completed (TbState *state, TbObjectState *object, const TbRecord *record)
 {
   state->totals.n_completed++;
@@ -372,6 +399,10 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_REPORTING_STARTED] = apply_reporting,
   [TB_RECORD_REPORTING_STOPPED] = apply_reporting_stopped,
   [TB_RECORD_CREDENTIAL_SEEN] = apply_credential_seen,
+  [TB_RECORD_AUTHORITY_MADE] = apply_nothing,
+  [TB_RECORD_CERTIFICATE_REVOKED] = apply_revoked,
+  [TB_RECORD_CERTIFICATE_RELEASED] = apply_released,
+  [TB_RECORD_CRL_PUBLISHED] = apply_nothing,
 };
 
 /* What happens to the run itself happens to nobody in it, everything else to somebody. */

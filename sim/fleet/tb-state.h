@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @TB_IDENTITY_RENEWING: has one in force and has asked for the next
  * @TB_IDENTITY_EXPIRING: has one that ends soon and no renewal has come
  * @TB_IDENTITY_EXPIRED: had one
+ * @TB_IDENTITY_REVOKED: has one that its authority has taken back, or holds back; until it is released or replaced
  */
 typedef enum
 {
@@ -25,6 +26,7 @@ typedef enum
   TB_IDENTITY_RENEWING,
   TB_IDENTITY_EXPIRING,
   TB_IDENTITY_EXPIRED,
+  TB_IDENTITY_REVOKED,
   TB_IDENTITY_N_STATES
 } TbIdentityState;
 

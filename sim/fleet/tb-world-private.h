@@ -1,7 +1,7 @@
 /* tb-world-private: what the files of the engine share, and nobody else sees.
  *
  * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle gives devices their certificates;
- * tb-session plays handshakes in time; tb-broker speaks MQTT. */
+ * tb-revoke takes them back; tb-session plays handshakes in time; tb-broker speaks MQTT. */
 #pragma once
 
 #include "tb-authority.h"
@@ -36,6 +36,19 @@ typedef enum
   TB_N_EVENTS
 } TbEventKind;
 
+/* CRLReason certificateHold: the one that can be lifted. */
+#define TB_REASON_HOLD 6
+
+/* A certificate that its authority has taken back, or holds back. */
+typedef struct
+{
+  guint32 object;
+  char *serial;                /* owned */
+  GBytes *certificate;         /* owned, DER */
+  gint64 revoked_us;           /* unix time, whole seconds */
+  guint16 reason;              /* CRLReason */
+} TbRevoked;
+
 /* The server side of a group of one: an authority's or a broker's. */
 typedef struct
 {
@@ -44,6 +57,7 @@ typedef struct
   TbIdentity *identity;
   TbEndpoint *open;            /* asks nobody for a certificate */
   TbEndpoint *mutual;          /* demands one */
+  GPtrArray *revoked;          /* of an authority: TbRevoked, in the order they were revoked */
 } TbService;
 
 /* A handshake under way. Inputs are set before the task begins, outputs read after the join. */
@@ -106,6 +120,7 @@ typedef struct
   guint16 epoch;
   guint8 attempts;
   guint8 renewal_missed;
+  guint8 enrols_anew;          /* its owner wants it to begin again, whatever it has */
 } TbActor;
 
 struct _TbWorld
@@ -140,6 +155,10 @@ gboolean    tb_service_set_up        (TbWorld *world, GError **error);
 void        tb_service_free          (gpointer service);
 TbService  *tb_service_get           (TbWorld *world, guint32 object);
 TbEndpoint *tb_service_get_client_endpoint (TbWorld *world, guint32 client, guint32 server, GError **error);
+
+/* tb-revoke */
+void             tb_revoked_free  (gpointer revoked);
+const TbRevoked *tb_revoke_find   (TbWorld *world, guint32 authority, const char *serial);
 
 /* tb-session */
 void      tb_session_start     (TbWorld *world, guint32 client, guint32 server, TbSessionPurpose purpose, gboolean by_command);

@@ -30,6 +30,8 @@ gboolean tb_world_connect      (TbWorld *world, guint32 device, guint32 service,
 gboolean tb_world_disconnect   (TbWorld *world, guint32 device, GError **error);
 gboolean tb_world_publish      (TbWorld *world, guint32 device, const char *topic, const char *message, GError **error);
 gboolean tb_world_report       (TbWorld *world, guint32 device, gint64 interval_us, GError **error);
+gboolean tb_world_revoke       (TbWorld *world, guint32 object, guint reason, GError **error);
+gboolean tb_world_release      (TbWorld *world, guint32 object, GError **error);
 
 #define TB_WORLD_ERROR (tb_world_error_quark ())
 typedef enum { TB_WORLD_ERROR_NOT_NOW } TbWorldError;

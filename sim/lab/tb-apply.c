@@ -5,6 +5,8 @@
 
 #include "tb-units.h"
 
+#define REASON_HOLD 6   /* certificateHold, RFC 5280 section 5.3.1 */
+
 typedef struct
 {
   TbWorld *world;
@@ -60,6 +62,39 @@ apply_report (const Case *c, GError **error)
          && tb_world_report (c->world, c->device, interval_us, error);
 }
 
+/* Without a reason none is given, as RFC 5280 section 5.3.1 wishes. */
+static guint
+reason_of (const TbCommand *command)
+{
+  static const struct { const char *code; guint reason; } reasons[] = {
+    { "keyCompromise", 1 }, { "affiliationChanged", 3 }, { "superseded", 4 }, { "cessationOfOperation", 5 }, { "privilegeWithdrawn", 9 },
+  };
+  const char *code = tb_command_get (command, "reason");
+
+  for (guint i = 0; code != NULL && i < G_N_ELEMENTS (reasons); i++)
+    if (strcmp (reasons[i].code, code) == 0)
+      return reasons[i].reason;
+  return 0;
+}
+
+static gboolean
+apply_revoke (const Case *c, GError **error)
+{
+  return tb_world_revoke (c->world, c->device, reason_of (c->command), error);
+}
+
+static gboolean
+apply_hold (const Case *c, GError **error)
+{
+  return tb_world_revoke (c->world, c->device, REASON_HOLD, error);
+}
+
+static gboolean
+apply_release (const Case *c, GError **error)
+{
+  return tb_world_release (c->world, c->device, error);
+}
+
 typedef gboolean (*Apply) (const Case *c, GError **error);
 
 static const Apply applies[TB_N_COMMANDS] = {
@@ -70,6 +105,9 @@ static const Apply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_DISCONNECT] = apply_disconnect,
   [TB_COMMAND_PUBLISH] = apply_publish,
   [TB_COMMAND_REPORT] = apply_report,
+  [TB_COMMAND_REVOKE] = apply_revoke,
+  [TB_COMMAND_HOLD] = apply_hold,
+  [TB_COMMAND_RELEASE] = apply_release,
 };
 
 /**

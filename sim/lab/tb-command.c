@@ -39,7 +39,31 @@ static const TbCommandInfo infos[TB_N_COMMANDS] = {
   [TB_COMMAND_PUBLISH] = { "publish", ARGUMENTS ("device", "topic", "message"), N_("Lets a device publish a message to any topic; the broker decides."),
                            "publish device=bulb-07 topic=home/lock-01/command message=open" },
   [TB_COMMAND_REPORT] = { "report", ARGUMENTS ("device", "interval"), N_("Changes how often a device reports; 0s stops it."), "report device=thermostat-02 interval=5s" },
+  [TB_COMMAND_REVOKE] = { "revoke", ARGUMENTS ("device", "reason?"), N_("Lets the authority take a device's certificate back, for good."), "revoke device=lock-03 reason=keyCompromise" },
+  [TB_COMMAND_HOLD] = { "hold", ARGUMENTS ("device"), N_("Lets the authority hold a device's certificate back, until it is released."), "hold device=lock-03" },
+  [TB_COMMAND_RELEASE] = { "release", ARGUMENTS ("device"), N_("Lifts the hold on a device's certificate."), "release device=lock-03" },
 };
+
+/* Arguments that take one word of a few. */
+typedef struct
+{
+  const char *argument;
+  const char *const *words;
+} Choice;
+
+static const Choice choices[] = {
+  { "state", ARGUMENTS ("on", "off") },
+  { "reason", ARGUMENTS ("keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation", "privilegeWithdrawn", "unspecified") },
+};
+
+static const Choice *
+find_choice (const char *argument, gsize length)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (strlen (choices[i].argument) == length && strncmp (choices[i].argument, argument, length) == 0)
+      return &choices[i];
+  return NULL;
+}
 
 /**
  * tb_command_get_info:
@@ -325,6 +349,23 @@ check_object (TbFleet *fleet, const char *name, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_choices (const TbCommand *command, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      const char *value = tb_command_get (command, choices[i].argument);
+      g_autofree char *list = NULL;
+
+      if (value == NULL || g_strv_contains (choices[i].words, value))
+        continue;
+      list = g_strjoinv (" or ", (char **) choices[i].words);
+      complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s must be %s, got \"%.40s\"", choices[i].argument, list, value);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * tb_command_check:
  * @command: a command
@@ -338,16 +379,15 @@ check_object (TbFleet *fleet, const char *name, GError **error)
 gboolean
 tb_command_check (const TbCommand *command, TbFleet *fleet, GError **error)
 {
-  const char *state = tb_command_get (command, "state");
   const char *interval = tb_command_get (command, "interval");
   const char *topic = tb_command_get (command, "topic"), *message = tb_command_get (command, "message");
   gint64 duration_us;
 
   if (!check_object (fleet, command->device, error) || !check_object (fleet, tb_command_get (command, "to"), error))
     return FALSE;
-  if (state != NULL && strcmp (state, "on") != 0 && strcmp (state, "off") != 0)
-    complain (error, TB_COMMAND_ERROR_ARGUMENT, "state must be on or off, got \"%.40s\"", state);
-  else if ((topic != NULL && (*topic == '\0' || strlen (topic) > 1024)) || (message != NULL && strlen (message) > 1024))
+  if (!check_choices (command, error))
+    return FALSE;
+  if ((topic != NULL && (*topic == '\0' || strlen (topic) > 1024)) || (message != NULL && strlen (message) > 1024))
     complain (error, TB_COMMAND_ERROR_ARGUMENT, "topic and message may have 1024 bytes, and a topic needs at least one");
   else if (interval != NULL && !tb_units_parse_duration (interval, &duration_us, error))
     return FALSE;
@@ -380,10 +420,21 @@ complete_objects (GPtrArray *found, TbFleet *fleet, const char *before, gsize be
 }
 
 static void
+complete_choice (GPtrArray *found, const Choice *choice, const char *before, gsize before_length, const char *part)
+{
+  for (guint i = 0; choice->words[i] != NULL && found->len < MAX_COMPLETIONS; i++)
+    if (g_str_has_prefix (choice->words[i], part))
+      g_ptr_array_add (found, g_strdup_printf ("%.*s%s", (int) before_length, before, choice->words[i]));
+}
+
+static void
 complete_argument (GPtrArray *found, const TbCommandInfo *info, TbFleet *fleet, const char *line, const char *word)
 {
   const char *equals = strchr (word, '=');
+  const Choice *choice = equals != NULL && takes (info, word, (gsize) (equals - word)) ? find_choice (word, (gsize) (equals - word)) : NULL;
 
+  if (choice != NULL)
+    complete_choice (found, choice, line, (gsize) (equals + 1 - line), equals + 1);
   if (equals != NULL && (g_str_has_prefix (word, "device=") || g_str_has_prefix (word, "to=")))
     complete_objects (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
   for (guint i = 0; equals == NULL && info->arguments[i] != NULL; i++)

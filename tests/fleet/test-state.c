@@ -19,7 +19,7 @@ apply (TbState *state, TbRecordKind kind, gint64 value, guint16 detail, guint32 
   return tb_state_apply (state, &record);
 }
 
-typedef enum { ASK_FIRST, ASK_NEXT, INSTALL, REFUSE, EXPIRE_SOON, EXPIRE, N_MOVES } Move;
+typedef enum { ASK_FIRST, ASK_NEXT, INSTALL, REFUSE, EXPIRE_SOON, EXPIRE, REVOKE, RELEASE, N_MOVES } Move;
 
 static gboolean
 move (TbState *state, Move what)
@@ -31,6 +31,8 @@ move (TbState *state, Move what)
     case INSTALL: return apply (state, TB_RECORD_CERTIFICATE_INSTALLED, 5000, 0, 2);
     case REFUSE: return apply (state, TB_RECORD_ENROLMENT_REFUSED, 0, 0, 3);
     case EXPIRE_SOON: return apply (state, TB_RECORD_CERTIFICATE_EXPIRING, 5000, 0, TB_NO_PAYLOAD);
+    case REVOKE: return apply (state, TB_RECORD_CERTIFICATE_REVOKED, 900, 1, 2);
+    case RELEASE: return apply (state, TB_RECORD_CERTIFICATE_RELEASED, 0, 0, 2);
     default: return apply (state, TB_RECORD_CERTIFICATE_EXPIRED, 0, 0, TB_NO_PAYLOAD);
     }
 }
@@ -43,18 +45,20 @@ static const Move ways[TB_IDENTITY_N_STATES][5] = {
   [TB_IDENTITY_RENEWING] = { ASK_FIRST, INSTALL, ASK_NEXT, N_MOVES },
   [TB_IDENTITY_EXPIRING] = { ASK_FIRST, INSTALL, EXPIRE_SOON, N_MOVES },
   [TB_IDENTITY_EXPIRED] = { ASK_FIRST, INSTALL, EXPIRE, N_MOVES },
+  [TB_IDENTITY_REVOKED] = { ASK_FIRST, INSTALL, REVOKE, N_MOVES },
 };
 
 #define NOWHERE (-1)
 
 static const int expected[TB_IDENTITY_N_STATES][N_MOVES] = {
-  /*                             ASK_FIRST               ASK_NEXT               INSTALL            REFUSE                 EXPIRE_SOON            EXPIRE */
-  [TB_IDENTITY_NONE] =      { TB_IDENTITY_ENROLLING, NOWHERE,               TB_IDENTITY_VALID, NOWHERE,               NOWHERE,               NOWHERE },
-  [TB_IDENTITY_ENROLLING] = { TB_IDENTITY_ENROLLING, NOWHERE,               TB_IDENTITY_VALID, TB_IDENTITY_NONE,      NOWHERE,               NOWHERE },
-  [TB_IDENTITY_VALID] =     { NOWHERE,               TB_IDENTITY_RENEWING,  NOWHERE,           NOWHERE,               TB_IDENTITY_EXPIRING,  TB_IDENTITY_EXPIRED },
-  [TB_IDENTITY_RENEWING] =  { NOWHERE,               TB_IDENTITY_RENEWING,  TB_IDENTITY_VALID, TB_IDENTITY_VALID,     TB_IDENTITY_EXPIRING,  TB_IDENTITY_EXPIRED },
-  [TB_IDENTITY_EXPIRING] =  { NOWHERE,               TB_IDENTITY_RENEWING,  TB_IDENTITY_VALID, TB_IDENTITY_EXPIRING,  NOWHERE,               TB_IDENTITY_EXPIRED },
-  [TB_IDENTITY_EXPIRED] =   { TB_IDENTITY_ENROLLING, NOWHERE,               TB_IDENTITY_VALID, TB_IDENTITY_EXPIRED,   NOWHERE,               NOWHERE },
+  /*                         ASK_FIRST              ASK_NEXT              INSTALL            REFUSE                EXPIRE_SOON           EXPIRE                REVOKE                RELEASE */
+  [TB_IDENTITY_NONE] =      { TB_IDENTITY_ENROLLING, NOWHERE,              TB_IDENTITY_VALID, NOWHERE,              NOWHERE,              NOWHERE,              NOWHERE,              NOWHERE },
+  [TB_IDENTITY_ENROLLING] = { TB_IDENTITY_ENROLLING, NOWHERE,              TB_IDENTITY_VALID, TB_IDENTITY_NONE,     NOWHERE,              NOWHERE,              NOWHERE,              NOWHERE },
+  [TB_IDENTITY_VALID] =     { NOWHERE,               TB_IDENTITY_RENEWING, NOWHERE,           NOWHERE,              TB_IDENTITY_EXPIRING, TB_IDENTITY_EXPIRED,  TB_IDENTITY_REVOKED,  NOWHERE },
+  [TB_IDENTITY_RENEWING] =  { NOWHERE,               TB_IDENTITY_RENEWING, TB_IDENTITY_VALID, TB_IDENTITY_VALID,    TB_IDENTITY_EXPIRING, TB_IDENTITY_EXPIRED,  TB_IDENTITY_REVOKED,  NOWHERE },
+  [TB_IDENTITY_EXPIRING] =  { NOWHERE,               TB_IDENTITY_RENEWING, TB_IDENTITY_VALID, TB_IDENTITY_EXPIRING, NOWHERE,              TB_IDENTITY_EXPIRED,  TB_IDENTITY_REVOKED,  NOWHERE },
+  [TB_IDENTITY_EXPIRED] =   { TB_IDENTITY_ENROLLING, NOWHERE,              TB_IDENTITY_VALID, TB_IDENTITY_EXPIRED,  NOWHERE,              NOWHERE,              NOWHERE,              NOWHERE },
+  [TB_IDENTITY_REVOKED] =   { TB_IDENTITY_REVOKED,   TB_IDENTITY_REVOKED,  TB_IDENTITY_VALID, TB_IDENTITY_REVOKED,  TB_IDENTITY_REVOKED,  TB_IDENTITY_REVOKED,  TB_IDENTITY_REVOKED,  TB_IDENTITY_VALID },
 };
 
 static void
@@ -85,6 +89,22 @@ refused_anew_it_still_has_its_expired_certificate (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
     g_assert_true (move (state, moves[i]));
+  g_assert_cmpuint (tb_state_get (state, LOCK)->identity, ==, TB_IDENTITY_EXPIRED);
+}
+
+/* The hold outlasted the certificate. */
+static void
+released_too_late_it_has_expired (void)
+{
+  g_autoptr (TbFleet) fleet = house_new_fleet ();
+  g_autoptr (TbState) state = tb_state_new (fleet);
+  const Move moves[] = { ASK_FIRST, INSTALL, REVOKE };
+  TbRecord release = make (TB_RECORD_CERTIFICATE_RELEASED, LOCK, 0, 0, 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
+    g_assert_true (move (state, moves[i]));
+  release.time_us = 5000;
+  g_assert_true (tb_state_apply (state, &release));
   g_assert_cmpuint (tb_state_get (state, LOCK)->identity, ==, TB_IDENTITY_EXPIRED);
 }
 
@@ -269,6 +289,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/state/edges", every_edge_and_no_other);
   g_test_add_func ("/state/refused-anew", refused_anew_it_still_has_its_expired_certificate);
+  g_test_add_func ("/state/released-late", released_too_late_it_has_expired);
   g_test_add_func ("/state/power", power_has_two_states);
   g_test_add_func ("/state/nobody", records_about_nobody_make_no_sense);
   g_test_add_func ("/state/reports", reports_are_counted_without_records);

@@ -1,0 +1,152 @@
+/* tb-revoke: what an authority has taken back: the register from which its lists and its responder's answers are made, and the orders that change it.
+ *
+ * Revoking tells nobody: whoever relies on the certificate finds out from the next list or the next answer, or never. */
+#include "tb-world-private.h"
+
+#include <string.h>
+
+void
+tb_revoked_free (gpointer data)
+{
+  TbRevoked *revoked = data;
+
+  g_free (revoked->serial);
+  g_bytes_unref (revoked->certificate);
+  g_free (revoked);
+}
+
+/* Returns: (transfer none) (nullable): the entry for @serial, and where it is */
+static TbRevoked *
+find (TbService *authority, const char *serial, guint *position)
+{
+  for (guint i = 0; i < authority->revoked->len; i++)
+    {
+      TbRevoked *revoked = g_ptr_array_index (authority->revoked, i);
+
+      if (strcmp (revoked->serial, serial) != 0)
+        continue;
+      if (position != NULL)
+        *position = i;
+      return revoked;
+    }
+  return NULL;
+}
+
+const TbRevoked *
+tb_revoke_find (TbWorld *world, guint32 authority, const char *serial)
+{
+  return find (tb_service_get (world, authority), serial, NULL);
+}
+
+/* The certificate that @object proves itself with at present, or NULL. */
+static TbCertificate *
+present_certificate (TbWorld *world, guint32 object)
+{
+  TbService *service = tb_service_get (world, object);
+  TbIdentity *identity = service != NULL ? service->identity : world->actors[object].identity;
+
+  return identity != NULL ? tb_identity_get_certificate (identity) : NULL;
+}
+
+static gboolean
+refuse (TbWorld *world, guint32 object, GError **error, const char *why)
+{
+  g_autofree char *name = tb_fleet_dup_name (world->fleet, object);
+
+  g_set_error (error, TB_WORLD_ERROR, TB_WORLD_ERROR_NOT_NOW, "%s %s", name, why);
+  return FALSE;
+}
+
+static gboolean
+has_certificate_in_force (TbWorld *world, guint32 object, GError **error)
+{
+  guint32 authority = tb_fleet_group_of (world->fleet, object)->authority;
+  TbCertificate *certificate = authority != TB_NOBODY ? present_certificate (world, object) : NULL;
+
+  if (certificate == NULL)
+    return refuse (world, object, error, "has no certificate");
+  if (tb_certificate_get_not_after_us (certificate) < tb_world_unix_us (world))
+    return refuse (world, object, error, "has a certificate that has expired; there is nothing left to revoke");
+  return TRUE;
+}
+
+static void
+enter (TbWorld *world, guint32 object, guint reason)
+{
+  guint32 authority = tb_fleet_group_of (world->fleet, object)->authority;
+  TbService *service = tb_service_get (world, authority);
+  TbCertificate *certificate = present_certificate (world, object);
+  TbRevoked *revoked = find (service, tb_certificate_get_serial (certificate), NULL);
+
+  if (revoked == NULL)
+    {
+      revoked = g_new0 (TbRevoked, 1);
+      revoked->object = object;
+      revoked->serial = g_strdup (tb_certificate_get_serial (certificate));
+      revoked->certificate = g_bytes_ref (tb_certificate_get_der (certificate));
+      revoked->revoked_us = tb_world_unix_us (world) / TB_US_PER_SECOND * TB_US_PER_SECOND;
+      g_ptr_array_add (service->revoked, revoked);
+    }
+  revoked->reason = (guint16) reason;
+  tb_world_record (world, TB_RECORD_CERTIFICATE_REVOKED, object, authority, revoked->revoked_us - world->start_unix_us, revoked->reason,
+                   tb_world_add_payload (world, g_bytes_ref (revoked->certificate)));
+}
+
+/**
+ * tb_world_revoke:
+ * @world: a world
+ * @object: who has a certificate in force
+ * @reason: why, a CRLReason (RFC 5280 section 5.3.1); 6 holds it only
+ * @error: return location
+ *
+ * Takes its present certificate back. A certificate on hold may be revoked for good, not the other way round.
+ *
+ * Returns: %FALSE with the reason when it has none in force or it is revoked already
+ */
+gboolean
+tb_world_revoke (TbWorld *world, guint32 object, guint reason, GError **error)
+{
+  const TbRevoked *known;
+
+  if (!has_certificate_in_force (world, object, error))
+    return FALSE;
+  known = tb_revoke_find (world, tb_fleet_group_of (world->fleet, object)->authority, tb_certificate_get_serial (present_certificate (world, object)));
+  if (known != NULL && known->reason != TB_REASON_HOLD)
+    return refuse (world, object, error, "has a certificate that is revoked already, and that is for good");
+  if (known != NULL && reason == TB_REASON_HOLD)
+    return refuse (world, object, error, "has a certificate that is on hold already");
+  enter (world, object, reason);
+  return TRUE;
+}
+
+/**
+ * tb_world_release:
+ * @world: a world
+ * @object: who has a certificate on hold
+ * @error: return location
+ *
+ * Lifts the hold: lists and answers from now on do not name it any more.
+ *
+ * Returns: %FALSE with the reason when it is not on hold
+ */
+gboolean
+tb_world_release (TbWorld *world, guint32 object, GError **error)
+{
+  guint32 authority = tb_fleet_group_of (world->fleet, object)->authority;
+  TbCertificate *certificate = authority != TB_NOBODY ? present_certificate (world, object) : NULL;
+  TbService *service;
+  TbRevoked *known;
+  guint position;
+
+  if (certificate == NULL)
+    return refuse (world, object, error, "has no certificate");
+  service = tb_service_get (world, authority);
+  known = find (service, tb_certificate_get_serial (certificate), &position);
+  if (known == NULL)
+    return refuse (world, object, error, "has a certificate that is not on hold");
+  if (known->reason != TB_REASON_HOLD)
+    return refuse (world, object, error, "has a certificate that is revoked for good; enrol it anew instead");
+  tb_world_record (world, TB_RECORD_CERTIFICATE_RELEASED, object, authority, 0, 0, tb_world_add_payload (world, g_bytes_ref (known->certificate)));
+  g_ptr_array_remove_index (service->revoked, position);
+  return TRUE;
+}
