@@ -77,6 +77,25 @@ add_hardware (TbFacts *facts, const TbGroup *group)
     tb_fact_card_add (card, "", TB_PROVENANCE_NONE, _("Source: %s"), profile->source);
 }
 
+/* Where the private key is, and so what a thief gets. */
+static void
+add_key_store (TbFacts *facts, const TbGroup *group)
+{
+  const TbKeyStoreInfo *info = tb_key_store_get_info (group->key_store);
+  g_autofree char *sign = tb_units_format_short (info->sign_us);
+  TbFactCard *card;
+
+  if (group->authority == TB_NOBODY)
+    return;
+  card = tb_facts_add_card (facts, _("Key store"));
+  tb_fact_card_add (card, _("Private key in"), TB_PROVENANCE_NONE, "%s", _(info->title));
+  if (info->sign_us > 0)
+    tb_fact_card_add (card, _("One signature there"), TB_PROVENANCE_MODELLED, "%s", sign);
+  tb_fact_card_add (card, _("A thief gets"), TB_PROVENANCE_NONE, "%s", _(info->thief));
+  if (*info->source)
+    tb_fact_card_add (card, "", TB_PROVENANCE_NONE, _("Source: %s"), info->source);
+}
+
 static void
 add_refusal (TbFacts *facts, const TbObjectState *state)
 {
@@ -119,6 +138,7 @@ about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   facts->identity = tb_look_identity (state->identity);
   facts->health = tb_look_health (state->health);
   tb_facts_add_certificate (facts, source, object);
+  add_key_store (facts, group);
   add_credentials (facts, group, state);
   if (state->session > 0)
     tb_facts_add_session (facts, source, state->session, TRUE);

@@ -4,7 +4,7 @@
  * here: its name, gateway and service follow from its group and its place in it, so a million devices cost nothing. */
 #pragma once
 
-#include "tb-key.h"
+#include "tb-key-store.h"
 #include "tb-profile.h"
 #include "tb-record.h"
 
@@ -35,6 +35,7 @@ typedef enum
  * @service: the broker they report to, or %TB_NOBODY
  * @authority: who issues their certificates, or %TB_NOBODY for none
  * @key_algorithm: of their keys
+ * @key_store: where they keep them
  * @demands_certificate: for brokers: clients must prove who they are
  * @user: (nullable): factory user name; @password: (nullable): factory password, sent in MQTT CONNECT
  * @topic: MQTT topic with `{name}` for the object's name
@@ -61,6 +62,7 @@ struct _TbGroup
   guint32 service;
   guint32 authority;
   TbKeyAlgorithm key_algorithm;
+  TbKeyStoreKind key_store;
   gboolean demands_certificate;
   char *user;
   char *password;

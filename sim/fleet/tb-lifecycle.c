@@ -57,12 +57,15 @@ issue (gpointer data)
 }
 
 static gint64
-keygen_cost_us (const TbProfile *profile, TbKeyAlgorithm algorithm)
+keygen_cost_us (TbWorld *world, guint32 object)
 {
+  const TbProfile *profile = tb_world_get_profile (world, object);
+  TbKeyAlgorithm algorithm = tb_fleet_group_of (world->fleet, object)->key_algorithm;
+
   if (profile == NULL)
     return 0;
   /* No source measures RSA key generation on these devices: some hundred private operations is the order of magnitude, and labelled modelled. */
-  return profile->sign_us + (algorithm == TB_KEY_P256 ? profile->keygen_us : 100 * profile->rsa_private_us);
+  return tb_world_get_sign_us (world, object) + (algorithm == TB_KEY_P256 ? profile->keygen_us : 100 * profile->rsa_private_us);
 }
 
 static gboolean
@@ -84,7 +87,7 @@ begin_key (TbWorld *world, guint32 object)
   tb_stream_initf (&work->stream, world->seed, "key/%u/%u", object, actor->n_keys++);
   actor->work = work;
   work->task = tb_pool_submit (world->pool, make_key, work);
-  tb_world_push (world, keygen_cost_us (group->profile, group->key_algorithm), TB_EVENT_KEY_READY, object, 0);
+  tb_world_push (world, keygen_cost_us (world, object), TB_EVENT_KEY_READY, object, 0);
 }
 
 static gboolean
@@ -163,7 +166,7 @@ tb_lifecycle_key_ready (TbWorld *world, const TbEvent *event)
       tb_world_fail (world, "making a key", g_steal_pointer (&work->error));
       return;
     }
-  tb_world_record (world, TB_RECORD_KEY_MADE, event->subject, TB_NOBODY, keygen_cost_us (group->profile, work->algorithm), (guint16) work->algorithm,
+  tb_world_record (world, TB_RECORD_KEY_MADE, event->subject, TB_NOBODY, keygen_cost_us (world, event->subject), (guint16) work->algorithm,
                    tb_world_add_payload (world, g_bytes_ref (tb_key_get_spki (work->key))));
   tb_world_record (world, TB_RECORD_CERTIFICATE_REQUESTED, event->subject, group->authority, 0, renewal,
                    tb_world_add_payload (world, g_bytes_ref (work->request)));

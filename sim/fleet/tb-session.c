@@ -103,12 +103,6 @@ authority_algorithm_of (TbWorld *world, guint32 object)
 }
 
 static gint64
-sign_us (const TbProfile *profile, TbKeyAlgorithm algorithm)
-{
-  return algorithm == TB_KEY_RSA2048 ? profile->rsa_private_us : profile->sign_us;
-}
-
-static gint64
 verify_us (const TbProfile *profile, TbKeyAlgorithm algorithm)
 {
   return algorithm == TB_KEY_RSA2048 ? profile->rsa_public_us : profile->verify_us;
@@ -123,7 +117,7 @@ flight_cost_us (TbWorld *world, guint32 who, guint32 peer, const TbFlight *fligh
 
   if (profile == NULL)
     return 0;
-  cost_us += flight->n_signs * sign_us (profile, key_algorithm_of (world, who));
+  cost_us += flight->n_signs * tb_world_get_sign_us (world, who);
   if (flight->n_verifies > 0)
     cost_us += (flight->n_verifies - 1) * verify_us (profile, authority_algorithm_of (world, peer)) + verify_us (profile, key_algorithm_of (world, peer));
   cost_us += flight->n_agreements * profile->agree_us + flight->n_keygens * profile->keygen_us;

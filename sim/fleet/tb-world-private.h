@@ -149,6 +149,7 @@ void      tb_world_fail        (TbWorld *world, const char *doing, GError *error
 gint64    tb_world_unix_us     (TbWorld *world);
 gboolean  tb_world_is_on       (TbWorld *world, guint32 object);
 const TbProfile *tb_world_get_profile (TbWorld *world, guint32 object);
+gint64    tb_world_get_sign_us (TbWorld *world, guint32 object);
 
 /* tb-service */
 gboolean    tb_service_set_up        (TbWorld *world, GError **error);

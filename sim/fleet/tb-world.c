@@ -102,6 +102,20 @@ tb_world_get_profile (TbWorld *world, guint32 object)
   return tb_fleet_group_of (world->fleet, object)->profile;
 }
 
+/* One signature with the key of @object: by whatever holds the key, or where that is memory, by its processor. */
+gint64
+tb_world_get_sign_us (TbWorld *world, guint32 object)
+{
+  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
+  gint64 store_us = tb_key_store_get_info (group->key_store)->sign_us;
+
+  if (store_us > 0)
+    return store_us;
+  if (group->profile == NULL)
+    return 0;
+  return group->key_algorithm == TB_KEY_RSA2048 ? group->profile->rsa_private_us : group->profile->sign_us;
+}
+
 /* The size on the wire is what TLS 1.3 makes of it; the AEAD tag has the same length in all suites offered, so no key is needed. */
 gint64
 tb_world_send (TbWorld *world, guint32 from, guint32 to, TbSide side, guint32 transcript, guint32 sequence, GBytes *plain, guint64 *index)

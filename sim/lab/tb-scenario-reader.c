@@ -174,6 +174,20 @@ read_gateways (TbReader *reader, xmlNodePtr node, TbGroup *group)
   return TRUE;
 }
 
+/* The chip that the secure element is modelled after knows P-256 only; tokens are for authorities. */
+static gboolean
+read_key_store (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  g_autofree char *store = tb_reader_dup (node, "keystore");
+
+  group->key_store = TB_KEY_STORE_FLASH;
+  if (store != NULL && (!tb_key_store_kind_from_code (store, &group->key_store) || group->key_store == TB_KEY_STORE_PKCS11))
+    return tb_reader_fail (reader, node, "%s \"%s\": keystore must be flash, secure-element or tpm, got \"%.40s\"", (const char *) node->name, group->name, store);
+  if (group->key_store == TB_KEY_STORE_SECURE_ELEMENT && group->key_algorithm != TB_KEY_P256)
+    return tb_reader_fail (reader, node, "%s \"%s\": a secure-element holds keys of the kind p256 only", (const char *) node->name, group->name);
+  return TRUE;
+}
+
 static gboolean
 read_key (TbReader *reader, xmlNodePtr node, TbGroup *group)
 {
@@ -181,7 +195,7 @@ read_key (TbReader *reader, xmlNodePtr node, TbGroup *group)
 
   group->key_algorithm = TB_KEY_P256;
   if (key == NULL || tb_key_algorithm_from_code (key, &group->key_algorithm))
-    return TRUE;
+    return read_key_store (reader, node, group);
   return tb_reader_fail (reader, node, "%s \"%s\": key must be p256 or rsa2048, got \"%.40s\"", (const char *) node->name, group->name, key);
 }
 

@@ -211,6 +211,27 @@ a_world_ends_at_any_moment (void)
     }
 }
 
+/* A signature in a secure element takes 115 ms (modelled), whatever the processor: the lock is later by two of them, for the request and for the handshake. */
+static void
+a_secure_element_signs_slowly (void)
+{
+  gint64 completed_us[2], own_us = 0;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      House house;
+
+      house_set_up (&house, NULL);
+      own_us = tb_fleet_group_of (house.fleet, house.locks)->profile->sign_us;
+      ((TbGroup *) tb_fleet_group_of (house.fleet, house.locks))->key_store = i == 0 ? TB_KEY_STORE_FLASH : TB_KEY_STORE_SECURE_ELEMENT;
+      g_assert_true (house_play_to (&house, TB_RECORD_CERTIFICATE_INSTALLED, house.locks));
+      g_assert_true (house_play_to (&house, TB_RECORD_HANDSHAKE_COMPLETED, house.locks));
+      completed_us[i] = tb_world_get_time (house.world);
+      house_tear_down (&house, NULL);
+    }
+  g_assert_cmpint (completed_us[1] - completed_us[0], ==, 2 * (115 * TB_US_PER_MS - own_us));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -230,5 +251,6 @@ main (int argc, char **argv)
   g_test_add ("/power/refused", House, NULL, house_set_up, what_is_so_already_is_refused, house_tear_down);
   g_test_add ("/power/early", House, NULL, house_set_up, on_before_its_time, house_tear_down);
   g_test_add_func ("/power/end", a_world_ends_at_any_moment);
+  g_test_add_func ("/power/secure-element", a_secure_element_signs_slowly);
   return g_test_run ();
 }

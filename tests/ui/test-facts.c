@@ -243,6 +243,17 @@ the_eavesdropper_reads_what_is_plain (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, func) g_test_add ("/ui/facts/" path, Fixture, NULL, set_up, func, tear_down)
 
+static void
+every_device_with_a_key_says_where_it_is (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) lock = collect_about (fixture, "lock-01");
+  g_autoptr (TbFacts) camera = collect_about (fixture, "camera");
+
+  assert_fact (lock, "Key store", "Private key in", "Flash");
+  g_assert_nonnull (strstr (find_fact (lock, "Key store", "A thief gets")->value, "The private key itself"));
+  g_assert_null (find_card (camera, "Key store"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,6 +261,7 @@ main (int argc, char **argv)
   ADD ("lock", a_lock_shows_its_certificate_and_handshake);
   ADD ("provenance", numbers_say_where_they_come_from);
   ADD ("pem", the_pem_is_the_certificate);
+  ADD ("key-store", every_device_with_a_key_says_where_it_is);
   ADD ("camera", a_camera_shows_its_password);
   ADD ("offers", what_is_offered_fits_the_state);
   ADD ("handshake", a_handshake_tells_its_flights);
