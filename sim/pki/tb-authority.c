@@ -1,83 +1,77 @@
-/* tb-authority: see the header. Policy is here: what is asked, what is granted; how a certificate is made is in tb-issue. */
-#include "tb-authority.h"
+/* tb-authority: see the header. Here authorities are made; what they issue is in tb-authority-issue. */
+#include "tb-authority-private.h"
 
 #include <string.h>
 
+#include <openssl/err.h>
+
 #include "tb-certificate-private.h"
-#include "tb-issue.h"
+#include "tb-request.h"
 
-/* Smallest RSA modulus accepted: 112 bits of strength (NIST SP 800-57 part 1, table 2). */
-#define MIN_RSA_BITS 2048
-
-struct _TbAuthority
+static X509_NAME *
+make_name (const char *common_name)
 {
-  gatomicrefcount refs;
-  TbCrypto *crypto;             /* borrowed: contexts live as long as the process */
-  TbIssuer *issuer;
-  TbCertificate *certificate;
-  TbCertificate *root;
-  GPtrArray *intermediates;     /* empty for a root */
-};
+  X509_NAME *name = X509_NAME_new ();
 
-static gboolean
-check_validity (gint64 not_before_us, gint64 not_after_us, GError **error)
-{
-  if (tb_issue_can_tell_time (not_before_us) && tb_issue_can_tell_time (not_after_us) && not_before_us < not_after_us)
-    return TRUE;
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED,
-                       "A certificate is valid from one whole second to a later one before the year 10000, not from %" G_GINT64_FORMAT
-                       " us to %" G_GINT64_FORMAT " us", not_before_us, not_after_us);
-  return FALSE;
+  if (name != NULL && tb_request_put_name (name, common_name))
+    return name;
+  X509_NAME_free (name);
+  return NULL;
 }
 
-/* The certificate that @issuer gives to the authority @subject; the two are one for a root. */
-static TbCertificate *
-certify_authority (TbCrypto *crypto, TbIssuer *issuer, TbIssuer *subject, gint64 not_before_us, gint64 not_after_us, TbStream *stream, GError **error)
+static TbIssuer *
+make_issuer (TbKey *key, const char *common_name, GError **error)
 {
-  g_autoptr (X509) x509 = NULL;
-  TbCertificate *certificate;
-  TbJob job;
+  X509_NAME *name = make_name (common_name);
+  TbIssuer *issuer = name != NULL ? tb_issuer_new (key, name, NULL) : NULL;
 
-  tb_job_enter_stream (&job, stream);
-  x509 = tb_issuer_certify_authority (issuer, subject, not_before_us, not_after_us);
-  tb_job_leave (&job);
-  certificate = x509 != NULL ? tb_certificate_new_issued (crypto, x509) : NULL;
-  if (certificate == NULL)
-    tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot sign the authority's certificate");
-  return certificate;
+  X509_NAME_free (name);
+  if (issuer == NULL)
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot set up the authority %s", common_name);
+  return issuer;
 }
 
 static TbAuthority *
-authority_new (TbAuthority *parent, TbCrypto *crypto, const char *common_name, TbKeyAlgorithm algorithm, gint64 not_before_us, gint64 not_after_us,
-               TbStream *stream, GError **error)
+authority_new (TbCrypto *crypto, TbIssuer *issuer, TbCertificate *certificate, TbCertificate *root)
+{
+  TbAuthority *authority = g_new0 (TbAuthority, 1);
+
+  g_atomic_ref_count_init (&authority->refs);
+  authority->crypto = crypto;
+  authority->issuer = issuer;
+  authority->certificate = tb_certificate_ref (certificate);
+  authority->root = tb_certificate_ref (root);
+  authority->intermediates = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
+  return authority;
+}
+
+/* The certificate that @parent, or for a root its own issuer, gives to the authority @subject. */
+static TbCertificate *
+certify (TbCrypto *crypto, TbAuthority *parent, TbIssuer *subject, const TbIssueTerms *terms, TbStream *stream, GError **error)
+{
+  TbIssueOrder order = { .profile = tb_issue_terms_get_profile (terms), .subject = tb_issuer_get_name (subject),
+                         .public_key = tb_key_get_pkey (tb_issuer_get_key (subject)),
+                         .not_before_us = terms->not_before_us, .not_after_us = terms->not_after_us };
+
+  return tb_authority_fill (crypto, parent != NULL ? parent->issuer : subject, &order, parent != NULL ? parent->certificate : NULL, stream, error);
+}
+
+static TbAuthority *
+make_authority (TbAuthority *parent, TbCrypto *crypto, const char *common_name, TbKeyAlgorithm algorithm, const TbIssueTerms *terms, TbStream *stream,
+                GError **error)
 {
   g_autoptr (TbKey) key = NULL;
   g_autoptr (TbIssuer) issuer = NULL;
   g_autoptr (TbCertificate) certificate = NULL;
-  TbAuthority *authority;
 
-  if (!tb_request_check_common_name (common_name, error) || !check_validity (not_before_us, not_after_us, error))
+  if (!tb_request_check_common_name (common_name, error) || !tb_authority_check_validity (terms->not_before_us, terms->not_after_us, error))
     return NULL;
   key = tb_key_generate (crypto, algorithm, stream, error);
-  if (key == NULL)
-    return NULL;
-  issuer = tb_issuer_new (key, common_name);
-  if (issuer == NULL)
-    {
-      tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot set up the authority %s", common_name);
-      return NULL;
-    }
-  certificate = certify_authority (crypto, parent != NULL ? parent->issuer : issuer, issuer, not_before_us, not_after_us, stream, error);
+  issuer = key != NULL ? make_issuer (key, common_name, error) : NULL;
+  certificate = issuer != NULL ? certify (crypto, parent, issuer, terms, stream, error) : NULL;
   if (certificate == NULL)
     return NULL;
-  authority = g_new0 (TbAuthority, 1);
-  g_atomic_ref_count_init (&authority->refs);
-  authority->crypto = crypto;
-  authority->issuer = g_steal_pointer (&issuer);
-  authority->root = tb_certificate_ref (parent != NULL ? parent->root : certificate);
-  authority->certificate = g_steal_pointer (&certificate);
-  authority->intermediates = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
-  return authority;
+  return authority_new (crypto, g_steal_pointer (&issuer), certificate, parent != NULL ? parent->root : certificate);
 }
 
 /**
@@ -98,7 +92,9 @@ TbAuthority *
 tb_authority_new_root (TbCrypto *crypto, const char *common_name, TbKeyAlgorithm algorithm, gint64 not_before_us, gint64 not_after_us,
                        TbStream *stream, GError **error)
 {
-  return authority_new (NULL, crypto, common_name, algorithm, not_before_us, not_after_us, stream, error);
+  const TbIssueTerms terms = { TB_PROFILE_ROOT, not_before_us, not_after_us };
+
+  return make_authority (NULL, crypto, common_name, algorithm, &terms, stream, error);
 }
 
 /**
@@ -119,13 +115,88 @@ TbAuthority *
 tb_authority_new_issuing (TbAuthority *parent, const char *common_name, TbKeyAlgorithm algorithm, gint64 not_before_us, gint64 not_after_us,
                           TbStream *stream, GError **error)
 {
-  TbAuthority *authority = authority_new (parent, parent->crypto, common_name, algorithm, not_before_us, not_after_us, stream, error);
+  const TbIssueTerms terms = { TB_PROFILE_AUTHORITY, not_before_us, not_after_us };
+
+  return tb_authority_new_below (parent, common_name, algorithm, &terms, stream, error);
+}
+
+/**
+ * tb_authority_new_below:
+ * @parent: who vouches for it
+ * @common_name: its name, 1 to 64 characters
+ * @algorithm: what kind of key it has
+ * @terms: with the profile of an authority, such as %TB_PROFILE_INTERMEDIATE
+ * @stream: (nullable): what key, serial and signature draw from; not used by the live context
+ * @error: return location
+ *
+ * Makes an authority below @parent, at any depth. Whether the path lengths above allow it is for whoever validates to find out.
+ *
+ * Returns: (transfer full) (nullable): the authority; %NULL with %TB_CRYPTO_ERROR_REFUSED or %TB_CRYPTO_ERROR_FAILED
+ */
+TbAuthority *
+tb_authority_new_below (TbAuthority *parent, const char *common_name, TbKeyAlgorithm algorithm, const TbIssueTerms *terms, TbStream *stream,
+                        GError **error)
+{
+  TbAuthority *authority = make_authority (parent, parent->crypto, common_name, algorithm, terms, stream, error);
 
   if (authority == NULL)
     return NULL;
   g_ptr_array_add (authority->intermediates, tb_certificate_ref (authority->certificate));
   for (guint i = 0; i < parent->intermediates->len; i++)
     g_ptr_array_add (authority->intermediates, tb_certificate_ref (g_ptr_array_index (parent->intermediates, i)));
+  return authority;
+}
+
+static gboolean
+check_import (TbIdentity *identity, GError **error)
+{
+  TbCertificate *certificate = tb_identity_get_certificate (identity);
+  X509 *x509 = tb_certificate_get_x509 (certificate);
+
+  ERR_clear_error ();
+  if (EVP_PKEY_eq (X509_get0_pubkey (x509), tb_key_get_pkey (tb_identity_get_key (identity))) != 1)
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The key is not the one that %s is certified with", tb_certificate_get_subject (certificate));
+  else if (X509_check_ca (x509) != 1)
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "%s is not certified as an authority (basicConstraints CA:TRUE and keyCertSign)",
+                         tb_certificate_get_subject (certificate));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/**
+ * tb_authority_import:
+ * @identity: key and certificate of an authority that was made elsewhere, and the intermediates above it
+ * @root: (nullable): the root above it; %NULL: it is a root itself
+ * @error: return location
+ *
+ * Makes an authority of what somebody brings. Its name and key identifier are used as its certificate has them.
+ *
+ * Returns: (transfer full) (nullable): the authority; %NULL with %TB_CRYPTO_ERROR_REFUSED when key and certificate do not belong together or the
+ *   certificate is not an authority's
+ */
+TbAuthority *
+tb_authority_import (TbIdentity *identity, TbCertificate *root, GError **error)
+{
+  TbKey *key = tb_identity_get_key (identity);
+  TbCertificate *certificate = tb_identity_get_certificate (identity);
+  GPtrArray *above = tb_identity_get_intermediates (identity);
+  TbIssuer *issuer;
+  TbAuthority *authority;
+
+  if (!check_import (identity, error))
+    return NULL;
+  issuer = tb_issuer_new_for_certificate (key, certificate, NULL);
+  if (issuer == NULL)
+    {
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot set up the authority %s", tb_certificate_get_subject (certificate));
+      return NULL;
+    }
+  authority = authority_new (tb_key_get_crypto (key), issuer, certificate, root != NULL ? root : certificate);
+  if (root != NULL)
+    g_ptr_array_add (authority->intermediates, tb_certificate_ref (certificate));
+  for (guint i = 0; i < above->len; i++)
+    g_ptr_array_add (authority->intermediates, tb_certificate_ref (g_ptr_array_index (above, i)));
   return authority;
 }
 
@@ -197,123 +268,14 @@ tb_authority_get_root (TbAuthority *authority)
   return authority->root;
 }
 
-/* --- issuing --- */
-
-static gboolean
-check_ec_key (EVP_PKEY *pkey, GError **error)
-{
-  char curve[64] = "unnamed";
-
-  if (EVP_PKEY_get_group_name (pkey, curve, sizeof curve, NULL) == 1 && strcmp (curve, "prime256v1") == 0)
-    return TRUE;
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "Keys on the curve %s are not certified; P-256 is", curve);
-  return FALSE;
-}
-
-static gboolean
-check_rsa_key (EVP_PKEY *pkey, GError **error)
-{
-  if (EVP_PKEY_get_bits (pkey) >= MIN_RSA_BITS)
-    return TRUE;
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "RSA keys of %d bits are not certified; %d bits or more are", EVP_PKEY_get_bits (pkey), MIN_RSA_BITS);
-  return FALSE;
-}
-
-static gboolean
-check_key (EVP_PKEY *pkey, GError **error)
-{
-  switch (EVP_PKEY_get_id (pkey))
-    {
-    case EVP_PKEY_EC:
-      return check_ec_key (pkey, error);
-    case EVP_PKEY_RSA:
-      return check_rsa_key (pkey, error);
-    default:
-      tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "Keys of the kind %s are not certified; P-256 and RSA are", EVP_PKEY_get0_type_name (pkey));
-      return FALSE;
-    }
-}
-
-static gboolean
-check_subject (const TbRequest *request, GError **error)
-{
-  if (request->common_name != NULL)
-    return tb_request_check_common_name (request->common_name, error);
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The request names nobody: its subject has no common name");
-  return FALSE;
-}
-
-static TbCertificate *
-grant (TbAuthority *authority, const TbRequest *request, const TbIssueTerms *terms, TbStream *stream, GError **error)
-{
-  g_autoptr (X509) x509 = NULL;
-  TbCertificate *certificate;
-  TbJob job;
-
-  tb_job_enter_stream (&job, stream);
-  x509 = tb_issuer_certify (authority->issuer, request, terms);
-  tb_job_leave (&job);
-  certificate = x509 != NULL ? tb_certificate_new_issued (authority->crypto, x509) : NULL;
-  if (certificate == NULL)
-    tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot sign the certificate of %s", request->common_name);
-  return certificate;
-}
-
 /**
- * tb_authority_issue:
+ * tb_authority_get_key:
  * @authority: an authority
- * @request: a PKCS #10 request, DER
- * @terms: what to grant
- * @stream: (nullable): what serial and signature draw from; not used by the live context
- * @error: return location
  *
- * Checks a request and answers it with a certificate for its key, its common name and its DNS names; nothing else it asks for is granted.
- * Any number of threads may call this on one authority at once.
- *
- * Returns: (transfer full) (nullable): the certificate; %NULL with %TB_CRYPTO_ERROR_MALFORMED for what is no request,
- *   %TB_CRYPTO_ERROR_REFUSED for what policy forbids: no proof of possession, RSA under 2048 bits, another curve, no common name, names that
- *   cannot be, validity that cannot be
+ * Returns: (transfer none): the key it signs with, for revocation lists and answers
  */
-TbCertificate *
-tb_authority_issue (TbAuthority *authority, GBytes *request, const TbIssueTerms *terms, TbStream *stream, GError **error)
+TbKey *
+tb_authority_get_key (TbAuthority *authority)
 {
-  g_auto (TbRequest) said = { 0 };
-
-  g_return_val_if_fail (terms->profile < TB_PROFILE_N, NULL);
-  if (!check_validity (terms->not_before_us, terms->not_after_us, error)
-      || !tb_request_read (&said, authority->crypto, request, error)
-      || !check_key (said.public_key, error) || !check_subject (&said, error))
-    return NULL;
-  return grant (authority, &said, terms, stream, error);
-}
-
-/**
- * tb_authority_issue_identity:
- * @authority: an authority
- * @algorithm: what kind of key to make
- * @common_name: the subject, 1 to 64 characters
- * @dns_names: (nullable) (array zero-terminated=1): names for subjectAltName
- * @terms: what to grant
- * @stream: (nullable): what key, request, serial and signature draw from, in that order; not used by the live context
- * @error: return location
- *
- * Does all three steps at once: key, request, certificate.
- *
- * Returns: (transfer full) (nullable): the identity; %NULL with an error as from [method@Authority.issue]
- */
-TbIdentity *
-tb_authority_issue_identity (TbAuthority *authority, TbKeyAlgorithm algorithm, const char *common_name, const char *const *dns_names,
-                             const TbIssueTerms *terms, TbStream *stream, GError **error)
-{
-  g_autoptr (TbKey) key = tb_key_generate (authority->crypto, algorithm, stream, error);
-  g_autoptr (GBytes) request = NULL;
-  g_autoptr (TbCertificate) certificate = NULL;
-
-  if (key != NULL)
-    request = tb_key_make_request (key, common_name, dns_names, stream, error);
-  if (request != NULL)
-    certificate = tb_authority_issue (authority, request, terms, stream, error);
-  if (certificate == NULL)
-    return NULL;
-  return tb_identity_new (key, certificate, authority->intermediates);
+  return tb_issuer_get_key (authority->issuer);
 }

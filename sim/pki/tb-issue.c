@@ -2,146 +2,209 @@
 #include "tb-issue.h"
 
 #include <openssl/rand.h>
-#include <openssl/x509v3.h>
 
 #define KEY_IDENTIFIER_BYTES 20
-
-/* Extensions of every end-entity certificate: key usage, extended key usage, authority key identifier. */
-#define N_SHARED 3
 
 struct _TbIssuer
 {
   TbKey *key;
-  char *common_name;
   X509_NAME *name;
-  ASN1_OCTET_STRING *key_identifier;
-  X509_EXTENSION *shared[TB_PROFILE_N][N_SHARED];
+  X509_EXTENSION *authority_key_identifier;
+  char *id;                     /* the key identifier in hex */
+  char *crl_address;
+  char *ocsp_address;
+  char *issuer_address;
+  TbExtensions *extensions[TB_PROFILE_N];       /* atomic: NULL until the first certificate of that profile */
 };
 
-/* --- extensions --- */
+/* --- key identifiers --- */
 
-/* Extended key usage of each profile. None has basicConstraints: absent means not an authority (RFC 5280 section 4.2.1.9), and
- * bytes are dear on a constrained link. */
-static const char *const purposes[TB_PROFILE_N] = {
-  [TB_PROFILE_DEVICE] = "clientAuth",
-  [TB_PROFILE_GATEWAY] = "serverAuth,clientAuth",
-  [TB_PROFILE_SERVICE] = "serverAuth",
-};
-
-static X509_EXTENSION *
-make_authority_key_identifier (TbIssuer *issuer)
+/* RFC 7093 section 2, method 1: the leftmost 160 bits of SHA-256 over the public key's bits. */
+static ASN1_OCTET_STRING *
+identify_bits (TbCrypto *crypto, const ASN1_BIT_STRING *bits)
 {
-  AUTHORITY_KEYID value = { .keyid = issuer->key_identifier };
+  ASN1_OCTET_STRING *identifier = ASN1_OCTET_STRING_new ();
+  guint8 digest[EVP_MAX_MD_SIZE];
 
-  return X509V3_EXT_i2d (NID_authority_key_identifier, 0, &value);
+  if (identifier != NULL
+      && EVP_Digest (ASN1_STRING_get0_data (bits), (gsize) ASN1_STRING_length (bits), digest, NULL, crypto->sha256, NULL) == 1
+      && ASN1_OCTET_STRING_set (identifier, digest, KEY_IDENTIFIER_BYTES) == 1)
+    return identifier;
+  ASN1_OCTET_STRING_free (identifier);
+  return NULL;
+}
+
+static ASN1_OCTET_STRING *
+identify_key (TbKey *key)
+{
+  g_autoptr (X509) bearer = X509_new ();
+
+  if (bearer == NULL || !tb_key_put_public (X509_get_X509_PUBKEY (bearer), tb_key_get_pkey (key)))
+    return NULL;
+  return identify_bits (tb_key_get_crypto (key), X509_get0_pubkey_bitstr (bearer));
+}
+
+static char *
+identifier_to_text (const ASN1_OCTET_STRING *identifier)
+{
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; i < ASN1_STRING_length (identifier); i++)
+    g_string_append_printf (text, "%02x", ASN1_STRING_get0_data (identifier)[i]);
+  return g_string_free (text, FALSE);
 }
 
 static gboolean
-make_shared (TbIssuer *issuer, TbCertificateProfile profile)
+take_identifier (TbIssuer *issuer, ASN1_OCTET_STRING *identifier)
 {
-  X509_EXTENSION **shared = issuer->shared[profile];
+  AUTHORITY_KEYID value = { .keyid = identifier };
 
-  shared[0] = X509V3_EXT_conf_nid (NULL, NULL, NID_key_usage, "critical,digitalSignature");
-  shared[1] = X509V3_EXT_conf_nid (NULL, NULL, NID_ext_key_usage, purposes[profile]);
-  shared[2] = make_authority_key_identifier (issuer);
-  return shared[0] != NULL && shared[1] != NULL && shared[2] != NULL;
-}
-
-/* Adds a copy of @extension, which is freed; NULL is what could not be made. */
-static gboolean
-add_once (X509 *x509, X509_EXTENSION *extension)
-{
-  gboolean is_added = extension != NULL && X509_add_ext (x509, extension, -1) == 1;
-
-  X509_EXTENSION_free (extension);
-  return is_added;
-}
-
-/* A root has no limit on the path and does without the authority key identifier (RFC 5280 section 4.2.1.1). */
-static gboolean
-add_authority_extensions (X509 *x509, TbIssuer *issuer, TbIssuer *subject)
-{
-  gboolean is_root = issuer == subject;
-
-  return add_once (x509, X509V3_EXT_conf_nid (NULL, NULL, NID_basic_constraints, is_root ? "critical,CA:TRUE" : "critical,CA:TRUE,pathlen:0"))
-         && add_once (x509, X509V3_EXT_conf_nid (NULL, NULL, NID_key_usage, "critical,keyCertSign,cRLSign"))
-         && X509_add1_ext_i2d (x509, NID_subject_key_identifier, subject->key_identifier, 0, X509V3_ADD_DEFAULT) == 1
-         && (is_root || add_once (x509, make_authority_key_identifier (issuer)));
-}
-
-static gboolean
-add_end_entity_extensions (X509 *x509, TbIssuer *issuer, TbCertificateProfile profile, GENERAL_NAMES *alternative_names)
-{
-  for (guint i = 0; i < N_SHARED; i++)
-    if (X509_add_ext (x509, issuer->shared[profile][i], -1) != 1)
-      return FALSE;
-  return alternative_names == NULL || X509_add1_ext_i2d (x509, NID_subject_alt_name, alternative_names, 0, X509V3_ADD_DEFAULT) == 1;
+  if (identifier == NULL)
+    return FALSE;
+  issuer->id = identifier_to_text (identifier);
+  issuer->authority_key_identifier = X509V3_EXT_i2d (NID_authority_key_identifier, 0, &value);
+  ASN1_OCTET_STRING_free (identifier);
+  return issuer->authority_key_identifier != NULL;
 }
 
 /* --- the issuer --- */
 
-/* RFC 7093 section 2, method 1: the leftmost 160 bits of SHA-256 over the public key's bits. */
-static ASN1_OCTET_STRING *
-identify_key (TbKey *key)
-{
-  X509_PUBKEY *public_key = X509_PUBKEY_new ();
-  ASN1_OCTET_STRING *identifier = ASN1_OCTET_STRING_new ();
-  const unsigned char *bits;
-  guint8 digest[32];
-  int n;
-  gboolean is_made = public_key != NULL && identifier != NULL
-                     && tb_key_put_public (public_key, tb_key_get_pkey (key))
-                     && X509_PUBKEY_get0_param (NULL, &bits, &n, NULL, public_key) == 1
-                     && EVP_Digest (bits, (gsize) n, digest, NULL, tb_key_get_crypto (key)->sha256, NULL) == 1
-                     && ASN1_OCTET_STRING_set (identifier, digest, KEY_IDENTIFIER_BYTES) == 1;
-
-  X509_PUBKEY_free (public_key);
-  if (!is_made)
-    g_clear_pointer (&identifier, ASN1_OCTET_STRING_free);
-  return identifier;
-}
-
+/* Written once, so that it keeps its bytes and threads only read. */
 static X509_NAME *
-make_name (const char *common_name)
+copy_name (const X509_NAME *name)
 {
-  X509_NAME *name = X509_NAME_new ();
+  X509_NAME *copy = X509_NAME_dup (name);
 
-  /* Written once, so that it keeps its bytes and threads only read. */
-  if (name != NULL && tb_request_put_name (name, common_name) && i2d_X509_NAME (name, NULL) > 0)
-    return name;
-  X509_NAME_free (name);
+  if (copy != NULL && i2d_X509_NAME (copy, NULL) > 0)
+    return copy;
+  X509_NAME_free (copy);
   return NULL;
 }
 
-/* Returns NULL when OpenSSL fails. */
-TbIssuer *
-tb_issuer_new (TbKey *key, const char *common_name)
+static TbIssuer *
+issuer_new (TbKey *key, const X509_NAME *name, const TbIssueAddresses *addresses, ASN1_OCTET_STRING *identifier)
 {
   g_autoptr (TbIssuer) issuer = g_new0 (TbIssuer, 1);
 
   issuer->key = tb_key_ref (key);
-  issuer->common_name = g_strdup (common_name);
-  issuer->name = make_name (common_name);
-  issuer->key_identifier = identify_key (key);
-  if (issuer->name == NULL || issuer->key_identifier == NULL)
-    return NULL;
-  for (guint i = 0; i < TB_PROFILE_N; i++)
-    if (!make_shared (issuer, i))
-      return NULL;
-  return g_steal_pointer (&issuer);
+  issuer->name = copy_name (name);
+  issuer->crl_address = g_strdup (addresses != NULL ? addresses->crl : NULL);
+  issuer->ocsp_address = g_strdup (addresses != NULL ? addresses->ocsp : NULL);
+  issuer->issuer_address = g_strdup (addresses != NULL ? addresses->issuer : NULL);
+  return take_identifier (issuer, identifier) && issuer->name != NULL ? g_steal_pointer (&issuer) : NULL;
+}
+
+/* An issuer that is only now getting its own certificate. NULL when OpenSSL fails. */
+TbIssuer *
+tb_issuer_new (TbKey *key, const X509_NAME *name, const TbIssueAddresses *addresses)
+{
+  return issuer_new (key, name, addresses, identify_key (key));
+}
+
+/* An issuer with a certificate, whose name and key identifier are used as they are there (RFC 5280 section 4.2.1.1). */
+TbIssuer *
+tb_issuer_new_for_certificate (TbKey *key, TbCertificate *certificate, const TbIssueAddresses *addresses)
+{
+  X509 *x509 = tb_certificate_get_x509 (certificate);
+  const ASN1_OCTET_STRING *known = X509_get0_subject_key_id (x509);
+
+  return issuer_new (key, X509_get_subject_name (x509), addresses, known != NULL ? ASN1_OCTET_STRING_dup (known) : identify_key (key));
 }
 
 void
 tb_issuer_free (TbIssuer *issuer)
 {
   X509_NAME_free (issuer->name);
-  ASN1_OCTET_STRING_free (issuer->key_identifier);
+  X509_EXTENSION_free (issuer->authority_key_identifier);
   for (guint i = 0; i < TB_PROFILE_N; i++)
-    for (guint j = 0; j < N_SHARED; j++)
-      X509_EXTENSION_free (issuer->shared[i][j]);
+    tb_extensions_free (issuer->extensions[i]);
   tb_key_unref (issuer->key);
-  g_free (issuer->common_name);
+  g_free (issuer->id);
+  g_free (issuer->crl_address);
+  g_free (issuer->ocsp_address);
+  g_free (issuer->issuer_address);
   g_free (issuer);
+}
+
+TbKey *
+tb_issuer_get_key (TbIssuer *issuer)
+{
+  return issuer->key;
+}
+
+const X509_NAME *
+tb_issuer_get_name (TbIssuer *issuer)
+{
+  return issuer->name;
+}
+
+/* Its key identifier in hex. */
+const char *
+tb_issuer_get_id (TbIssuer *issuer)
+{
+  return issuer->id;
+}
+
+/* --- extensions --- */
+
+static TbExtensions *
+make_extensions (TbIssuer *issuer, const TbIssueProfile *profile)
+{
+  const TbIssueAddresses addresses = { issuer->crl_address, issuer->ocsp_address, issuer->issuer_address };
+
+  return tb_extensions_new (profile, issuer->id, &addresses);
+}
+
+static int
+find_builtin (const TbIssueProfile *profile)
+{
+  for (int i = 0; i < TB_PROFILE_N; i++)
+    if (tb_issue_profile_get_builtin ((TbCertificateProfile) i) == profile)
+      return i;
+  return -1;
+}
+
+/* Two threads that ask at once both make them; one result is kept. */
+static TbExtensions *
+share_extensions (TbIssuer *issuer, int builtin)
+{
+  TbExtensions *extensions = g_atomic_pointer_get (&issuer->extensions[builtin]);
+
+  if (extensions != NULL)
+    return extensions;
+  extensions = make_extensions (issuer, tb_issue_profile_get_builtin ((TbCertificateProfile) builtin));
+  if (extensions == NULL || g_atomic_pointer_compare_and_exchange (&issuer->extensions[builtin], NULL, extensions))
+    return extensions;
+  tb_extensions_free (extensions);
+  return g_atomic_pointer_get (&issuer->extensions[builtin]);
+}
+
+/* A root does without the authority key identifier (RFC 5280 section 4.2.1.1). */
+static gboolean
+put_extensions (TbIssuer *issuer, X509 *x509, const TbIssueOrder *order, const TbExtensions *extensions)
+{
+  gboolean is_root = order->public_key == tb_key_get_pkey (issuer->key) && X509_NAME_cmp (order->subject, issuer->name) == 0;
+  ASN1_OCTET_STRING *identifier = NULL;
+  gboolean is_put;
+
+  if (extensions == NULL)
+    return FALSE;
+  if (order->profile->has_key_identifier)
+    identifier = order->key_identifier != NULL ? ASN1_OCTET_STRING_dup (order->key_identifier)
+                                               : identify_bits (tb_key_get_crypto (issuer->key), X509_get0_pubkey_bitstr (x509));
+  is_put = (identifier != NULL || !order->profile->has_key_identifier)
+           && tb_extensions_add (extensions, x509, is_root ? NULL : issuer->authority_key_identifier, identifier, order->alternative_names);
+  ASN1_OCTET_STRING_free (identifier);
+  return is_put;
+}
+
+static gboolean
+extend (TbIssuer *issuer, X509 *x509, const TbIssueOrder *order)
+{
+  int builtin = find_builtin (order->profile);
+  g_autoptr (TbExtensions) own = builtin < 0 ? make_extensions (issuer, order->profile) : NULL;
+
+  return put_extensions (issuer, x509, order, builtin < 0 ? own : share_extensions (issuer, builtin));
 }
 
 /* --- the certificate --- */
@@ -155,6 +218,16 @@ tb_issue_can_tell_time (gint64 unix_us)
   return unix_us % G_USEC_PER_SEC == 0 && unix_us / G_USEC_PER_SEC >= first && unix_us / G_USEC_PER_SEC <= last;
 }
 
+/* The shell model: what an issuer vouches for is not valid when the issuer is not, unless the profile says otherwise. */
+void
+tb_issue_stay_inside (TbIssueOrder *order, TbCertificate *issuer)
+{
+  if (order->profile->may_outlive_issuer)
+    return;
+  order->not_before_us = MAX (order->not_before_us, tb_certificate_get_not_before_us (issuer));
+  order->not_after_us = MIN (order->not_after_us, tb_certificate_get_not_after_us (issuer));
+}
+
 static gboolean
 put_validity (X509 *x509, gint64 not_before_us, gint64 not_after_us)
 {
@@ -164,7 +237,7 @@ put_validity (X509 *x509, gint64 not_before_us, gint64 not_after_us)
 
 /* Eight bytes with the top bits 01: positive and always of one length, so that the length of a certificate is no matter of luck. */
 static gboolean
-put_serial (X509 *x509, OSSL_LIB_CTX *libctx)
+draw_serial (X509 *x509, OSSL_LIB_CTX *libctx)
 {
   guint64 drawn;
 
@@ -174,50 +247,81 @@ put_serial (X509 *x509, OSSL_LIB_CTX *libctx)
   return ASN1_INTEGER_set_uint64 (X509_get_serialNumber (x509), drawn) == 1;
 }
 
-/* All but extensions and signature. */
-static X509 *
-begin_certificate (TbIssuer *issuer, const char *common_name, EVP_PKEY *public_key, gint64 not_before_us, gint64 not_after_us)
+static gboolean
+put_serial (X509 *x509, GBytes *serial)
+{
+  gsize n_bytes;
+  const guint8 *bytes = g_bytes_get_data (serial, &n_bytes);
+  BIGNUM *number = BN_bin2bn (bytes, (int) n_bytes, NULL);
+  gboolean is_put = number != NULL && BN_to_ASN1_INTEGER (number, X509_get_serialNumber (x509)) != NULL;
+
+  BN_free (number);
+  return is_put;
+}
+
+/* Makes all of a certificate but the signature. A serial number, where none is given, draws from the current job. NULL when OpenSSL fails. */
+X509 *
+tb_issuer_prepare (TbIssuer *issuer, const TbIssueOrder *order)
 {
   OSSL_LIB_CTX *libctx = tb_key_get_crypto (issuer->key)->libctx;
   g_autoptr (X509) x509 = X509_new_ex (libctx, NULL);
 
   if (x509 == NULL
       || X509_set_version (x509, X509_VERSION_3) != 1
-      || !put_serial (x509, libctx)
-      || !put_validity (x509, not_before_us, not_after_us)
+      || !(order->serial != NULL ? put_serial (x509, order->serial) : draw_serial (x509, libctx))
+      || !put_validity (x509, order->not_before_us, order->not_after_us)
       || X509_set_issuer_name (x509, issuer->name) != 1
-      || !tb_request_put_name (X509_get_subject_name (x509), common_name)
-      || !tb_key_put_public (X509_get_X509_PUBKEY (x509), public_key))
+      || X509_set_subject_name (x509, order->subject) != 1
+      || !tb_key_put_public (X509_get_X509_PUBKEY (x509), order->public_key)
+      || !extend (issuer, x509, order))
     return NULL;
   return g_steal_pointer (&x509);
 }
 
+/* The algorithm a signing context will sign with: ecdsa-with-SHA256 and its like without parameters, RSA with NULL. */
 static gboolean
-sign (TbIssuer *issuer, X509 *x509)
+put_algorithm (X509 *x509, EVP_MD_CTX *signing, EVP_PKEY *pkey)
+{
+  const EVP_MD *digest = EVP_MD_CTX_get0_md (signing);
+  int nid, kind = EVP_PKEY_get_id (pkey);
+
+  if (OBJ_find_sigid_by_algs (&nid, digest != NULL && kind != EVP_PKEY_ED25519 ? EVP_MD_get_type (digest) : NID_undef, kind) != 1)
+    return FALSE;
+  /* X509_sign_ctx () will write the same; nothing else lets a certificate be shown before it is signed. */
+  return X509_ALGOR_set0 ((X509_ALGOR *) X509_get0_tbs_sigalg (x509), OBJ_nid2obj (nid), kind == EVP_PKEY_RSA ? V_ASN1_NULL : V_ASN1_UNDEF, NULL) == 1;
+}
+
+/* What will be signed (RFC 5280 section 4.1.1.1), DER. NULL when OpenSSL fails. */
+GBytes *
+tb_issuer_get_tbs (TbIssuer *issuer, X509 *prepared)
+{
+  g_autoptr (EVP_MD_CTX) signing = tb_key_begin_signing (issuer->key);
+  unsigned char *der = NULL;
+  GBytes *tbs;
+  int n;
+
+  if (signing == NULL || !put_algorithm (prepared, signing, tb_key_get_pkey (issuer->key)))
+    return NULL;
+  n = i2d_re_X509_tbs (prepared, &der);
+  tbs = n > 0 ? g_bytes_new (der, (gsize) n) : NULL;
+  OPENSSL_free (der);
+  return tbs;
+}
+
+/* Signs, drawing from the current job. */
+gboolean
+tb_issuer_sign (TbIssuer *issuer, X509 *prepared)
 {
   g_autoptr (EVP_MD_CTX) signing = tb_key_begin_signing (issuer->key);
 
-  return signing != NULL && X509_sign_ctx (x509, signing) > 0;
+  return signing != NULL && X509_sign_ctx (prepared, signing) > 0;
 }
 
-/* Answers @request. The serial and the signature draw from the current job. Returns NULL when OpenSSL fails. */
+/* Makes a certificate. Serial and signature draw from the current job. Returns NULL when OpenSSL fails. */
 X509 *
-tb_issuer_certify (TbIssuer *issuer, const TbRequest *request, const TbIssueTerms *terms)
+tb_issuer_certify (TbIssuer *issuer, const TbIssueOrder *order)
 {
-  g_autoptr (X509) x509 = begin_certificate (issuer, request->common_name, request->public_key, terms->not_before_us, terms->not_after_us);
+  g_autoptr (X509) x509 = tb_issuer_prepare (issuer, order);
 
-  if (x509 != NULL && add_end_entity_extensions (x509, issuer, terms->profile, request->alternative_names) && sign (issuer, x509))
-    return g_steal_pointer (&x509);
-  return NULL;
-}
-
-/* The certificate of the authority @subject; it and @issuer are one for a root. Draws and returns as tb_issuer_certify (). */
-X509 *
-tb_issuer_certify_authority (TbIssuer *issuer, TbIssuer *subject, gint64 not_before_us, gint64 not_after_us)
-{
-  g_autoptr (X509) x509 = begin_certificate (issuer, subject->common_name, tb_key_get_pkey (subject->key), not_before_us, not_after_us);
-
-  if (x509 != NULL && add_authority_extensions (x509, issuer, subject) && sign (issuer, x509))
-    return g_steal_pointer (&x509);
-  return NULL;
+  return x509 != NULL && tb_issuer_sign (issuer, x509) ? g_steal_pointer (&x509) : NULL;
 }

@@ -76,27 +76,49 @@ read_attributes (TbRequest *request)
   return sk_GENERAL_NAME_num (request->alternative_names) > 0;
 }
 
+/* A text that a certificate may carry: nothing that hides an end or a line in it. */
+static gboolean
+check_text_name (const ASN1_STRING *name, GError **error)
+{
+  const guint8 *text = ASN1_STRING_get0_data (name);
+  int n = ASN1_STRING_length (name), n_good = 0;
+
+  while (n_good < n && g_ascii_isgraph (text[n_good]))
+    n_good++;
+  if (n > 0 && n_good == n)
+    return TRUE;
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The request asks for a subjectAltName with characters that do not belong there");
+  return FALSE;
+}
+
+static gboolean
+check_alternative_name (const GENERAL_NAME *general, GError **error)
+{
+  int kind;
+  const ASN1_STRING *name = GENERAL_NAME_get0_value (general, &kind);
+
+  if (kind == GEN_DNS)
+    return tb_request_check_dns_bytes ((const char *) ASN1_STRING_get0_data (name), (gsize) ASN1_STRING_length (name), error);
+  if (kind == GEN_EMAIL || kind == GEN_URI)
+    return check_text_name (name, error);
+  if (kind != GEN_IPADD || ASN1_STRING_length (name) == 4 || ASN1_STRING_length (name) == 16)
+    return TRUE;
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The request asks for an IP address of %d bytes; there are some of 4 and of 16", ASN1_STRING_length (name));
+  return FALSE;
+}
+
+/* Which kinds of names are granted is for the profile to say; what is asked for has to be sane. */
 static gboolean
 check_alternative_names (const TbRequest *request, GError **error)
 {
   for (int i = 0; i < sk_GENERAL_NAME_num (request->alternative_names); i++)
-    {
-      int kind;
-      const ASN1_STRING *name = GENERAL_NAME_get0_value (sk_GENERAL_NAME_value (request->alternative_names, i), &kind);
-
-      if (kind != GEN_DNS)
-        {
-          tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The request asks for a subjectAltName that is not a DNS name");
-          return FALSE;
-        }
-      if (!tb_request_check_dns_bytes ((const char *) ASN1_STRING_get0_data (name), (gsize) ASN1_STRING_length (name), error))
-        return FALSE;
-    }
+    if (!check_alternative_name (sk_GENERAL_NAME_value (request->alternative_names, i), error))
+      return FALSE;
   return TRUE;
 }
 
-/* ECDSA or RSA, as the key is, with SHA-2. Parameters, which no signature covers, are absent for ECDSA (RFC 5758 section 3.2), NULL or absent
- * for RSA (RFC 4055 section 5). */
+/* ECDSA or RSA, as the key is, with SHA-2; Ed25519, which hashes by itself. Parameters, which no signature covers, are absent (RFC 5758
+ * section 3.2, RFC 8410 section 3), for RSA NULL or absent (RFC 4055 section 5). */
 static gboolean
 is_algorithm_accepted (const TbRequest *request)
 {
@@ -107,7 +129,7 @@ is_algorithm_accepted (const TbRequest *request)
   X509_ALGOR_get0 (NULL, &parameters, NULL, algorithm);
   return OBJ_find_sigid_algs (X509_REQ_get_signature_nid (request->x509), &digest, &key_kind) == 1
          && key_kind == EVP_PKEY_get_id (request->public_key)
-         && (digest == NID_sha256 || digest == NID_sha384 || digest == NID_sha512)
+         && (digest == NID_sha256 || digest == NID_sha384 || digest == NID_sha512 || key_kind == EVP_PKEY_ED25519)
          && (parameters == V_ASN1_UNDEF || (parameters == V_ASN1_NULL && key_kind == EVP_PKEY_RSA));
 }
 
@@ -117,7 +139,7 @@ check_signature (const TbRequest *request, TbCrypto *crypto, GError **error)
 {
   if (!is_algorithm_accepted (request))
     {
-      tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The request is signed with an algorithm that is not accepted for its key; ECDSA or RSA with SHA-256 is");
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The request is signed with an algorithm that is not accepted for its key; ECDSA or RSA with SHA-2, or Ed25519, is");
       return FALSE;
     }
   if (X509_REQ_verify_ex (request->x509, request->public_key, crypto->libctx, NULL) == 1)

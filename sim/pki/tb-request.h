@@ -1,6 +1,6 @@
 /* tb-request: PKCS #10 certification requests (RFC 2986): what a device asks for and proves to hold the key of.
  *
- * OpenSSL writes and reads them; what an authority looks at is one common name, DNS names and the public key, after the signature was found to
+ * OpenSSL writes and reads them; what an authority looks at is the subject, alternative names and the public key, after the signature was found to
  * match. Attributes and extensions that nobody here acts on are passed over. Making one is tb_key_make_request (), declared beside the key. */
 #pragma once
 
@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * @x509: (owned): OpenSSL's request
  * @public_key: the key it is for, part of @x509
  * @common_name: (owned): the subject's only common name, %NULL when it has none
- * @alternative_names: (owned): the names asked for, all DNS names; %NULL when none are
+ * @alternative_names: (owned): the names asked for, each sane by itself; %NULL when none are
  */
 typedef struct
 {

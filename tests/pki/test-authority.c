@@ -172,6 +172,17 @@ serials_are_of_one_length_and_differ (PkiFixture *fixture, gconstpointer algorit
     }
 }
 
+/* A device that may be valid when its issuer is not. */
+static const TbIssueProfile *
+eternal_device (void)
+{
+  static TbIssueProfile profile;
+
+  profile = *tb_issue_profile_get_builtin (TB_PROFILE_DEVICE);
+  profile.may_outlive_issuer = TRUE;
+  return &profile;
+}
+
 /* RFC 5280 section 4.1.2.5: the form of a time changes with 2050. */
 static void
 times_are_written_by_the_rule (PkiFixture *fixture, gconstpointer algorithm)
@@ -187,7 +198,7 @@ times_are_written_by_the_rule (PkiFixture *fixture, gconstpointer algorithm)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      TbIssueTerms terms = { TB_PROFILE_DEVICE, -2208988800 * G_USEC_PER_SEC, rows[i].seconds * G_USEC_PER_SEC };
+      TbIssueTerms terms = { TB_PROFILE_DEVICE, -2208988800 * G_USEC_PER_SEC, rows[i].seconds * G_USEC_PER_SEC, eternal_device () };
       TbStream stream = pki_stream ("time");
       g_autoptr (TbIdentity) identity = tb_authority_issue_identity (fixture->issuing, TB_KEY_P256, "bulb", NULL, &terms, &stream, NULL);
       const ASN1_TIME *when;
@@ -203,7 +214,8 @@ times_are_written_by_the_rule (PkiFixture *fixture, gconstpointer algorithm)
 static void
 widest_validity_reads_back (PkiFixture *fixture, gconstpointer algorithm)
 {
-  TbIssueTerms terms = { TB_PROFILE_DEVICE, G_GINT64_CONSTANT (-62167219200) * G_USEC_PER_SEC, G_GINT64_CONSTANT (253402300799) * G_USEC_PER_SEC };
+  TbIssueTerms terms = { TB_PROFILE_DEVICE, G_GINT64_CONSTANT (-62167219200) * G_USEC_PER_SEC, G_GINT64_CONSTANT (253402300799) * G_USEC_PER_SEC,
+                         eternal_device () };
   TbStream stream = pki_stream ("wide");
   g_autoptr (TbIdentity) identity = tb_authority_issue_identity (fixture->issuing, TB_KEY_P256, "bulb", NULL, &terms, &stream, NULL);
   g_autoptr (GError) error = NULL;
@@ -280,7 +292,7 @@ typedef struct
 
 static const Unfit unfit[] = {
   { NULL, 1024, "lamp", "RSA keys of 1024 bits are not certified" },
-  { "P-384", 0, "lamp", "curve secp384r1" },
+  { "P-224", 0, "lamp", "curve secp224r1" },
   { "secp256k1", 0, "lamp", "curve secp256k1" },
   { "P-256", 0, NULL, "names nobody" },
   { "P-256", 0, "", "1 to 64 characters" },

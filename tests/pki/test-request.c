@@ -222,8 +222,9 @@ static const Foreign foreign[] = {
   { "no-name", "DE", NULL, NULL, NULL, "SHA2-256", "P-256", 0, TRUE },
   { "two-names", NULL, "lamp", "door", NULL, "SHA2-256", "P-256", 0, FALSE },
   { "sha-1", NULL, "lamp", NULL, NULL, "SHA1", "P-256", 0, FALSE },
-  { "ip-address", NULL, "lamp", NULL, "IP:10.0.0.1", "SHA2-256", "P-256", 0, FALSE },
-  { "email", NULL, "lamp", NULL, "DNS:lamp.house,email:a@b.c", "SHA2-256", "P-256", 0, FALSE },
+  { "ip-address", NULL, "lamp", NULL, "IP:10.0.0.1", "SHA2-256", "P-256", 0, TRUE },
+  { "email", NULL, "lamp", NULL, "DNS:lamp.house,email:a@b.c", "SHA2-256", "P-256", 0, TRUE },
+  { "spaced", NULL, "lamp", NULL, "URI:a b", "SHA2-256", "P-256", 0, FALSE },
   { "underscore", NULL, "lamp", NULL, "DNS:lamp_1.house", "SHA2-256", "P-256", 0, FALSE },
 };
 

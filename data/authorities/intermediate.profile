@@ -1,0 +1,17 @@
+[Profile]
+Title=Authority over authorities
+Source=RFC 5280 sections 4.2.1.2, 4.2.1.3 and 4.2.1.9; below a root, above issuing authorities, at any depth
+
+[Key]
+Algorithms=P-256;P-384;P-521;RSA;Ed25519
+Usage=keyCertSign,cRLSign
+SubjectKeyIdentifier=true
+
+[Names]
+Subject=any
+
+[Validity]
+DefaultDays=5475
+MaxDays=9131
+
+[Authority]
