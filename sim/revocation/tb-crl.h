@@ -1,6 +1,8 @@
 /* tb-crl: certificate revocation lists (RFC 5280 section 5): read, asked and made.
  *
- * OpenSSL parses and signs. A list is immutable, counted, and safe to share between threads. Whether a list may be believed is tb-status's business. */
+ * OpenSSL parses and signs, all but the entries: of those there may be a million, and OpenSSL keeps each as half a dozen objects, so here they
+ * stay bytes with an index over them. A list is immutable, counted, and safe to share between threads. Whether a list may be believed is
+ * tb-status's business. */
 #pragma once
 
 #include "tb-certificate.h"
@@ -67,6 +69,7 @@ typedef struct
 typedef struct _TbCrl TbCrl;
 
 TbCrl      *tb_crl_new_from_bytes      (TbCrypto *crypto, GBytes *pem_or_der, GError **error);
+GPtrArray  *tb_crl_read_all            (TbCrypto *crypto, GBytes *pem_or_der, GError **error);                   /* of TbCrl, at least one */
 TbCrl      *tb_crl_make                (TbKey *key, TbCertificate *issuer, const TbRevocation *revocations, gsize n_revocations,
                                         const TbCrlTerms *terms, TbStream *stream, GError **error);
 TbCrl      *tb_crl_ref                 (TbCrl *crl);

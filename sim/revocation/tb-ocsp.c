@@ -1,0 +1,201 @@
+/* tb-ocsp: see the header. Responses as a relying party reads them; how they are made is in tb-ocsp-respond, requests in tb-ocsp-request. */
+#include "tb-ocsp-private.h"
+
+#include <openssl/err.h>
+
+struct _TbOcspResponse
+{
+  gatomicrefcount refs;
+  TbCrypto *crypto;             /* borrowed: contexts live as long as the process */
+  GBytes *der;
+  TbOcspParts parts;
+};
+
+/* RFC 6960 section 4.2.1; there is no 4. */
+static const char *const statuses[] = {
+  [OCSP_RESPONSE_STATUS_SUCCESSFUL] = "successful",
+  [OCSP_RESPONSE_STATUS_MALFORMEDREQUEST] = "malformedRequest",
+  [OCSP_RESPONSE_STATUS_INTERNALERROR] = "internalError",
+  [OCSP_RESPONSE_STATUS_TRYLATER] = "tryLater",
+  [OCSP_RESPONSE_STATUS_SIGREQUIRED] = "sigRequired",
+  [OCSP_RESPONSE_STATUS_UNAUTHORIZED] = "unauthorized",
+};
+
+/* One that cannot be read signed nothing. */
+static void
+add_certificate (TbOcspResponse *response, const X509 *x509)
+{
+  unsigned char *bytes = NULL;
+  int n = i2d_X509 (x509, &bytes);
+  g_autoptr (GBytes) der = g_bytes_new (bytes, (gsize) MAX (n, 0));
+  TbCertificate *certificate = tb_certificate_new_from_der (response->crypto, der, NULL);
+
+  OPENSSL_free (bytes);
+  if (certificate != NULL)
+    g_ptr_array_add (response->parts.certificates, certificate);
+}
+
+static gboolean
+read_basic (TbOcspResponse *response, OCSP_RESPONSE *whole)
+{
+  const STACK_OF (X509) *certificates;
+
+  response->parts.basic = OCSP_response_get1_basic (whole);
+  if (response->parts.basic == NULL)
+    return FALSE;
+  certificates = OCSP_resp_get0_certs (response->parts.basic);
+  for (int i = 0; i < sk_X509_num (certificates); i++)
+    add_certificate (response, sk_X509_value (certificates, i));
+  return TRUE;
+}
+
+/* An answer that says "no" is an answer, and comes without anything signed. */
+static gboolean
+read_response (TbOcspResponse *response)
+{
+  gsize n_bytes;
+  const guint8 *bytes = g_bytes_get_data (response->der, &n_bytes), *at = bytes;
+  g_autoptr (OCSP_RESPONSE) whole = d2i_OCSP_RESPONSE (NULL, &at, (long) n_bytes);
+
+  if (whole == NULL || at != bytes + n_bytes)
+    return FALSE;
+  response->parts.status = OCSP_response_status (whole);
+  if (tb_ocsp_response_get_status (response) == NULL)
+    return FALSE;
+  return response->parts.status != OCSP_RESPONSE_STATUS_SUCCESSFUL || read_basic (response, whole);
+}
+
+static TbOcspResponse *
+response_new (TbCrypto *crypto, GBytes *der)
+{
+  TbOcspResponse *response = g_new0 (TbOcspResponse, 1);
+
+  g_atomic_ref_count_init (&response->refs);
+  response->crypto = crypto;
+  response->der = g_bytes_ref (der);
+  response->parts.certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
+  return response;
+}
+
+/**
+ * tb_ocsp_response_new_from_bytes:
+ * @crypto: the context to work in
+ * @der: one response and nothing after it, at most a million bytes
+ * @error: return location
+ *
+ * Reads a response. Whether it may be believed is for [func@status_judge] to say.
+ *
+ * Returns: (transfer full) (nullable): the response; %NULL with %TB_CRYPTO_ERROR_MALFORMED when @der is none, %TB_CRYPTO_ERROR_REFUSED when it is
+ *   larger than is read
+ */
+TbOcspResponse *
+tb_ocsp_response_new_from_bytes (TbCrypto *crypto, GBytes *der, GError **error)
+{
+  g_autoptr (TbOcspResponse) response = response_new (crypto, der);
+
+  ERR_clear_error ();
+  if (g_bytes_get_size (der) > TB_OCSP_MAX_BYTES)
+    {
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "An OCSP response of %" G_GSIZE_FORMAT " bytes is not read; %d bytes is the limit",
+                           g_bytes_get_size (der), TB_OCSP_MAX_BYTES);
+      return NULL;
+    }
+  if (read_response (response))
+    {
+      ERR_clear_error ();       /* of certificates passed over */
+      return g_steal_pointer (&response);
+    }
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "These %" G_GSIZE_FORMAT " bytes are not one OCSP response in DER", g_bytes_get_size (der));
+  return NULL;
+}
+
+/**
+ * tb_ocsp_response_ref:
+ * @response: a response
+ *
+ * Returns: (transfer full): @response
+ */
+TbOcspResponse *
+tb_ocsp_response_ref (TbOcspResponse *response)
+{
+  g_atomic_ref_count_inc (&response->refs);
+  return response;
+}
+
+/**
+ * tb_ocsp_response_unref:
+ * @response: (transfer full): a response
+ *
+ * Drops a reference; the last one frees the response.
+ */
+void
+tb_ocsp_response_unref (TbOcspResponse *response)
+{
+  if (!g_atomic_ref_count_dec (&response->refs))
+    return;
+  OCSP_BASICRESP_free (response->parts.basic);
+  g_ptr_array_unref (response->parts.certificates);
+  g_bytes_unref (response->der);
+  g_free (response);
+}
+
+/**
+ * tb_ocsp_response_get_der:
+ * @response: a response
+ *
+ * Returns: (transfer none): its bytes
+ */
+GBytes *
+tb_ocsp_response_get_der (TbOcspResponse *response)
+{
+  return response->der;
+}
+
+/**
+ * tb_ocsp_response_get_status:
+ * @response: a response
+ *
+ * Returns: (transfer none): `successful`, or why the responder did not answer: `malformedRequest`, `internalError`, `tryLater`, `sigRequired`,
+ *   `unauthorized`
+ */
+const char *
+tb_ocsp_response_get_status (TbOcspResponse *response)
+{
+  int status = response->parts.status;
+
+  return status >= 0 && status < (int) G_N_ELEMENTS (statuses) ? statuses[status] : NULL;
+}
+
+/**
+ * tb_ocsp_response_get_n:
+ * @response: a response
+ *
+ * Returns: how many certificates it tells of, 0 when it is not successful
+ */
+guint
+tb_ocsp_response_get_n (TbOcspResponse *response)
+{
+  return response->parts.basic != NULL ? (guint) MAX (OCSP_resp_count (response->parts.basic), 0) : 0;
+}
+
+/* --- for tb-status --- */
+
+const TbOcspParts *
+tb_ocsp_response_get_parts (TbOcspResponse *response)
+{
+  return &response->parts;
+}
+
+gboolean
+tb_ocsp_response_verify_signature (TbOcspResponse *response, TbCertificate *signer)
+{
+  OCSP_BASICRESP *basic = response->parts.basic;
+  EVP_PKEY *key = X509_get0_pubkey (tb_certificate_get_x509 (signer));
+  int answer;
+
+  ERR_clear_error ();
+  answer = ASN1_item_verify_ex (ASN1_ITEM_rptr (OCSP_RESPDATA), OCSP_resp_get0_tbs_sigalg (basic), OCSP_resp_get0_signature (basic),
+                                OCSP_resp_get0_respdata (basic), NULL, key, tb_crypto_get_libctx (response->crypto), NULL);
+  ERR_clear_error ();
+  return answer == 1;
+}

@@ -1,0 +1,247 @@
+/* revocation-fixture: see the header. */
+#include "revocation-fixture.h"
+
+#include <glib/gstdio.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+
+const RevExtension rev_authority[] = {
+  { NID_basic_constraints, "critical,CA:TRUE" },
+  { NID_key_usage, "critical,keyCertSign,cRLSign" },
+  { NID_subject_key_identifier, "hash" },
+  { 0, NULL },
+};
+const RevExtension rev_device[] = {
+  { NID_key_usage, "critical,digitalSignature" },
+  { NID_ext_key_usage, "clientAuth" },
+  { 0, NULL },
+};
+const RevExtension rev_responder[] = {
+  { NID_key_usage, "critical,digitalSignature" },
+  { NID_ext_key_usage, "OCSPSigning" },
+  { NID_id_pkix_OCSP_noCheck, "ignored" },
+  { 0, NULL },
+};
+
+TbStream
+rev_stream (const char *name)
+{
+  TbStream stream;
+
+  tb_stream_init (&stream, 42, name);
+  return stream;
+}
+
+TbCertificate *
+rev_certificate (TbIdentity *identity)
+{
+  return tb_identity_get_certificate (identity);
+}
+
+static void
+put_extensions (X509 *x509, X509 *issuer, const RevExtension *extensions)
+{
+  X509V3_CTX context;
+
+  X509V3_set_ctx (&context, issuer, x509, NULL, NULL, 0);
+  for (const RevExtension *row = extensions; row->nid != 0; row++)
+    {
+      X509_EXTENSION *extension = X509V3_EXT_conf_nid (NULL, &context, row->nid, row->value);
+
+      g_assert_nonnull (extension);
+      g_assert_cmpint (X509_add_ext (x509, extension, -1), ==, 1);
+      X509_EXTENSION_free (extension);
+    }
+}
+
+static void
+put_names (X509 *x509, X509 *issuer, const char *name)
+{
+  X509_NAME *subject = X509_get_subject_name (x509);
+
+  g_assert_cmpint (X509_NAME_add_entry_by_txt (subject, "CN", MBSTRING_UTF8, (const guint8 *) name, -1, -1, 0), ==, 1);
+  g_assert_cmpint (X509_set_issuer_name (x509, issuer != NULL ? X509_get_subject_name (issuer) : subject), ==, 1);
+}
+
+static void
+put_rest (X509 *x509, TbKey *key, const char *name)
+{
+  guint8 serial[8];
+  BIGNUM *number;
+  TbStream stream = rev_stream (name);
+
+  tb_stream_fill (&stream, serial, sizeof serial);
+  serial[0] = 0x51;
+  number = BN_bin2bn (serial, sizeof serial, NULL);
+  BN_to_ASN1_INTEGER (number, X509_get_serialNumber (x509));
+  BN_free (number);
+  X509_set_version (x509, X509_VERSION_3);
+  ASN1_TIME_set (X509_getm_notBefore (x509), (time_t) ((START_US - DAY_US) / G_USEC_PER_SEC));
+  ASN1_TIME_set (X509_getm_notAfter (x509), (time_t) ((START_US + 3650 * DAY_US) / G_USEC_PER_SEC));
+  g_assert_cmpint (X509_set_pubkey (x509, tb_key_get_pkey (key)), ==, 1);
+}
+
+static GBytes *
+sign (X509 *x509, TbCrypto *crypto, TbKey *key, TbStream *stream)
+{
+  g_autoptr (EVP_MD_CTX) signing = EVP_MD_CTX_new ();
+  g_autoptr (EVP_PKEY) pkey = tb_key_dup_for_job (key);
+  unsigned char *der = NULL;
+  GBytes *bytes;
+  TbJob job;
+  int n;
+
+  tb_job_enter (&job, stream, START_US);
+  g_assert_cmpint (EVP_DigestSignInit_ex (signing, NULL, "SHA2-256", tb_crypto_get_libctx (crypto), NULL, pkey, NULL), ==, 1);
+  g_assert_cmpint (X509_sign_ctx (x509, signing), >, 0);
+  tb_job_leave (&job);
+  n = i2d_X509 (x509, &der);
+  bytes = g_bytes_new (der, (gsize) n);
+  OPENSSL_free (der);
+  return bytes;
+}
+
+/* @issuer: NULL for a root */
+TbIdentity *
+rev_certify (RevFixture *fixture, TbIdentity *issuer, const char *name, const RevExtension *extensions)
+{
+  TbStream stream = rev_stream (name);
+  g_autoptr (TbKey) key = tb_key_generate (fixture->crypto, fixture->algorithm, &stream, NULL);
+  g_autoptr (X509) x509 = X509_new_ex (tb_crypto_get_libctx (fixture->crypto), NULL);
+  X509 *above = issuer != NULL ? tb_certificate_get_x509 (rev_certificate (issuer)) : NULL;
+  g_autoptr (GBytes) der = NULL;
+  g_autoptr (TbCertificate) certificate = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put_names (x509, above, name);
+  put_rest (x509, key, name);
+  put_extensions (x509, above != NULL ? above : x509, extensions);
+  der = sign (x509, fixture->crypto, issuer != NULL ? tb_identity_get_key (issuer) : key, &stream);
+  certificate = tb_certificate_new_from_der (fixture->crypto, der, &error);
+  g_assert_no_error (error);
+  return tb_identity_new (key, certificate, NULL);
+}
+
+/* @algorithm: a TbKeyAlgorithm, for the authority */
+void
+rev_fixture_set_up (RevFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->crypto = tb_crypto_get_seeded (&error);
+  g_assert_no_error (error);
+  fixture->algorithm = (TbKeyAlgorithm) GPOINTER_TO_UINT (algorithm);
+  fixture->issuing = rev_certify (fixture, NULL, "House CA", rev_authority);
+  fixture->algorithm = TB_KEY_P256;             /* RSA keys take long to make */
+  fixture->other = rev_certify (fixture, NULL, "Garden CA", rev_authority);
+  fixture->responder = rev_certify (fixture, fixture->issuing, "House responder", rev_responder);
+  for (guint i = 0; i < G_N_ELEMENTS (fixture->locks); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("lock-%02u", i);
+
+      fixture->locks[i] = rev_certify (fixture, fixture->issuing, name, rev_device);
+    }
+  fixture->foreign = rev_certify (fixture, fixture->other, "pump-01", rev_device);
+}
+
+void
+rev_fixture_tear_down (RevFixture *fixture, gconstpointer algorithm)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fixture->locks); i++)
+    tb_identity_unref (fixture->locks[i]);
+  tb_identity_unref (fixture->foreign);
+  tb_identity_unref (fixture->responder);
+  tb_identity_unref (fixture->other);
+  tb_identity_unref (fixture->issuing);
+}
+
+/* --- lists --- */
+
+TbRevocation
+rev_revocation (TbIdentity *identity, TbRevocationReason reason)
+{
+  return (TbRevocation) { tb_certificate_get_serial (rev_certificate (identity)), START_US, reason };
+}
+
+/* A full list for a week. */
+TbCrlTerms
+rev_terms (guint64 number)
+{
+  return (TbCrlTerms) { number, -1, START_US, START_US + 7 * DAY_US, NULL, TB_CRL_ALL };
+}
+
+TbCrl *
+rev_make_list (TbIdentity *issuer, const TbRevocation *revocations, gsize n, const TbCrlTerms *terms)
+{
+  TbStream stream = rev_stream ("list");
+  g_autoptr (GError) error = NULL;
+  TbCrl *crl = tb_crl_make (tb_identity_get_key (issuer), rev_certificate (issuer), revocations, n, terms, &stream, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (crl);
+  return crl;
+}
+
+/* --- other programs --- */
+
+/* Runs a program in @directory: it ends with @expected and has printed @says somewhere. */
+void
+rev_run (const char *directory, int expected, const char *says, const char *const *argv)
+{
+  g_autofree char *out = NULL;
+  g_autofree char *err = NULL;
+  g_autofree char *both = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_assert_true (g_spawn_sync (directory, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, &err, &status, &error));
+  g_assert_no_error (error);
+  both = g_strconcat (out, err, NULL);
+  if (!WIFEXITED (status) || WEXITSTATUS (status) != expected || strstr (both, says) == NULL)
+    g_error ("%s %s ended with %d and not %d, or did not say \"%s\":\n%s", argv[0], argv[1], WEXITSTATUS (status), expected, says, both);
+}
+
+char *
+rev_write (const char *directory, const char *name, GBytes *bytes)
+{
+  char *path = g_build_filename (directory, name, NULL);
+  g_autoptr (GError) error = NULL;
+  gsize n;
+  const char *data = g_bytes_get_data (bytes, &n);
+
+  g_file_set_contents (path, data, (gssize) n, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+char *
+rev_write_pem (const char *directory, const char *name, TbCertificate *certificate)
+{
+  g_autoptr (BIO) out = BIO_new (BIO_s_mem ());
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+  long n;
+
+  g_assert_cmpint (PEM_write_bio_X509 (out, tb_certificate_get_x509 (certificate)), ==, 1);
+  n = BIO_get_mem_data (out, &text);
+  bytes = g_bytes_new (text, (gsize) n);
+  return rev_write (directory, name, bytes);
+}
+
+/* With the files in it. */
+void
+rev_remove (const char *directory)
+{
+  g_autoptr (GDir) files = g_dir_open (directory, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (files)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (directory), ==, 0);
+}
