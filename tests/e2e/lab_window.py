@@ -152,7 +152,7 @@ class LabWindow:
     """A running program with a window. Use it in a `with` statement."""
 
     def __init__(self, program, arguments=(), *, size=(1280, 800), environment=None, app_id=APP_ID):
-        self.size, self.app_id = size, app_id
+        self.size, self.app_id, self.found = size, app_id, {}
         self.display = Display(*size)
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="lab-home-"))
         self._dress()
@@ -195,19 +195,33 @@ class LabWindow:
         return None
 
     def nodes(self, showing=True):
+        """One after the other: who has seen enough need not ask for the rest, which takes a while."""
         root = self.root
-        return list(root.walk(showing)) if root else []
+        yield from root.walk(showing) if root else ()
+
+    def _look(self, role, name, showing):
+        return (node for node in self.nodes(showing) if matches(node.role, role) and matches(node.name, name))
 
     def look(self, role=None, name=None, showing=True):
         """Everything of that role and name (a text or a pattern) that is on screen now."""
-        return [node for node in self.nodes(showing) if matches(node.role, role) and matches(node.name, name)]
+        return list(self._look(role, name, showing))
+
+    def _found_before(self, role, name, showing):
+        """What was found by that name the last time, if that is still what it is."""
+        node = self.found.get((role, name, showing))
+        if node is None:
+            return None
+        node.accessible.clear_cache()
+        return node if node.role == role and matches(node.name, name) and (node.showing or not showing) else None
 
     def find(self, role=None, name=None, showing=True, seconds=None):
         """The first of that role and name, waiting until it is there."""
         def first():
             self.require_alive()
-            return next(iter(self.look(role, name, showing)), None)
-        return wait(first, f"{role or 'anything'} named {getattr(name, 'pattern', name)!r}", seconds)
+            return self._found_before(role, name, showing) or next(self._look(role, name, showing), None)
+        node = wait(first, f"{role or 'anything'} named {getattr(name, 'pattern', name)!r}", seconds)
+        self.found[role, name, showing] = node
+        return node
 
     def sees(self, pattern):
         """Whether a text that matches is on screen."""

@@ -55,7 +55,7 @@ def deeds_are_said(window):
     wait(lambda: said(window) == "select lock-01", "the selection in the command line")
     window.activate("set-speed", GLib.Variant("d", 60.0))
     wait(lambda: said(window) == "speed 60", "the speed in the command line")
-    assert window.state("speed") == 60.0
+    becomes(window, "speed", 60.0)
     window.activate("set-speed", GLib.Variant("d", 0.0))
     wait(lambda: window.state("speed") != 60.0, "the pace of the story")
 
