@@ -94,9 +94,7 @@ add_parsed (TbFactCard *card, TbFactSource *source, TbCertificate *certificate, 
 static void
 add_key (TbFactCard *card, const TbGroup *group)
 {
-  static const char *const names[TB_KEY_N_ALGORITHMS] = { "P-256", "RSA-2048" };
-
-  tb_fact_card_add (card, _("Key"), TB_PROVENANCE_NONE, _("%s, %u-bit strength"), names[group->key_algorithm],
+  tb_fact_card_add (card, _("Key"), TB_PROVENANCE_NONE, _("%s, %u-bit strength"), tb_key_algorithm_to_code (group->key_algorithm),
                     tb_key_algorithm_get_strength_bits (group->key_algorithm));
 }
 

@@ -65,7 +65,7 @@ keygen_cost_us (TbWorld *world, guint32 object)
   if (profile == NULL)
     return 0;
   /* No source measures RSA key generation on these devices: some hundred private operations is the order of magnitude, and labelled modelled. */
-  return tb_world_get_sign_us (world, object) + (algorithm == TB_KEY_P256 ? profile->keygen_us : 100 * profile->rsa_private_us);
+  return tb_world_get_sign_us (world, object) + (tb_key_algorithm_is_rsa (algorithm) ? 100 * profile->rsa_private_us : profile->keygen_us);
 }
 
 static gboolean

@@ -105,7 +105,7 @@ authority_algorithm_of (TbWorld *world, guint32 object)
 static gint64
 verify_us (const TbProfile *profile, TbKeyAlgorithm algorithm)
 {
-  return algorithm == TB_KEY_RSA2048 ? profile->rsa_public_us : profile->verify_us;
+  return tb_key_algorithm_is_rsa (algorithm) ? profile->rsa_public_us : profile->verify_us;
 }
 
 /* What @who computes for a flight, facing @peer: of the signatures it checks the last is the peer's own, those before it its authority's. */

@@ -98,11 +98,16 @@ time_to_unix_us (const ASN1_TIME *when, gint64 *unix_us)
   return TRUE;
 }
 
-/* An ECDSA signature on P-256 is 70 to 72 bytes long mostly, as luck has it: two integers of at most 33 bytes. */
+/* ECDSA signatures are two integers, whose length is a matter of luck: mostly within two bytes of the largest. */
 guint
 tb_certificate_slack_of (gboolean is_ecdsa, gsize signature_bytes)
 {
-  return is_ecdsa && signature_bytes < 72 ? (guint) (72 - signature_bytes) : 0;
+  static const gsize largest[] = { 72, 104, 139 };      /* P-256, P-384, P-521 */
+
+  for (guint i = 0; is_ecdsa && i < G_N_ELEMENTS (largest); i++)
+    if (signature_bytes <= largest[i])
+      return (guint) (largest[i] - signature_bytes);
+  return 0;
 }
 
 static guint
@@ -357,7 +362,8 @@ tb_certificate_get_not_after_us (TbCertificate *certificate)
  *
  * Timing must not depend on the luck of a signature's length, so lengths are counted with every signature at its largest.
  *
- * Returns: how many bytes longer the certificate's signature could have been: 72 less its length for ECDSA on P-256, 0 for RSA
+ * Returns: how many bytes longer the certificate's signature could have been: for ECDSA the largest on its curve (72 on P-256)
+ *   less its length, 0 for others
  */
 guint
 tb_certificate_get_signature_slack_bytes (TbCertificate *certificate)

@@ -196,7 +196,9 @@ static const struct
   { OSSL_OP_ENCODER, "RSA", "output=pem", "structure=PrivateKeyInfo" },
   { OSSL_OP_ENCODER, "X25519", "output=der", "structure=SubjectPublicKeyInfo" },
   { OSSL_OP_ENCODER, "ED25519", "output=der", "structure=SubjectPublicKeyInfo" },
+  { OSSL_OP_ENCODER, "ED25519", "output=pem", "structure=SubjectPublicKeyInfo" },
   { OSSL_OP_ENCODER, "ED25519", "output=der", "structure=PrivateKeyInfo" },
+  { OSSL_OP_ENCODER, "ED25519", "output=pem", "structure=PrivateKeyInfo" },
 };
 
 static gboolean

@@ -82,7 +82,7 @@ identify_all (TbEndpoint *endpoint)
   X509Stack *chain;
   gboolean identified;
 
-  endpoint->identifies_each = tb_key_get_algorithm (key) == TB_KEY_RSA2048;
+  endpoint->identifies_each = tb_key_changes_with_use (key);
   if (endpoint->identifies_each)
     return TRUE;
   chain = chain_of (endpoint->identity);
