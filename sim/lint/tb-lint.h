@@ -18,8 +18,10 @@ typedef enum { TB_LINT_NOTICE, TB_LINT_WARNING, TB_LINT_ERROR } TbLintSeverity;
  * @why: why it matters, marked for translation
  * @remedy: how to mend it, marked for translation
  * @source: the clause
+ * @find: says what was found where the rule is broken, %NULL where it is kept
  */
 typedef enum { TB_LINT_IOT = 1 << 0, TB_LINT_WEB = 1 << 1 } TbLintProfile;
+typedef struct _TbLintSubject TbLintSubject;
 typedef struct
 {
   const char *code;
@@ -29,6 +31,7 @@ typedef struct
   const char *why;
   const char *remedy;
   const char *source;
+  char *(*find) (const TbLintSubject *subject);
 } TbLintRule;
 
 /**
@@ -53,11 +56,13 @@ typedef struct
   char *found;
 } TbLintFinding;
 
-guint             tb_lint_get_n_rules (void);
-const TbLintRule *tb_lint_get_rule    (guint i);
-const char       *tb_lint_severity_to_code (TbLintSeverity severity);
+guint             tb_lint_get_n_rules       (void);
+const TbLintRule *tb_lint_get_rule          (guint i);
+const char       *tb_lint_severity_to_code  (TbLintSeverity severity);
+const char       *tb_lint_profile_to_code   (TbLintProfile profile);
 gboolean          tb_lint_profile_from_code (const char *code, TbLintProfile *profile);
-GPtrArray        *tb_lint_run         (TbCertificate *certificate, const TbLintTerms *terms);   /* of TbLintFinding, worst first */
-void              tb_lint_finding_free (TbLintFinding *finding);
+GPtrArray        *tb_lint_run               (TbCertificate *certificate, const TbLintTerms *terms);   /* of TbLintFinding, worst first */
+GPtrArray        *tb_lint_run_x509          (X509 *x509, const TbLintTerms *terms);
+void              tb_lint_finding_free      (TbLintFinding *finding);
 
 G_END_DECLS
