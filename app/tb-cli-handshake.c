@@ -56,7 +56,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "kex", 0, 0, G_OPTION_ARG_STRING, &options->kex, "Group of the key agreement: P-256", "GROUP" },
     { "mutual", 0, 0, G_OPTION_ARG_NONE, &options->mutual, "The broker demands a certificate of the lock", NULL },
     { "refuse", 0, 0, G_OPTION_ARG_STRING, &options->refuse, "Make them fail for this reason, such as expired", "REASON" },
-    { "resume", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->resume, "Refused with a sentence: this version resumes no sessions", NULL },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &options->resume, "Make one full handshake first and resume its session each time", NULL },
     { "listen", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->listen, "Refused with a sentence: this version opens no sockets", "PORT" },
     { "connect", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->connect, "Refused with a sentence: this version opens no sockets", "PORT" },
     { "count", 0, 0, G_OPTION_ARG_INT, &options->count, "How many handshakes; 1 if left out", "N" },
@@ -100,8 +100,8 @@ find_fault (const Options *options)
     return g_strdup_printf ("--tls %.40s is not available; this version of Trustbed makes TLS 1.3 handshakes only", options->tls);
   if (!is_one_of (options->kex, groups))
     return g_strdup_printf ("--kex %.40s is not available; this version of Trustbed agrees on keys with P-256 only", options->kex);
-  if (options->resume)
-    return g_strdup ("--resume is not available; this version of Trustbed makes full handshakes only");
+  if (options->resume && options->refuse != NULL)
+    return g_strdup ("--resume and --refuse do not go together: what was refused leaves nothing to resume");
   if (options->listen != NULL || options->connect != NULL)
     return g_strdup_printf ("%s is not available; this version of Trustbed plays both sides itself", options->listen != NULL ? "--listen" : "--connect");
   if (!is_one_of (options->key, keys))
@@ -120,6 +120,7 @@ find_fault (const Options *options)
 typedef struct
 {
   const TbParties *parties;
+  const TbHandshakeTerms *terms;
   guint64 seed;
   guint number;
   TbTranscript *transcript;
@@ -150,8 +151,44 @@ shake (gpointer data)
   TbStream stream;
 
   tb_stream_initf (&stream, job->seed, "handshake/%u", job->number);
-  job->transcript = tb_handshake_run (parties->client, parties->client_identity, parties->host, parties->server, &stream, parties->unix_us, &job->error);
+  job->transcript = tb_handshake_run_with (parties->client, parties->client_identity, parties->host, parties->server, job->terms, &stream,
+                                           parties->unix_us, NULL, &job->error);
 }
+
+static GBytes *
+draw_ticket_key (guint64 seed)
+{
+  guint8 key[TB_TICKET_KEY_BYTES];
+  TbStream stream;
+
+  tb_stream_initf (&stream, seed, "ticket key");
+  for (gsize i = 0; i < sizeof key; i++)
+    key[i] = (guint8) tb_stream_below (&stream, 256);
+  return g_bytes_new (key, sizeof key);
+}
+
+/* The handshake before the others: what it is given is what they resume. */
+static gboolean
+open_session (const TbParties *parties, guint64 seed, TbHandshakeTerms *terms, GError **error)
+{
+  g_autoptr (TbTranscript) transcript = NULL;
+  TbStream stream;
+
+  terms->ticket_key = draw_ticket_key (seed);
+  tb_stream_initf (&stream, seed, "handshake to resume");
+  transcript = tb_handshake_run_with (parties->client, parties->client_identity, parties->host, parties->server, terms, &stream, parties->unix_us,
+                                      &terms->session, error);
+  return transcript != NULL;
+}
+
+static void
+terms_clear (TbHandshakeTerms *terms)
+{
+  g_clear_pointer (&terms->ticket_key, g_bytes_unref);
+  g_clear_pointer (&terms->session, g_bytes_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TbHandshakeTerms, terms_clear)
 
 static void
 run_batch (TbPool *pool, Job *jobs, guint n_jobs)
@@ -201,7 +238,7 @@ settle (Job *job, TbCapture *capture, Tally *tally, GError **error)
 }
 
 static gboolean
-run_all (const TbParties *parties, const Options *options, TbCapture *capture, Tally *tally, GError **error)
+run_all (const TbParties *parties, const TbHandshakeTerms *terms, const Options *options, TbCapture *capture, Tally *tally, GError **error)
 {
   g_autoptr (TbPool) pool = tb_pool_new ((guint) options->threads);
   g_autofree Job *jobs = g_new (Job, BATCH);
@@ -214,7 +251,7 @@ run_all (const TbParties *parties, const Options *options, TbCapture *capture, T
       gint64 began_us;
 
       for (guint i = 0; i < n_jobs; i++)
-        jobs[i] = (Job) { .parties = parties, .seed = (guint64) options->seed, .number = begin + i };
+        jobs[i] = (Job) { .parties = parties, .terms = terms, .seed = (guint64) options->seed, .number = begin + i };
       began_us = g_get_monotonic_time ();
       run_batch (pool, jobs, n_jobs);
       tally->wall_us += g_get_monotonic_time () - began_us;
@@ -313,6 +350,8 @@ print_json (const Options *options, const Tally *tally)
   tb_cli_add_text (json, "version", tb_transcript_get_version (tally->first) == TLS_1_3 ? "TLSv1.3" : NULL);
   tb_cli_add_text (json, "cipher", tb_transcript_get_cipher (tally->first));
   tb_cli_add_text (json, "group", tb_transcript_get_group (tally->first));
+  json_builder_set_member_name (json, "resumed");
+  json_builder_add_boolean_value (json, tb_transcript_is_resumed (tally->first));
   json_builder_set_member_name (json, "first");
   add_first (json, tally->first);
   json_builder_end_object (json);
@@ -336,7 +375,7 @@ print_text (const Options *options, const Tally *tally)
 {
   TbTranscript *first = tally->first;
 
-  g_print ("%s TLS 1.3, %s, %s: %s\n", tb_transcript_is_mutual (first) ? "Mutual" : "Server-only", tb_transcript_get_cipher (first),
+  g_print ("%s TLS 1.3, %s, %s: %s\n", tb_transcript_is_resumed (first) ? "Resumed" : tb_transcript_is_mutual (first) ? "Mutual" : "Server-only", tb_transcript_get_cipher (first),
            tb_transcript_get_group (first), verdict_of (first));
   for (guint i = 0; i < tb_transcript_get_n_flights (first); i++)
     print_flight (first, i);
@@ -349,11 +388,14 @@ run_and_report (const TbParties *parties, const Options *options)
   g_autoptr (GError) error = NULL;
   g_autoptr (TbCapture) capture = NULL;
   g_auto (Tally) tally = { 0 };
+  g_auto (TbHandshakeTerms) terms = { 0 };
 
+  if (options->resume && !open_session (parties, (guint64) options->seed, &terms, &error))
+    return tb_cli_complain ("%s", error->message);
   if (options->pcap != NULL && (capture = tb_capture_new (options->pcap, "Trustbed: handshakes of a simulated lock with a simulated broker; "
                                                           "all keys come from a seed", &error)) == NULL)
     return tb_cli_complain ("%s", error->message);
-  if (!run_all (parties, options, capture, &tally, &error)
+  if (!run_all (parties, &terms, options, capture, &tally, &error)
       || (capture != NULL && !tb_capture_close (g_steal_pointer (&capture), &error)))
     return tb_cli_complain ("%s", error->message);
   if (options->json)

@@ -114,6 +114,10 @@ note_sent (TbConversation *conversation, int content_type, const guint8 *bytes, 
     conversation->sent_finished[conversation->side] = TRUE;
   else if (bytes[0] == SSL3_MT_CERTIFICATE_VERIFY)
     conversation->slack_bytes += signature_slack (bytes, n_bytes);
+  else if (bytes[0] == SSL3_MT_NEWSESSION_TICKET)
+    conversation->slack_bytes += tb_ticket_get_slack_bytes (n_bytes);
+  else if (bytes[0] == SSL3_MT_CLIENT_HELLO && conversation->terms->session != NULL)
+    conversation->slack_bytes += tb_ticket_get_slack_bytes (n_bytes);
   else if (bytes[0] == SSL3_MT_CERTIFICATE && n_bytes > EMPTY_CERTIFICATE_BYTES)
     conversation->slack_bytes += conversation->certificate_slack_bytes[conversation->side];
 }

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 /**
  * TbConversation:
  * @transcript: (borrowed): what is written
+ * @crypto: (borrowed): the context
+ * @terms: (borrowed): what holds for this handshake
  * @side: whose turn it is
  * @read_at: where in the wire bytes that side reads next
  * @turn_start: where its own bytes begin; it reads no further
@@ -24,6 +26,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   TbTranscript *transcript;
+  TbCrypto *crypto;
+  const TbHandshakeTerms *terms;
   TbSide side;
   gsize read_at;
   gsize turn_start;
@@ -36,6 +40,15 @@ typedef struct
   TbFlight work;
 } TbConversation;
 
-void tb_conversation_watch (SSL_CTX *context, TbSide side);
+void     tb_conversation_watch (SSL_CTX *context, TbSide side);
+
+/* A ticket on the wire is timed as if it had this length; a week is as long as RFC 9846 section 4.6.1 lets one live. */
+#define TB_TICKET_CANONICAL_BYTES 1400
+#define TB_TICKET_LIFETIME_S      (7 * 24 * 3600)
+
+void     tb_ticket_watch (SSL_CTX *context, TbSide side);
+gboolean tb_ticket_offer (SSL *ssl, GBytes *session);
+GBytes  *tb_ticket_take  (SSL *ssl);
+guint    tb_ticket_get_slack_bytes (gsize n_bytes);
 
 G_END_DECLS

@@ -99,6 +99,8 @@ new_client (TbEndpoint *endpoint, TbIdentity *identity, const char *host, TbConv
     return NULL;
   if (host != NULL && (SSL_set_tlsext_host_name (ssl, host) != 1 || SSL_set1_host (ssl, host) != 1))
     return NULL;
+  if (!tb_ticket_offer (ssl, conversation->terms->session))
+    return NULL;
   SSL_set_connect_state (ssl);
   return g_steal_pointer (&ssl);
 }
@@ -109,6 +111,8 @@ new_server (TbEndpoint *endpoint, TbConversation *conversation, gint64 unix_us)
   g_autoptr (SSL) ssl = new_side (endpoint, conversation, unix_us);
 
   if (ssl == NULL || (endpoint->identifies_each && !tb_endpoint_identify (ssl, endpoint->identity)))
+    return NULL;
+  if (SSL_set_num_tickets (ssl, conversation->terms->ticket_key != NULL ? 1 : 0) != 1)
     return NULL;
   SSL_set_accept_state (ssl);
   return g_steal_pointer (&ssl);
@@ -201,7 +205,8 @@ note_agreement (TbTranscript *transcript, SSL *client)
 }
 
 static gboolean
-converse (TbConversation *conversation, TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server, gint64 unix_us)
+converse (TbConversation *conversation, TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server, gint64 unix_us,
+          GBytes **session)
 {
   g_autoptr (SSL) client_side = new_client (client, client_identity, host, conversation, unix_us);
   g_autoptr (SSL) server_side = client_side != NULL ? new_server (server, conversation, unix_us) : NULL;
@@ -211,40 +216,54 @@ converse (TbConversation *conversation, TbEndpoint *client, TbIdentity *client_i
     return FALSE;
   take_turns (conversation, sides);
   note_agreement (conversation->transcript, client_side);
+  if (session != NULL)
+    *session = tb_ticket_take (client_side);
   return tb_transcript_is_accepted (conversation->transcript)
          || (tb_transcript_get_alert (conversation->transcript) >= 0 && !broke (&conversation->transcript->outcomes[conversation->side]));
 }
 
+static void
+set_slack (TbConversation *conversation, TbIdentity *client_identity, TbIdentity *server_identity)
+{
+  conversation->certificate_slack_bytes[TB_SIDE_CLIENT] = client_identity != NULL ? tb_endpoint_get_slack_bytes (client_identity) : 0;
+  conversation->certificate_slack_bytes[TB_SIDE_SERVER] = tb_endpoint_get_slack_bytes (server_identity);
+}
+
 /**
- * tb_handshake_run:
+ * tb_handshake_run_with:
  * @client: the client's policy
  * @client_identity: (nullable): what the client proves itself with; %NULL: it has nothing
  * @host: (nullable): whom the client wants to reach: sent as server name and compared with the server's certificate; %NULL: neither
  * @server: the server
+ * @terms: (nullable): what else holds for this handshake, %NULL for nothing
  * @stream: what everything random in the handshake is drawn from
- * @unix_us: when it happens, for the validity of certificates
+ * @unix_us: when it happens, for the validity of certificates and tickets
+ * @session: (out) (transfer full) (nullable) (optional): what the client may resume later, %NULL when it was given no ticket
  * @error: return location
  *
  * Runs one TLS 1.3 handshake (RFC 9846 section 2). The same arguments and stream give the same bytes, on any thread. A refusal is not an error:
- * the transcript says who refused and why.
+ * the transcript says who refused and why. A ticket that the server cannot open is no refusal either: the handshake is a full one then.
  *
  * Returns: (transfer full) (nullable): what was said; %NULL with %TB_CRYPTO_ERROR_FAILED when OpenSSL failed for no reason of TLS
  */
 TbTranscript *
-tb_handshake_run (TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server, TbStream *stream, gint64 unix_us,
-                  GError **error)
+tb_handshake_run_with (TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server, const TbHandshakeTerms *terms,
+                       TbStream *stream, gint64 unix_us, GBytes **session, GError **error)
 {
+  static const TbHandshakeTerms no_terms = { NULL };
   g_autoptr (TbTranscript) transcript = tb_transcript_new_empty ();
-  TbConversation conversation = { .transcript = transcript };
+  TbConversation conversation = { .transcript = transcript, .crypto = server->crypto, .terms = terms != NULL ? terms : &no_terms };
   TbJob job;
   gboolean conversed;
 
+  g_return_val_if_fail (conversation.terms->ticket_key == NULL || g_bytes_get_size (conversation.terms->ticket_key) == TB_TICKET_KEY_BYTES, NULL);
+  if (session != NULL)
+    *session = NULL;
   g_free (transcript->host);
   transcript->host = g_strdup (host != NULL ? host : "");
-  conversation.certificate_slack_bytes[TB_SIDE_CLIENT] = client_identity != NULL ? tb_endpoint_get_slack_bytes (client_identity) : 0;
-  conversation.certificate_slack_bytes[TB_SIDE_SERVER] = tb_endpoint_get_slack_bytes (server->identity);
+  set_slack (&conversation, client_identity, server->identity);
   tb_job_enter (&job, stream, unix_us);
-  conversed = converse (&conversation, client, client_identity, host, server, unix_us);
+  conversed = converse (&conversation, client, client_identity, host, server, unix_us, session);
   tb_job_leave (&job);
   if (!conversed)
     {
@@ -253,4 +272,25 @@ tb_handshake_run (TbEndpoint *client, TbIdentity *client_identity, const char *h
     }
   ERR_clear_error ();           /* a refusal leaves its traces there */
   return g_steal_pointer (&transcript);
+}
+
+/**
+ * tb_handshake_run:
+ * @client: the client's policy
+ * @client_identity: (nullable): what the client proves itself with; %NULL: it has nothing
+ * @host: (nullable): whom the client wants to reach
+ * @server: the server
+ * @stream: what everything random in the handshake is drawn from
+ * @unix_us: when it happens, for the validity of certificates
+ * @error: return location
+ *
+ * Runs a full handshake without anything further: [func@handshake_run_with].
+ *
+ * Returns: (transfer full) (nullable): what was said; %NULL with %TB_CRYPTO_ERROR_FAILED when OpenSSL failed for no reason of TLS
+ */
+TbTranscript *
+tb_handshake_run (TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server, TbStream *stream, gint64 unix_us,
+                  GError **error)
+{
+  return tb_handshake_run_with (client, client_identity, host, server, NULL, stream, unix_us, NULL, error);
 }

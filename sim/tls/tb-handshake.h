@@ -20,8 +20,31 @@ TbEndpoint   *tb_endpoint_ref        (TbEndpoint *endpoint);
 void          tb_endpoint_unref      (TbEndpoint *endpoint);
 gboolean      tb_endpoint_demands_certificate (TbEndpoint *endpoint);
 
+/**
+ * TB_TICKET_KEY_BYTES:
+ *
+ * What a server seals its tickets with: a name of 16 bytes, a key of 32 for the tag and one of 32 for AES-256.
+ */
+#define TB_TICKET_KEY_BYTES 80
+
+/**
+ * TbHandshakeTerms:
+ * @ticket_key: (nullable): of %TB_TICKET_KEY_BYTES: the server opens tickets sealed with it and gives one when the handshake is done; %NULL: it
+ *   gives none and knows none
+ * @session: (nullable): what the client was given by an earlier handshake with that server, to resume it (RFC 9846 section 2.2)
+ *
+ * What is the case for one handshake, beyond what its endpoints are.
+ */
+typedef struct
+{
+  GBytes *ticket_key;
+  GBytes *session;
+} TbHandshakeTerms;
+
 TbTranscript *tb_handshake_run       (TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server,
                                       TbStream *stream, gint64 unix_us, GError **error);
+TbTranscript *tb_handshake_run_with  (TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server, const TbHandshakeTerms *terms,
+                                      TbStream *stream, gint64 unix_us, GBytes **session, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbEndpoint, tb_endpoint_unref)
 

@@ -57,6 +57,7 @@ struct _TbTranscript
 TbTranscript *tb_transcript_new_empty    (void);
 void          tb_transcript_add_secret   (TbTranscript *transcript, guint label, const guint8 *bytes, gsize n_bytes);
 const TbSecret *tb_transcript_find_secret (TbTranscript *transcript, const char *label);
+const TbMessage *tb_transcript_find_handshake (TbTranscript *transcript, TbSide from, guint type);
 guint64       tb_transcript_checksum     (const guint8 *bytes, gsize n_bytes);
 
 G_END_DECLS

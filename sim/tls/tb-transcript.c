@@ -1,17 +1,15 @@
-/* tb-transcript: what is in a transcript and what it says. Its bytes form is in tb-transcript-bytes.c. */
+/* tb-transcript: what is in a transcript and what it says. Its bytes form is in tb-transcript-bytes.c, what its messages say in
+ * tb-transcript-read.c. */
 #include "tb-transcript-private.h"
 
 #include <string.h>
 
-#include "tb-cursor.h"
 #include "tb-names.h"
 #include "tb-verify.h"
 
 #define CONTENT_CHANGE_CIPHER_SPEC 20
 #define CONTENT_ALERT              21
 #define CONTENT_HANDSHAKE          22
-#define CLIENT_HELLO               1
-#define CERTIFICATE                11
 #define CERTIFICATE_REQUEST        13
 #define ALERT_CLOSE_NOTIFY         0
 #define ALERT_CERTIFICATE_REQUIRED 116
@@ -209,8 +207,9 @@ tb_transcript_get_host (TbTranscript *transcript)
   return transcript->host;
 }
 
-static const TbMessage *
-find_handshake (TbTranscript *transcript, TbSide from, guint type)
+/* Returns: (transfer none) (nullable): the first handshake message of that type from that side */
+const TbMessage *
+tb_transcript_find_handshake (TbTranscript *transcript, TbSide from, guint type)
 {
   for (guint i = 0; i < transcript->messages->len; i++)
     {
@@ -225,7 +224,7 @@ find_handshake (TbTranscript *transcript, TbSide from, guint type)
 gboolean
 tb_transcript_is_mutual (TbTranscript *transcript)
 {
-  return find_handshake (transcript, TB_SIDE_SERVER, CERTIFICATE_REQUEST) != NULL;
+  return tb_transcript_find_handshake (transcript, TB_SIDE_SERVER, CERTIFICATE_REQUEST) != NULL;
 }
 
 guint
@@ -357,90 +356,4 @@ tb_transcript_get_secret (TbTranscript *transcript, guint secret, const char **l
   *label = tb_names_find (TB_NAMES_SECRET, found->label);
   *bytes = found->bytes;
   *n_bytes = found->n_bytes;
-}
-
-static TbCursor
-message_cursor (TbTranscript *transcript, const TbMessage *message)
-{
-  TbCursor cursor = { .bytes = NULL };
-
-  if (message != NULL)
-    tb_cursor_init (&cursor, transcript->plain->data + message->plain_offset, message->plain_length);
-  tb_cursor_take (&cursor, 4);
-  return cursor;
-}
-
-/**
- * tb_transcript_get_client_random:
- * @transcript: a transcript
- *
- * Returns: (transfer full) (nullable): the 32 random bytes of the ClientHello, by which a key log names the session
- */
-GBytes *
-tb_transcript_get_client_random (TbTranscript *transcript)
-{
-  TbCursor cursor = message_cursor (transcript, find_handshake (transcript, TB_SIDE_CLIENT, CLIENT_HELLO));
-  const guint8 *bytes;
-
-  tb_cursor_take (&cursor, 2);
-  bytes = tb_cursor_take (&cursor, 32);
-  return bytes != NULL ? g_bytes_new (bytes, 32) : NULL;
-}
-
-static void
-append_hex (GString *out, const guint8 *bytes, gsize n_bytes)
-{
-  for (gsize i = 0; i < n_bytes; i++)
-    g_string_append_printf (out, "%02x", bytes[i]);
-}
-
-/**
- * tb_transcript_to_key_log:
- * @transcript: a transcript
- *
- * Returns: (transfer full): the secrets as lines of an NSS key log, "" when there are none
- */
-char *
-tb_transcript_to_key_log (TbTranscript *transcript)
-{
-  g_autoptr (GBytes) random = tb_transcript_get_client_random (transcript);
-  GString *out = g_string_new (NULL);
-
-  for (guint i = 0; random != NULL && i < transcript->secrets->len; i++)
-    {
-      const TbSecret *secret = &g_array_index (transcript->secrets, TbSecret, i);
-
-      g_string_append_printf (out, "%s ", tb_names_find (TB_NAMES_SECRET, secret->label));
-      append_hex (out, g_bytes_get_data (random, NULL), g_bytes_get_size (random));
-      g_string_append_c (out, ' ');
-      append_hex (out, secret->bytes, secret->n_bytes);
-      g_string_append_c (out, '\n');
-    }
-  return g_string_free (out, FALSE);
-}
-
-/**
- * tb_transcript_get_peer_certificate:
- * @transcript: a transcript
- * @whose: who presented it
- * @position: 0 for its own certificate, then what it sent along
- *
- * Looks into the Certificate message (RFC 9846 section 4.4.2).
- *
- * Returns: (transfer full) (nullable): the certificate in DER, %NULL where there is none
- */
-GBytes *
-tb_transcript_get_peer_certificate (TbTranscript *transcript, TbSide whose, guint position)
-{
-  TbCursor cursor = message_cursor (transcript, find_handshake (transcript, whose, CERTIFICATE));
-  TbCursor der = { .broken = TRUE };
-
-  tb_cursor_take (&cursor, tb_cursor_be (&cursor, 1));
-  cursor = tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 3));
-  for (guint i = 0; i <= position && !cursor.broken; i++)
-    {
-      der = tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 3));
-      tb_cursor_take (&cursor, tb_cursor_be (&cursor, 2));
-    }
-  return cursor.broken || der.at == der.end ? NULL : g_bytes_new (der.bytes + der.at, der.end - der.at);
 }

@@ -102,6 +102,8 @@ const char      *tb_transcript_get_cipher      (TbTranscript *transcript);      
 const char      *tb_transcript_get_group       (TbTranscript *transcript);
 const char      *tb_transcript_get_host        (TbTranscript *transcript);      /* the name the client asked for */
 gboolean         tb_transcript_is_mutual       (TbTranscript *transcript);      /* the server asked for a certificate */
+gboolean         tb_transcript_is_resumed      (TbTranscript *transcript);      /* by a ticket: nobody showed a certificate */
+guint            tb_transcript_get_n_sealed    (TbTranscript *transcript, TbSide from);   /* records under application keys in it */
 guint            tb_transcript_get_n_flights   (TbTranscript *transcript);
 const TbFlight  *tb_transcript_get_flight      (TbTranscript *transcript, guint flight);
 const TbFlight  *tb_transcript_get_closing     (TbTranscript *transcript);      /* work after the last flight, without bytes */

@@ -132,7 +132,7 @@ static void
 bad_usage_is_one_sentence (void)
 {
   static const char *const words[] = {
-    "--tls 1.2", "--tls 1.1", "--resume", "--kex rsa", "--kex x25519", "--listen 8883", "--connect 8883", "--key dsa", "--count 0", "--count -1",
+    "--tls 1.2", "--tls 1.1", "--resume --refuse expired", "--kex rsa", "--kex x25519", "--listen 8883", "--connect 8883", "--key dsa", "--count 0", "--count -1",
     "--count many", "--count 99999999999", "--threads 0", "--threads 65", "--seed x", "--refuse whatever", "--refuse", "more", "--nonsense",
     "--pcap /nowhere/at/all.pcapng", "--pcap /dev/null",
   };
@@ -200,12 +200,30 @@ help_names_the_reasons (void)
   g_assert_nonnull (strstr (result.output, "modelled"));
 }
 
+/* A ticket in the ClientHello, and no certificate on either side. */
+static void
+resumed_handshakes_show_no_certificates (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new (), again = json_parser_new ();
+  JsonObject *root = run_json ("handshake --resume --mutual --count 3 --json", 0, parser);
+  JsonArray *flights = json_object_get_array_member (json_object_get_object_member (root, "first"), "flights");
+
+  g_assert_true (json_object_get_boolean_member (root, "resumed"));
+  g_assert_cmpint (json_object_get_int_member (root, "ok"), ==, 3);
+  assert_handshake_types (json_array_get_object_element (flights, 0), "client", "1");
+  assert_handshake_types (json_array_get_object_element (flights, 1), "server", "2 8 20");
+  assert_handshake_types (json_array_get_object_element (flights, 2), "client", "20");
+  assert_handshake_types (json_array_get_object_element (flights, 3), "server", "4");
+  g_assert_false (json_object_get_boolean_member (run_json ("handshake --mutual --json", 0, again), "resumed"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   program = g_getenv ("TRUSTBED_CLI");
   g_assert_nonnull (program);
+  g_test_add_func ("/cli-handshake/resumed", resumed_handshakes_show_no_certificates);
   g_test_add_func ("/cli/handshake/mutual", mutual_handshakes_are_counted_and_shown);
   g_test_add_func ("/cli/handshake/server-only", server_only_is_the_default);
   g_test_add_func ("/cli/handshake/refused", refusals_are_an_answer);

@@ -1,0 +1,156 @@
+/* tb-transcript-read: what is asked of a transcript that its messages have to be read for: random numbers, tickets, certificates, the key log. */
+#include "tb-transcript-private.h"
+
+#include "tb-cursor.h"
+#include "tb-names.h"
+
+#define CLIENT_HELLO             1
+#define SERVER_HELLO             2
+#define CERTIFICATE              11
+#define EXTENSION_PRE_SHARED_KEY 41
+
+static TbCursor
+message_cursor (TbTranscript *transcript, const TbMessage *message)
+{
+  TbCursor cursor = { .bytes = NULL };
+
+  if (message != NULL)
+    tb_cursor_init (&cursor, transcript->plain->data + message->plain_offset, message->plain_length);
+  tb_cursor_take (&cursor, 4);
+  return cursor;
+}
+
+/* Goes through the extensions that follow in @cursor. */
+static gboolean
+has_extension (TbCursor *cursor, guint type)
+{
+  TbCursor extensions = tb_cursor_slice (cursor, tb_cursor_be (cursor, 2));
+
+  while (!extensions.broken && extensions.at < extensions.end)
+    {
+      guint found = tb_cursor_be (&extensions, 2);
+
+      tb_cursor_take (&extensions, tb_cursor_be (&extensions, 2));
+      if (found == type && !extensions.broken)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * tb_transcript_is_resumed:
+ * @transcript: a transcript
+ *
+ * Returns: whether the server took up an earlier session: its ServerHello says which ticket it accepts (RFC 9846 section 4.2.11)
+ */
+gboolean
+tb_transcript_is_resumed (TbTranscript *transcript)
+{
+  TbCursor cursor = message_cursor (transcript, tb_transcript_find_handshake (transcript, TB_SIDE_SERVER, SERVER_HELLO));
+
+  tb_cursor_take (&cursor, 2 + 32);
+  tb_cursor_take (&cursor, tb_cursor_be (&cursor, 1));
+  tb_cursor_take (&cursor, 2 + 1);
+  return has_extension (&cursor, EXTENSION_PRE_SHARED_KEY);
+}
+
+/**
+ * tb_transcript_get_n_sealed:
+ * @transcript: a transcript
+ * @from: a side
+ *
+ * Returns: how many records of that side are under the application keys already, such as tickets: the sequence number of its next one
+ */
+guint
+tb_transcript_get_n_sealed (TbTranscript *transcript, TbSide from)
+{
+  guint n = 0;
+  guint64 last = G_MAXUINT64;
+
+  for (guint i = 0; i < transcript->messages->len; i++)
+    {
+      const TbMessage *message = tb_transcript_get_message (transcript, i);
+      guint64 place = (guint64) message->flight << 32 | message->wire_offset;
+
+      if (message->from != from || message->protection != TB_PROTECTION_APPLICATION || place == last)
+        continue;
+      last = place;
+      n++;
+    }
+  return n;
+}
+
+/**
+ * tb_transcript_get_client_random:
+ * @transcript: a transcript
+ *
+ * Returns: (transfer full) (nullable): the 32 random bytes of the ClientHello, by which a key log names the session
+ */
+GBytes *
+tb_transcript_get_client_random (TbTranscript *transcript)
+{
+  TbCursor cursor = message_cursor (transcript, tb_transcript_find_handshake (transcript, TB_SIDE_CLIENT, CLIENT_HELLO));
+  const guint8 *bytes;
+
+  tb_cursor_take (&cursor, 2);
+  bytes = tb_cursor_take (&cursor, 32);
+  return bytes != NULL ? g_bytes_new (bytes, 32) : NULL;
+}
+
+static void
+append_hex (GString *out, const guint8 *bytes, gsize n_bytes)
+{
+  for (gsize i = 0; i < n_bytes; i++)
+    g_string_append_printf (out, "%02x", bytes[i]);
+}
+
+/**
+ * tb_transcript_to_key_log:
+ * @transcript: a transcript
+ *
+ * Returns: (transfer full): the secrets as lines of an NSS key log, "" when there are none
+ */
+char *
+tb_transcript_to_key_log (TbTranscript *transcript)
+{
+  g_autoptr (GBytes) random = tb_transcript_get_client_random (transcript);
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; random != NULL && i < transcript->secrets->len; i++)
+    {
+      const TbSecret *secret = &g_array_index (transcript->secrets, TbSecret, i);
+
+      g_string_append_printf (out, "%s ", tb_names_find (TB_NAMES_SECRET, secret->label));
+      append_hex (out, g_bytes_get_data (random, NULL), g_bytes_get_size (random));
+      g_string_append_c (out, ' ');
+      append_hex (out, secret->bytes, secret->n_bytes);
+      g_string_append_c (out, '\n');
+    }
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * tb_transcript_get_peer_certificate:
+ * @transcript: a transcript
+ * @whose: who presented it
+ * @position: 0 for its own certificate, then what it sent along
+ *
+ * Looks into the Certificate message (RFC 9846 section 4.4.2).
+ *
+ * Returns: (transfer full) (nullable): the certificate in DER, %NULL where there is none
+ */
+GBytes *
+tb_transcript_get_peer_certificate (TbTranscript *transcript, TbSide whose, guint position)
+{
+  TbCursor cursor = message_cursor (transcript, tb_transcript_find_handshake (transcript, whose, CERTIFICATE));
+  TbCursor der = { .broken = TRUE };
+
+  tb_cursor_take (&cursor, tb_cursor_be (&cursor, 1));
+  cursor = tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 3));
+  for (guint i = 0; i <= position && !cursor.broken; i++)
+    {
+      der = tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 3));
+      tb_cursor_take (&cursor, tb_cursor_be (&cursor, 2));
+    }
+  return cursor.broken || der.at == der.end ? NULL : g_bytes_new (der.bytes + der.at, der.end - der.at);
+}
