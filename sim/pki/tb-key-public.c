@@ -14,14 +14,32 @@ put_bits (X509_PUBKEY *to, int kind, int parameters, ASN1_OBJECT *curve, unsigne
   return FALSE;
 }
 
-/* RFC 5480 section 2: a named curve, an uncompressed point. */
+/* As OpenSSL encodes it. */
+static gboolean
+put_encoded (X509_PUBKEY *to, EVP_PKEY *pkey, int kind, int parameters, ASN1_OBJECT *curve)
+{
+  X509_PUBKEY *whole = NULL;
+  const unsigned char *bits;
+  gboolean is_put = FALSE;
+  int n;
+
+  if (X509_PUBKEY_set (&whole, pkey) == 1 && X509_PUBKEY_get0_param (NULL, &bits, &n, NULL, whole) == 1)
+    is_put = put_bits (to, kind, parameters, curve, OPENSSL_memdup (bits, (gsize) n), (gsize) n);
+  X509_PUBKEY_free (whole);
+  return is_put;
+}
+
+/* RFC 5480 section 2: a named curve, an uncompressed point. Keys in tokens may give their point in an encoding only. */
 static gboolean
 put_ec (X509_PUBKEY *to, EVP_PKEY *pkey, const TbKeyKind *kind)
 {
   unsigned char *point = NULL;
   gsize n_point = EVP_PKEY_get1_encoded_public_key (pkey, &point);
+  ASN1_OBJECT *curve = OBJ_nid2obj (kind->nid);
 
-  return put_bits (to, NID_X9_62_id_ecPublicKey, V_ASN1_OBJECT, OBJ_nid2obj (kind->nid), point, n_point);
+  if (n_point == 0)
+    return put_encoded (to, pkey, NID_X9_62_id_ecPublicKey, V_ASN1_OBJECT, curve);
+  return put_bits (to, NID_X9_62_id_ecPublicKey, V_ASN1_OBJECT, curve, point, n_point);
 }
 
 /* RFC 8410 section 3: no parameters, the key as it is. */
@@ -38,20 +56,6 @@ put_raw (X509_PUBKEY *to, EVP_PKEY *pkey, const TbKeyKind *kind)
   return put_bits (to, kind->nid, V_ASN1_UNDEF, NULL, raw, n);
 }
 
-static gboolean
-put_rsa (X509_PUBKEY *to, EVP_PKEY *pkey)
-{
-  X509_PUBKEY *whole = NULL;
-  const unsigned char *bits;
-  gboolean is_put = FALSE;
-  int n;
-
-  if (X509_PUBKEY_set (&whole, pkey) == 1 && X509_PUBKEY_get0_param (NULL, &bits, &n, NULL, whole) == 1)
-    is_put = put_bits (to, NID_rsaEncryption, V_ASN1_NULL, NULL, OPENSSL_memdup (bits, (gsize) n), (gsize) n);
-  X509_PUBKEY_free (whole);
-  return is_put;
-}
-
 /* Puts a public key of one of the kinds into @to, which may be inside a request or certificate. */
 gboolean
 tb_key_put_public (X509_PUBKEY *to, EVP_PKEY *pkey)
@@ -62,7 +66,8 @@ tb_key_put_public (X509_PUBKEY *to, EVP_PKEY *pkey)
     return FALSE;
   if (tb_key_kind (algorithm)->group != NULL)
     return put_ec (to, pkey, tb_key_kind (algorithm));
-  return algorithm == TB_KEY_ED25519 ? put_raw (to, pkey, tb_key_kind (algorithm)) : put_rsa (to, pkey);
+  return algorithm == TB_KEY_ED25519 ? put_raw (to, pkey, tb_key_kind (algorithm))
+                                     : put_encoded (to, pkey, NID_rsaEncryption, V_ASN1_NULL, NULL);
 }
 
 /* The public half as bytes; NULL when OpenSSL fails. */
