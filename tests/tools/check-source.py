@@ -19,6 +19,7 @@ OPENSSL_VERSION = {"openssl/crypto.h"}
 LIBXML = re.compile(r"libxml/\w+\.h")
 SQLITE = {"sqlite3.h"}
 JSON = {"json-glib/json-glib.h"}
+P11_KIT = re.compile(r"p11-kit/\w[\w-]*\.h")
 TOOLKIT = {"gtk/gtk.h", "adwaita.h", "gdk/gdk.h", "gdk/gdkkeysyms.h", "cairo-pdf.h", "cairo-svg.h", "malloc.h"}
 
 # Folder: the folders whose headers it may include (its own besides), and the system headers.
@@ -29,7 +30,7 @@ FOLDERS = {
     "sim/revocation": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
     "sim/validate": (("sim/core", "sim/pki", "sim/revocation"), (GLIB, POSIX, OPENSSL)),
     "sim/lint": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
-    "sim/keystore": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
+    "sim/keystore": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL, P11_KIT)),
     "sim/ca": (("sim/core", *PKI), (GLIB, POSIX, OPENSSL, SQLITE)),
     "sim/tls": (("sim/core", *PKI), (GLIB, POSIX, OPENSSL)),
     "sim/fleet": (("sim/core", *PKI, "sim/tls"), (GLIB, POSIX, LIBXML)),
