@@ -1,7 +1,7 @@
 /* tb-key-store: where private keys live, behind one interface, and what a thief gets who takes the device.
  *
- * Flash is a folder of files; the secure element is simulated; PKCS #11 tokens and TPM 2.0 are real ones and serve authorities and live runs
- * only. Inside a seeded run all kinds are modelled: the table of kinds says what each would cost and what it would give away. */
+ * Flash is a folder of files; the secure element is simulated; PKCS #11 tokens and TPM 2.0 are real ones. All of them serve authorities and live
+ * runs only: inside a seeded run they are modelled, and the table of kinds says what each would cost and what it would give away. */
 #pragma once
 
 #include "tb-key.h"
@@ -39,15 +39,29 @@ typedef struct
 const TbKeyStoreInfo *tb_key_store_get_info       (TbKeyStoreKind kind);
 gboolean              tb_key_store_kind_from_code (const char *code, TbKeyStoreKind *kind);
 
+/**
+ * TbKeyStore:
+ *
+ * An opened store. Keys taken from it outlive it. Not for use from several threads at once; the keys are.
+ *
+ * The address of a store is a URI that begins with its kind:
+ *
+ * - `flash:FOLDER` and `secure-element:FOLDER`
+ * - `tpm:FOLDER`, with `?tcti=TCTI` where the TPM is not the system's own; the folder holds what only this TPM can open
+ * - `pkcs11:token=LABEL` and the other attributes of RFC 7512, among them `?module-path=FILE`
+ *
+ * A folder with special characters is percent-encoded, see [func@key_store_make_address]. The PIN is the caller's, or comes from
+ * `pin-source=file:FILE` or `pin-source=env:VARIABLE` in the query; a PIN in the address itself is refused, for a command line can be read by all.
+ */
 typedef struct _TbKeyStore TbKeyStore;
 
-/* Address: `flash:FOLDER`, `secure-element:FOLDER`, `pkcs11:token=LABEL` (RFC 7512), `tpm:` with an optional TCTI. */
-TbKeyStore     *tb_key_store_open      (const char *address, const char *pin, GError **error);
-void            tb_key_store_close     (TbKeyStore *store);
-TbKeyStoreKind  tb_key_store_get_kind  (TbKeyStore *store);
-TbKey          *tb_key_store_generate  (TbKeyStore *store, const char *label, TbKeyAlgorithm algorithm, GError **error);
-TbKey          *tb_key_store_load      (TbKeyStore *store, const char *label, GError **error);
-GBytes         *tb_key_store_export    (TbKeyStore *store, const char *label, GError **error);   /* PKCS #8, or refused with the reason */
+TbKeyStore     *tb_key_store_open         (const char *address, const char *pin, GError **error);
+void            tb_key_store_close        (TbKeyStore *store);
+TbKeyStoreKind  tb_key_store_get_kind     (TbKeyStore *store);
+TbKey          *tb_key_store_generate     (TbKeyStore *store, const char *label, TbKeyAlgorithm algorithm, GError **error);
+TbKey          *tb_key_store_load         (TbKeyStore *store, const char *label, GError **error);
+GBytes         *tb_key_store_export       (TbKeyStore *store, const char *label, GError **error);
+char           *tb_key_store_make_address (TbKeyStoreKind kind, const char *folder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbKeyStore, tb_key_store_close)
 
