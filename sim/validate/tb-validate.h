@@ -19,6 +19,7 @@ typedef enum { TB_REQUIRE_CRL_NONE, TB_REQUIRE_CRL_LEAF, TB_REQUIRE_CRL_ALL } Tb
  * @require_status: where an unknown status refuses (hard-fail); elsewhere it is a note (soft-fail)
  * @unix_us: at what time, in microseconds since 1970-01-01T00:00:00Z
  * @purpose: what for
+ * @authority_wanted: it must be an authority's
  * @host: (nullable): DNS name it must be for
  * @ip: (nullable): IP address it must be for, as text
  * @email: (nullable): mailbox it must be for
@@ -36,6 +37,7 @@ typedef struct
   TbRequireCrl require_status;
   gint64 unix_us;
   TbPurpose purpose;
+  gboolean authority_wanted;
   const char *host;
   const char *ip;
   const char *email;
