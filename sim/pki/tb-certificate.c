@@ -131,8 +131,10 @@ parse_x509 (TbCrypto *crypto, GBytes *der)
 
   if (x509 == NULL || d2i_X509 (&x509, &at, (long) n_bytes) == NULL)
     return NULL;                /* d2i has freed it */
-  /* Fills what OpenSSL keeps about extensions, so that threads which share the certificate only read. */
-  if (at == bytes + n_bytes && X509_get0_pubkey (x509) != NULL && X509_check_purpose (x509, -1, 0) == 1)
+  /* Fills what OpenSSL keeps about extensions, so that threads which share the certificate only read. Extensions that are ill-formed are for
+   * whoever judges the certificate; OpenSSL refuses it for them too. */
+  X509_check_purpose (x509, -1, 0);
+  if (at == bytes + n_bytes && X509_get0_pubkey (x509) != NULL)
     return x509;
   X509_free (x509);
   return NULL;

@@ -81,7 +81,7 @@ static const Explanation explanations[] = {
   { "status", "status-unknown",
     N_("Whether “{who}” has been revoked is not known, and it has to be: {found}. A fresh list or response of its authority would have to come along.") },
   { "openssl", "",
-    N_("The rules of RFC 5280 that are checked here accept this path, but OpenSSL refuses it at “{who}”: {found}. OpenSSL counts.") },
+    N_("Every rule that is checked here accepts this path, and OpenSSL does not: {found}. What OpenSSL refuses at “{who}” would have to be different.") },
 };
 
 static const Explanation fallback = {

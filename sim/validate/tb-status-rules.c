@@ -31,6 +31,7 @@ has_evidence (const TbRevocationEvidence *evidence)
   return (evidence->crls != NULL && evidence->crls->len > 0) || (evidence->responses != NULL && evidence->responses->len > 0);
 }
 
+#ifdef TB_HAVE_REVOCATION
 /* Rows of evidence that was no good matter only when nothing better was there. */
 static void
 add_evidence (TbJudging *judging, const TbChecks *evidence, gboolean with_failures)
@@ -79,6 +80,15 @@ judge_status (TbJudging *judging, guint i, GError **error)
     tb_checks_add (judging->checks, &rule_status, (int) i, TRUE, is_required (judging, i) ? "good" : "good or unknown", found);
   return TRUE;
 }
+
+#else
+static gboolean
+judge_status (TbJudging *judging, guint i, GError **error)
+{
+  tb_judging_add (judging, &rule_status, i, !is_required (judging, i), "good", "unknown: no evidence");
+  return TRUE;
+}
+#endif
 
 /* Rows about revocation, from below the trust anchor down. Returns FALSE with @error when they could not be reached. */
 gboolean

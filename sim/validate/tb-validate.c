@@ -299,6 +299,8 @@ tb_validate (TbCrypto *crypto, TbCertificate *leaf, const TbValidateTerms *terms
   validation->valid = try_openssl (&flow, leaf);
   if (!validation->valid && flow.error == NULL)
     search (&flow, leaf);
+  if (validation->valid)
+    validation->explanation = tb_explain_good (validation->chain);
   ERR_clear_error ();
   if (flow.error != NULL)
     {
@@ -343,12 +345,7 @@ tb_validation_get_reason (const TbValidation *validation)
 const char *
 tb_validation_get_explanation (const TbValidation *validation)
 {
-  TbValidation *self = (TbValidation *) validation;
-
-  /* Most valid paths are never read about. */
-  if (self->explanation == NULL)
-    self->explanation = tb_explain_good (self->chain);
-  return self->explanation;
+  return validation->explanation;
 }
 
 /**

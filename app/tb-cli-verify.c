@@ -1,0 +1,133 @@
+/* tb-cli-verify: `trustbed-cli verify`: validates a certificate and explains the verdict. */
+#include "tb-cli-verify.h"
+
+#include <openssl/pem.h>
+
+#define MAX_FILE_BYTES (64 * 1024 * 1024)
+
+/* What stands in the files. */
+typedef struct
+{
+  TbCrypto *crypto;
+  GPtrArray *anchors;
+  GPtrArray *untrusted;
+  GPtrArray *leaf;
+  GPtrArray *crls;
+  GPtrArray *responses;
+} Material;
+
+static void
+material_clear (Material *material)
+{
+  GPtrArray **lists[] = { &material->anchors, &material->untrusted, &material->leaf, &material->crls, &material->responses };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    g_clear_pointer (lists[i], g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Material, material_clear)
+
+static GBytes *
+read_file (const char *path, GError **error)
+{
+  char *bytes;
+  gsize n;
+
+  if (!g_file_get_contents (path, &bytes, &n, error))
+    return NULL;
+  return g_bytes_new_take (bytes, n);
+}
+
+static gboolean
+add_der (GPtrArray *certificates, TbCrypto *crypto, const char *path, GBytes *der, GError **error)
+{
+  TbCertificate *certificate = tb_certificate_new_from_der (crypto, der, error);
+
+  if (certificate == NULL)
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+  g_ptr_array_add (certificates, certificate);
+  return TRUE;
+}
+
+static gboolean
+load_certificates (GPtrArray *certificates, TbCrypto *crypto, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = read_file (path, error);
+  g_autoptr (BIO) in = bytes != NULL ? BIO_new_mem_buf (g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes)) : NULL;
+  guint before = certificates->len;
+  char *name, *header;
+  guint8 *data;
+  long n;
+
+  while (in != NULL && PEM_read_bio (in, &name, &header, &data, &n) == 1)
+    {
+      g_autoptr (GBytes) der = g_bytes_new (data, (gsize) n);
+
+      OPENSSL_free (name);
+      OPENSSL_free (header);
+      OPENSSL_free (data);
+      if (!add_der (certificates, crypto, path, der, error))
+        return FALSE;
+    }
+  return in != NULL && (certificates->len > before || add_der (certificates, crypto, path, bytes, error));
+}
+
+static gboolean
+load_all (GPtrArray **certificates, TbCrypto *crypto, char **paths, GError **error)
+{
+  *certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
+  for (; paths != NULL && *paths != NULL; paths++)
+    if (!load_certificates (*certificates, crypto, *paths, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+load_material (Material *material, const TbVerifyOptions *options, GError **error)
+{
+  return load_all (&material->anchors, material->crypto, options->trust, error)
+         && load_all (&material->untrusted, material->crypto, options->untrusted, error)
+         && load_all (&material->leaf, material->crypto, options->rest, error);
+}
+
+/* The certificate in question is the first of its file; what follows it came along with it. */
+static TbValidation *
+validate (Material *material, TbValidateTerms *terms, GError **error)
+{
+  for (guint i = 1; i < material->leaf->len; i++)
+    g_ptr_array_add (material->untrusted, tb_certificate_ref (g_ptr_array_index (material->leaf, i)));
+  terms->anchors = material->anchors;
+  terms->untrusted = material->untrusted;
+  terms->evidence = (TbRevocationEvidence) { material->crls, material->responses, material->untrusted };
+  return tb_validate (material->crypto, g_ptr_array_index (material->leaf, 0), terms, error);
+}
+
+/**
+ * tb_cli_verify:
+ * @argc: how many words
+ * @argv: `verify` and what follows it
+ *
+ * Returns: 0 valid, 1 invalid, 2 bad usage or input
+ */
+int
+tb_cli_verify (int argc, char **argv)
+{
+  g_auto (TbVerifyOptions) options = { 0 };
+  g_auto (Material) material = { 0 };
+  g_autoptr (TbValidation) validation = NULL;
+  g_autoptr (GError) error = NULL;
+  TbValidateTerms terms = TB_VALIDATE_TERMS_INIT;
+
+  if (!tb_verify_options_parse (&options, argc, argv, &error) || !tb_verify_options_apply (&options, &terms, &error)
+      || (material.crypto = tb_crypto_get_live (&error)) == NULL || !load_material (&material, &options, &error)
+      || (validation = validate (&material, &terms, &error)) == NULL)
+    return tb_cli_complain ("%s", error->message);
+  if (options.json)
+    tb_verify_report_json (validation);
+  else
+    tb_verify_report_text (validation, options.explain);
+  return tb_validation_is_valid (validation) ? TB_EXIT_YES : TB_EXIT_NO;
+}
