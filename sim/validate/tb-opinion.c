@@ -204,11 +204,7 @@ borrow_lists (const TbRevocationEvidence *evidence)
   CrlStack *stack = sk_X509_CRL_new_null ();
 
   for (guint i = 0; evidence->crls != NULL && i < evidence->crls->len; i++)
-#ifdef TB_HAVE_REVOCATION
     sk_X509_CRL_push (stack, tb_crl_get_x509_crl (g_ptr_array_index (evidence->crls, i)));
-#else
-    ;
-#endif
   return stack;
 }
 

@@ -31,7 +31,7 @@ has_evidence (const TbRevocationEvidence *evidence)
   return (evidence->crls != NULL && evidence->crls->len > 0) || (evidence->responses != NULL && evidence->responses->len > 0);
 }
 
-#ifdef TB_HAVE_REVOCATION
+#ifdef TB_HAVE_STATUS
 /* Rows of evidence that was no good matter only when nothing better was there. */
 static void
 add_evidence (TbJudging *judging, const TbChecks *evidence, gboolean with_failures)
