@@ -37,6 +37,6 @@ typedef struct
 gboolean          tb_crl_parts_read       (TbCrlParts *parts, TbCrypto *crypto, GBytes *der, GError **error);
 void              tb_crl_parts_clear      (TbCrlParts *parts);
 const TbCrlParts *tb_crl_get_parts        (TbCrl *crl);
-gboolean          tb_crl_verify_signature (TbCrl *crl, EVP_PKEY *key);
+gboolean          tb_crl_verify_signature (TbCrl *crl, TbCertificate *signer);
 
 G_END_DECLS

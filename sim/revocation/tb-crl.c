@@ -22,6 +22,7 @@ struct _TbCrl
   char *number;
   char *base_number;
   X509_CRL *whole;              /* atomic: NULL until somebody asks */
+  TbCertificate *signer;        /* atomic: whose key is known to have made the signature, NULL before */
 };
 
 /* --- reading --- */
@@ -205,6 +206,7 @@ tb_crl_unref (TbCrl *crl)
     return;
   tb_crl_parts_clear (&crl->parts);
   X509_CRL_free (crl->whole);
+  g_clear_pointer (&crl->signer, tb_certificate_unref);
   g_free (crl->issuer);
   g_free (crl->number);
   g_free (crl->base_number);
@@ -355,9 +357,9 @@ tb_crl_get_parts (TbCrl *crl)
   return &crl->parts;
 }
 
-/* Whether @key made the signature. OpenSSL knows the algorithms; what is signed is handed to it as one opaque value. */
-gboolean
-tb_crl_verify_signature (TbCrl *crl, EVP_PKEY *key)
+/* OpenSSL knows the algorithms; what is signed is handed to it as one opaque value. */
+static gboolean
+verify (TbCrl *crl, EVP_PKEY *key)
 {
   const guint8 *at = crl->parts.tbs.start;
   const ASN1_BIT_STRING *signature;
@@ -368,9 +370,26 @@ tb_crl_verify_signature (TbCrl *crl, EVP_PKEY *key)
   ERR_clear_error ();
   X509_CRL_get0_signature (crl->parts.shell, &signature, &algorithm);
   tbs = d2i_ASN1_TYPE (NULL, &at, crl->parts.tbs.end - at);
-  if (tbs != NULL && crl->parts.names_one_algorithm)
+  if (tbs != NULL && key != NULL && crl->parts.names_one_algorithm)
     answer = ASN1_item_verify_ex (ASN1_ITEM_rptr (ASN1_ANY), algorithm, signature, tbs, NULL, key, tb_crypto_get_libctx (crl->crypto), NULL);
   ASN1_TYPE_free (tbs);
   ERR_clear_error ();
   return answer == 1;
+}
+
+/* Whether the key of @signer made the signature. That it did is remembered: a broker looks at one list at every handshake. */
+gboolean
+tb_crl_verify_signature (TbCrl *crl, TbCertificate *signer)
+{
+  TbCertificate *known = g_atomic_pointer_get (&crl->signer);
+
+  if (known != NULL && (known == signer || g_bytes_equal (tb_certificate_get_der (known), tb_certificate_get_der (signer))))
+    return TRUE;
+  if (!verify (crl, X509_get0_pubkey (tb_certificate_get_x509 (signer))))
+    return FALSE;
+  if (known == NULL && g_atomic_pointer_compare_and_exchange (&crl->signer, NULL, tb_certificate_ref (signer)))
+    return TRUE;
+  if (known == NULL)
+    tb_certificate_unref (signer);      /* another thread was faster */
+  return TRUE;
 }

@@ -9,6 +9,7 @@ struct _TbOcspResponse
   TbCrypto *crypto;             /* borrowed: contexts live as long as the process */
   GBytes *der;
   TbOcspParts parts;
+  TbCertificate *signer;        /* atomic: whose key is known to have made the signature, NULL before */
 };
 
 /* RFC 6960 section 4.2.1; there is no 4. */
@@ -135,6 +136,7 @@ tb_ocsp_response_unref (TbOcspResponse *response)
     return;
   OCSP_BASICRESP_free (response->parts.basic);
   g_ptr_array_unref (response->parts.certificates);
+  g_clear_pointer (&response->signer, tb_certificate_unref);
   g_bytes_unref (response->der);
   g_free (response);
 }
@@ -186,16 +188,33 @@ tb_ocsp_response_get_parts (TbOcspResponse *response)
   return &response->parts;
 }
 
-gboolean
-tb_ocsp_response_verify_signature (TbOcspResponse *response, TbCertificate *signer)
+static gboolean
+verify (TbOcspResponse *response, EVP_PKEY *key)
 {
   OCSP_BASICRESP *basic = response->parts.basic;
-  EVP_PKEY *key = X509_get0_pubkey (tb_certificate_get_x509 (signer));
   int answer;
 
   ERR_clear_error ();
-  answer = ASN1_item_verify_ex (ASN1_ITEM_rptr (OCSP_RESPDATA), OCSP_resp_get0_tbs_sigalg (basic), OCSP_resp_get0_signature (basic),
-                                OCSP_resp_get0_respdata (basic), NULL, key, tb_crypto_get_libctx (response->crypto), NULL);
+  answer = key == NULL ? 0 : ASN1_item_verify_ex (ASN1_ITEM_rptr (OCSP_RESPDATA), OCSP_resp_get0_tbs_sigalg (basic),
+                                                  OCSP_resp_get0_signature (basic), OCSP_resp_get0_respdata (basic), NULL, key,
+                                                  tb_crypto_get_libctx (response->crypto), NULL);
   ERR_clear_error ();
   return answer == 1;
+}
+
+/* Whether the key of @signer made the signature. That it did is remembered: a staple is shown at every handshake. */
+gboolean
+tb_ocsp_response_verify_signature (TbOcspResponse *response, TbCertificate *signer)
+{
+  TbCertificate *known = g_atomic_pointer_get (&response->signer);
+
+  if (known != NULL && (known == signer || g_bytes_equal (tb_certificate_get_der (known), tb_certificate_get_der (signer))))
+    return TRUE;
+  if (!verify (response, X509_get0_pubkey (tb_certificate_get_x509 (signer))))
+    return FALSE;
+  if (known == NULL && g_atomic_pointer_compare_and_exchange (&response->signer, NULL, tb_certificate_ref (signer)))
+    return TRUE;
+  if (known == NULL)
+    tb_certificate_unref (signer);      /* another thread was faster */
+  return TRUE;
 }

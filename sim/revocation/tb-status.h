@@ -40,4 +40,6 @@ typedef struct
 gboolean tb_status_judge (TbCrypto *crypto, TbCertificate *certificate, TbCertificate *issuer, int depth, const TbRevocationEvidence *evidence,
                           gint64 unix_us, TbChecks *checks, TbStatus *status, GError **error);
 
+gboolean tb_status_must_staple (TbCertificate *certificate);
+
 G_END_DECLS

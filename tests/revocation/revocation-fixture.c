@@ -40,17 +40,54 @@ rev_certificate (TbIdentity *identity)
   return tb_identity_get_certificate (identity);
 }
 
+/* Sections that the values of extensions may name. */
+static const char sections[] =
+  "[part_a]\nfullname = URI:http://crl.house/a\n"
+  "[part_b]\nfullname = URI:http://crl.house/b\n"
+  "[part_dn]\nrelativename = part_rdn\n[part_rdn]\nCN = part\n"
+  "[users]\nonlyuser = TRUE\n"
+  "[authorities]\nonlyCA = TRUE\n"
+  "[attributes]\nonlyAA = TRUE\n"
+  "[some]\nonlysomereasons = keyCompromise, CACompromise\n"
+  "[others]\nonlysomereasons = affiliationChanged, superseded, cessationOfOperation, certificateHold, privilegeWithdrawn, AACompromise\n"
+  "[indirect]\nindirectCRL = TRUE\n"
+  "[point_lists]\nfullname = URI:http://crl.house/lists\nCRLissuer = dirName:lists\n[lists]\nCN = House lists\n";
+
+static CONF *
+get_sections (void)
+{
+  static CONF *conf;
+  BIO *in;
+
+  if (conf != NULL)
+    return conf;
+  in = BIO_new_mem_buf (sections, -1);
+  conf = NCONF_new (NULL);
+  g_assert_cmpint (NCONF_load_bio (conf, in, NULL), ==, 1);
+  BIO_free (in);
+  return conf;
+}
+
+static X509_EXTENSION *
+make_extension (X509 *x509, X509 *issuer, const RevExtension *row)
+{
+  X509V3_CTX context;
+  X509_EXTENSION *extension;
+
+  X509V3_set_ctx (&context, issuer, x509, NULL, NULL, 0);
+  X509V3_set_nconf (&context, get_sections ());
+  extension = X509V3_EXT_nconf_nid (get_sections (), &context, row->nid, row->value);
+  g_assert_nonnull (extension);
+  return extension;
+}
+
 static void
 put_extensions (X509 *x509, X509 *issuer, const RevExtension *extensions)
 {
-  X509V3_CTX context;
-
-  X509V3_set_ctx (&context, issuer, x509, NULL, NULL, 0);
   for (const RevExtension *row = extensions; row->nid != 0; row++)
     {
-      X509_EXTENSION *extension = X509V3_EXT_conf_nid (NULL, &context, row->nid, row->value);
+      X509_EXTENSION *extension = make_extension (x509, issuer, row);
 
-      g_assert_nonnull (extension);
       g_assert_cmpint (X509_add_ext (x509, extension, -1), ==, 1);
       X509_EXTENSION_free (extension);
     }
@@ -180,6 +217,105 @@ rev_make_list (TbIdentity *issuer, const TbRevocation *revocations, gsize n, con
   TbCrl *crl = tb_crl_make (tb_identity_get_key (issuer), rev_certificate (issuer), revocations, n, terms, &stream, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (crl);
+  return crl;
+}
+
+/* --- forged lists --- */
+
+static void
+add_entry (X509_CRL *list, const RevEntry *row)
+{
+  X509_REVOKED *entry = X509_REVOKED_new ();
+  ASN1_TIME *when = ASN1_TIME_set (NULL, START_US / G_USEC_PER_SEC);
+
+  X509_REVOKED_set_serialNumber (entry, X509_get_serialNumber (tb_certificate_get_x509 (rev_certificate (row->who))));
+  X509_REVOKED_set_revocationDate (entry, when);
+  if (row->issuer != NULL)
+    {
+      GENERAL_NAMES *names = GENERAL_NAMES_new ();
+      GENERAL_NAME *name = GENERAL_NAME_new ();
+
+      name->type = GEN_DIRNAME;
+      name->d.directoryName = X509_NAME_dup (X509_get_subject_name (tb_certificate_get_x509 (rev_certificate (row->issuer))));
+      sk_GENERAL_NAME_push (names, name);
+      X509_REVOKED_add1_ext_i2d (entry, NID_certificate_issuer, names, 1, 0);
+      GENERAL_NAMES_free (names);
+    }
+  if (row->critical_nid != 0)
+    X509_REVOKED_add1_ext_i2d (entry, row->critical_nid, when, 1, 0);
+  X509_CRL_add0_revoked (list, entry);
+  ASN1_TIME_free (when);
+}
+
+static void
+put_number (X509_CRL *list, gint64 number, gboolean is_critical)
+{
+  ASN1_INTEGER *value = ASN1_INTEGER_new ();
+
+  ASN1_INTEGER_set_int64 (value, number);
+  X509_CRL_add1_ext_i2d (list, NID_crl_number, value, is_critical, 0);
+  ASN1_INTEGER_free (value);
+}
+
+static void
+put_list_times (X509_CRL *list, const RevForgery *forgery)
+{
+  ASN1_TIME *when = ASN1_TIME_set (NULL, (time_t) ((START_US + forgery->this_update_us) / G_USEC_PER_SEC));
+
+  X509_CRL_set1_lastUpdate (list, when);
+  if (forgery->lasts_us > 0)
+    {
+      ASN1_TIME_set (when, (time_t) ((START_US + forgery->this_update_us + forgery->lasts_us) / G_USEC_PER_SEC));
+      X509_CRL_set1_nextUpdate (list, when);
+    }
+  ASN1_TIME_free (when);
+}
+
+static void
+sign_list (X509_CRL *list, TbCrypto *crypto, TbKey *key)
+{
+  g_autoptr (EVP_MD_CTX) signing = EVP_MD_CTX_new ();
+  TbStream stream = rev_stream ("forge");
+  TbJob job;
+
+  tb_job_enter (&job, &stream, START_US);
+  EVP_DigestSignInit_ex (signing, NULL, "SHA2-256", tb_crypto_get_libctx (crypto), NULL, tb_key_get_pkey (key), NULL);
+  g_assert_cmpint (X509_CRL_sign_ctx (list, signing), >, 0);
+  tb_job_leave (&job);
+}
+
+/* A list that no authority here would make. */
+TbCrl *
+rev_forge_list (RevFixture *fixture, TbIdentity *issuer, TbIdentity *signer, const RevForgery *forgery, const RevEntry *entries, gsize n_entries)
+{
+  X509 *above = tb_certificate_get_x509 (rev_certificate (issuer));
+  X509_CRL *list = X509_CRL_new ();
+  g_autoptr (GBytes) der = NULL;
+  unsigned char *bytes = NULL;
+  TbCrl *crl;
+  int n;
+
+  X509_CRL_set_version (list, X509_CRL_VERSION_2);
+  X509_CRL_set_issuer_name (list, X509_get_subject_name (above));
+  put_list_times (list, forgery);
+  if (forgery->number >= 0)
+    put_number (list, forgery->number, forgery->is_number_critical);
+  if (forgery->extension.nid != 0)
+    {
+      X509_EXTENSION *extension = make_extension (above, above, &forgery->extension);
+
+      X509_CRL_add_ext (list, extension, -1);
+      X509_EXTENSION_free (extension);
+    }
+  for (gsize i = 0; i < n_entries; i++)
+    add_entry (list, &entries[i]);
+  sign_list (list, fixture->crypto, tb_identity_get_key (signer));
+  n = i2d_X509_CRL (list, &bytes);
+  der = g_bytes_new (bytes, (gsize) n);
+  OPENSSL_free (bytes);
+  X509_CRL_free (list);
+  crl = tb_crl_new_from_bytes (fixture->crypto, der, NULL);
   g_assert_nonnull (crl);
   return crl;
 }

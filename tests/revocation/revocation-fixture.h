@@ -29,6 +29,30 @@ typedef struct
   TbIdentity *foreign;          /* whom the other one has certified */
 } RevFixture;
 
+/**
+ * RevForgery:
+ * @this_update_us: after START_US
+ * @lasts_us: until nextUpdate, 0 for none
+ * @number: CRL number, -1 for none
+ * @extension: one more, the value as openssl.cnf would say it
+ */
+typedef struct
+{
+  gint64 this_update_us;
+  gint64 lasts_us;
+  gint64 number;
+  gboolean is_number_critical;
+  RevExtension extension;
+} RevForgery;
+
+/* An entry of a forged list: whose certificate, certificateIssuer if not NULL, and a critical extension if not 0. */
+typedef struct
+{
+  TbIdentity *who;
+  TbIdentity *issuer;
+  int critical_nid;
+} RevEntry;
+
 extern const RevExtension rev_authority[], rev_device[], rev_responder[];
 
 void           rev_fixture_set_up    (RevFixture *fixture, gconstpointer algorithm);
@@ -39,6 +63,8 @@ TbCertificate *rev_certificate       (TbIdentity *identity);
 TbRevocation   rev_revocation        (TbIdentity *identity, TbRevocationReason reason);
 TbCrlTerms     rev_terms             (guint64 number);
 TbCrl         *rev_make_list         (TbIdentity *issuer, const TbRevocation *revocations, gsize n, const TbCrlTerms *terms);
+TbCrl         *rev_forge_list        (RevFixture *fixture, TbIdentity *issuer, TbIdentity *signer, const RevForgery *forgery,
+                                      const RevEntry *entries, gsize n_entries);
 void           rev_run               (const char *directory, int expected, const char *says, const char *const *argv);
 char          *rev_write             (const char *directory, const char *name, GBytes *bytes);
 char          *rev_write_pem         (const char *directory, const char *name, TbCertificate *certificate);
