@@ -4,7 +4,10 @@
 
 #include <string.h>
 
+#include <openssl/x509v3.h>
+
 #define N_MUTATIONS 600
+#define NO_END_US (G_GINT64_CONSTANT (253402300799) * G_USEC_PER_SEC)
 
 static const TbLintTerms iot = { TB_LINT_IOT, 0 }, web = { TB_LINT_WEB, 0 };
 
@@ -20,7 +23,7 @@ static void
 certificates_of_the_lab_are_well (PkiFixture *fixture, gconstpointer algorithm)
 {
   static const struct { TbCertificateProfile profile; const char *name, *dns_name; } parties[] = {
-    { TB_PROFILE_DEVICE, "lock-01", NULL }, { TB_PROFILE_DEVICE, "lock-02", "lock-02" },
+    { TB_PROFILE_DEVICE, "lock-01", NULL }, { TB_PROFILE_DEVICE, "lock-02", "lock-02" }, { TB_PROFILE_LDEVID, "lock-03", NULL },
     { TB_PROFILE_GATEWAY, "gateway-1", "gateway-1" }, { TB_PROFILE_SERVICE, "broker", "broker.house.example" },
   };
 
@@ -34,6 +37,56 @@ certificates_of_the_lab_are_well (PkiFixture *fixture, gconstpointer algorithm)
     return;
   assert_well (tb_authority_get_certificate (fixture->root));
   assert_well (tb_authority_get_certificate (fixture->issuing));
+}
+
+/* The pointers that make a device revocable are not wrong, but they are told, and nothing else is. */
+static void
+revocable_devices_are_told_the_trade (PkiFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (TbIdentity) identity = pki_issue (fixture, TB_PROFILE_DEVICE_REVOCABLE, "lock-01", NULL);
+  g_autofree char *codes = lint_list (tb_certificate_get_x509 (tb_identity_get_certificate (identity)), &iot, TB_LINT_NOTICE);
+
+  g_assert_cmpstr (codes, ==, "device-crl-pointer device-ocsp-pointer");
+}
+
+/* otherName hardwareModuleName (RFC 4108 section 5): 1.3.6.1.4.1.55555.1.1, number 01020304. */
+#define MODULE_NAME "DER:3022a02006082b06010505070804a0143012060a2b0601040183b2030101040401020304"
+
+/* A request as a factory makes it: the serial number in the subject, the hardware module among the names. */
+static GBytes *
+request_factory_identity (EVP_PKEY *key)
+{
+  g_autoptr (X509_REQ) request = X509_REQ_new ();
+  STACK_OF (X509_EXTENSION) *extensions = sk_X509_EXTENSION_new_null ();
+  unsigned char *der = NULL;
+  GBytes *bytes;
+  int n;
+
+  sk_X509_EXTENSION_push (extensions, X509V3_EXT_nconf (NULL, NULL, "subjectAltName", MODULE_NAME));
+  X509_NAME_add_entry_by_txt (X509_REQ_get_subject_name (request), "CN", MBSTRING_UTF8, (const guint8 *) "lock", -1, -1, 0);
+  X509_NAME_add_entry_by_txt (X509_REQ_get_subject_name (request), "serialNumber", MBSTRING_UTF8, (const guint8 *) "LK-0001", -1, -1, 0);
+  g_assert_cmpint (X509_REQ_add_extensions (request, extensions), ==, 1);
+  g_assert_cmpint (X509_REQ_set_pubkey (request, key), ==, 1);
+  g_assert_cmpint (X509_REQ_sign (request, key, EVP_sha256 ()), >, 0);
+  sk_X509_EXTENSION_pop_free (extensions, X509_EXTENSION_free);
+  n = i2d_X509_REQ (request, &der);
+  bytes = g_bytes_new (der, (gsize) n);
+  OPENSSL_free (der);
+  return bytes;
+}
+
+static void
+factory_identities_are_well (PkiFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (GBytes) request = request_factory_identity (lint_key ("P-256"));
+  TbIssueTerms terms = { TB_PROFILE_IDEVID, START_US, NO_END_US, NULL };
+  TbStream stream = pki_stream ("factory");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbCertificate) certificate = tb_authority_issue (fixture->issuing, request, &terms, &stream, &error);
+
+  g_assert_no_error (error);
+  assert_well (certificate);
+  g_assert_true (lint_finds (tb_certificate_get_x509 (certificate), TB_LINT_IOT, "no-end"));
 }
 
 /* RSA of 2048 bits is too weak for a root that ends in 2046, and that is said. */
@@ -221,6 +274,10 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
+  g_test_add ("/lint/run/lab/revocable", PkiFixture, GUINT_TO_POINTER (TB_KEY_P256), pki_fixture_set_up, revocable_devices_are_told_the_trade,
+              pki_fixture_tear_down);
+  g_test_add ("/lint/run/lab/factory", PkiFixture, GUINT_TO_POINTER (TB_KEY_P256), pki_fixture_set_up, factory_identities_are_well,
+              pki_fixture_tear_down);
   g_test_add ("/lint/run/lab/p256", PkiFixture, GUINT_TO_POINTER (TB_KEY_P256), pki_fixture_set_up, certificates_of_the_lab_are_well,
               pki_fixture_tear_down);
   g_test_add ("/lint/run/lab/rsa2048", PkiFixture, GUINT_TO_POINTER (TB_KEY_RSA2048), pki_fixture_set_up, certificates_of_the_lab_are_well,
