@@ -90,6 +90,28 @@ parse (TbKeyStore *store, const char *text, gsize n_bytes, Pin *pin)
   return bio != NULL ? PEM_read_bio_PrivateKey_ex (bio, NULL, give_pin, pin, tb_crypto_get_libctx (store->crypto), NULL) : NULL;
 }
 
+/* What a provider adds to the error that OpenSSL has a word for, "" for nothing; TPMs say most of it here. */
+static char *
+get_detail (void)
+{
+  const char *detail = NULL;
+  int flags = 0;
+
+  ERR_peek_error_all (NULL, NULL, NULL, &detail, &flags);
+  return flags & ERR_TXT_STRING && *detail != '\0' ? g_strconcat (": ", detail, NULL) : g_strdup ("");
+}
+
+static void
+set_unreadable (TbKeyStore *store, const char *label, const Pin *pin, GError **error)
+{
+  g_autofree char *detail = get_detail ();
+
+  if (pin->is_asked && pin->pin == NULL)
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The key \"%s\" in %s is locked by a PIN, and none was given", label, store->address.folder);
+  else
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "Cannot read the key \"%s\" in %s%s", label, store->address.folder, detail);
+}
+
 /* Reads the key of this name into the context of the store. */
 EVP_PKEY *
 tb_key_folder_read (TbKeyStore *store, const char *label, GError **error)
@@ -105,9 +127,7 @@ tb_key_folder_read (TbKeyStore *store, const char *label, GError **error)
   pkey = parse (store, text, n_bytes, &pin);
   OPENSSL_cleanse (text, n_bytes);
   g_free (text);
-  if (pkey == NULL && pin.is_asked && pin.pin == NULL)
-    tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The key \"%s\" in %s is locked by a PIN, and none was given", label, store->address.folder);
-  else if (pkey == NULL)
-    tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "Cannot read the key \"%s\" in %s", label, store->address.folder);
+  if (pkey == NULL)
+    set_unreadable (store, label, &pin, error);
   return pkey;
 }

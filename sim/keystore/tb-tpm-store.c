@@ -98,13 +98,21 @@ can_sign (TbKeyStore *store, EVP_PKEY *pkey)
          && EVP_DigestSign (context, signature, &n_bytes, (const unsigned char *) "", 0) == 1;
 }
 
+#define FULL "If the key is not another TPM's, this one may be full; tpm2_flushcontext -t clears what programs left in it that ended early. "
+
 static TbKey *
 load_from_tpm (TbKeyStore *store, const char *label, GError **error)
 {
-  g_autoptr (EVP_PKEY) pkey = tb_key_folder_read (store, label, error);
+  GError *why = NULL;
+  g_autoptr (EVP_PKEY) pkey = tb_key_folder_read (store, label, &why);
 
+  if (g_error_matches (why, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_MALFORMED))
+    g_prefix_error (&why, FULL);
   if (pkey == NULL)
-    return NULL;
+    {
+      g_propagate_error (error, why);
+      return NULL;
+    }
   if (can_sign (store, pkey))
     return tb_key_new_for_pkey (store->crypto, pkey, error);
   tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The TPM does not sign with the key \"%s\": %s", label,
@@ -124,8 +132,8 @@ generate_in_tpm (TbKeyStore *store, const char *label, TbKeyAlgorithm algorithm,
   pkey = make_key (store, how);
   if (pkey == NULL)
     tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED,
-                         "The TPM makes no key of kind %s: it lacks the kind, its owner has set a password, or its few places for keys are taken",
-                         tb_key_algorithm_to_code (algorithm));
+                         "The TPM makes no key of kind %s: it lacks the kind, its owner has set a password, or it is full; tpm2_flushcontext -t clears "
+                         "what programs left in it that ended early", tb_key_algorithm_to_code (algorithm));
   if (pkey == NULL || !write_key (store, label, pkey, error))
     return NULL;
   g_clear_pointer (&pkey, EVP_PKEY_free);

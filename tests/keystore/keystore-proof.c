@@ -25,9 +25,13 @@ openssl_agrees (const char *const *argv, const char *word)
 }
 
 static void
-set_name (X509_NAME *name, const char *common_name)
+set_subject (X509 *certificate, const char *common_name)
 {
+  X509_NAME *name = X509_NAME_new ();
+
   g_assert_cmpint (X509_NAME_add_entry_by_txt (name, "CN", MBSTRING_ASC, (const guint8 *) common_name, -1, -1, 0), ==, 1);
+  g_assert_cmpint (X509_set_subject_name (certificate, name), ==, 1);
+  X509_NAME_free (name);
 }
 
 static void
@@ -51,7 +55,7 @@ make_certificate (TbKey *key, X509 *issuer, TbKey *issuer_key, const char *name)
 
   X509_set_version (certificate, X509_VERSION_3);
   ASN1_INTEGER_set (X509_get_serialNumber (certificate), issuer == NULL ? 1 : 2);
-  set_name (X509_get_subject_name (certificate), name);
+  set_subject (certificate, name);
   X509_set_issuer_name (certificate, X509_get_subject_name (issuer != NULL ? issuer : certificate));
   ASN1_TIME_set_string_X509 (X509_getm_notBefore (certificate), "20260101000000Z");
   ASN1_TIME_set_string_X509 (X509_getm_notAfter (certificate), "20360101000000Z");
