@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <glib/gstdio.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 
 #include "keystore-fixture.h"
@@ -81,6 +82,70 @@ secure_element_keeps_the_key (void)
   G_GNUC_UNUSED g_autoptr (TbKey) key = keystore_generate (store, "lock-03", TB_KEY_P256);
 
   keystore_assert_stays (store, "lock-03", "no command to read");
+}
+
+/* --- the key of a secure element, in the hands of any part of the program --- */
+
+static TbKey *
+make_sealed (const char *label, TbKeyAlgorithm algorithm)
+{
+  g_autoptr (TbKeyStore) store = open_in (TB_KEY_STORE_SECURE_ELEMENT, "sealed");
+
+  return keystore_generate (store, label, algorithm);
+}
+
+static void
+assert_not_written (EVP_PKEY *pkey)
+{
+  g_autoptr (BIO) bio = BIO_new (BIO_s_mem ());
+  PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8 (pkey);
+  unsigned char *der = NULL;
+  OSSL_PARAM *params = NULL;
+
+  g_assert_null (info);
+  g_assert_cmpint (PEM_write_bio_PKCS8PrivateKey (bio, pkey, NULL, NULL, 0, NULL, NULL), !=, 1);
+  g_assert_cmpint (PEM_write_bio_PrivateKey_traditional (bio, pkey, NULL, NULL, 0, NULL, NULL), !=, 1);
+  g_assert_cmpint (i2d_PrivateKey (pkey, &der), <=, 0);
+  g_assert_cmpint (EVP_PKEY_todata (pkey, EVP_PKEY_KEYPAIR, &params), !=, 1);
+  ERR_clear_error ();
+}
+
+static void
+sealed_keys_sign_and_are_not_written (gconstpointer algorithm)
+{
+  TbKeyAlgorithm which = (TbKeyAlgorithm) GPOINTER_TO_UINT (algorithm);
+  g_autoptr (TbKey) key = make_sealed (tb_key_algorithm_to_code (which), which);
+
+  keystore_assert_signs (key);
+  assert_not_written (tb_key_get_pkey (key));
+}
+
+static void
+numbers_of_sealed_keys_are_not_read (void)
+{
+  g_autoptr (TbKey) ec = make_sealed ("ec", TB_KEY_P256), rsa = make_sealed ("rsa", TB_KEY_RSA2048), ed = make_sealed ("ed", TB_KEY_ED25519);
+  const char *secrets[] = { "d", "rsa-factor1", "rsa-exponent1", "rsa-coefficient1" };
+  unsigned char raw[32];
+  gsize n = sizeof raw;
+  BIGNUM *number = NULL;
+
+  g_assert_cmpint (EVP_PKEY_get_bn_param (tb_key_get_pkey (ec), "priv", &number), !=, 1);
+  g_assert_cmpint (EVP_PKEY_get_raw_private_key (tb_key_get_pkey (ed), raw, &n), !=, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    g_assert_cmpint (EVP_PKEY_get_bn_param (tb_key_get_pkey (rsa), secrets[i], &number), !=, 1);
+  g_assert_cmpint (EVP_PKEY_get_bn_param (tb_key_get_pkey (rsa), "n", &number), ==, 1);
+  BN_free (number);
+  ERR_clear_error ();
+}
+
+static void
+copies_of_sealed_keys_are_sealed (void)
+{
+  g_autoptr (TbKey) key = make_sealed ("copied", TB_KEY_P256);
+  g_autoptr (EVP_PKEY) copy = EVP_PKEY_dup (tb_key_get_pkey (key));
+
+  g_assert_cmpint (EVP_PKEY_eq (copy, tb_key_get_pkey (key)), ==, 1);
+  assert_not_written (copy);
 }
 
 /* --- what goes wrong --- */
@@ -196,6 +261,11 @@ main (int argc, char **argv)
   g_test_add_func ("/keystore/flash-store/rsa", rsa_keys_sign_too);
   g_test_add_func ("/keystore/flash-store/flash/thief", flash_gives_the_key_away);
   g_test_add_func ("/keystore/flash-store/secure-element/thief", secure_element_keeps_the_key);
+  g_test_add_data_func ("/keystore/flash-store/sealed/P-256", GUINT_TO_POINTER (TB_KEY_P256), sealed_keys_sign_and_are_not_written);
+  g_test_add_data_func ("/keystore/flash-store/sealed/RSA-2048", GUINT_TO_POINTER (TB_KEY_RSA2048), sealed_keys_sign_and_are_not_written);
+  g_test_add_data_func ("/keystore/flash-store/sealed/Ed25519", GUINT_TO_POINTER (TB_KEY_ED25519), sealed_keys_sign_and_are_not_written);
+  g_test_add_func ("/keystore/flash-store/sealed/numbers", numbers_of_sealed_keys_are_not_read);
+  g_test_add_func ("/keystore/flash-store/sealed/copies", copies_of_sealed_keys_are_sealed);
   g_test_add_func ("/keystore/flash-store/twice", keys_are_never_written_over);
   g_test_add_func ("/keystore/flash-store/names", names_that_leave_the_folder_are_refused);
   g_test_add_func ("/keystore/flash-store/none", a_key_that_is_not_there_is_said_so);
