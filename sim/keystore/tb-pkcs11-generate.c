@@ -84,6 +84,15 @@ generate (TbPkcs11Token *token, Template *template)
   return rv;
 }
 
+static gboolean
+draw_id (guint8 *id, GError **error)
+{
+  if (RAND_bytes (id, ID_BYTES) == 1)
+    return TRUE;
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Nothing random can be drawn");
+  return FALSE;
+}
+
 /* Makes a key pair that stays in the token. */
 gboolean
 tb_pkcs11_token_generate (TbPkcs11Token *token, const char *label, TbKeyAlgorithm algorithm, GError **error)
@@ -95,12 +104,12 @@ tb_pkcs11_token_generate (TbPkcs11Token *token, const char *label, TbKeyAlgorith
   CK_ULONG bits;
   CK_RV rv;
 
-  if (how == NULL || RAND_bytes (id, sizeof id) != 1)
+  if (how == NULL || !draw_id (id, error))
     return FALSE;
   bits = how->rsa_bits;
-  template.mechanism.mechanism = how->rsa_bits > 0 ? CKM_RSA_PKCS_KEY_PAIR_GEN : CKM_EC_KEY_PAIR_GEN;
+  template.mechanism.mechanism = bits > 0 ? CKM_RSA_PKCS_KEY_PAIR_GEN : CKM_EC_KEY_PAIR_GEN;
   fill_common (&template, label, id);
-  if (how->rsa_bits > 0)
+  if (bits > 0)
     {
       add_public (&template, CKA_MODULUS_BITS, &bits, sizeof bits);
       add_public (&template, CKA_PUBLIC_EXPONENT, exponent, sizeof exponent);
