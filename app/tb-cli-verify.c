@@ -52,12 +52,25 @@ add_der (GPtrArray *certificates, TbCrypto *crypto, const char *path, GBytes *de
   return TRUE;
 }
 
+/* What comes along may hold anything; what cannot be read leads nowhere and is left out. */
 static gboolean
-load_certificates (GPtrArray *certificates, TbCrypto *crypto, const char *path, GError **error)
+add_der_if_any (GPtrArray *certificates, TbCrypto *crypto, const char *path, GBytes *der, GError **error)
 {
+  g_autoptr (GError) fault = NULL;
+
+  if (!add_der (certificates, crypto, path, der, &fault))
+    g_printerr ("trustbed-cli: left out: %s\n", fault->message);
+  return TRUE;
+}
+
+typedef gboolean (*Add) (GPtrArray *certificates, TbCrypto *crypto, const char *path, GBytes *der, GError **error);
+
+static gboolean
+load_certificates (GPtrArray *certificates, TbCrypto *crypto, const char *path, Add add, GError **error)
+{
+  gboolean any = FALSE;
   g_autoptr (GBytes) bytes = read_file (path, error);
   g_autoptr (BIO) in = bytes != NULL ? BIO_new_mem_buf (g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes)) : NULL;
-  guint before = certificates->len;
   char *name, *header;
   guint8 *data;
   long n;
@@ -69,18 +82,19 @@ load_certificates (GPtrArray *certificates, TbCrypto *crypto, const char *path, 
       OPENSSL_free (name);
       OPENSSL_free (header);
       OPENSSL_free (data);
-      if (!add_der (certificates, crypto, path, der, error))
+      any = TRUE;
+      if (!add (certificates, crypto, path, der, error))
         return FALSE;
     }
-  return in != NULL && (certificates->len > before || add_der (certificates, crypto, path, bytes, error));
+  return in != NULL && (any || add (certificates, crypto, path, bytes, error));
 }
 
 static gboolean
-load_all (GPtrArray **certificates, TbCrypto *crypto, char **paths, GError **error)
+load_all (GPtrArray **certificates, TbCrypto *crypto, char **paths, Add add, GError **error)
 {
   *certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
   for (; paths != NULL && *paths != NULL; paths++)
-    if (!load_certificates (*certificates, crypto, *paths, error))
+    if (!load_certificates (*certificates, crypto, *paths, add, error))
       return FALSE;
   return TRUE;
 }
@@ -88,9 +102,9 @@ load_all (GPtrArray **certificates, TbCrypto *crypto, char **paths, GError **err
 static gboolean
 load_material (Material *material, const TbVerifyOptions *options, GError **error)
 {
-  return load_all (&material->anchors, material->crypto, options->trust, error)
-         && load_all (&material->untrusted, material->crypto, options->untrusted, error)
-         && load_all (&material->leaf, material->crypto, options->rest, error);
+  return load_all (&material->anchors, material->crypto, options->trust, add_der, error)
+         && load_all (&material->untrusted, material->crypto, options->untrusted, add_der_if_any, error)
+         && load_all (&material->leaf, material->crypto, options->rest, add_der, error);
 }
 
 /* The certificate in question is the first of its file; what follows it came along with it. */

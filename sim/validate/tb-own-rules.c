@@ -20,7 +20,7 @@ static const TbCheckRule
   rule_duplicate = { "duplicate-extension", N_("No extension appears twice"), "RFC 5280 section 4.2" },
   rule_readable = { "extension-encoding", N_("Known extensions can be read"), "RFC 5280 section 4.2" },
   rule_unknown = { "critical-extension", N_("Every critical extension is known"), "RFC 5280 sections 4.2 and 6.1.4 (o)" },
-  rule_must_critical = { "must-be-critical", N_("What limits an authority is marked critical"), "RFC 5280 sections 4.2.1.10, 4.2.1.11 and 4.2.1.14" },
+  rule_must_critical = { "must-be-critical", N_("What limits an authority is marked critical"), "RFC 5280 sections 4.2.1.10 and 4.2.1.14" },
   rule_never_critical = { "never-critical", N_("What only helps is not marked critical"), "RFC 5280 sections 4.2.1.1, 4.2.1.2, 4.2.1.15, 4.2.2.1 and 4.2.2.2" },
   rule_authority_key = { "authority-key-identifier", N_("The issuer's key is identified"), "RFC 5280 section 4.2.1.1" },
   rule_subject_key = { "subject-key-identifier", N_("The key of an authority has an identifier"), "RFC 5280 section 4.2.1.2" },
@@ -212,7 +212,8 @@ judge_criticality (TbCertFacts *facts, const TbCheckRule *rule, const int *nids,
 static void
 judge_critical (TbCertFacts *facts)
 {
-  static const int must[] = { NID_name_constraints, NID_policy_constraints, NID_inhibit_any_policy };
+  /* Not policyConstraints, which RFC 3280 let be either: they are obeyed in any case. */
+  static const int must[] = { NID_name_constraints, NID_inhibit_any_policy };
   static const int never[] = { NID_authority_key_identifier, NID_subject_key_identifier, NID_freshest_crl, NID_info_access, NID_sinfo_access };
 
   judge_criticality (facts, &rule_must_critical, must, G_N_ELEMENTS (must), TRUE);
