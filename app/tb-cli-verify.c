@@ -99,12 +99,48 @@ load_all (GPtrArray **certificates, TbCrypto *crypto, char **paths, Add add, GEr
   return TRUE;
 }
 
+/* Lists and responses: one of each a file. */
+static gpointer
+read_list (TbCrypto *crypto, GBytes *bytes, GError **error)
+{
+  return tb_crl_new_from_bytes (crypto, bytes, error);
+}
+
+static gpointer
+read_response (TbCrypto *crypto, GBytes *bytes, GError **error)
+{
+  return tb_ocsp_response_new_from_bytes (crypto, bytes, error);
+}
+
+typedef gpointer (*Read) (TbCrypto *crypto, GBytes *bytes, GError **error);
+
+static gboolean
+load_evidence (GPtrArray **evidence, TbCrypto *crypto, char **paths, Read read, GDestroyNotify destroy, GError **error)
+{
+  *evidence = g_ptr_array_new_with_free_func (destroy);
+  for (; paths != NULL && *paths != NULL; paths++)
+    {
+      g_autoptr (GBytes) bytes = read_file (*paths, error);
+      gpointer piece = bytes != NULL ? read (crypto, bytes, error) : NULL;
+
+      if (piece == NULL)
+        {
+          g_prefix_error (error, "%s: ", *paths);
+          return FALSE;
+        }
+      g_ptr_array_add (*evidence, piece);
+    }
+  return TRUE;
+}
+
 static gboolean
 load_material (Material *material, const TbVerifyOptions *options, GError **error)
 {
   return load_all (&material->anchors, material->crypto, options->trust, add_der, error)
          && load_all (&material->untrusted, material->crypto, options->untrusted, add_der_if_any, error)
-         && load_all (&material->leaf, material->crypto, options->rest, add_der, error);
+         && load_all (&material->leaf, material->crypto, options->rest, add_der, error)
+         && load_evidence (&material->crls, material->crypto, options->crls, read_list, (GDestroyNotify) tb_crl_unref, error)
+         && load_evidence (&material->responses, material->crypto, options->responses, read_response, (GDestroyNotify) tb_ocsp_response_unref, error);
 }
 
 /* The certificate in question is the first of its file; what follows it came along with it. */

@@ -55,7 +55,8 @@ typedef struct _TbValidation TbValidation;
 TbValidation   *tb_validate                     (TbCrypto *crypto, TbCertificate *leaf, const TbValidateTerms *terms, GError **error);
 void            tb_validation_free              (TbValidation *validation);
 gboolean        tb_validation_is_valid          (const TbValidation *validation);
-const char     *tb_validation_get_reason        (const TbValidation *validation);   /* a code as in TbVerdict, "" when valid */
+/* A code as in TbVerdict, or `name-constraint`, `policy`, `status-unknown`, `malformed`, `limit`; "" when valid. */
+const char     *tb_validation_get_reason        (const TbValidation *validation);
 const char     *tb_validation_get_explanation   (const TbValidation *validation);   /* a sentence, translated */
 GPtrArray      *tb_validation_get_chain         (const TbValidation *validation);   /* of TbCertificate, leaf first, of the path that counts */
 const TbChecks *tb_validation_get_checks        (const TbValidation *validation);   /* of the path that counts */
