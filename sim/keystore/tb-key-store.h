@@ -42,7 +42,8 @@ gboolean              tb_key_store_kind_from_code (const char *code, TbKeyStoreK
 /**
  * TbKeyStore:
  *
- * An opened store. Keys taken from it outlive it. Not for use from several threads at once; the keys are.
+ * An opened store. Keys taken from it outlive it. A store is used by one thread at a time; keys by any number, except a TPM's, which are used by one
+ * as well (tpm2-openssl 1.1 talks to its TPM without a lock).
  *
  * The address of a store is a URI that begins with its kind:
  *
