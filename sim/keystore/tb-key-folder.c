@@ -28,8 +28,8 @@ tb_key_folder_check_free (TbKeyStore *store, const char *label, GError **error)
 
   if (!g_file_test (file, G_FILE_TEST_EXISTS))
     return TRUE;
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "There is a key \"%s\" already (%s), and keys are never written over; take another name", label,
-                       file);
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "There is a key \"%s\" already (%s), and keys are never written over; take another name",
+                       label, file);
   return FALSE;
 }
 

@@ -84,11 +84,12 @@ get_engine (const char *module_path, GError **error)
     }
   if (engine == NULL)
     tb_crypto_set_error (error, TB_CRYPTO_ERROR_UNAVAILABLE,
-                         "OpenSSL has neither provider nor engine for PKCS #11; install pkcs11-provider, or libengine-pkcs11-openssl before OpenSSL 4");
+                         "OpenSSL has neither provider nor engine for PKCS #11; install pkcs11-provider, or before OpenSSL 4 "
+                         "libengine-pkcs11-openssl");
   else if (!g_str_equal (path, module_path))
     tb_crypto_set_error (error, TB_CRYPTO_ERROR_UNAVAILABLE,
-                         "OpenSSL's engine for PKCS #11 serves one driver at a time, and has begun with %s; install pkcs11-provider to use %s as well",
-                         path, module_path);
+                         "OpenSSL's engine for PKCS #11 serves one driver at a time, and has begun with %s; install pkcs11-provider to use "
+                         "%s as well", path, module_path);
   else
     return engine;
   return NULL;

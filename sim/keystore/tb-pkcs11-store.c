@@ -24,8 +24,8 @@ load_from_token (TbKeyStore *store, const char *label, GError **error)
   if (n_keys == 1)
     return tb_pkcs11_key_load (store->token, label, store->address.pin, error);
   tb_crypto_set_error (error, TB_CRYPTO_ERROR_UNAVAILABLE,
-                       n_keys == 0 ? "There is no key \"%s\" in %s" : "There are several keys \"%s\" in %s; rename one with the token's own tool", label,
-                       store->text);
+                       n_keys == 0 ? "There is no key \"%s\" in %s" : "There are several keys \"%s\" in %s; rename one with the token's own tool",
+                       label, store->text);
   return NULL;
 }
 

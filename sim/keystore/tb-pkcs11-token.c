@@ -53,8 +53,8 @@ load_modules (const char *path, GError **error)
   modules = g_new0 (CK_FUNCTION_LIST *, 2);
   modules[0] = p11_kit_module_load (path, 0);
   if (modules[0] == NULL)
-    g_set_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_UNAVAILABLE, "The driver %s cannot be loaded (%s); module-path=FILE names the token's PKCS #11 module",
-                 path, p11_kit_message ());
+    g_set_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_UNAVAILABLE,
+                 "The driver %s cannot be loaded (%s); module-path=FILE names the token's PKCS #11 module", path, p11_kit_message ());
   else if ((rv = p11_kit_module_initialize (modules[0])) != CKR_OK)
     tb_pkcs11_set_error (error, path, rv);
   else
@@ -140,7 +140,8 @@ find_token (TbPkcs11Token *token, CK_FUNCTION_LIST **modules, const char *addres
   if (search.n_matches == 1)
     return TRUE;
   if (search.n_matches > 1)
-    g_set_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_UNAVAILABLE, "%u tokens are \"%s\"; say which one with serial=NUMBER", search.n_matches, address);
+    g_set_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_UNAVAILABLE, "%u tokens are \"%s\"; say which one with serial=NUMBER", search.n_matches,
+                 address);
   else
     g_set_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_UNAVAILABLE, "No token is \"%s\"; %s%s", address,
                  others->len > 0 ? "there is " : "there is none, or its driver is not the one that module-path=FILE names", others->str);

@@ -132,8 +132,8 @@ generate_in_tpm (TbKeyStore *store, const char *label, TbKeyAlgorithm algorithm,
   pkey = make_key (store, how);
   if (pkey == NULL)
     tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED,
-                         "The TPM makes no key of kind %s: it lacks the kind, its owner has set a password, or it is full; tpm2_flushcontext -t clears "
-                         "what programs left in it that ended early", tb_key_algorithm_to_code (algorithm));
+                         "The TPM makes no key of kind %s: it lacks the kind, its owner has set a password, or it is full; "
+                         "tpm2_flushcontext -t clears what programs left in it that ended early", tb_key_algorithm_to_code (algorithm));
   if (pkey == NULL || !write_key (store, label, pkey, error))
     return NULL;
   g_clear_pointer (&pkey, EVP_PKEY_free);

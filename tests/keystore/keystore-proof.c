@@ -40,7 +40,7 @@ add_extension (X509 *certificate, X509 *issuer, int nid, const char *value)
   X509V3_CTX context;
   X509_EXTENSION *extension;
 
-  X509V3_set_ctx (&context, issuer, certificate, NULL, NULL, 0);
+  X509V3_set_ctx (&context, issuer != NULL ? issuer : certificate, certificate, NULL, NULL, 0);
   extension = X509V3_EXT_conf_nid (NULL, &context, nid, value);
   g_assert_nonnull (extension);
   g_assert_cmpint (X509_add_ext (certificate, extension, -1), ==, 1);
@@ -60,8 +60,8 @@ make_certificate (TbKey *key, X509 *issuer, TbKey *issuer_key, const char *name)
   ASN1_TIME_set_string_X509 (X509_getm_notBefore (certificate), "20260101000000Z");
   ASN1_TIME_set_string_X509 (X509_getm_notAfter (certificate), "20360101000000Z");
   g_assert_true (tb_key_put_public (X509_get_X509_PUBKEY (certificate), tb_key_get_pkey (key)));
-  add_extension (certificate, issuer != NULL ? issuer : certificate, NID_basic_constraints, issuer == NULL ? "critical,CA:TRUE" : "CA:FALSE");
-  add_extension (certificate, issuer != NULL ? issuer : certificate, NID_key_usage, issuer == NULL ? "critical,keyCertSign,cRLSign" : "digitalSignature");
+  add_extension (certificate, issuer, NID_basic_constraints, issuer == NULL ? "critical,CA:TRUE" : "CA:FALSE");
+  add_extension (certificate, issuer, NID_key_usage, issuer == NULL ? "critical,keyCertSign,cRLSign" : "digitalSignature");
   g_assert_cmpint (X509_sign_ctx (certificate, signing), >, 0);
   return certificate;
 }
@@ -117,7 +117,8 @@ assert_issues (TbKey *key)
   g_autoptr (GError) error = NULL;
   g_autoptr (TbKey) device = tb_key_generate (tb_crypto_get_live (NULL), TB_KEY_P256, NULL, &error);
   g_autoptr (X509) root = make_certificate (key, NULL, key, "Root"), leaf = make_certificate (device, root, key, "lock-03");
-  g_autofree char *anchor = write_certificate (root, "proof-root.pem"), *end = write_certificate (leaf, "proof-leaf.pem"), *crl = write_crl (root, key);
+  g_autofree char *anchor = write_certificate (root, "proof-root.pem"), *end = write_certificate (leaf, "proof-leaf.pem");
+  g_autofree char *crl = write_crl (root, key);
   const char *argv[] = { "openssl", "verify", "-attime", "1772431200", "-CAfile", anchor, "-crl_check", "-CRLfile", crl, "-check_ss_sig", end, NULL };
 
   openssl_agrees (argv, ": OK");

@@ -46,9 +46,10 @@ rsa_keys_sign_too (void)
 static void
 only_the_owner_reads_the_file (gconstpointer kind)
 {
-  g_autoptr (TbKeyStore) store = open_in ((TbKeyStoreKind) GPOINTER_TO_UINT (kind), tb_key_store_get_info ((TbKeyStoreKind) GPOINTER_TO_UINT (kind))->code);
+  TbKeyStoreKind which = (TbKeyStoreKind) GPOINTER_TO_UINT (kind);
+  g_autoptr (TbKeyStore) store = open_in (which, tb_key_store_get_info (which)->code);
   G_GNUC_UNUSED g_autoptr (TbKey) key = keystore_generate (store, "mine", TB_KEY_P256);
-  g_autofree char *path = g_build_filename (keystore_folder (), tb_key_store_get_info (tb_key_store_get_kind (store))->code, "mine.pem", NULL);
+  g_autofree char *path = g_build_filename (keystore_folder (), tb_key_store_get_info (which)->code, "mine.pem", NULL);
   g_autofree char *text = NULL;
   GStatBuf status;
 
