@@ -107,6 +107,7 @@ typedef struct
   TbOcspLookup lookup;
   gpointer user_data;
   const TbOcspTerms *terms;
+  gsize n_request;
   guint n_known;
 } Answering;
 
@@ -135,19 +136,23 @@ put_status (TbDer *der, const TbOcspAnswer *answer)
     tb_der_put (der, TB_DER_CONTEXT_PLAIN (answer->status == TB_OCSP_GOOD ? 0 : 2), NULL, 0);
 }
 
+/* An identifier is hardly longer in DER than in the request it is from, so that most fit without being measured first. */
 static gboolean
-put_id (TbDer *der, OCSP_CERTID *id)
+put_id (TbDer *der, OCSP_CERTID *id, gsize n_request)
 {
-  guint8 small[256], *bytes = NULL, *out = small;
-  int n = i2d_OCSP_CERTID (id, NULL);
+  guint8 small[512], *out = small;
+  gboolean is_small = n_request + 64 <= sizeof small;
+  int n = i2d_OCSP_CERTID (id, is_small ? &out : NULL);
+  g_autofree guint8 *large = NULL;
 
   if (n <= 0)
     return FALSE;
-  if (n > (int) sizeof small)
-    out = bytes = g_malloc ((gsize) n);
-  i2d_OCSP_CERTID (id, &out);
-  tb_der_prepend (der, bytes != NULL ? bytes : small, (gsize) n);
-  g_free (bytes);
+  if (!is_small)
+    {
+      out = large = g_malloc ((gsize) n);
+      i2d_OCSP_CERTID (id, &out);
+    }
+  tb_der_prepend (der, is_small ? small : large, (gsize) n);
   return TRUE;
 }
 
@@ -182,7 +187,7 @@ put_single (Answering *answering, TbDer *der, OCSP_ONEREQ *one)
     }
   tb_der_put_time (der, answering->terms->this_update_us);
   put_status (der, &answer);
-  if (!put_id (der, id))
+  if (!put_id (der, id, answering->n_request))
     return FALSE;
   tb_der_wrap (der, TB_DER_SEQUENCE, mark);
   return TRUE;
@@ -336,7 +341,7 @@ GBytes *
 tb_ocsp_respond (TbOcspResponder *responder, GBytes *request, TbOcspLookup lookup, gpointer user_data, const TbOcspTerms *terms, TbStream *stream,
                  GError **error)
 {
-  Answering answering = { responder, lookup, user_data, terms, 0 };
+  Answering answering = { responder, lookup, user_data, terms, g_bytes_get_size (request), 0 };
   g_autoptr (OCSP_REQUEST) asked = NULL;
   GBytes *response;
 
