@@ -30,7 +30,8 @@ refuse (GError **error, const char *says)
 static gboolean
 check_terms (const TbCrlTerms *terms, GError **error)
 {
-  if (!tb_revocation_can_tell_time (terms->this_update_us) || !tb_revocation_can_tell_time (terms->next_update_us) || terms->this_update_us >= terms->next_update_us)
+  if (!tb_revocation_can_tell_time (terms->this_update_us) || !tb_revocation_can_tell_time (terms->next_update_us)
+      || terms->this_update_us >= terms->next_update_us)
     return refuse (error, "A revocation list is good from one whole second to a later one before the year 10000");
   if (terms->number == 0)
     return refuse (error, "Revocation lists are numbered from 1");

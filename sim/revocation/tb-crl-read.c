@@ -6,6 +6,9 @@
 #include "tb-der.h"
 #include "tb-revocation-text.h"
 
+/* What a list has besides its entries: names, times, extensions. */
+#define MAX_SHELL_BYTES (1024 * 1024)
+
 /* Where the entries are, from their header to their end; both 0 when the list has none. */
 typedef struct
 {
@@ -91,8 +94,10 @@ parse_shell (TbCrypto *crypto, const Outline *outline)
   const guint8 *after = outline->has_entries ? outline->entries.end : outline->tbs.end;
   const guint8 *before = outline->has_entries ? outline->entries.start : outline->tbs.end, *at;
   gsize mark;
-  X509_CRL *shell = X509_CRL_new_ex (tb_crypto_get_libctx (crypto), NULL);
+  X509_CRL *shell;
 
+  if ((gsize) (outline->list.end - after) + (gsize) (before - outline->list.start) > MAX_SHELL_BYTES)
+    return NULL;
   tb_der_prepend (&der, outline->tbs.end, (gsize) (outline->list.end - outline->tbs.end));
   mark = der.length;
   tb_der_prepend (&der, after, (gsize) (outline->tbs.end - after));
@@ -100,6 +105,7 @@ parse_shell (TbCrypto *crypto, const Outline *outline)
   tb_der_wrap (&der, TB_DER_SEQUENCE, mark);
   tb_der_wrap (&der, TB_DER_SEQUENCE, 0);
   at = tb_der_get (&der);
+  shell = X509_CRL_new_ex (tb_crypto_get_libctx (crypto), NULL);
   if (shell == NULL || d2i_X509_CRL (&shell, &at, (long) der.length) == NULL)
     return NULL;                /* d2i has freed it */
   return shell;

@@ -12,6 +12,9 @@
 /* Six million of the smallest entries; the largest lists in use have some ten megabytes. */
 #define MAX_BYTES (128 * 1024 * 1024)
 
+/* OpenSSL's own list takes up to twenty times as much memory. */
+#define MAX_OPENSSL_BYTES (3 * 1024 * 1024)
+
 struct _TbCrl
 {
   gatomicrefcount refs;
@@ -232,9 +235,10 @@ tb_crl_get_der (TbCrl *crl)
  * tb_crl_get_x509_crl:
  * @crl: a list
  *
- * Parses all entries once more, the way OpenSSL wants them: that takes up to a dozen times the memory of the bytes, and nothing here needs it.
+ * Parses all entries once more, the way OpenSSL wants them: that takes up to twenty times the memory of the bytes, and nothing here needs it.
  *
- * Returns: (transfer none) (nullable): OpenSSL's list, to be read only; %NULL when OpenSSL cannot read an entry
+ * Returns: (transfer none) (nullable): OpenSSL's list, to be read only; %NULL when OpenSSL cannot read an entry, or the list has more than
+ *   three megabytes
  */
 X509_CRL *
 tb_crl_get_x509_crl (TbCrl *crl)
@@ -243,7 +247,7 @@ tb_crl_get_x509_crl (TbCrl *crl)
   const guint8 *at = g_bytes_get_data (crl->der, &n_bytes);
   X509_CRL *whole = g_atomic_pointer_get (&crl->whole);
 
-  if (whole != NULL)
+  if (whole != NULL || n_bytes > MAX_OPENSSL_BYTES)
     return whole;
   whole = X509_CRL_new_ex (tb_crypto_get_libctx (crl->crypto), NULL);
   if (whole == NULL || d2i_X509_CRL (&whole, &at, (long) n_bytes) == NULL)

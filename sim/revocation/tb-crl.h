@@ -75,7 +75,7 @@ TbCrl      *tb_crl_make                (TbKey *key, TbCertificate *issuer, const
 TbCrl      *tb_crl_ref                 (TbCrl *crl);
 void        tb_crl_unref               (TbCrl *crl);
 GBytes     *tb_crl_get_der             (TbCrl *crl);
-X509_CRL   *tb_crl_get_x509_crl        (TbCrl *crl);
+X509_CRL   *tb_crl_get_x509_crl        (TbCrl *crl);            /* NULL for large lists */
 const char *tb_crl_get_issuer          (TbCrl *crl);            /* RFC 4514 text */
 const char *tb_crl_get_number          (TbCrl *crl);            /* hex, NULL when it has none */
 const char *tb_crl_get_base_number     (TbCrl *crl);            /* hex, NULL for a full list */

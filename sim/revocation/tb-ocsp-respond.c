@@ -331,8 +331,8 @@ check_terms (const TbOcspTerms *terms, GError **error)
  * @error: return location
  *
  * Answers a request. What cannot be read is answered `malformedRequest`, as are a nonce that does not have 1 to 128 octets and critical
- * extensions; a request about other authorities' certificates alone is answered `unauthorized` (RFC 5019 section 2.2.3). Neither is signed. A nonce is repeated
- * (RFC 9654). A certificate of another authority, in company, is `unknown`.
+ * extensions; a request about other authorities' certificates alone is answered `unauthorized` (RFC 5019 section 2.2.3). Neither is signed. A
+ * nonce is repeated (RFC 9654). A certificate of another authority, in company, is `unknown`.
  *
  * Returns: (transfer full) (nullable): the response, DER; %NULL with %TB_CRYPTO_ERROR_REFUSED for times that cannot be, or
  *   %TB_CRYPTO_ERROR_FAILED

@@ -2,6 +2,8 @@
  * judged together with the newest delta list that goes with it. */
 #include "tb-status-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tb-units.h"
 
 enum
@@ -10,16 +12,17 @@ enum
 };
 
 static const TbCheckRule rules[] = {
-  [RULE_CRITICAL] = { "crl-critical", "Every critical extension of the list and of its entries is understood", "RFC 5280 sections 5.2 and 5.3" },
-  [RULE_NUMBER] = { "crl-number", "The list has a number, in an extension that is not critical", "RFC 5280 section 5.2.3" },
-  [RULE_NEXT_UPDATE] = { "crl-next-update", "The list says when there will be a newer one", "RFC 5280 section 5.1.2.5" },
-  [RULE_FRESH] = { "crl-fresh", "The list is from before this time and there is no newer one yet", "RFC 5280 section 6.3.3 (a)" },
-  [RULE_SIGNER] = { "crl-signer", "The list is from the issuer, or from one that the issuer or its own issuer has certified", "RFC 5280 section 6.3.3 (f)" },
-  [RULE_KEY_USAGE] = { "crl-key-usage", "Whoever signed the list may sign lists", "RFC 5280 section 6.3.3 (f)" },
-  [RULE_SIGNATURE] = { "crl-signature", "The signer's key made the list's signature", "RFC 5280 section 6.3.3 (g)" },
-  [RULE_BASE] = { "crl-base", "A delta list goes with a full one", "RFC 5280 section 5.2.4" },
-  [RULE_DELTA] = { "crl-delta", "Newer delta lists that go with the full one are used when they may be", "RFC 5280 section 6.3.3 (c)" },
-  [RULE_ENTRY] = { "crl-entry", "The certificate is not on the list", "RFC 5280 section 6.3.3 (i) and (j)" },
+  [RULE_CRITICAL] = { "crl-critical", N_("Every critical extension of the list and of its entries is understood"), "RFC 5280 sections 5.2 and 5.3" },
+  [RULE_NUMBER] = { "crl-number", N_("The list has a number, in an extension that is not critical"), "RFC 5280 section 5.2.3" },
+  [RULE_NEXT_UPDATE] = { "crl-next-update", N_("The list says when there will be a newer one"), "RFC 5280 section 5.1.2.5" },
+  [RULE_FRESH] = { "crl-fresh", N_("The list is from before this time and there is no newer one yet"), "RFC 5280 section 6.3.3 (a)" },
+  [RULE_SIGNER] = { "crl-signer", N_("The list is from the issuer, or from one that the issuer or its own issuer has certified"),
+                    "RFC 5280 section 6.3.3 (f)" },
+  [RULE_KEY_USAGE] = { "crl-key-usage", N_("Whoever signed the list may sign lists"), "RFC 5280 section 6.3.3 (f)" },
+  [RULE_SIGNATURE] = { "crl-signature", N_("The signer's key made the list's signature"), "RFC 5280 section 6.3.3 (g)" },
+  [RULE_BASE] = { "crl-base", N_("A delta list goes with a full one"), "RFC 5280 section 5.2.4" },
+  [RULE_DELTA] = { "crl-delta", N_("Newer delta lists that go with the full one are used when they may be"), "RFC 5280 section 6.3.3 (c)" },
+  [RULE_ENTRY] = { "crl-entry", N_("The certificate is not on the list"), "RFC 5280 section 6.3.3 (i) and (j)" },
 };
 
 /* --- what a list says of itself --- */
@@ -280,7 +283,8 @@ judge_delta (const TbStatusQuestion *question, TbCrl *delta, TbFinding *finding)
   if (has_full_list (question, tb_crl_get_parts (delta)))
     finding->is_about = FALSE;
   else
-    tb_finding_note (finding, question, &rules[RULE_BASE], FALSE, "a full list of the same scope, not older than the base", "%s: none", finding->name);
+    tb_finding_note (finding, question, &rules[RULE_BASE], FALSE, "a full list of the same scope, not older than the base", "%s: none",
+                     finding->name);
 }
 
 /* --- the answer --- */

@@ -1,6 +1,7 @@
 /* tb-status-ocsp: may this response be believed about this certificate at this time, and what does it say (RFC 6960 sections 3.2 and 4.2.2)? */
 #include "tb-status-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "tb-revocation-sign.h"
@@ -13,15 +14,16 @@
 enum { RULE_ANSWERED, RULE_CRITICAL, RULE_SIGNER, RULE_DELEGATE, RULE_NO_CHECK, RULE_SIGNATURE, RULE_PRODUCED, RULE_FRESH, RULE_SAYS };
 
 static const TbCheckRule rules[] = {
-  [RULE_ANSWERED] = { "ocsp-certificate", "The response is about this certificate and its issuer", "RFC 6960 section 3.2 (1)" },
-  [RULE_CRITICAL] = { "ocsp-critical", "Every critical extension of the response is understood", "RFC 6960 section 4.4" },
-  [RULE_SIGNER] = { "ocsp-signer", "The certificate of the responder that the response names is at hand", "RFC 6960 section 4.2.2.3" },
-  [RULE_DELEGATE] = { "ocsp-delegate", "The responder is the issuer, or the issuer certified it for OCSPSigning and that is valid now", "RFC 6960 section 4.2.2.2" },
-  [RULE_NO_CHECK] = { "ocsp-nocheck", "The delegate's own revocation is not looked at", "RFC 6960 section 4.2.2.2.1" },
-  [RULE_SIGNATURE] = { "ocsp-signature", "The responder's key made the response's signature", "RFC 6960 section 3.2 (2)" },
-  [RULE_PRODUCED] = { "ocsp-produced", "The response was not signed after this time", "RFC 6960 section 4.2.2.1" },
-  [RULE_FRESH] = { "ocsp-fresh", "The answer is from before this time and there is no newer one yet", "RFC 6960 section 3.2 (5) and (6)" },
-  [RULE_SAYS] = { "ocsp-status", "The answer says that the certificate is not revoked", "RFC 6960 section 2.2" },
+  [RULE_ANSWERED] = { "ocsp-certificate", N_("The response is about this certificate and its issuer"), "RFC 6960 section 3.2 (1)" },
+  [RULE_CRITICAL] = { "ocsp-critical", N_("Every critical extension of the response is understood"), "RFC 6960 section 4.4" },
+  [RULE_SIGNER] = { "ocsp-signer", N_("The certificate of the responder that the response names is at hand"), "RFC 6960 section 4.2.2.3" },
+  [RULE_DELEGATE] = { "ocsp-delegate", N_("The responder is the issuer, or the issuer certified it for OCSPSigning and that is valid now"),
+                      "RFC 6960 section 4.2.2.2" },
+  [RULE_NO_CHECK] = { "ocsp-nocheck", N_("The delegate's own revocation is not looked at"), "RFC 6960 section 4.2.2.2.1" },
+  [RULE_SIGNATURE] = { "ocsp-signature", N_("The responder's key made the response's signature"), "RFC 6960 section 3.2 (2)" },
+  [RULE_PRODUCED] = { "ocsp-produced", N_("The response was not signed after this time"), "RFC 6960 section 4.2.2.1" },
+  [RULE_FRESH] = { "ocsp-fresh", N_("The answer is from before this time and there is no newer one yet"), "RFC 6960 section 3.2 (5) and (6)" },
+  [RULE_SAYS] = { "ocsp-status", N_("The answer says that the certificate is not revoked"), "RFC 6960 section 2.2" },
 };
 
 /* --- about whom --- */
@@ -121,7 +123,8 @@ check_delegate (const TbStatusQuestion *question, TbCertificate *signer, TbFindi
     return tb_finding_note (finding, question, &rules[RULE_DELEGATE], TRUE, "", "the issuer itself");
   return tb_finding_note (finding, question, &rules[RULE_DELEGATE], is_delegate (question, signer), "a delegate of the issuer", "%s",
                           tb_certificate_get_subject (signer))
-         && tb_finding_note (finding, question, &rules[RULE_NO_CHECK], TRUE, "", "id-pkix-ocsp-nocheck %s", has_no_check ? "is there" : "is not there");
+         && tb_finding_note (finding, question, &rules[RULE_NO_CHECK], TRUE, "", "id-pkix-ocsp-nocheck %s",
+                             has_no_check ? "is there" : "is not there");
 }
 
 static gboolean
@@ -133,7 +136,8 @@ check_signer (const TbStatusQuestion *question, TbOcspResponse *response, TbFind
 
   signer = find_among (question, parts->basic, parts->certificates, signer);
   signer = find_among (question, parts->basic, question->evidence->certificates, signer);
-  if (!tb_finding_note (finding, question, &rules[RULE_SIGNER], signer != NULL, "", "%s", signer != NULL ? tb_certificate_get_subject (signer) : "nobody")
+  if (!tb_finding_note (finding, question, &rules[RULE_SIGNER], signer != NULL, "", "%s",
+                        signer != NULL ? tb_certificate_get_subject (signer) : "nobody")
       || !check_delegate (question, signer, finding))
     return FALSE;
   is_signed = tb_status_may_verify (question) && tb_ocsp_response_verify_signature (response, signer);

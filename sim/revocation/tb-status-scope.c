@@ -2,12 +2,15 @@
  * (RFC 5280 sections 4.2.1.13, 5.2.5 and 6.3.3 (b)). */
 #include "tb-status-private.h"
 
+#include <glib/gi18n-lib.h>
+
 enum { RULE_KIND, RULE_PARTITION, RULE_INDIRECT };
 
 static const TbCheckRule rules[] = {
-  [RULE_KIND] = { "crl-scope", "The list covers certificates of this kind", "RFC 5280 section 6.3.3 (b)(2)(ii)-(iv)" },
-  [RULE_PARTITION] = { "crl-partition", "The list is the part that the certificate's distribution point names", "RFC 5280 section 6.3.3 (b)(2)(i)" },
-  [RULE_INDIRECT] = { "crl-indirect", "A list from another issuer says that it is indirect", "RFC 5280 section 6.3.3 (b)(1)" },
+  [RULE_KIND] = { "crl-scope", N_("The list covers certificates of this kind"), "RFC 5280 section 6.3.3 (b)(2)(ii)-(iv)" },
+  [RULE_PARTITION] = { "crl-partition", N_("The list is the part that the certificate's distribution point names"),
+                       "RFC 5280 section 6.3.3 (b)(2)(i)" },
+  [RULE_INDIRECT] = { "crl-indirect", N_("A list from another issuer says that it is indirect"), "RFC 5280 section 6.3.3 (b)(1)" },
 };
 
 /* The certificate's distribution points; NULL when it has none that can be read. */

@@ -1,6 +1,7 @@
 /* tb-status: see the header. */
 #include "tb-status-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <openssl/err.h>
 
 #include "tb-units.h"
@@ -15,10 +16,11 @@
 enum { RULE_EVIDENCE, RULE_SET_ASIDE, RULE_COMBINED, RULE_STATUS };
 
 static const TbCheckRule rules[] = {
-  [RULE_EVIDENCE] = { "status-evidence", "Something at hand tells about the revocation of this certificate", "RFC 5280 section 6.1.3 (a)(3)" },
-  [RULE_SET_ASIDE] = { "status-set-aside", "Evidence that may not be used is set aside", "RFC 5280 section 6.3.3" },
-  [RULE_COMBINED] = { "status-all-reasons", "The lists together tell of every reason", "RFC 5280 section 6.3.3 (l)" },
-  [RULE_STATUS] = { "status", "The freshest evidence that may be used says that the certificate is not revoked", "RFC 5280 section 6.1.3 (a)(3)" },
+  [RULE_EVIDENCE] = { "status-evidence", N_("Something at hand tells about the revocation of this certificate"), "RFC 5280 section 6.1.3 (a)(3)" },
+  [RULE_SET_ASIDE] = { "status-set-aside", N_("Evidence that may not be used is set aside"), "RFC 5280 section 6.3.3" },
+  [RULE_COMBINED] = { "status-all-reasons", N_("The lists together tell of every reason"), "RFC 5280 section 6.3.3 (l)" },
+  [RULE_STATUS] = { "status", N_("The freshest evidence that may be used says that the certificate is not revoked"),
+                    "RFC 5280 section 6.1.3 (a)(3)" },
 };
 
 /* --- findings --- */

@@ -204,7 +204,12 @@ borrow_lists (const TbRevocationEvidence *evidence)
   CrlStack *stack = sk_X509_CRL_new_null ();
 
   for (guint i = 0; evidence->crls != NULL && i < evidence->crls->len; i++)
-    sk_X509_CRL_push (stack, tb_crl_get_x509_crl (g_ptr_array_index (evidence->crls, i)));
+    {
+      X509_CRL *list = tb_crl_get_x509_crl (g_ptr_array_index (evidence->crls, i));
+
+      if (list != NULL)         /* large lists are for tb-status alone */
+        sk_X509_CRL_push (stack, list);
+    }
   return stack;
 }
 
