@@ -72,6 +72,8 @@ static const Explanation explanations[] = {
   { "policy", "policy",
     N_("A certificate policy is required, and at “{who}” none is left that holds for the whole path: wanted is {expected}, valid are: {found}. Every "
        "certificate below the trust anchor would have to name the policy, or one that is mapped to it.") },
+  { "policy-mapping", "policy",
+    N_("“{who}” maps anyPolicy to another policy or the other way round, which nobody may. Its policyMappings would have to name policies.") },
   { "key-strength", "weak-key",
     N_("The key of “{who}” is too weak: {found} bits of security. It would have to be worth 112 bits, as RSA with 2048 bits or P-256 is.") },
   { "digest-strength", "weak-signature",

@@ -56,9 +56,11 @@ borrow (GPtrArray *certificates, guint from, guint to)
 static gboolean
 add_policies (X509_VERIFY_PARAM *terms, const TbValidateTerms *asked)
 {
+  static const char *const any[] = { "2.5.29.32.0", NULL };
   unsigned long flags = 0;
 
-  for (const char *const *oid = asked->policies; oid != NULL && *oid != NULL; oid++)
+  /* With no policy to look for OpenSSL finds none. */
+  for (const char *const *oid = asked->policies == NULL && asked->explicit_policy ? any : asked->policies; oid != NULL && *oid != NULL; oid++)
     {
       ASN1_OBJECT *policy = OBJ_txt2obj (*oid, 0);
 

@@ -31,6 +31,7 @@ static const TbCheckRule
                    "RFC 5280 sections 4.2.1.5, 4.2.1.10 and 4.2.1.11" },
   rule_policy_twice = { "policy-twice", N_("No policy is named twice"), "RFC 5280 section 4.2.1.4" },
   rule_policy_empty = { "policy-constraints-empty", N_("Policy constraints constrain something"), "RFC 5280 section 4.2.1.11" },
+  rule_sense = { "extension-sense", N_("OpenSSL can make sense of the extensions"), "RFC 5280 section 4.2, as OpenSSL reads it" },
   rule_key = { "key-strength", N_("The public key is worth at least 112 bits"), "NIST SP 800-57 part 1; OpenSSL security level 2" },
   rule_digest = { "digest-strength", N_("The signature is worth at least 112 bits"), "NIST SP 800-131A; OpenSSL security level 2" },
   rule_anchor_bc = { "anchor-basic-constraints", N_("The basic constraints of a trust anchor are there and critical"), "RFC 5280 section 4.2.1.9" };
@@ -191,8 +192,6 @@ judge_extensions (TbCertFacts *facts)
   Oddities odd = { 0 };
 
   find_oddities (facts, &odd);
-  if (odd.unreadable[0] == '\0' && (X509_get_extension_flags (facts->x509) & EXFLAG_INVALID) != 0)
-    g_strlcpy (odd.unreadable, "an extension", sizeof odd.unreadable);
   add (facts->anywhere, &rule_duplicate, odd.twice[0] == '\0', "", odd.twice);
   add (facts->anywhere, &rule_readable, odd.unreadable[0] == '\0', "", odd.unreadable);
   add (facts->anywhere, &rule_unknown, odd.unknown[0] == '\0', "", odd.unknown);
@@ -222,11 +221,21 @@ judge_critical (TbCertFacts *facts)
 
 /* --- what single extensions must hold --- */
 
+static gboolean
+identifies_issuer_key (TbCertFacts *facts)
+{
+  AUTHORITY_KEYID *identifier = X509_get_ext_d2i (facts->x509, NID_authority_key_identifier, NULL, NULL);
+  gboolean has = identifier != NULL && identifier->keyid != NULL;
+
+  AUTHORITY_KEYID_free (identifier);
+  return has;
+}
+
 static void
 judge_key_identifiers (TbCertFacts *facts)
 {
   gboolean version3 = X509_get_version (facts->x509) == 2;
-  gboolean authority = X509_get0_authority_key_id (facts->x509) != NULL, subject = X509_get0_subject_key_id (facts->x509) != NULL;
+  gboolean authority = identifies_issuer_key (facts), subject = X509_get_ext_by_NID (facts->x509, NID_subject_key_identifier, -1) >= 0;
 
   add (facts->anywhere, &rule_authority_key, authority || facts->self_signed || !version3, "", authority ? "" : "none");
   add (facts->anywhere, &rule_subject_key, subject || !facts->ca || !version3, "", subject ? "" : "none");
@@ -304,13 +313,22 @@ judge_as_anchor (TbCertFacts *facts)
   add (facts->as_anchor, &rule_anchor_bc, ok, "critical", ok ? "" : facts->has_basic_constraints ? "not critical" : "none");
 }
 
+/* What the rules above have no word for. */
+static void
+judge_sense (TbCertFacts *facts)
+{
+  gboolean ok = (X509_get_extension_flags (facts->x509) & EXFLAG_INVALID) == 0;
+
+  add (facts->anywhere, &rule_sense, ok, "", ok ? "" : "it cannot");
+}
+
 /* Fills the rows of @facts that do not need to read single names. */
 void
 tb_own_rules_judge (TbCertFacts *facts)
 {
   static void (*const judges[]) (TbCertFacts *) = {
     judge_version, judge_serial, judge_algorithm, judge_names, judge_times, judge_extensions, judge_critical, judge_key_identifiers,
-    judge_usage, judge_policies, judge_key, judge_digest, judge_as_anchor,
+    judge_usage, judge_policies, judge_sense, judge_key, judge_digest, judge_as_anchor,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (judges); i++)

@@ -1,6 +1,7 @@
 /* path-fixture: see the header. */
 #include "path-fixture.h"
 
+#include <openssl/conf.h>
 #include <openssl/x509v3.h>
 
 #define YEAR_US (365 * DAY_US)
@@ -38,10 +39,12 @@ add_extension (X509 *x509, X509 *issuer, const char *name, const char *value)
 {
   X509_EXTENSION *extension;
   X509V3_CTX context;
+  CONF *nothing = NCONF_new (NULL);       /* policies want one */
 
   X509V3_set_ctx (&context, issuer, x509, NULL, NULL, 0);
-  X509V3_set_ctx_nodb (&context);
-  extension = X509V3_EXT_nconf (NULL, &context, name, value);
+  X509V3_set_nconf (&context, nothing);
+  extension = X509V3_EXT_nconf (nothing, &context, name, value);
+  NCONF_free (nothing);
   if (extension == NULL)
     g_error ("extension %s=%s cannot be made", name, value);
   g_assert_cmpint (X509_add_ext (x509, extension, -1), ==, 1);
