@@ -25,14 +25,35 @@ tb_element_read (TbElement *element, const guint8 *at, const guint8 *end)
   flags = ASN1_get_object (&element->content, &length, &element->tag, &element->class, end - at);
   if (flags & 0x80 || flags & 0x01)
     return FALSE;
+  element->is_constructed = (flags & V_ASN1_CONSTRUCTED) != 0;
   element->end = element->content + length;
   return TRUE;
 }
 
+/* In DER sequences alone are constructed, of what is asked for here (X.690 section 10.2). */
 gboolean
 tb_element_is (const TbElement *element, int tag)
 {
-  return element->class == V_ASN1_UNIVERSAL && element->tag == tag;
+  return element->class == V_ASN1_UNIVERSAL && element->tag == tag && element->is_constructed == (tag == V_ASN1_SEQUENCE);
+}
+
+/* [number] EXPLICIT */
+gboolean
+tb_element_is_tagged (const TbElement *element, int number)
+{
+  return element->class == V_ASN1_CONTEXT_SPECIFIC && element->tag == number && element->is_constructed;
+}
+
+/* As DER has it, in as few bytes as will do (X.690 section 8.3.2). */
+gboolean
+tb_element_is_integer (const TbElement *element)
+{
+  const guint8 *at = element->content;
+  gsize n = (gsize) (element->end - at);
+
+  if (!tb_element_is (element, V_ASN1_INTEGER) || n == 0)
+    return FALSE;
+  return n == 1 || !((at[0] == 0x00 && at[1] < 0x80) || (at[0] == 0xff && at[1] >= 0x80));
 }
 
 static gboolean
@@ -54,18 +75,6 @@ typedef struct
   const guint8 *end;            /* of the extensions */
   gboolean has_unknown_critical;
 } Entry;
-
-/* As DER has it, in as few bytes as will do (X.690 section 8.3.2). */
-static gboolean
-is_serial (const TbElement *serial)
-{
-  const guint8 *at = serial->content;
-  gsize n = (gsize) (serial->end - at);
-
-  if (n == 0)
-    return FALSE;
-  return n == 1 || !((at[0] == 0x00 && at[1] < 0x80) || (at[0] == 0xff && at[1] >= 0x80));
-}
 
 static gboolean
 is_time (const TbElement *date)
@@ -146,7 +155,7 @@ read_entry (Entry *entry, const guint8 *at, const guint8 *end)
   entry->reason = entry->issuer = NULL;
   entry->has_unknown_critical = FALSE;
   if (!read_as (&entry->whole, V_ASN1_SEQUENCE, at, end)
-      || !read_as (&entry->serial, V_ASN1_INTEGER, entry->whole.content, entry->whole.end) || !is_serial (&entry->serial)
+      || !tb_element_read (&entry->serial, entry->whole.content, entry->whole.end) || !tb_element_is_integer (&entry->serial)
       || !tb_element_read (&entry->date, entry->serial.end, entry->whole.end) || !is_time (&entry->date))
     return FALSE;
   if (entry->date.end == entry->whole.end)

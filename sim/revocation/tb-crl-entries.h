@@ -51,6 +51,7 @@ typedef struct
 {
   int tag;
   int class;
+  gboolean is_constructed;
   const guint8 *start;
   const guint8 *content;
   const guint8 *end;
@@ -58,5 +59,7 @@ typedef struct
 
 gboolean tb_element_read (TbElement *element, const guint8 *at, const guint8 *end);
 gboolean tb_element_is   (const TbElement *element, int tag);
+gboolean tb_element_is_tagged  (const TbElement *element, int number);
+gboolean tb_element_is_integer (const TbElement *element);
 
 G_END_DECLS

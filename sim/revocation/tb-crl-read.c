@@ -79,7 +79,7 @@ static gboolean
 read_outline (Outline *outline, const guint8 *bytes, gsize n_bytes)
 {
   memset (outline, 0, sizeof *outline);
-  return tb_element_read (&outline->list, bytes, bytes + n_bytes)
+  return n_bytes > 0 && tb_element_read (&outline->list, bytes, bytes + n_bytes)
          && tb_element_is (&outline->list, V_ASN1_SEQUENCE) && outline->list.end == bytes + n_bytes
          && tb_element_read (&outline->tbs, outline->list.content, outline->list.end)
          && tb_element_is (&outline->tbs, V_ASN1_SEQUENCE)
@@ -145,6 +145,13 @@ read_extensions (TbCrlParts *parts)
          || DIST_POINT_set_dpname (parts->scope->distpoint, X509_CRL_get_issuer (parts->shell)) == 1;
 }
 
+/* Should OpenSSL see entries where none were found, they are written in a way that is not DER. */
+static gboolean
+is_without_entries (X509_CRL *shell)
+{
+  return sk_X509_REVOKED_num (X509_CRL_get_REVOKED (shell)) <= 0;
+}
+
 static gboolean
 read_entries (TbCrlParts *parts, const Outline *outline, const guint8 *bytes, gsize n_bytes, GError **error)
 {
@@ -167,7 +174,7 @@ tb_crl_parts_read (TbCrlParts *parts, TbCrypto *crypto, GBytes *der, GError **er
     parts->shell = parse_shell (crypto, &outline);
   parts->tbs = outline.tbs;
   parts->names_one_algorithm = outline.names_one_algorithm;
-  if (parts->shell != NULL && read_times (parts) && read_extensions (parts))
+  if (parts->shell != NULL && is_without_entries (parts->shell) && read_times (parts) && read_extensions (parts))
     return read_entries (parts, &outline, bytes, n_bytes, error);
   tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "These %" G_GSIZE_FORMAT " bytes are not one certificate revocation list", n_bytes);
   return FALSE;

@@ -104,7 +104,7 @@ tb_der_put_time (TbDer *der, gint64 unix_us)
 const guint8 *
 tb_der_get (const TbDer *der)
 {
-  return der->buffer + der->size - der->length;
+  return der->buffer != NULL ? der->buffer + der->size - der->length : NULL;
 }
 
 GBytes *

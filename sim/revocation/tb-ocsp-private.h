@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 #define TB_OCSP_MAX_BYTES 1000000
 
+/* RFC 9654 section 2.1. */
+#define TB_OCSP_MAX_NONCE_BYTES 128
+
 /**
  * TbOcspParts:
  * @status: OCSPResponseStatus (RFC 6960 section 4.2.1)

@@ -3,9 +3,6 @@
 
 #include <openssl/err.h>
 
-/* RFC 9654 section 2.1. */
-#define MAX_NONCE_BYTES 128
-
 static const struct
 {
   int nid;
@@ -78,9 +75,9 @@ make_request (const EVP_MD *hash, TbCertificate *const *certificates, gsize n_ce
 static gboolean
 check_nonce (GBytes *nonce, GError **error)
 {
-  if (nonce == NULL || (g_bytes_get_size (nonce) >= 1 && g_bytes_get_size (nonce) <= MAX_NONCE_BYTES))
+  if (nonce == NULL || (g_bytes_get_size (nonce) >= 1 && g_bytes_get_size (nonce) <= TB_OCSP_MAX_NONCE_BYTES))
     return TRUE;
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "A nonce has 1 to %d octets, not %" G_GSIZE_FORMAT, MAX_NONCE_BYTES, g_bytes_get_size (nonce));
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "A nonce has 1 to %d octets, not %" G_GSIZE_FORMAT, TB_OCSP_MAX_NONCE_BYTES, g_bytes_get_size (nonce));
   return FALSE;
 }
 

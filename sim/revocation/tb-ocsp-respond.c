@@ -1,104 +1,12 @@
 /* tb-ocsp-respond: what a responder answers (RFC 6960 section 4.2).
  *
  * An answer should cost little more than its signature, so it is put together as bytes, from what tb-ocsp-responder has ready. */
-#include <string.h>
+#include "tb-ocsp-asked.h"
 
 #include <openssl/err.h>
 
 #include "tb-der.h"
-#include "tb-ocsp-responder.h"
 #include "tb-revocation-text.h"
-
-/* RFC 9654 section 2.1. */
-#define MAX_NONCE_BYTES 128
-
-/* --- reading the request --- */
-
-static OCSP_REQUEST *
-read_request (GBytes *der)
-{
-  gsize n_bytes;
-  const guint8 *bytes = g_bytes_get_data (der, &n_bytes), *at = bytes;
-  g_autoptr (OCSP_REQUEST) request = NULL;
-
-  if (n_bytes > TB_OCSP_MAX_BYTES)
-    return NULL;
-  request = d2i_OCSP_REQUEST (NULL, &at, (long) n_bytes);
-  if (request == NULL || at != bytes + n_bytes || OCSP_request_onereq_count (request) < 1)
-    return NULL;
-  return g_steal_pointer (&request);
-}
-
-/* RFC 9654 section 2.1: an OCTET STRING in the extension's OCTET STRING, of 1 to 128 octets. */
-static gboolean
-is_nonce (X509_EXTENSION *extension)
-{
-  const ASN1_OCTET_STRING *value = X509_EXTENSION_get_data (extension);
-  const unsigned char *bytes = ASN1_STRING_get0_data (value), *at = bytes;
-  ASN1_OCTET_STRING *nonce = d2i_ASN1_OCTET_STRING (NULL, &at, ASN1_STRING_length (value));
-  gboolean is_good = nonce != NULL && at == bytes + ASN1_STRING_length (value)
-                     && ASN1_STRING_length (nonce) >= 1 && ASN1_STRING_length (nonce) <= MAX_NONCE_BYTES;
-
-  ASN1_OCTET_STRING_free (nonce);
-  return is_good;
-}
-
-/* Finds the nonce. FALSE when there are two, a malformed one, or a critical extension that nobody here knows (RFC 6960 section 4.4). */
-static gboolean
-check_extensions (OCSP_REQUEST *request, X509_EXTENSION **nonce)
-{
-  *nonce = NULL;
-  for (int i = 0; i < OCSP_REQUEST_get_ext_count (request); i++)
-    {
-      X509_EXTENSION *extension = OCSP_REQUEST_get_ext (request, i);
-
-      if (OBJ_obj2nid (X509_EXTENSION_get_object (extension)) == NID_id_pkix_OCSP_Nonce)
-        {
-          if (*nonce != NULL || !is_nonce (extension))
-            return FALSE;
-          *nonce = extension;
-        }
-      else if (X509_EXTENSION_get_critical (extension))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-has_critical_extension (OCSP_ONEREQ *one)
-{
-  for (int i = 0; i < OCSP_ONEREQ_get_ext_count (one); i++)
-    if (X509_EXTENSION_get_critical (OCSP_ONEREQ_get_ext (one, i)))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-is_hash (const ASN1_OCTET_STRING *said, const guint8 *hash, guint n_bytes)
-{
-  return (guint) ASN1_STRING_length (said) == n_bytes && memcmp (ASN1_STRING_get0_data (said), hash, n_bytes) == 0;
-}
-
-static gboolean
-is_of_issuer (TbOcspResponder *responder, OCSP_CERTID *id)
-{
-  ASN1_OCTET_STRING *name, *key;
-  ASN1_OBJECT *algorithm;
-  int nid;
-
-  OCSP_id_get0_info (&name, &algorithm, &key, NULL, id);
-  nid = OBJ_obj2nid (algorithm);
-  for (guint i = 0; i < G_N_ELEMENTS (responder->hashes); i++)
-    {
-      const TbIssuerHashes *row = &responder->hashes[i];
-
-      if (row->nid == nid)
-        return is_hash (name, row->name, row->n_bytes) && is_hash (key, row->key, row->n_bytes);
-    }
-  return FALSE;
-}
-
-/* --- writing the response --- */
 
 /* What one answer needs, on the stack of whoever makes it. */
 typedef struct
@@ -107,8 +15,6 @@ typedef struct
   TbOcspLookup lookup;
   gpointer user_data;
   const TbOcspTerms *terms;
-  gsize n_request;
-  guint n_known;
 } Answering;
 
 /* RevokedInfo ::= SEQUENCE { revocationTime, revocationReason [0] EXPLICIT OPTIONAL }, tagged [1] */
@@ -136,50 +42,26 @@ put_status (TbDer *der, const TbOcspAnswer *answer)
     tb_der_put (der, TB_DER_CONTEXT_PLAIN (answer->status == TB_OCSP_GOOD ? 0 : 2), NULL, 0);
 }
 
-/* An identifier is hardly longer in DER than in the request it is from, so that most fit without being measured first. */
-static gboolean
-put_id (TbDer *der, OCSP_CERTID *id, gsize n_request)
-{
-  guint8 small[512], *out = small;
-  gboolean is_small = n_request + 64 <= sizeof small;
-  int n = i2d_OCSP_CERTID (id, is_small ? &out : NULL);
-  g_autofree guint8 *large = NULL;
-
-  if (n <= 0)
-    return FALSE;
-  if (!is_small)
-    {
-      out = large = g_malloc ((gsize) n);
-      i2d_OCSP_CERTID (id, &out);
-    }
-  tb_der_prepend (der, is_small ? small : large, (gsize) n);
-  return TRUE;
-}
-
 static void
-ask (Answering *answering, OCSP_CERTID *id, TbOcspAnswer *answer)
+ask (Answering *answering, const TbOcspQuestion *question, TbOcspAnswer *answer)
 {
-  ASN1_INTEGER *serial;
-  g_autofree char *text = NULL;
+  g_autofree char *serial = NULL;
 
   answer->status = TB_OCSP_UNKNOWN;
-  if (!is_of_issuer (answering->responder, id))
+  if (!question->is_known)
     return;
-  answering->n_known++;
-  OCSP_id_get0_info (NULL, NULL, NULL, &serial, id);
-  text = tb_revocation_integer_to_text (serial);
-  answering->lookup (text, answer, answering->user_data);
+  serial = tb_ocsp_question_serial (question);
+  answering->lookup (serial, answer, answering->user_data);
 }
 
 /* SingleResponse ::= SEQUENCE { certID, certStatus, thisUpdate, nextUpdate [0] EXPLICIT OPTIONAL } */
-static gboolean
-put_single (Answering *answering, TbDer *der, OCSP_ONEREQ *one)
+static void
+put_single (Answering *answering, TbDer *der, const TbOcspQuestion *question)
 {
-  OCSP_CERTID *id = OCSP_onereq_get0_id (one);
   gsize mark = der->length;
   TbOcspAnswer answer = { 0 };
 
-  ask (answering, id, &answer);
+  ask (answering, question, &answer);
   if (answering->terms->next_update_us != G_MAXINT64)
     {
       tb_der_put_time (der, answering->terms->next_update_us);
@@ -187,16 +69,14 @@ put_single (Answering *answering, TbDer *der, OCSP_ONEREQ *one)
     }
   tb_der_put_time (der, answering->terms->this_update_us);
   put_status (der, &answer);
-  if (!put_id (der, id, answering->n_request))
-    return FALSE;
+  tb_der_prepend (der, question->id.start, (gsize) (question->id.end - question->id.start));
   tb_der_wrap (der, TB_DER_SEQUENCE, mark);
-  return TRUE;
 }
 
 static gboolean
 put_extensions (TbDer *der, X509_EXTENSION *nonce)
 {
-  guint8 bytes[MAX_NONCE_BYTES + 64], *out = bytes;
+  guint8 bytes[TB_OCSP_MAX_NONCE_BYTES + 64], *out = bytes;
   int n = nonce != NULL ? i2d_X509_EXTENSION (nonce, NULL) : 0;
 
   if (n < 0 || n > (int) sizeof bytes)
@@ -211,16 +91,15 @@ put_extensions (TbDer *der, X509_EXTENSION *nonce)
 
 /* ResponseData ::= SEQUENCE { responderID, producedAt, responses SEQUENCE OF, responseExtensions [1] EXPLICIT OPTIONAL } */
 static gboolean
-write_data (Answering *answering, TbDer *der, OCSP_REQUEST *request, X509_EXTENSION *nonce)
+write_data (Answering *answering, TbDer *der, const TbOcspAsked *asked)
 {
   gsize mark;
 
-  if (!put_extensions (der, nonce))
+  if (!put_extensions (der, asked->nonce))
     return FALSE;
   mark = der->length;
-  for (int i = OCSP_request_onereq_count (request) - 1; i >= 0; i--)
-    if (!put_single (answering, der, OCSP_request_onereq_get0 (request, i)))
-      return FALSE;
+  for (guint i = asked->questions->len; i-- > 0;)
+    put_single (answering, der, &g_array_index (asked->questions, TbOcspQuestion, i));
   tb_der_wrap (der, TB_DER_SEQUENCE, mark);
   tb_der_put_time (der, answering->terms->produced_us);
   tb_der_prepend_bytes (der, answering->terms->by_key ? answering->responder->by_key : answering->responder->by_name);
@@ -292,21 +171,16 @@ refuse_request (guint8 status)
 }
 
 static GBytes *
-answer_request (Answering *answering, OCSP_REQUEST *request, TbStream *stream)
+answer_request (Answering *answering, GBytes *request, TbStream *stream)
 {
+  g_auto (TbOcspAsked) asked = { 0 };
   g_auto (TbDer) data = { 0 };
-  X509_EXTENSION *nonce;
 
-  if (!check_extensions (request, &nonce))
+  if (!tb_ocsp_asked_read (&asked, answering->responder, request))
     return refuse_request (OCSP_RESPONSE_STATUS_MALFORMEDREQUEST);
-  for (int i = 0; i < OCSP_request_onereq_count (request); i++)
-    if (has_critical_extension (OCSP_request_onereq_get0 (request, i)))
-      return refuse_request (OCSP_RESPONSE_STATUS_MALFORMEDREQUEST);
-  if (!write_data (answering, &data, request, nonce))
-    return NULL;
-  if (answering->n_known == 0)
+  if (asked.n_known == 0)
     return refuse_request (OCSP_RESPONSE_STATUS_UNAUTHORIZED);
-  return sign_data (answering->responder, &data, stream);
+  return write_data (answering, &data, &asked) ? sign_data (answering->responder, &data, stream) : NULL;
 }
 
 static gboolean
@@ -341,17 +215,14 @@ GBytes *
 tb_ocsp_respond (TbOcspResponder *responder, GBytes *request, TbOcspLookup lookup, gpointer user_data, const TbOcspTerms *terms, TbStream *stream,
                  GError **error)
 {
-  Answering answering = { responder, lookup, user_data, terms, g_bytes_get_size (request), 0 };
-  g_autoptr (OCSP_REQUEST) asked = NULL;
+  Answering answering = { responder, lookup, user_data, terms };
   GBytes *response;
 
-  ERR_clear_error ();
   if (!check_terms (terms, error))
     return NULL;
-  asked = read_request (request);
-  response = asked != NULL ? answer_request (&answering, asked, stream) : refuse_request (OCSP_RESPONSE_STATUS_MALFORMEDREQUEST);
+  ERR_clear_error ();
+  response = answer_request (&answering, request, stream);
   if (response == NULL)
     tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot sign the OCSP response");
-  ERR_clear_error ();
   return response;
 }

@@ -133,6 +133,32 @@ set_up_hashes (TbOcspResponder *responder, TbCrypto *crypto, TbCertificate *issu
   return TRUE;
 }
 
+/* hashAlgorithm, issuerNameHash, issuerKeyHash. The parameters of a hash are NULL or absent (RFC 5754 section 2). */
+static GBytes *
+make_beginning (const TbIssuerHashes *hashes, gboolean with_parameters)
+{
+  g_auto (TbDer) der = { 0 };
+  const ASN1_OBJECT *algorithm = OBJ_nid2obj (hashes->nid);
+  gsize mark;
+
+  tb_der_put (&der, TB_DER_OCTET_STRING, hashes->key, hashes->n_bytes);
+  tb_der_put (&der, TB_DER_OCTET_STRING, hashes->name, hashes->n_bytes);
+  mark = der.length;
+  if (with_parameters)
+    tb_der_put (&der, TB_DER_NULL, NULL, 0);
+  tb_der_put (&der, TB_DER_OID, OBJ_get0_data (algorithm), OBJ_length (algorithm));
+  tb_der_wrap (&der, TB_DER_SEQUENCE, mark);
+  return tb_der_to_bytes (&der);
+}
+
+static void
+set_up_beginnings (TbOcspResponder *responder)
+{
+  G_STATIC_ASSERT (G_N_ELEMENTS (responder->beginnings) == 2 * G_N_ELEMENTS (responder->hashes));
+  for (guint i = 0; i < G_N_ELEMENTS (responder->beginnings); i++)
+    responder->beginnings[i] = make_beginning (&responder->hashes[i / 2], i % 2 == 0);
+}
+
 static gboolean
 check_signer (TbIdentity *signer, TbCertificate *issuer, GError **error)
 {
@@ -171,7 +197,10 @@ tb_ocsp_responder_new (TbIdentity *signer, TbCertificate *issuer, GError **error
     return NULL;
   set_up_certificates (responder, certificate, issuer);
   if (set_up_signing (responder) && set_up_names (responder, crypto, certificate) && set_up_hashes (responder, crypto, issuer))
-    return g_steal_pointer (&responder);
+    {
+      set_up_beginnings (responder);
+      return g_steal_pointer (&responder);
+    }
   tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot set up the OCSP responder of %s", tb_certificate_get_subject (issuer));
   return NULL;
 }
@@ -189,6 +218,8 @@ tb_ocsp_responder_free (TbOcspResponder *responder)
   g_clear_pointer (&responder->by_name, g_bytes_unref);
   g_clear_pointer (&responder->by_key, g_bytes_unref);
   g_clear_pointer (&responder->certificates, g_bytes_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (responder->beginnings); i++)
+    g_clear_pointer (&responder->beginnings[i], g_bytes_unref);
   g_free (responder);
 }
 

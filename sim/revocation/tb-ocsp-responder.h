@@ -28,6 +28,7 @@ struct _TbOcspResponder
   GBytes *by_key;               /* ResponderID */
   GBytes *certificates;         /* [0] SEQUENCE OF Certificate, empty when the issuer signs */
   TbIssuerHashes hashes[4];
+  GBytes *beginnings[8];        /* CertID up to the serial number, for each hash with and without parameters */
 };
 
 EVP_MD_CTX *tb_ocsp_responder_begin_signing (TbOcspResponder *responder);
