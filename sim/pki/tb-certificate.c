@@ -50,12 +50,15 @@ static char *
 name_to_text (const X509_NAME *name)
 {
   g_autoptr (BIO) out = BIO_new (BIO_s_mem ());
-  unsigned long flags = (XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
   char *bytes = NULL;
   long n;
 
-  if (out == NULL || X509_NAME_print_ex (out, name, 0, flags) < 0)
-    return NULL;
+  if (X509_NAME_print_ex (out, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0)
+    {
+      (void) BIO_reset (out);   /* an attribute is not the text it says it is: all in hexadecimal */
+      if (X509_NAME_print_ex (out, name, 0, XN_FLAG_RFC2253 | ASN1_STRFLGS_DUMP_ALL) < 0)
+        return NULL;
+    }
   n = BIO_get_mem_data (out, &bytes);
   return g_strndup (n > 0 ? bytes : "", (gsize) MAX (n, 0));
 }
@@ -67,10 +70,15 @@ find_common_name (const X509_NAME *name)
   int at = X509_NAME_get_index_by_NID (name, NID_commonName, -1);
   unsigned char *utf8 = NULL;
   int n = at < 0 ? -1 : ASN1_STRING_to_UTF8 (&utf8, X509_NAME_ENTRY_get_data (X509_NAME_get_entry (name, at)));
-  char *text = g_strndup (n > 0 ? (char *) utf8 : "", (gsize) MAX (n, 0));
+  GString *text = g_string_new (NULL);
 
+  for (int i = 0; i < n; i++)
+    if (utf8[i] == '\0')
+      g_string_append (text, "\\00");   /* so that "good.lab\0bad.lab" is not seen as "good.lab" */
+    else
+      g_string_append_c (text, (char) utf8[i]);
   OPENSSL_free (utf8);
-  return text;
+  return g_string_free (text, FALSE);
 }
 
 static char *
@@ -131,13 +139,16 @@ parse_x509 (TbCrypto *crypto, GBytes *der)
 
   if (x509 == NULL || d2i_X509 (&x509, &at, (long) n_bytes) == NULL)
     return NULL;                /* d2i has freed it */
+  if (at != bytes + n_bytes)
+    {
+      X509_free (x509);
+      return NULL;
+    }
   /* Fills what OpenSSL keeps about extensions, so that threads which share the certificate only read. Extensions that are ill-formed are for
-   * whoever judges the certificate; OpenSSL refuses it for them too. */
+   * whoever judges the certificate; OpenSSL refuses it for them too. So is a key of an unknown kind. */
   X509_check_purpose (x509, -1, 0);
-  if (at == bytes + n_bytes && X509_get0_pubkey (x509) != NULL)
-    return x509;
-  X509_free (x509);
-  return NULL;
+  ERR_clear_error ();
+  return x509;
 }
 
 static Reading *
@@ -171,15 +182,15 @@ get_reading (TbCertificate *certificate)
   return g_atomic_pointer_get (&certificate->reading);
 }
 
-/* Takes over nothing: what is asked of every certificate is copied from @x509. NULL when it has no time that can be told. */
+/* Takes over nothing: what is asked of every certificate is copied from @x509. A time that cannot be told never comes, or is long past. */
 static TbCertificate *
 certificate_new (TbCrypto *crypto, const X509 *x509, GBytes *der)
 {
-  gint64 not_before_us, not_after_us;
+  gint64 not_before_us = G_MAXINT64, not_after_us = G_MININT64;
   TbCertificate *certificate;
 
-  if (!time_to_unix_us (X509_get0_notBefore (x509), &not_before_us) || !time_to_unix_us (X509_get0_notAfter (x509), &not_after_us))
-    return NULL;
+  time_to_unix_us (X509_get0_notBefore (x509), &not_before_us);
+  time_to_unix_us (X509_get0_notAfter (x509), &not_after_us);
   certificate = g_new0 (TbCertificate, 1);
   g_atomic_ref_count_init (&certificate->refs);
   certificate->crypto = crypto;
@@ -209,9 +220,11 @@ tb_certificate_new_issued (TbCrypto *crypto, X509 *x509)
  * @der: one certificate and nothing after it
  * @error: return location
  *
- * Parses a certificate. Whether it is any good is for [func@verify_chain] to say.
+ * Parses a certificate, as odd as OpenSSL lets it be: with a key of an unknown kind, a time that is none, extensions that are broken. Whether
+ * it is any good is for others to say.
  *
- * Returns: (transfer full) (nullable): the certificate; %NULL with %TB_CRYPTO_ERROR_MALFORMED when @der is none
+ * Returns: (transfer full) (nullable): the certificate; %NULL with %TB_CRYPTO_ERROR_MALFORMED when @der is none, or with
+ *   %TB_CRYPTO_ERROR_REFUSED when it is larger than %TB_CERTIFICATE_MAX_BYTES
  */
 TbCertificate *
 tb_certificate_new_from_der (TbCrypto *crypto, GBytes *der, GError **error)
@@ -219,6 +232,12 @@ tb_certificate_new_from_der (TbCrypto *crypto, GBytes *der, GError **error)
   g_autoptr (Reading) reading = NULL;
   TbCertificate *certificate = NULL;
 
+  if (g_bytes_get_size (der) > TB_CERTIFICATE_MAX_BYTES)
+    {
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "A certificate of %" G_GSIZE_FORMAT " bytes is too large; %d are the most that is read",
+                           g_bytes_get_size (der), TB_CERTIFICATE_MAX_BYTES);
+      return NULL;
+    }
   ERR_clear_error ();
   reading = read_certificate (crypto, der);
   if (reading != NULL)

@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/**
+ * TB_CERTIFICATE_MAX_BYTES:
+ *
+ * The largest certificate that is read: 1 MiB. TLS lets a whole chain have 100 KiB before it asks.
+ */
+#define TB_CERTIFICATE_MAX_BYTES (1024 * 1024)
+
 typedef struct _TbCertificate TbCertificate;
 
 TbCertificate *tb_certificate_new_from_der      (TbCrypto *crypto, GBytes *der, GError **error);
@@ -18,8 +25,8 @@ const char    *tb_certificate_get_subject       (TbCertificate *certificate);   
 const char    *tb_certificate_get_common_name   (TbCertificate *certificate);
 const char    *tb_certificate_get_issuer        (TbCertificate *certificate);
 const char    *tb_certificate_get_serial        (TbCertificate *certificate);   /* hex */
-gint64         tb_certificate_get_not_before_us (TbCertificate *certificate);   /* unix time */
-gint64         tb_certificate_get_not_after_us  (TbCertificate *certificate);
+gint64         tb_certificate_get_not_before_us (TbCertificate *certificate);   /* unix time; G_MAXINT64 when it tells none */
+gint64         tb_certificate_get_not_after_us  (TbCertificate *certificate);   /* G_MININT64 when it tells none */
 guint          tb_certificate_get_signature_slack_bytes (TbCertificate *certificate);
 
 /**

@@ -154,7 +154,7 @@ describe_other (EVP_PKEY *pkey)
 
 /**
  * tb_key_describe_pkey:
- * @pkey: any key of OpenSSL's, such as a certificate's
+ * @pkey: (nullable): any key of OpenSSL's, such as a certificate's; %NULL is one that OpenSSL could not read
  * @strength_bits: (out) (optional): its strength against the best attack known, as OpenSSL counts it; 0 when it does not know
  *
  * Says what a key is: `RSA-1024`, `P-256`, `secp256k1`, `DSA-2048`, `Ed25519`; a curve given by its parameters and not by name is told
@@ -165,8 +165,13 @@ describe_other (EVP_PKEY *pkey)
 char *
 tb_key_describe_pkey (EVP_PKEY *pkey, guint *strength_bits)
 {
-  char *name = EVP_PKEY_is_a (pkey, "EC") ? describe_ec (pkey) : describe_other (pkey);
+  char *name;
 
+  if (strength_bits != NULL)
+    *strength_bits = 0;
+  if (pkey == NULL)
+    return g_strdup ("unknown");
+  name = EVP_PKEY_is_a (pkey, "EC") ? describe_ec (pkey) : describe_other (pkey);
   if (strength_bits != NULL)
     *strength_bits = (guint) MAX (EVP_PKEY_get_security_bits (pkey), 0);
   ERR_clear_error ();
@@ -208,7 +213,7 @@ find_ec (EVP_PKEY *pkey, TbKeyAlgorithm *algorithm)
 
 /**
  * tb_key_classify_pkey:
- * @pkey: any key of OpenSSL's
+ * @pkey: (nullable): any key of OpenSSL's
  * @algorithm: (out): what kind it is; RSA of a size between two kinds counts as the smaller one
  *
  * Returns: %FALSE when it is none of the kinds worked with
@@ -218,6 +223,8 @@ tb_key_classify_pkey (EVP_PKEY *pkey, TbKeyAlgorithm *algorithm)
 {
   gboolean is_found = FALSE;
 
+  if (pkey == NULL)
+    return FALSE;
   if (EVP_PKEY_is_a (pkey, "RSA"))
     is_found = find_rsa (pkey, algorithm);
   else if (EVP_PKEY_is_a (pkey, "EC"))
@@ -244,7 +251,7 @@ is_exponent_good (EVP_PKEY *pkey)
 
 /**
  * tb_key_check_pkey:
- * @pkey: any key of OpenSSL's; its public half is enough
+ * @pkey: (nullable): any key of OpenSSL's; its public half is enough
  * @algorithm: (out): what kind it is
  * @error: return location
  *

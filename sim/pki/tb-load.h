@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 /**
  * TB_LOAD_MAX_BYTES:
  *
- * The largest file with certificates or keys that is read: 16 MiB. The bundles of browsers have less than one.
+ * The largest file with certificates or keys that is read: 4 MiB. The bundles of browsers have a quarter of one. What is read takes up to sixty
+ * times its size in memory when somebody makes it to be as bad as it can be.
  */
-#define TB_LOAD_MAX_BYTES (16 * 1024 * 1024)
+#define TB_LOAD_MAX_BYTES (4 * 1024 * 1024)
 
 GBytes    *tb_load_bytes         (const char *path, gsize max_bytes, GError **error);
 

@@ -1,7 +1,7 @@
 /* tb-pkcs12: PKCS #12 files (RFC 7292): a key, its certificate and the chain, under one passphrase.
  *
  * A file says itself how much work its passphrase shall cost, so one of a kilobyte can ask for years: what it asks for is looked at before
- * anything is derived. */
+ * anything is derived. Seeded keys are guessable, in a PKCS #12 file as well: whoever writes one says so. */
 #pragma once
 
 #include "tb-certificate.h"
@@ -9,25 +9,11 @@
 G_BEGIN_DECLS
 
 /**
- * TB_PKCS12_MAX_BYTES:
- *
- * The largest PKCS #12 file that is read: 16 MiB.
- */
-#define TB_PKCS12_MAX_BYTES (16 * 1024 * 1024)
-
-/**
- * TB_PKCS12_MAX_ITERATIONS:
- *
- * The most iterations that a file may ask for, over all its parts. What programs write asks for 2,048 to 600,000 a part.
- */
-#define TB_PKCS12_MAX_ITERATIONS 2000000
-
-/**
  * TbPkcs12:
  * @key: (owned): the private key, %NULL when there is none
  * @certificate: (owned): the certificate of @key, %NULL when there is none
  * @others: (owned) (element-type TbCertificate): the other certificates, in the order of the file; may be empty
- * @friendly_name: (owned): what its maker calls @certificate, %NULL when it does not
+ * @friendly_name: (owned): what its maker calls the key and @certificate, %NULL when it does not
  */
 typedef struct
 {

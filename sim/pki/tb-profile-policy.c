@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "tb-key.h"
+
 /* RSA: 2048 bits give 112 bits of strength, the least there may be (NIST SP 800-57 part 1, table 2); more than 4096 are slow for everyone. */
 #define MIN_RSA_BITS 2048
 #define MAX_RSA_BITS 4096
@@ -56,7 +58,7 @@ check_rsa_key (const TbIssueProfile *profile, EVP_PKEY *key, GError **error)
 /**
  * tb_issue_profile_check_key:
  * @profile: a profile
- * @key: a public key
+ * @key: (nullable): a public key, %NULL for one that could not be read
  * @error: return location
  *
  * Returns: whether @key is strong enough and of an allowed kind; otherwise %FALSE with %TB_CRYPTO_ERROR_REFUSED that says why
@@ -64,9 +66,9 @@ check_rsa_key (const TbIssueProfile *profile, EVP_PKEY *key, GError **error)
 gboolean
 tb_issue_profile_check_key (const TbIssueProfile *profile, EVP_PKEY *key, GError **error)
 {
-  g_autofree char *what = NULL;
+  g_autofree char *kind = NULL, *what = NULL;
 
-  switch (EVP_PKEY_get_id (key))
+  switch (key != NULL ? EVP_PKEY_get_id (key) : NID_undef)
     {
     case EVP_PKEY_EC:
       return check_ec_key (profile, key, error);
@@ -77,7 +79,8 @@ tb_issue_profile_check_key (const TbIssueProfile *profile, EVP_PKEY *key, GError
         return TRUE;
       /* falls through */
     default:
-      what = g_strdup_printf ("Keys of the kind %s", EVP_PKEY_get0_type_name (key) != NULL ? EVP_PKEY_get0_type_name (key) : "unknown");
+      kind = tb_key_describe_pkey (key, NULL);
+      what = g_strdup_printf ("Keys of the kind %s", kind);
       return refuse_key (profile, what, error);
     }
 }

@@ -65,7 +65,7 @@ cost_of (const TbCertFacts *issuer)
   EVP_PKEY *key = X509_get0_pubkey (issuer->x509);
   guint thousands = MAX (1, (guint) issuer->key_bits / 1024);
 
-  if (EVP_PKEY_get_base_id (key) == EVP_PKEY_RSA)
+  if (key != NULL && EVP_PKEY_get_base_id (key) == EVP_PKEY_RSA)
     return thousands * thousands;
   return issuer->key_bits == 256 ? 10 : 100;
 }

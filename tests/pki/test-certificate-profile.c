@@ -127,7 +127,7 @@ static const struct
   { "EC", "secp256k1", 0, "secp256k1" },
   { "EC", "brainpoolP256r1", 0, "brainpoolP256r1" },
   { "RSA", NULL, 1024, "RSA keys of 1024 bits are not certified; 2048 to 4096 bits are (less than 2048 is less than 112 bits of strength)" },
-  { "ED448", NULL, 0, "Keys of the kind ED448 are not certified" },
+  { "ED448", NULL, 0, "Keys of the kind Ed448 are not certified" },
 };
 
 static EVP_PKEY *
