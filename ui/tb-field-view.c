@@ -1,0 +1,325 @@
+/* tb-field-view: see the header. A field lights its bytes, a byte selects its innermost field. */
+#include "tb-field-view.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tb-hex-view.h"
+
+struct _TbFieldView
+{
+  GtkWidget parent_instance;
+
+  /* template */
+  GtkWidget *tree_window;
+  GtkListView *tree;
+  GtkLabel *note;
+  GtkWidget *note_card;
+  GtkWidget *hex_window;
+  TbHexView *hex;
+
+  /* owned */
+  TbFieldItem *root;
+  GtkTreeListModel *rows;
+  GtkSingleSelection *selection;
+
+  gboolean is_wide;
+};
+
+enum { PROP_WIDE = 1, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (TbFieldView, tb_field_view, GTK_TYPE_WIDGET)
+
+static TbFieldItem *
+selected_field (TbFieldView *self)
+{
+  GtkTreeListRow *row = gtk_single_selection_get_selected_item (self->selection);
+  TbFieldItem *field = row ? gtk_tree_list_row_get_item (row) : NULL;
+
+  if (field != NULL)
+    g_object_unref (field);
+  return field;
+}
+
+/* "RFC 9846 section 4.1.2" has a page of its own; other clauses stay text. */
+static char *
+clause_markup (const char *clause)
+{
+  g_autofree char *escaped = g_markup_escape_text (clause, -1);
+  const char *section = strstr (clause, " section ");
+  guint64 number;
+
+  if (!g_str_has_prefix (clause, "RFC ") || section == NULL)
+    return g_steal_pointer (&escaped);
+  number = g_ascii_strtoull (clause + 4, NULL, 10);
+  return g_markup_printf_escaped ("<a href=\"https://www.rfc-editor.org/rfc/rfc%" G_GUINT64_FORMAT "#section-%s\">%s</a>", number,
+                                  section + strlen (" section "), clause);
+}
+
+static void
+show_note (TbFieldView *self, TbFieldItem *field)
+{
+  const char *note = field ? tb_field_item_get_note (field) : "";
+  g_autofree char *text = NULL;
+  g_autofree char *clause = NULL;
+  g_autofree char *markup = NULL;
+
+  /* A part without words of its own is explained by what it is part of. */
+  for (TbFieldItem *outer = field; outer != NULL && *note == '\0'; outer = tb_field_item_get_parent (outer))
+    {
+      field = outer;
+      note = tb_field_item_get_note (outer);
+    }
+  gtk_widget_set_visible (self->note_card, *note != '\0');
+  if (*note == '\0')
+    return;
+  text = g_markup_printf_escaped ("<b>%s</b>: %s ", tb_field_item_get_name (field), note);
+  clause = clause_markup (tb_field_item_get_clause (field));
+  markup = g_strconcat (text, clause, NULL);
+  gtk_label_set_markup (self->note, markup);
+}
+
+static void
+on_selected (GtkSingleSelection *selection, GParamSpec *pspec, TbFieldView *self)
+{
+  TbFieldItem *field = selected_field (self);
+
+  show_note (self, field);
+  if (field == NULL || tb_field_item_get_parent (field) == NULL)
+    tb_hex_view_light (self->hex, 0, 0);
+  else
+    tb_hex_view_light (self->hex, tb_field_item_get_offset (field), tb_field_item_get_length (field));
+}
+
+static GListModel *
+get_children (gpointer item, gpointer user_data)
+{
+  GListModel *children = tb_field_item_get_children (item);
+
+  return children ? g_object_ref (children) : NULL;
+}
+
+static guint
+row_of (TbFieldView *self, TbFieldItem *field)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
+      g_autoptr (TbFieldItem) item = gtk_tree_list_row_get_item (row);
+
+      if (item == field)
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+expand (TbFieldView *self, TbFieldItem *field)
+{
+  g_autoptr (GtkTreeListRow) row = NULL;
+  guint position;
+
+  if (field == NULL)
+    return;
+  expand (self, tb_field_item_get_parent (field));
+  position = row_of (self, field);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+  row = gtk_tree_list_model_get_row (self->rows, position);
+  gtk_tree_list_row_set_expanded (row, TRUE);
+}
+
+/* Once the rows that were just opened have a place. */
+static gboolean
+scroll_to_selected (gpointer user_data)
+{
+  TbFieldView *self = user_data;
+
+  if (self->selection != NULL && gtk_single_selection_get_selected (self->selection) != GTK_INVALID_LIST_POSITION)
+    gtk_widget_activate_action (GTK_WIDGET (self->tree), "list.scroll-to-item", "u", gtk_single_selection_get_selected (self->selection));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+select_field (TbFieldView *self, TbFieldItem *field)
+{
+  guint position;
+
+  expand (self, tb_field_item_get_parent (field));
+  position = row_of (self, field);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+  gtk_single_selection_set_selected (self->selection, position);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, scroll_to_selected, g_object_ref (self), g_object_unref);
+}
+
+static void
+on_byte_picked (TbHexView *hex, guint64 offset, TbFieldView *self)
+{
+  TbFieldItem *field = self->root ? tb_field_item_find_deepest (self->root, (gsize) offset) : NULL;
+
+  if (field != NULL)
+    select_field (self, field);
+}
+
+/* One below the other, or the tree on the left and the rest on the right. */
+static void
+arrange (TbFieldView *self)
+{
+  GtkLayoutManager *grid = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+  const struct { GtkWidget *widget; int column, row, rows; } places[2][3] = {
+    { { self->tree_window, 0, 0, 1 }, { self->note_card, 0, 1, 1 }, { self->hex_window, 0, 2, 1 } },
+    { { self->tree_window, 0, 0, 2 }, { self->note_card, 1, 1, 1 }, { self->hex_window, 1, 0, 1 } },
+  };
+
+  gtk_grid_layout_set_column_homogeneous (GTK_GRID_LAYOUT (grid), self->is_wide);
+  for (guint i = 0; i < 3; i++)
+    g_object_set (gtk_layout_manager_get_layout_child (grid, places[self->is_wide][i].widget), "column", places[self->is_wide][i].column,
+                  "row", places[self->is_wide][i].row, "row-span", places[self->is_wide][i].rows, NULL);
+}
+
+static void
+tb_field_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TbFieldView *self = TB_FIELD_VIEW (object);
+
+  self->is_wide = g_value_get_boolean (value);
+  arrange (self);
+}
+
+static void
+tb_field_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, TB_FIELD_VIEW (object)->is_wide);
+}
+
+static void
+tb_field_view_dispose (GObject *object)
+{
+  TbFieldView *self = TB_FIELD_VIEW (object);
+  GtkWidget *child;
+
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->root);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->rows);
+  G_OBJECT_CLASS (tb_field_view_parent_class)->dispose (object);
+}
+
+static void
+tb_field_view_class_init (TbFieldViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->set_property = tb_field_view_set_property;
+  object_class->get_property = tb_field_view_get_property;
+  object_class->dispose = tb_field_view_dispose;
+  props[PROP_WIDE] = g_param_spec_boolean ("wide", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  g_type_ensure (TB_TYPE_HEX_VIEW);
+  g_type_ensure (TB_TYPE_FIELD_ITEM);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trustbed/Trustbed/tb-field-view.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_GRID_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, TbFieldView, tree_window);
+  gtk_widget_class_bind_template_child (widget_class, TbFieldView, tree);
+  gtk_widget_class_bind_template_child (widget_class, TbFieldView, note);
+  gtk_widget_class_bind_template_child (widget_class, TbFieldView, note_card);
+  gtk_widget_class_bind_template_child (widget_class, TbFieldView, hex_window);
+  gtk_widget_class_bind_template_child (widget_class, TbFieldView, hex);
+  gtk_widget_class_bind_template_callback (widget_class, on_byte_picked);
+}
+
+static void
+tb_field_view_init (TbFieldView *self)
+{
+  GtkLayoutManager *grid;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  grid = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+  gtk_grid_layout_set_row_spacing (GTK_GRID_LAYOUT (grid), 10);
+  gtk_grid_layout_set_column_spacing (GTK_GRID_LAYOUT (grid), 10);
+  arrange (self);
+  self->selection = gtk_single_selection_new (NULL);
+  g_signal_connect (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
+  gtk_list_view_set_model (self->tree, GTK_SELECTION_MODEL (self->selection));
+}
+
+/**
+ * tb_field_view_show:
+ * @self: a field view
+ * @bytes: (nullable): what to show
+ * @root: (nullable): the same taken apart
+ * @open: whether all that is within shows at once, rather than what is just below @root
+ *
+ * Shows other bytes, with @root selected.
+ */
+void
+tb_field_view_show (TbFieldView *self, GBytes *bytes, TbFieldItem *root, gboolean open)
+{
+  GListStore *roots = g_list_store_new (TB_TYPE_FIELD_ITEM);
+
+  if (root != NULL)
+    g_list_store_append (roots, root);
+  g_set_object (&self->root, root);
+  tb_hex_view_set_bytes (self->hex, bytes);
+  g_clear_object (&self->rows);
+  self->rows = gtk_tree_list_model_new (G_LIST_MODEL (roots), FALSE, open, get_children, NULL, NULL);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->rows));
+  if (root != NULL)
+    {
+      g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_row (self->rows, 0);
+
+      gtk_tree_list_row_set_expanded (row, TRUE);
+      gtk_single_selection_set_selected (self->selection, 0);
+    }
+  on_selected (self->selection, NULL, self);
+}
+
+/**
+ * tb_field_view_select:
+ * @self: a field view
+ * @name: name of a field
+ * @skip: how many fields of that name to pass over
+ *
+ * Selects the next field of that name; does nothing when there is none.
+ */
+void
+tb_field_view_select (TbFieldView *self, const char *name, guint skip)
+{
+  TbFieldItem *field = self->root ? tb_field_item_find_name (self->root, name, skip) : NULL;
+
+  if (field != NULL)
+    select_field (self, field);
+}
+
+/**
+ * tb_field_view_dup_bytes:
+ * @self: a field view
+ *
+ * Returns: (transfer full): the lit bytes, or all of them, as a hex dump
+ */
+char *
+tb_field_view_dup_bytes (TbFieldView *self)
+{
+  return tb_hex_view_dup_text (self->hex);
+}
+
+/**
+ * tb_field_view_dup_fields:
+ * @self: a field view
+ *
+ * Returns: (transfer full): the fields, a line each
+ */
+char *
+tb_field_view_dup_fields (TbFieldView *self)
+{
+  return self->root ? tb_field_item_to_text (self->root) : g_strdup ("");
+}
