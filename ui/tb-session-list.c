@@ -1,10 +1,7 @@
-/* tb-session-list: see the header.
- *
- * `shown` holds the sessions that pass the filter, oldest first; rows count from the other end. */
+/* tb-session-list: see the header. The sessions that pass the filter are its rows, newest first. */
 #include "tb-session-list.h"
 
-#include <string.h>
-
+#include "tb-rows.h"
 #include "tb-session-match.h"
 
 struct _TbSessionList
@@ -18,7 +15,7 @@ struct _TbSessionList
   guint64 position;           /* records before the playhead */
   guint n_started;            /* sessions begun before the playhead */
   guint n_ended;              /* likewise over */
-  GArray *shown;              /* guint sessions, ascending */
+  TbRows *rows;               /* owned: sessions, newest first */
   GHashTable *items;          /* session to TbSessionItem, borrowed: rows somebody holds */
 };
 
@@ -37,31 +34,6 @@ static gboolean
 matches (TbSessionList *self, guint session)
 {
   return tb_session_match_test (self->match, tb_session_index_get (self->index, session), has_ended (self, session));
-}
-
-/* First place in @shown whose session is not before @session. */
-static guint
-lower_bound (TbSessionList *self, guint session)
-{
-  guint low = 0, high = self->shown->len;
-
-  while (low < high)
-    {
-      guint middle = (low + high) / 2;
-
-      if (g_array_index (self->shown, guint, middle) < session)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
-static gboolean
-is_shown (TbSessionList *self, guint session, guint *place)
-{
-  *place = lower_bound (self, session);
-  return *place < self->shown->len && g_array_index (self->shown, guint, *place) == session;
 }
 
 static void
@@ -102,7 +74,7 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return TB_SESSION_LIST (model)->shown->len;
+  return tb_rows_get_n (TB_SESSION_LIST (model)->rows);
 }
 
 static gpointer
@@ -110,9 +82,9 @@ get_item (GListModel *model, guint row)
 {
   TbSessionList *self = TB_SESSION_LIST (model);
 
-  if (row >= self->shown->len)
+  if (row >= tb_rows_get_n (self->rows))
     return NULL;
-  return dup_item (self, g_array_index (self->shown, guint, self->shown->len - 1 - row));
+  return dup_item (self, tb_rows_get (self->rows, row));
 }
 
 static void
@@ -155,7 +127,7 @@ tb_session_list_finalize (GObject *object)
 
   drop_source (self);
   g_hash_table_unref (self->items);
-  g_array_unref (self->shown);
+  tb_rows_free (self->rows);
   G_OBJECT_CLASS (tb_session_list_parent_class)->finalize (object);
 }
 
@@ -168,7 +140,7 @@ tb_session_list_class_init (TbSessionListClass *klass)
 static void
 tb_session_list_init (TbSessionList *self)
 {
-  self->shown = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->rows = tb_rows_new (G_LIST_MODEL (self), TRUE);
   self->items = g_hash_table_new (NULL, NULL);
 }
 
@@ -194,9 +166,6 @@ tb_session_list_new (void)
 void
 tb_session_list_set_source (TbSessionList *self, TbFleet *fleet, TbJournal *journal)
 {
-  guint n_before = self->shown->len;
-
-  g_array_set_size (self->shown, 0);
   drop_source (self);
   if (journal != NULL)
     {
@@ -205,51 +174,18 @@ tb_session_list_set_source (TbSessionList *self, TbFleet *fleet, TbJournal *jour
       self->index = tb_session_index_new (journal);
       self->match = tb_session_match_new (fleet, journal);
     }
-  if (n_before > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, 0);
-}
-
-/* A session that was there already has ended, or has not ended any more. */
-static void
-refresh (TbSessionList *self, guint session)
-{
-  gboolean belongs = matches (self, session);
-  guint place;
-  gboolean is_there = is_shown (self, session, &place);
-
-  if (is_there && !belongs)
-    {
-      g_array_remove_index (self->shown, place);
-      g_list_model_items_changed (G_LIST_MODEL (self), self->shown->len - place, 1, 0);
-    }
-  else if (!is_there && belongs)
-    {
-      g_array_insert_val (self->shown, place, session);
-      g_list_model_items_changed (G_LIST_MODEL (self), self->shown->len - 1 - place, 0, 1);
-    }
-}
-
-static void
-remove_later (TbSessionList *self, guint n_started)
-{
-  guint place = lower_bound (self, n_started);
-  guint n_removed = self->shown->len - place;
-
-  g_array_set_size (self->shown, place);
-  if (n_removed > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_removed, 0);
+  tb_rows_clear (self->rows);
 }
 
 static void
 append_new (TbSessionList *self, guint from, guint to)
 {
-  guint n_before = self->shown->len;
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint session = from; session < to; session++)
     if (matches (self, session))
-      g_array_append_val (self->shown, session);
-  if (self->shown->len > n_before)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->shown->len - n_before);
+      g_array_append_val (numbers, session);
+  tb_rows_append (self->rows, numbers);
 }
 
 /* Rows somebody holds; few, since only what is on screen is held. */
@@ -278,7 +214,7 @@ update_items (TbSessionList *self)
 void
 tb_session_list_move (TbSessionList *self, guint64 position)
 {
-  guint n_started, n_ended, n_stay;
+  guint n_started, n_ended, n_stay, session;
 
   if (self->index == NULL || position == self->position)
     return;
@@ -288,31 +224,13 @@ tb_session_list_move (TbSessionList *self, guint64 position)
   n_stay = MIN (n_started, self->n_started);
   self->position = position;
   update_items (self);
-  remove_later (self, n_stay);
+  tb_rows_truncate (self->rows, n_stay);
   for (guint rank = MIN (n_ended, self->n_ended); rank < MAX (n_ended, self->n_ended); rank++)
-    if (tb_session_index_get_ended (self->index, rank) < n_stay)
-      refresh (self, tb_session_index_get_ended (self->index, rank));
+    if ((session = tb_session_index_get_ended (self->index, rank)) < n_stay)
+      tb_rows_set (self->rows, session, matches (self, session));
   append_new (self, n_stay, n_started);
   self->n_started = n_started;
   self->n_ended = n_ended;
-}
-
-/* Puts @wanted in the place of what is shown and tells only of the part between the common beginning and the common end. */
-static void
-replace_shown (TbSessionList *self, GArray *wanted)
-{
-  guint n_before = self->shown->len, n_after = wanted->len, n_common = MIN (n_before, n_after);
-  const guint *before = (const guint *) (gpointer) self->shown->data, *after = (const guint *) (gpointer) wanted->data;
-  guint head = 0, tail = 0;
-
-  while (head < n_common && before[head] == after[head])
-    head++;
-  while (tail < n_common - head && before[n_before - 1 - tail] == after[n_after - 1 - tail])
-    tail++;
-  g_array_unref (self->shown);
-  self->shown = wanted;
-  if (n_before - head - tail > 0 || n_after - head - tail > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), tail, n_before - head - tail, n_after - head - tail);
 }
 
 static void
@@ -323,7 +241,7 @@ filter_again (TbSessionList *self)
   for (guint session = 0; session < self->n_started; session++)
     if (matches (self, session))
       g_array_append_val (wanted, session);
-  replace_shown (self, wanted);
+  tb_rows_replace (self->rows, wanted);
 }
 
 /**
@@ -405,9 +323,9 @@ tb_session_list_dup_session (TbSessionList *self, guint32 number)
 guint
 tb_session_list_find (TbSessionList *self, guint32 number)
 {
-  guint session, place;
+  guint session;
 
-  if (self->index == NULL || !tb_session_index_find (self->index, number, &session) || !is_shown (self, session, &place))
+  if (self->index == NULL || !tb_session_index_find (self->index, number, &session))
     return G_MAXUINT;
-  return self->shown->len - 1 - place;
+  return tb_rows_find (self->rows, session);
 }
