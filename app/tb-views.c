@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-certificate-view.h"
 #include "tb-fleet-view.h"
 #include "tb-handshake-view.h"
 
@@ -30,9 +31,22 @@ export_handshake (GtkWidget *view, const char *file, GError **error)
   return tb_handshake_view_export (TB_HANDSHAKE_VIEW (view), file, error);
 }
 
+static void
+search_certificates (GtkWidget *view, const char *text)
+{
+  tb_certificate_view_search (TB_CERTIFICATE_VIEW (view), text);
+}
+
+static gboolean
+export_lifetimes (GtkWidget *view, const char *file, GError **error)
+{
+  return tb_certificate_view_export (TB_CERTIFICATE_VIEW (view), file, error);
+}
+
 static const TbView views[] = {
   { "fleet", N_("Fleet"), "tb-gateway-symbolic", tb_fleet_view_get_type, FALSE, search_fleet, export_fleet },
   { "handshakes", N_("Handshakes"), "tb-padlock-symbolic", tb_handshake_view_get_type, TRUE, search_handshakes, export_handshake },
+  { "certificates", N_("Certificates"), "tb-authority-symbolic", tb_certificate_view_get_type, TRUE, search_certificates, export_lifetimes },
 };
 
 /**

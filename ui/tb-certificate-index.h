@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 #define TB_NO_CERTIFICATE G_MAXUINT
 
+/* The CRLReason of what may be released again (RFC 5280 section 5.3.1). */
+#define TB_CERTIFICATE_ON_HOLD 6
+
 /**
  * TbCertificateEntry:
  * @issued: place of the record that says it was issued

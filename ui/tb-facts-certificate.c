@@ -3,25 +3,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-certificate-text.h"
 #include "tb-dissect.h"
 #include "tb-units.h"
 
-#define PEM_COLUMNS 64
-
 /* What lives longer than any lesson is not renewed here: a date says it, a bar does not. */
 #define LONG_US (3650 * TB_US_PER_DAY)
-
-static char *
-make_pem (GBytes *der)
-{
-  GString *pem = g_string_new ("-----BEGIN CERTIFICATE-----\n");
-  g_autofree char *text = g_base64_encode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
-
-  for (const char *line = text; *line; line += MIN (strlen (line), PEM_COLUMNS))
-    g_string_append_printf (pem, "%.*s\n", PEM_COLUMNS, line);
-  g_string_append (pem, "-----END CERTIFICATE-----\n");
-  return g_string_free (pem, FALSE);
-}
 
 /* The first field of that name, whatever is around it. */
 static const TbField *
@@ -125,5 +112,5 @@ tb_facts_add_certificate (TbFacts *facts, TbFactSource *source, guint32 object)
   add_key (card, group);
   tb_fact_card_add_count (card, _("Certificates so far"), state->n_certificates);
   add_end (card, source, state->not_after_us, tb_fact_source_get_time (source));
-  tb_facts_add_button (card->buttons, _("Copy as PEM"), "%s", "")->copy = make_pem (tb_certificate_get_der (certificate));
+  tb_facts_add_button (card->buttons, _("Copy as PEM"), "%s", "")->copy = tb_certificate_text_pem (tb_certificate_get_der (certificate));
 }

@@ -284,6 +284,19 @@ tb_field_view_show (TbFieldView *self, GBytes *bytes, TbFieldItem *root, gboolea
 }
 
 /**
+ * tb_field_view_open:
+ * @self: a field view
+ * @name: name of a field
+ *
+ * Shows what is within the first field of that name.
+ */
+void
+tb_field_view_open (TbFieldView *self, const char *name)
+{
+  expand (self, self->root ? tb_field_item_find_name (self->root, name, 0) : NULL);
+}
+
+/**
  * tb_field_view_select:
  * @self: a field view
  * @name: name of a field

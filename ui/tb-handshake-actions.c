@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tb-ladder-draw.h"
+#include "tb-save-dialog.h"
 #include "tb-session-capture.h"
 
 static void
@@ -151,57 +152,18 @@ write_picture (TbHandshakeView *self, const char *path)
 
 typedef void (*Write) (TbHandshakeView *self, const char *path);
 
-#if GTK_CHECK_VERSION (4, 10, 0)
-
 static void
-on_file_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
+on_file_chosen (GtkWidget *owner, const char *path, gpointer write)
 {
-  g_autoptr (TbHandshakeView) self = user_data;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
-  Write write = g_object_get_data (source, "write");
-
-  if (file != NULL && self->session != NULL)
-    write (self, g_file_peek_path (file));
+  if (TB_HANDSHAKE_VIEW (owner)->session != NULL)
+    ((Write) write) (TB_HANDSHAKE_VIEW (owner), path);
 }
 
 static void
 ask_for_file (TbHandshakeView *self, const char *title, const char *name, Write write)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-
-  gtk_file_dialog_set_title (dialog, title);
-  gtk_file_dialog_set_initial_name (dialog, name);
-  g_object_set_data (G_OBJECT (dialog), "write", write);
-  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, on_file_chosen, g_object_ref (self));
+  tb_save_dialog_ask (GTK_WIDGET (self), title, name, on_file_chosen, write);
 }
-
-#else
-
-static void
-on_response (GtkNativeDialog *dialog, int response, TbHandshakeView *self)
-{
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-  Write write = g_object_get_data (G_OBJECT (dialog), "write");
-
-  if (file != NULL && self->session != NULL)
-    write (self, g_file_peek_path (file));
-  g_object_unref (dialog);
-}
-
-static void
-ask_for_file (TbHandshakeView *self, const char *title, const char *name, Write write)
-{
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                                              NULL, NULL);
-
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_object_set_data (G_OBJECT (dialog), "write", write);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-#endif
 
 static void
 save_picture (GtkWidget *widget, const char *action, GVariant *parameter)

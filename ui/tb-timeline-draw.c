@@ -166,9 +166,14 @@ draw_class (const TbTimelinePicture *picture, GtkSnapshot *snapshot, guint event
     draw_mark (snapshot, &styles[event_class], from, to, &color);
 }
 
-/* The smallest round time that is at least @time_us. */
-static gint64
-get_round_step (gint64 time_us)
+/**
+ * tb_timeline_round_step:
+ * @time_us: how far apart the times on an axis may be at least
+ *
+ * Returns: the smallest round time that is at least @time_us
+ */
+gint64
+tb_timeline_round_step (gint64 time_us)
 {
   static const gint64 steps[] = {
     10 * TB_US_PER_MS, 50 * TB_US_PER_MS, 100 * TB_US_PER_MS, 500 * TB_US_PER_MS,
@@ -217,7 +222,7 @@ draw_times (const TbTimelinePicture *picture, GtkSnapshot *snapshot)
 
       draw_label (picture, snapshot, layout, x, time_us, &color);
       next = tb_pace_time_us (picture->scenario, (x + LABEL_SPACE - TB_TIMELINE_PAD) / usable * picture->range_us);
-      step = get_round_step (next - time_us);
+      step = tb_timeline_round_step (next - time_us);
       time_us = (next + step - 1) / step * step;
       x = get_x (picture, tb_pace_watch_us (picture->scenario, time_us));
     }

@@ -34,6 +34,7 @@ typedef struct
   gboolean is_active;
 } TbTimelinePicture;
 
-void tb_timeline_draw (const TbTimelinePicture *picture, GtkSnapshot *snapshot);
+void   tb_timeline_draw       (const TbTimelinePicture *picture, GtkSnapshot *snapshot);
+gint64 tb_timeline_round_step (gint64 time_us);
 
 G_END_DECLS

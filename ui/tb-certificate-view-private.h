@@ -1,0 +1,83 @@
+/* What the files of the certificates view share: its widgets and what it shows. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "tb-certificate-tree.h"
+#include "tb-certificate-view.h"
+#include "tb-certificate.h"
+#include "tb-field-view.h"
+#include "tb-lifetimes-chart.h"
+
+struct _TbCertificateView
+{
+  GtkWidget parent_instance;
+
+  /* template */
+  AdwToastOverlay *toasts;
+  GtkSearchEntry *search;
+  GtkDropDown *filter;
+  GtkStack *list_stack;
+  GtkListView *list;
+  GtkLabel *count;
+  GtkStack *detail_stack;
+  AdwStatusPage *nothing;
+  GtkImage *portrait;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkBox *mark;
+  GtkImage *mark_icon;
+  GtkLabel *mark_word;
+  GtkWidget *buttons;
+  GtkWidget *hold;
+  GtkWidget *release;
+  GtkWidget *revoke;
+  GtkWidget *about;
+  GtkBox *chain;
+  GtkStack *pages;
+  GtkGrid *summary;
+  TbFieldView *field_view;
+  GtkLabel *pem;
+  GtkLabel *show_line;
+  GtkLabel *verify_line;
+  GtkWidget *times;
+  GtkLabel *position;
+  GtkWidget *stepper;
+  GtkScrolledWindow *chart_window;
+  TbLifetimesChart *chart;
+
+  /* owned */
+  TbPlayhead *playhead;
+  TbCertificateTree *tree;
+  GtkTreeListModel *rows;
+  GtkSingleSelection *selection;
+  TbCertificate *parsed;         /* what is shown, or NULL */
+  TbCertificateNode *group;      /* the sort of holder that is shown instead, or NULL */
+
+  guint certificate;             /* the one that is shown, or TB_NO_CERTIFICATE */
+  gboolean is_whole;             /* the axis shows the whole lifetime rather than the run */
+  guint64 position_shown;
+  gint64 time_shown;
+  gboolean is_searching;         /* the search asked for the keyboard before the view was there */
+  gboolean is_following;         /* the list changes by itself: what becomes selected in it was chosen by nobody */
+};
+
+TbCertificateIndex       *tb_certificate_view_get_index  (TbCertificateView *self);
+const TbCertificateEntry *tb_certificate_view_get_entry  (TbCertificateView *self);       /* NULL when none is shown */
+gint64                    tb_certificate_view_get_start  (TbCertificateView *self);       /* unix time of simulated time 0 */
+char                     *tb_certificate_view_dup_title  (TbCertificateView *self, guint certificate);
+GArray                   *tb_certificate_view_get_path   (TbCertificateView *self);       /* guint certificates, the shown one first */
+GBytes                   *tb_certificate_view_get_der    (TbCertificateView *self, guint certificate);
+void                      tb_certificate_view_show       (TbCertificateView *self, guint certificate);
+void                      tb_certificate_view_choose     (TbCertificateView *self, guint certificate);
+
+void tb_certificate_view_set_whole     (TbCertificateView *self, gboolean is_whole);
+void tb_certificate_view_open_rows     (TbCertificateView *self);
+void tb_certificate_view_mark_row      (TbCertificateView *self);
+void tb_certificate_view_fill_detail   (TbCertificateView *self);      /* another certificate is shown */
+void tb_certificate_view_update_detail (TbCertificateView *self);      /* what is true of it has changed */
+void tb_certificate_view_update_times  (TbCertificateView *self);
+void tb_certificate_view_step          (TbCertificateView *self, int direction);
+
+void tb_certificate_view_install_actions (GtkWidgetClass *widget_class);
+void tb_certificate_view_update_actions  (TbCertificateView *self);
