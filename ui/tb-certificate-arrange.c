@@ -171,20 +171,25 @@ tb_certificate_tree_know_authorities (TbCertificateTree *self)
 
 /* --- sorts of holder --- */
 
-static gboolean
-is_service (TbRole role)
+/* Services of an authority are shown together, and so are gateways, however many groups of the fleet they are. */
+static const struct
 {
-  return role == TB_ROLE_BROKER || role == TB_ROLE_AUTHORITY;
-}
+  const char *title;
+  const char *icon;
+} gathered[TB_N_ROLES] = {
+  [TB_ROLE_BROKER] = { N_("Services"), "tb-broker-symbolic" },
+  [TB_ROLE_AUTHORITY] = { N_("Services"), "tb-broker-symbolic" },
+  [TB_ROLE_GATEWAY] = { N_("Gateways"), "tb-gateway-symbolic" },
+};
 
 static TbCertificateSort *
-find_services (TbCertificateTree *self, guint32 authority)
+find_gathered (TbCertificateTree *self, TbRole role, guint32 authority)
 {
   for (guint i = 0; i < self->sorts->len; i++)
     {
       TbCertificateSort *sort = g_ptr_array_index (self->sorts, i);
 
-      if (sort->authority == authority && is_service (sort->group->role))
+      if (sort->authority == authority && gathered[role].title != NULL && g_strcmp0 (gathered[sort->group->role].title, gathered[role].title) == 0)
         return sort;
     }
   return NULL;
@@ -194,8 +199,9 @@ static TbCertificateSort *
 add_sort (TbCertificateTree *self, const TbGroup *group, guint32 authority)
 {
   TbCertificateSort *sort = g_new0 (TbCertificateSort, 1);
-  g_autofree char *icon = is_service (group->role) ? g_strdup ("tb-broker-symbolic") : tb_look_dup_icon (group);
-  const char *title = is_service (group->role) ? _("Services") : group->label && *group->label ? _(group->label) : group->name;
+  const char *gathered_title = gathered[group->role].title;
+  g_autofree char *icon = gathered_title ? g_strdup (gathered[group->role].icon) : tb_look_dup_icon (group);
+  const char *title = gathered_title ? _(gathered_title) : group->label && *group->label ? _(group->label) : group->name;
 
   sort->authority = authority;
   sort->group = group;
@@ -220,7 +226,7 @@ tb_certificate_tree_make_sorts (TbCertificateTree *self)
 
       if (authority == TB_NOBODY)
         continue;
-      sort = is_service (group->role) ? find_services (self, authority) : NULL;
+      sort = find_gathered (self, group->role, authority);
       if (sort == NULL)
         sort = add_sort (self, group, authority);
       g_array_append_val (sort->members, group->first);

@@ -189,3 +189,15 @@ tb_certificate_node_take_offer (TbCertificateNode *self)
   self->was_offered = TRUE;
   return is_first;
 }
+
+/**
+ * tb_certificate_node_renew_offer:
+ * @self: a row that is not shown any more
+ *
+ * When it is shown again, it is opened again.
+ */
+void
+tb_certificate_node_renew_offer (TbCertificateNode *self)
+{
+  self->was_offered = FALSE;
+}

@@ -37,5 +37,6 @@ const char           *tb_certificate_node_get_title    (TbCertificateNode *self)
 const TbLook         *tb_certificate_node_get_look     (TbCertificateNode *self);      /* NULL for a group */
 GListModel           *tb_certificate_node_get_children (TbCertificateNode *self);      /* NULL for a holder */
 gboolean              tb_certificate_node_take_offer   (TbCertificateNode *self);      /* TRUE the first time only */
+void                  tb_certificate_node_renew_offer  (TbCertificateNode *self);
 
 G_END_DECLS

@@ -13,6 +13,9 @@
 /* With more to look at than this, everybody is. */
 #define MANY 256
 
+#define YEAR_US (36525 * TB_US_PER_DAY / 100)
+#define LONG_US (2 * YEAR_US)
+
 G_DEFINE_FINAL_TYPE (TbCertificateTree, tb_certificate_tree, G_TYPE_OBJECT)
 
 /* --- what is so --- */
@@ -36,6 +39,8 @@ make_tail (TbCertificateTree *self, guint certificate, TbIdentityState state)
 
   if (state == TB_IDENTITY_REVOKED)
     return g_strdup (tb_look_get_word (tb_look_identity (state)));
+  if (left_us > LONG_US)
+    return g_strdup_printf (_("%d years"), (int) (left_us / YEAR_US));
   /* Translators: %s is a duration */
   return left_us > 0 ? g_strdup (duration) : g_strdup_printf (_("%s ago"), duration);
 }
@@ -162,6 +167,8 @@ refresh (TbCertificateTree *self)
       g_autofree char *count = g_strdup_printf ("%u", tb_certificate_sort_get_n (sort));
 
       tb_certificate_node_update (sort->node, NULL, count);
+      if (tb_certificate_sort_get_n (sort) == 0)
+        tb_certificate_node_renew_offer (sort->node);
       tb_holder_list_refresh (sort->holders);
     }
   for (guint i = 0; i < self->authorities->len; i++)

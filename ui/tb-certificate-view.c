@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-certificate-row.h"
+
 enum { PROP_PLAYHEAD = 1, PROP_WHOLE, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
@@ -160,12 +162,17 @@ certificate_of (TbCertificateView *self, guint32 object)
   return found != TB_NO_CERTIFICATE ? found : tb_certificate_index_find_current (index, object, get_position (self));
 }
 
+/* With nothing selected, the first root is as good a beginning as any. */
 static void
 follow_selection (TbCertificateView *self)
 {
   const TbSelection *selection = tb_playhead_get_selection (self->playhead);
   const TbCertificateEntry *entry = tb_certificate_view_get_entry (self);
+  TbCertificateIndex *index = tb_certificate_view_get_index (self);
 
+  if (selection->kind == TB_SELECTION_NONE && entry == NULL && self->group == NULL
+      && tb_certificate_index_count_authorities (index, get_position (self)) > 0)
+    tb_certificate_view_show (self, tb_certificate_index_get_authority (index, 0));
   if (selection->kind == TB_SELECTION_NONE || (entry != NULL && entry->subject == selection->object))
     return;
   tb_certificate_view_show (self, certificate_of (self, selection->object));
@@ -434,7 +441,7 @@ tb_certificate_view_class_init (TbCertificateViewClass *klass)
   object_class->get_property = tb_certificate_view_get_property;
   object_class->dispose = tb_certificate_view_dispose;
   widget_class->map = tb_certificate_view_map;
-  g_type_ensure (TB_TYPE_CERTIFICATE_NODE);
+  g_type_ensure (TB_TYPE_CERTIFICATE_ROW);
   g_type_ensure (TB_TYPE_FIELD_VIEW);
   g_type_ensure (TB_TYPE_LIFETIMES_CHART);
   props[PROP_PLAYHEAD] = g_param_spec_object ("playhead", NULL, NULL, TB_TYPE_PLAYHEAD, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

@@ -8,7 +8,8 @@
 #include "tb-timeline-draw.h"
 #include "tb-units.h"
 
-#define LABEL_LINES  6.5    /* room for one time below the axis, in lines */
+#define TOP_LINES    1.7    /* height of the axis, in lines */
+#define LABEL_LINES  6.5    /* room for one time on it */
 #define DATE_STEP_US (30 * TB_US_PER_DAY)
 
 static const GdkRGBA white = { 1, 1, 1, 1 };
@@ -32,10 +33,11 @@ tb_lifetimes_get_right (int line)
   return line * 1.2;
 }
 
+/* Where the lanes end. The axis is above them, so that it is seen however many they are. */
 static double
-axis_y (const TbLifetimes *lifetimes, int line)
+bottom_y (const TbLifetimes *lifetimes, int line)
 {
-  return line * 1.1 + lifetimes->n_lanes * lane_height (line) + (lifetimes->n_more > 0 ? line * 1.2 : 0);
+  return line * TOP_LINES + lifetimes->n_lanes * lane_height (line) + (lifetimes->n_more > 0 ? line * 1.2 : 0);
 }
 
 /**
@@ -48,7 +50,7 @@ axis_y (const TbLifetimes *lifetimes, int line)
 int
 tb_lifetimes_get_height (const TbLifetimes *lifetimes, int line)
 {
-  return (int) ceil (axis_y (lifetimes, line) + line * 1.5);
+  return (int) ceil (bottom_y (lifetimes, line) + line * 0.3);
 }
 
 /**
@@ -79,7 +81,7 @@ get_x (const TbLifetimesPicture *picture, int line, gint64 time_us)
 static double
 lane_y (guint lane, int line)
 {
-  return line * 0.9 + lane * lane_height (line);
+  return line * TOP_LINES + lane * lane_height (line);
 }
 
 static void
@@ -145,7 +147,7 @@ draw_marks (const TbLifetimesPicture *picture, cairo_t *cr, int line, const TbLi
     }
   if (bar->revoked_us != G_MAXINT64)
     tb_paint_badge (cr, picture->palette, tb_look_identity (TB_IDENTITY_REVOKED), get_x (picture, line, MIN (bar->revoked_us, bar->to_us)), y, line * 0.48);
-  if (bar->certificate != picture->chosen)
+  if (bar->certificate != picture->chosen || picture->lifetimes->bars->len < 2)
     return;
   gdk_cairo_set_source_rgba (cr, &picture->palette->ink);
   cairo_set_line_width (cr, 2);
@@ -188,7 +190,7 @@ static void
 draw_axis (const TbLifetimesPicture *picture, cairo_t *cr, int line)
 {
   const TbLifetimes *lifetimes = picture->lifetimes;
-  double left = tb_lifetimes_get_left (lifetimes, line), right = picture->width - tb_lifetimes_get_right (line), y = axis_y (lifetimes, line);
+  double left = tb_lifetimes_get_left (lifetimes, line), right = picture->width - tb_lifetimes_get_right (line);
   gint64 span_us = lifetimes->to_us - lifetimes->from_us;
   gint64 step_us = tb_timeline_round_step ((gint64) ((double) span_us * line * LABEL_LINES / MAX (right - left, 1)));
   gint64 first_us = (lifetimes->from_us + step_us - 1) / step_us * step_us;
@@ -200,11 +202,11 @@ draw_axis (const TbLifetimesPicture *picture, cairo_t *cr, int line)
       g_autofree char *words = format_time (lifetimes, time_us, step_us);
 
       gdk_cairo_set_source_rgba (cr, &picture->palette->link);
-      cairo_move_to (cr, x, line * 0.5);
-      cairo_line_to (cr, x, y);
+      cairo_move_to (cr, x, line * 1.25);
+      cairo_line_to (cr, x, bottom_y (lifetimes, line));
       cairo_stroke (cr);
       if (x + room / 4 < picture->width)
-        write_text (cr, picture->text, words, x - room / 2, y + line * 0.15, room, PANGO_ALIGN_CENTER, &picture->palette->faint);
+        write_text (cr, picture->text, words, x - room / 2, 0, room, PANGO_ALIGN_CENTER, &picture->palette->faint);
     }
 }
 
@@ -219,8 +221,8 @@ draw_line (const TbLifetimesPicture *picture, cairo_t *cr, int line, gint64 time
   gdk_cairo_set_source_rgba (cr, color);
   cairo_set_line_width (cr, 2);
   cairo_set_dash (cr, dashes, is_dashed ? G_N_ELEMENTS (dashes) : 0, 0);
-  cairo_move_to (cr, x, line * 0.3);
-  cairo_line_to (cr, x, axis_y (picture->lifetimes, line));
+  cairo_move_to (cr, x, line * 1.25);
+  cairo_line_to (cr, x, bottom_y (picture->lifetimes, line));
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
 }
