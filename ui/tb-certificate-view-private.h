@@ -32,6 +32,7 @@ struct _TbCertificateView
   GtkWidget *hold;
   GtkWidget *release;
   GtkWidget *revoke;
+  GtkWidget *export;
   GtkWidget *about;
   GtkBox *chain;
   GtkStack *pages;

@@ -11,26 +11,6 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TbCertificateView, tb_certificate_view, GTK_TYPE_WIDGET)
 
-/* --- what is shown --- */
-
-TbCertificateIndex *
-tb_certificate_view_get_index (TbCertificateView *self)
-{
-  return tb_certificate_tree_get_index (self->tree);
-}
-
-const TbCertificateEntry *
-tb_certificate_view_get_entry (TbCertificateView *self)
-{
-  return self->certificate != TB_NO_CERTIFICATE ? tb_certificate_index_get (tb_certificate_view_get_index (self), self->certificate) : NULL;
-}
-
-gint64
-tb_certificate_view_get_start (TbCertificateView *self)
-{
-  return tb_scenario_get_start_us (tb_run_get_scenario (tb_playhead_get_run (self->playhead)));
-}
-
 static TbFleet *
 get_fleet (TbCertificateView *self)
 {
@@ -43,39 +23,7 @@ get_position (TbCertificateView *self)
   return tb_fold_get_position (tb_playhead_get_fold (self->playhead));
 }
 
-/* Whom a certificate names, as its row has it. */
-char *
-tb_certificate_view_dup_title (TbCertificateView *self, guint certificate)
-{
-  const TbCertificateEntry *entry = tb_certificate_index_get (tb_certificate_view_get_index (self), certificate);
-  g_autoptr (GPtrArray) path = entry->depth >= 0 ? tb_certificate_tree_find_authority (self->tree, certificate) : NULL;
-
-  if (path != NULL)
-    return g_strdup (tb_certificate_node_get_title (g_ptr_array_index (path, path->len - 1)));
-  return tb_fleet_dup_name (get_fleet (self), entry->subject);
-}
-
-/* The certificates from the one that is shown up to its root. */
-GArray *
-tb_certificate_view_get_path (TbCertificateView *self)
-{
-  GArray *path = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  for (guint i = self->certificate; i != TB_NO_CERTIFICATE;
-       i = tb_certificate_index_find_issuer (tb_certificate_view_get_index (self), i, get_position (self)))
-    g_array_append_val (path, i);
-  return path;
-}
-
-GBytes *
-tb_certificate_view_get_der (TbCertificateView *self, guint certificate)
-{
-  const TbCertificateEntry *entry = tb_certificate_index_get (tb_certificate_view_get_index (self), certificate);
-
-  if (entry->payload == TB_NO_PAYLOAD)
-    return NULL;
-  return tb_journal_get_payload (tb_fold_get_journal (tb_playhead_get_fold (self->playhead)), entry->payload);
-}
+/* --- what is shown --- */
 
 /* The first page says what to do when there is nothing, the second when the filter hides everything. */
 static void
@@ -418,7 +366,7 @@ bind_children (GtkWidgetClass *widget_class)
 #define CHILD(name) { #name, G_STRUCT_OFFSET (TbCertificateView, name) }
     CHILD (toasts), CHILD (search), CHILD (filter), CHILD (list_stack), CHILD (list), CHILD (count), CHILD (detail_stack), CHILD (nothing),
     CHILD (portrait), CHILD (title), CHILD (subtitle), CHILD (mark), CHILD (mark_icon), CHILD (mark_word), CHILD (buttons), CHILD (hold),
-    CHILD (release), CHILD (revoke), CHILD (about), CHILD (chain), CHILD (pages), CHILD (summary), CHILD (field_view), CHILD (pem),
+    CHILD (release), CHILD (revoke), CHILD (export), CHILD (about), CHILD (chain), CHILD (pages), CHILD (summary), CHILD (field_view), CHILD (pem),
     CHILD (show_line), CHILD (verify_line), CHILD (times), CHILD (position), CHILD (stepper), CHILD (chart_window), CHILD (chart),
 #undef CHILD
   };
@@ -463,11 +411,21 @@ get_children (gpointer item, gpointer user_data)
 }
 
 static void
+set_menus (TbCertificateView *self)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/trustbed/Trustbed/tb-certificate-menus.ui");
+
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->revoke), G_MENU_MODEL (gtk_builder_get_object (builder, "revoke_menu")));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->export), G_MENU_MODEL (gtk_builder_get_object (builder, "export_menu")));
+}
+
+static void
 tb_certificate_view_init (TbCertificateView *self)
 {
   self->certificate = TB_NO_CERTIFICATE;
   self->tree = tb_certificate_tree_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  set_menus (self);
   self->rows = gtk_tree_list_model_new (g_object_ref (tb_certificate_tree_get_roots (self->tree)), FALSE, FALSE, get_children, NULL, NULL);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);

@@ -2,9 +2,8 @@
 #include "tb-field-view.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "tb-clause.h"
 #include "tb-hex-view.h"
 
 struct _TbFieldView
@@ -43,21 +42,6 @@ selected_field (TbFieldView *self)
   return field;
 }
 
-/* "RFC 9846 section 4.1.2" has a page of its own; other clauses stay text. */
-static char *
-clause_markup (const char *clause)
-{
-  g_autofree char *escaped = g_markup_escape_text (clause, -1);
-  const char *section = strstr (clause, " section ");
-  guint64 number;
-
-  if (!g_str_has_prefix (clause, "RFC ") || section == NULL)
-    return g_steal_pointer (&escaped);
-  number = g_ascii_strtoull (clause + 4, NULL, 10);
-  return g_markup_printf_escaped ("<a href=\"https://www.rfc-editor.org/rfc/rfc%" G_GUINT64_FORMAT "#section-%s\">%s</a>", number,
-                                  section + strlen (" section "), clause);
-}
-
 static void
 show_note (TbFieldView *self, TbFieldItem *field)
 {
@@ -76,7 +60,7 @@ show_note (TbFieldView *self, TbFieldItem *field)
   if (*note == '\0')
     return;
   text = g_markup_printf_escaped ("<b>%s</b>: %s ", tb_field_item_get_name (field), note);
-  clause = clause_markup (tb_field_item_get_clause (field));
+  clause = tb_clause_to_markup (tb_field_item_get_clause (field));
   markup = g_strconcat (text, clause, NULL);
   gtk_label_set_markup (self->note, markup);
 }
