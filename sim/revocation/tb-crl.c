@@ -12,6 +12,9 @@
 /* Six million of the smallest entries; the largest lists in use have some ten megabytes. */
 #define MAX_BYTES (128 * 1024 * 1024)
 
+/* In one PEM file: each takes some kilobytes, be it ever so small. */
+#define MAX_LISTS 1000
+
 /* OpenSSL's own list takes up to twenty times as much memory. */
 #define MAX_OPENSSL_BYTES (3 * 1024 * 1024)
 
@@ -110,8 +113,14 @@ check_size (GBytes *bytes, GError **error)
 static gboolean
 add_list (GPtrArray *lists, TbCrypto *crypto, GBytes *der, GError **error)
 {
-  TbCrl *crl = crl_new (crypto, der, error);
+  TbCrl *crl;
 
+  if (lists->len >= MAX_LISTS)
+    {
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "More than %d revocation lists in one file are not read", MAX_LISTS);
+      return FALSE;
+    }
+  crl = crl_new (crypto, der, error);
   if (crl == NULL)
     return FALSE;
   g_ptr_array_add (lists, crl);

@@ -3,6 +3,7 @@
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <openssl/provider.h>
 
 #include "tb-der.h"
 #include "tb-revocation-sign.h"
@@ -25,7 +26,11 @@ may_sign (TbIdentity *signer, TbCertificate *issuer)
 static gboolean
 is_copied (TbKey *key)
 {
-  return EVP_PKEY_is_a (tb_key_get_pkey (key), "EC") == 1;
+  EVP_PKEY *pkey = tb_key_get_pkey (key);
+  const OSSL_PROVIDER *provider = EVP_PKEY_get0_provider (pkey);
+
+  return !tb_key_changes_with_use (key) && EVP_PKEY_is_a (pkey, "EC") == 1
+         && provider != NULL && g_str_has_suffix (OSSL_PROVIDER_get0_name (provider), "default");
 }
 
 /* From a provider's own mouth; else, for a key of an engine, from OpenSSL's table. */

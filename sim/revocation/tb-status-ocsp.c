@@ -95,34 +95,46 @@ is_delegate (const TbStatusQuestion *question, TbCertificate *certificate)
          && tb_status_is_issued_by (question, certificate, question->issuer);
 }
 
-/* Among @certificates one that has the responder's name or key: one that may sign if there is one, else any, or what was found before. */
-static TbCertificate *
-find_among (const TbStatusQuestion *question, OCSP_BASICRESP *basic, GPtrArray *certificates, TbCertificate *before)
+/* Whoever may have signed, and whether it was allowed to. */
+typedef struct
 {
-  if (before != NULL && (before == question->issuer || is_delegate (question, before)))
-    return before;
-  for (guint i = 0; certificates != NULL && i < certificates->len; i++)
-    {
-      TbCertificate *candidate = g_ptr_array_index (certificates, i);
+  TbCertificate *certificate;   /* NULL when nobody at hand is named by the response */
+  gboolean is_allowed;
+} Signer;
 
-      if (!is_responder (question, basic, candidate))
-        continue;
-      if (is_delegate (question, candidate))
-        return candidate;
-      before = candidate;
-    }
-  return before;
+/* Among @certificates one that has the responder's name or key: one that may sign if there is one, else any, or who was found before. */
+static void
+find_among (const TbStatusQuestion *question, OCSP_BASICRESP *basic, GPtrArray *certificates, Signer *signer)
+{
+  for (guint i = 0; certificates != NULL && i < certificates->len && !signer->is_allowed; i++)
+    if (is_responder (question, basic, g_ptr_array_index (certificates, i)))
+      {
+        signer->certificate = g_ptr_array_index (certificates, i);
+        signer->is_allowed = is_delegate (question, signer->certificate);
+      }
+}
+
+static Signer
+find_signer (const TbStatusQuestion *question, const TbOcspParts *parts)
+{
+  Signer signer = { NULL, FALSE };
+
+  if (is_responder (question, parts->basic, question->issuer))
+    return (Signer) { question->issuer, TRUE };
+  find_among (question, parts->basic, parts->certificates, &signer);
+  find_among (question, parts->basic, question->evidence->certificates, &signer);
+  return signer;
 }
 
 static gboolean
-check_delegate (const TbStatusQuestion *question, TbCertificate *signer, TbFinding *finding)
+check_delegate (const TbStatusQuestion *question, const Signer *signer, TbFinding *finding)
 {
-  gboolean has_no_check = X509_get_ext_by_NID (tb_certificate_get_x509 (signer), NID_id_pkix_OCSP_noCheck, -1) >= 0;
+  gboolean has_no_check = X509_get_ext_by_NID (tb_certificate_get_x509 (signer->certificate), NID_id_pkix_OCSP_noCheck, -1) >= 0;
 
-  if (signer == question->issuer)
+  if (signer->certificate == question->issuer)
     return tb_finding_note (finding, question, &rules[RULE_DELEGATE], TRUE, "", "the issuer itself");
-  return tb_finding_note (finding, question, &rules[RULE_DELEGATE], is_delegate (question, signer), "a delegate of the issuer", "%s",
-                          tb_certificate_get_subject (signer))
+  return tb_finding_note (finding, question, &rules[RULE_DELEGATE], signer->is_allowed, "a delegate of the issuer", "%s",
+                          tb_certificate_get_subject (signer->certificate))
          && tb_finding_note (finding, question, &rules[RULE_NO_CHECK], TRUE, "", "id-pkix-ocsp-nocheck %s",
                              has_no_check ? "is there" : "is not there");
 }
@@ -130,17 +142,14 @@ check_delegate (const TbStatusQuestion *question, TbCertificate *signer, TbFindi
 static gboolean
 check_signer (const TbStatusQuestion *question, TbOcspResponse *response, TbFinding *finding)
 {
-  const TbOcspParts *parts = tb_ocsp_response_get_parts (response);
-  TbCertificate *signer = is_responder (question, parts->basic, question->issuer) ? question->issuer : NULL;
+  Signer signer = find_signer (question, tb_ocsp_response_get_parts (response));
   gboolean is_signed;
 
-  signer = find_among (question, parts->basic, parts->certificates, signer);
-  signer = find_among (question, parts->basic, question->evidence->certificates, signer);
-  if (!tb_finding_note (finding, question, &rules[RULE_SIGNER], signer != NULL, "", "%s",
-                        signer != NULL ? tb_certificate_get_subject (signer) : "nobody")
-      || !check_delegate (question, signer, finding))
+  if (!tb_finding_note (finding, question, &rules[RULE_SIGNER], signer.certificate != NULL, "", "%s",
+                        signer.certificate != NULL ? tb_certificate_get_subject (signer.certificate) : "nobody")
+      || !check_delegate (question, &signer, finding))
     return FALSE;
-  is_signed = tb_status_may_verify (question) && tb_ocsp_response_verify_signature (response, signer);
+  is_signed = tb_status_may_verify (question) && tb_ocsp_response_verify_signature (response, signer.certificate);
   return tb_finding_note (finding, question, &rules[RULE_SIGNATURE], is_signed, "", "%s", is_signed ? "it did" : "it did not");
 }
 

@@ -7,6 +7,8 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
+#include "tb-key-private.h"
+
 const RevExtension rev_authority[] = {
   { NID_basic_constraints, "critical,CA:TRUE" },
   { NID_key_usage, "critical,keyCertSign,cRLSign" },
@@ -121,17 +123,16 @@ put_rest (X509 *x509, TbKey *key, const char *name)
 }
 
 static GBytes *
-sign (X509 *x509, TbCrypto *crypto, TbKey *key, TbStream *stream)
+sign (X509 *x509, TbKey *key, TbStream *stream)
 {
-  g_autoptr (EVP_MD_CTX) signing = EVP_MD_CTX_new ();
-  g_autoptr (EVP_PKEY) pkey = tb_key_dup_for_job (key);
+  g_autoptr (EVP_MD_CTX) signing = NULL;
   unsigned char *der = NULL;
   GBytes *bytes;
   TbJob job;
   int n;
 
   tb_job_enter (&job, stream, START_US);
-  g_assert_cmpint (EVP_DigestSignInit_ex (signing, NULL, "SHA2-256", tb_crypto_get_libctx (crypto), NULL, pkey, NULL), ==, 1);
+  signing = tb_key_begin_signing (key);
   g_assert_cmpint (X509_sign_ctx (x509, signing), >, 0);
   tb_job_leave (&job);
   n = i2d_X509 (x509, &der);
@@ -155,7 +156,7 @@ rev_certify (RevFixture *fixture, TbIdentity *issuer, const char *name, const Re
   put_names (x509, above, name);
   put_rest (x509, key, name);
   put_extensions (x509, above != NULL ? above : x509, extensions);
-  der = sign (x509, fixture->crypto, issuer != NULL ? tb_identity_get_key (issuer) : key, &stream);
+  der = sign (x509, issuer != NULL ? tb_identity_get_key (issuer) : key, &stream);
   certificate = tb_certificate_new_from_der (fixture->crypto, der, &error);
   g_assert_no_error (error);
   return tb_identity_new (key, certificate, NULL);
@@ -273,14 +274,14 @@ put_list_times (X509_CRL *list, const RevForgery *forgery)
 }
 
 static void
-sign_list (X509_CRL *list, TbCrypto *crypto, TbKey *key)
+sign_list (X509_CRL *list, TbKey *key)
 {
-  g_autoptr (EVP_MD_CTX) signing = EVP_MD_CTX_new ();
+  g_autoptr (EVP_MD_CTX) signing = NULL;
   TbStream stream = rev_stream ("forge");
   TbJob job;
 
   tb_job_enter (&job, &stream, START_US);
-  EVP_DigestSignInit_ex (signing, NULL, "SHA2-256", tb_crypto_get_libctx (crypto), NULL, tb_key_get_pkey (key), NULL);
+  signing = tb_key_begin_signing (key);
   g_assert_cmpint (X509_CRL_sign_ctx (list, signing), >, 0);
   tb_job_leave (&job);
 }
@@ -310,7 +311,7 @@ rev_forge_list (RevFixture *fixture, TbIdentity *issuer, TbIdentity *signer, con
     }
   for (gsize i = 0; i < n_entries; i++)
     add_entry (list, &entries[i]);
-  sign_list (list, fixture->crypto, tb_identity_get_key (signer));
+  sign_list (list, tb_identity_get_key (signer));
   n = i2d_X509_CRL (list, &bytes);
   der = g_bytes_new (bytes, (gsize) n);
   OPENSSL_free (bytes);

@@ -211,6 +211,70 @@ many_entries_are_found_as_openssl_finds_them (RevFixture *fixture, gconstpointer
     assert_same_answer (crl, tb_crl_get_x509_crl (crl), g_ptr_array_index (serials, i), rev_certificate (fixture->locks[0]));
 }
 
+/* Not every authority sorts its entries, and one number may stand for certificates of two authorities. */
+static void
+entries_are_found_in_any_order (RevFixture *fixture, gconstpointer algorithm)
+{
+  static const RevForgery forgery = { 0, 7 * DAY_US, 5, FALSE, { 0, NULL } };
+  RevEntry orders[][3] = {
+    { { fixture->locks[0] }, { fixture->locks[1] }, { fixture->locks[2] } },
+    { { fixture->locks[2] }, { fixture->locks[1] }, { fixture->locks[0] } },
+    { { fixture->locks[1] }, { fixture->locks[2] }, { fixture->locks[0] } },
+  };
+  TbRevocation found;
+
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    {
+      g_autoptr (TbCrl) crl = rev_forge_list (fixture, fixture->issuing, fixture->issuing, &forgery, orders[i], 3);
+
+      for (guint k = 0; k < 3; k++)
+        g_assert_true (tb_crl_lookup (crl, rev_certificate (fixture->locks[k]), &found));
+      g_assert_false (tb_crl_lookup (crl, rev_certificate (fixture->foreign), &found));
+    }
+}
+
+static void
+same_number_of_two_authorities_is_told_apart (RevFixture *fixture, gconstpointer algorithm)
+{
+  static const RevForgery forgery = { 0, 7 * DAY_US, 5, FALSE, { NID_issuing_distribution_point, "critical,@indirect" } };
+  RevEntry ours[] = { { fixture->locks[0], fixture->other, 0 }, { fixture->locks[0], fixture->issuing, 0 } };
+  g_autoptr (TbCrl) both = rev_forge_list (fixture, fixture->issuing, fixture->issuing, &forgery, ours, 2);
+  g_autoptr (TbCrl) theirs = rev_forge_list (fixture, fixture->issuing, fixture->issuing, &forgery, ours, 1);
+  TbRevocation found;
+
+  g_assert_true (tb_crl_lookup (both, rev_certificate (fixture->locks[0]), &found));
+  g_assert_false (tb_crl_lookup (theirs, rev_certificate (fixture->locks[0]), &found));
+}
+
+#define N_LARGE 100000
+
+/* OpenSSL would take twenty times the memory of the file. */
+static void
+large_list_is_kept_from_openssl (RevFixture *fixture, gconstpointer algorithm)
+{
+  g_autofree TbRevocation *revocations = g_new0 (TbRevocation, N_LARGE);
+  GStringChunk *serials = g_string_chunk_new (1 << 16);
+  TbCrlTerms terms = rev_terms (1);
+  g_autoptr (TbCrl) crl = NULL;
+  TbRevocation found;
+
+  for (guint i = 1; i < N_LARGE; i++)
+    {
+      char serial[32];
+
+      g_snprintf (serial, sizeof serial, "33%08x%08x", i * 2654435761u, i);
+      revocations[i] = (TbRevocation) { g_string_chunk_insert (serials, serial), START_US, TB_REVOCATION_SUPERSEDED };
+    }
+  revocations[0] = rev_revocation (fixture->locks[0], TB_REVOCATION_KEY_COMPROMISE);
+  crl = rev_make_list (fixture->issuing, revocations, N_LARGE, &terms);
+  g_assert_cmpuint (tb_crl_get_n (crl), ==, N_LARGE);
+  g_assert_null (tb_crl_get_x509_crl (crl));
+  g_assert_true (tb_crl_lookup (crl, rev_certificate (fixture->locks[0]), &found));
+  g_assert_cmpint (found.reason, ==, TB_REVOCATION_KEY_COMPROMISE);
+  g_assert_false (tb_crl_lookup (crl, rev_certificate (fixture->locks[1]), &found));
+  g_string_chunk_free (serials);
+}
+
 /* --- reading --- */
 
 static GBytes *
@@ -408,10 +472,16 @@ main (int argc, char **argv)
   ADD ("/crl/found", listed_certificates_are_found);
   ADD ("/crl/found/other-authority", another_authority_s_certificate_is_not_found);
   ADD ("/crl/found/many", many_entries_are_found_as_openssl_finds_them);
+  ADD ("/crl/found/order", entries_are_found_in_any_order);
+  ADD ("/crl/found/two-authorities", same_number_of_two_authorities_is_told_apart);
+  ADD ("/crl/found/large", large_list_is_kept_from_openssl);
   ADD ("/crl/extensions", extensions_are_as_the_rfc_has_them);
   ADD ("/crl/empty", empty_list_is_a_list);
   ADD ("/crl/signature/p256", openssl_believes_the_signature);
   ADD_ONE ("/crl/signature/rsa", TB_KEY_RSA2048, openssl_believes_the_signature);
+  ADD_ONE ("/crl/signature/p384", TB_KEY_P384, openssl_believes_the_signature);
+  ADD_ONE ("/crl/signature/p521", TB_KEY_P521, openssl_believes_the_signature);
+  ADD_ONE ("/crl/signature/ed25519", TB_KEY_ED25519, openssl_believes_the_signature);
   ADD ("/crl/read/pem", pem_is_read_with_anything_around);
   ADD ("/crl/read/several", several_lists_in_one_file_are_all_read);
   ADD ("/crl/read/truncated", truncated_lists_are_refused);

@@ -165,8 +165,14 @@ main (int argc, char **argv)
   ADD ("/ocsp/der", response_is_der);
   ADD ("/ocsp/repeatable/p256", same_stream_same_response);
   ADD_ONE ("/ocsp/repeatable/rsa", TB_KEY_RSA2048, same_stream_same_response);
+  ADD_ONE ("/ocsp/repeatable/p384", TB_KEY_P384, same_stream_same_response);
+  ADD_ONE ("/ocsp/repeatable/p521", TB_KEY_P521, same_stream_same_response);
+  ADD_ONE ("/ocsp/repeatable/ed25519", TB_KEY_ED25519, same_stream_same_response);
   ADD ("/ocsp/believed/p256", authority_and_delegate_are_believed_by_name_and_by_key);
   ADD_ONE ("/ocsp/believed/rsa", TB_KEY_RSA2048, authority_and_delegate_are_believed_by_name_and_by_key);
+  ADD_ONE ("/ocsp/believed/p384", TB_KEY_P384, authority_and_delegate_are_believed_by_name_and_by_key);
+  ADD_ONE ("/ocsp/believed/p521", TB_KEY_P521, authority_and_delegate_are_believed_by_name_and_by_key);
+  ADD_ONE ("/ocsp/believed/ed25519", TB_KEY_ED25519, authority_and_delegate_are_believed_by_name_and_by_key);
   ADD ("/ocsp/next-update", next_update_may_be_left_out);
   g_test_add_func ("/ocsp/live", live_answers_are_signed_with_live_keys);
   return g_test_run ();

@@ -286,6 +286,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/status-ocsp/says/p256", authority_and_delegate_tell);
   ADD_ONE ("/status-ocsp/says/rsa", TB_KEY_RSA2048, authority_and_delegate_tell);
+  ADD_ONE ("/status-ocsp/says/p384", TB_KEY_P384, authority_and_delegate_tell);
+  ADD_ONE ("/status-ocsp/says/p521", TB_KEY_P521, authority_and_delegate_tell);
+  ADD_ONE ("/status-ocsp/says/ed25519", TB_KEY_ED25519, authority_and_delegate_tell);
   ADD ("/status-ocsp/revocation", revocation_is_told);
   ADD ("/status-ocsp/fresh", stale_responses_decide_nothing);
   ADD ("/status-ocsp/openssl", openssl_s_responses_are_believed);
