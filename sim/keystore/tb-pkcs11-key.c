@@ -10,7 +10,7 @@
 
 #include "tb-token-context.h"
 
-#if !defined (OPENSSL_NO_ENGINE) && OPENSSL_VERSION_MAJOR < 4
+#if !defined (OPENSSL_NO_ENGINE) && !defined (OPENSSL_NO_DEPRECATED_3_0) && OPENSSL_VERSION_MAJOR < 4
 #define HAS_ENGINE 1
 #include <openssl/engine.h>
 #else
