@@ -1,7 +1,7 @@
 /* tb-check: see the header. */
 #include "tb-check.h"
 
-#define CHUNK_BYTES 2048
+#define CHUNK_BYTES 512
 
 struct _TbChecks
 {
@@ -19,7 +19,7 @@ tb_checks_new (void)
 {
   TbChecks *checks = g_new (TbChecks, 1);
 
-  checks->rows = g_array_sized_new (FALSE, FALSE, sizeof (TbCheck), 64);
+  checks->rows = g_array_sized_new (FALSE, FALSE, sizeof (TbCheck), 128);
   checks->texts = g_string_chunk_new (CHUNK_BYTES);
   return checks;
 }

@@ -5,6 +5,7 @@
 #include "tb-validate.h"
 
 #include <string.h>
+#include <time.h>
 
 #include <glib/gi18n-lib.h>
 #include <openssl/err.h>
@@ -72,14 +73,14 @@ floor_seconds (gint64 unix_us)
 static void
 write_moment (gint64 unix_us, char *text, gsize n)
 {
-  gint64 seconds = floor_seconds (unix_us), fraction = unix_us - seconds * G_USEC_PER_SEC;
-  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc (seconds);
-  g_autofree char *words = moment != NULL ? g_date_time_format (moment, "%Y-%m-%dT%H:%M:%S") : NULL;
+  time_t seconds = (time_t) floor_seconds (unix_us);
+  gint64 fraction = unix_us - floor_seconds (unix_us) * G_USEC_PER_SEC;
+  struct tm moment;
+  gsize written = gmtime_r (&seconds, &moment) != NULL ? strftime (text, n, "%Y-%m-%dT%H:%M:%S", &moment) : 0;
 
-  if (fraction == 0)
-    g_snprintf (text, n, "%sZ", words != NULL ? words : "?");
-  else
-    g_snprintf (text, n, "%s.%06" G_GINT64_FORMAT "Z", words != NULL ? words : "?", fraction);
+  if (fraction != 0)
+    written += (gsize) g_snprintf (text + written, n - written, ".%06" G_GINT64_FORMAT, fraction);
+  g_strlcpy (text + written, "Z", n - written);
 }
 
 /* --- one path --- */
@@ -135,7 +136,7 @@ count_failures (const TbChecks *checks)
 static guint
 score_path (const TbChecks *checks, guint n, TbEnd end)
 {
-  guint failures = count_failures (checks);
+  guint failures = tb_checks_first_failure (checks) != NULL ? count_failures (checks) : 0;
 
   return end == TB_END_ANCHOR ? failures : 1000000 - 1000 * MIN (n, 900) + failures;
 }
