@@ -1,9 +1,10 @@
 /* tb-cli-verify: `trustbed-cli verify`: validates a certificate and explains the verdict. */
 #include "tb-cli-verify.h"
 
-#include <openssl/pem.h>
+#include "tb-load.h"
+#include "tb-pem.h"
 
-#define MAX_FILE_BYTES (64 * 1024 * 1024)
+#define MAX_LIST_BYTES (512 * 1024 * 1024)
 
 /* What stands in the files. */
 typedef struct
@@ -27,74 +28,74 @@ material_clear (Material *material)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Material, material_clear)
 
-static GBytes *
-read_file (const char *path, GError **error)
-{
-  char *bytes;
-  gsize n;
-
-  if (!g_file_get_contents (path, &bytes, &n, error))
-    return NULL;
-  return g_bytes_new_take (bytes, n);
-}
-
 static gboolean
-add_der (GPtrArray *certificates, TbCrypto *crypto, const char *path, GBytes *der, GError **error)
+take_all (GPtrArray *certificates, GPtrArray *more)
 {
-  TbCertificate *certificate = tb_certificate_new_from_der (crypto, der, error);
-
-  if (certificate == NULL)
-    {
-      g_prefix_error (error, "%s: ", path);
-      return FALSE;
-    }
-  g_ptr_array_add (certificates, certificate);
-  return TRUE;
+  for (guint i = 0; more != NULL && i < more->len; i++)
+    g_ptr_array_add (certificates, tb_certificate_ref (g_ptr_array_index (more, i)));
+  return more != NULL;
 }
 
 /* What comes along may hold anything; what cannot be read leads nowhere and is left out. */
-static gboolean
-add_der_if_any (GPtrArray *certificates, TbCrypto *crypto, const char *path, GBytes *der, GError **error)
+static void
+leave_out (const char *path, const GError *fault)
 {
+  g_printerr ("trustbed-cli: left out of %s: %s\n", path, fault->message);
+}
+
+static void
+take_readable_blocks (GPtrArray *certificates, TbCrypto *crypto, const char *path, GPtrArray *blocks)
+{
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      g_autoptr (GError) fault = NULL;
+      TbCertificate *certificate = tb_certificate_new_from_der (crypto, ((TbPemBlock *) g_ptr_array_index (blocks, i))->data, &fault);
+
+      if (certificate != NULL)
+        g_ptr_array_add (certificates, certificate);
+      else
+        leave_out (path, fault);
+    }
+}
+
+static gboolean
+load_strictly (GPtrArray *certificates, TbCrypto *crypto, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) read = tb_certificates_load (crypto, path, error);
+
+  return take_all (certificates, read);
+}
+
+static gboolean
+load_readable (GPtrArray *certificates, TbCrypto *crypto, const char *path, GError **error)
+{
+  static const char *const labels[] = { "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE", NULL };
+  g_autoptr (GBytes) bytes = tb_load_bytes (path, TB_LOAD_MAX_BYTES, error);
+  g_autoptr (GPtrArray) read = NULL;
+  g_autoptr (GPtrArray) blocks = NULL;
   g_autoptr (GError) fault = NULL;
 
-  if (!add_der (certificates, crypto, path, der, &fault))
-    g_printerr ("trustbed-cli: left out: %s\n", fault->message);
+  if (bytes == NULL)
+    return FALSE;
+  read = tb_certificates_read (crypto, bytes, path, &fault);
+  if (take_all (certificates, read))
+    return TRUE;
+  blocks = tb_pem_is_text (bytes) ? tb_pem_read_blocks (bytes, path, labels, NULL) : NULL;
+  if (blocks != NULL && blocks->len > 0)
+    take_readable_blocks (certificates, crypto, path, blocks);
+  else
+    leave_out (path, fault);
   return TRUE;
 }
 
-typedef gboolean (*Add) (GPtrArray *certificates, TbCrypto *crypto, const char *path, GBytes *der, GError **error);
+typedef gboolean (*Load) (GPtrArray *certificates, TbCrypto *crypto, const char *path, GError **error);
 
 static gboolean
-load_certificates (GPtrArray *certificates, TbCrypto *crypto, const char *path, Add add, GError **error)
-{
-  gboolean any = FALSE;
-  g_autoptr (GBytes) bytes = read_file (path, error);
-  g_autoptr (BIO) in = bytes != NULL ? BIO_new_mem_buf (g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes)) : NULL;
-  char *name, *header;
-  guint8 *data;
-  long n;
-
-  while (in != NULL && PEM_read_bio (in, &name, &header, &data, &n) == 1)
-    {
-      g_autoptr (GBytes) der = g_bytes_new (data, (gsize) n);
-
-      OPENSSL_free (name);
-      OPENSSL_free (header);
-      OPENSSL_free (data);
-      any = TRUE;
-      if (!add (certificates, crypto, path, der, error))
-        return FALSE;
-    }
-  return in != NULL && (any || add (certificates, crypto, path, bytes, error));
-}
-
-static gboolean
-load_all (GPtrArray **certificates, TbCrypto *crypto, char **paths, Add add, GError **error)
+load_all (GPtrArray **certificates, TbCrypto *crypto, char **paths, Load load, GError **error)
 {
   *certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
   for (; paths != NULL && *paths != NULL; paths++)
-    if (!load_certificates (*certificates, crypto, *paths, add, error))
+    if (!load (*certificates, crypto, *paths, error))
       return FALSE;
   return TRUE;
 }
@@ -120,7 +121,7 @@ load_evidence (GPtrArray **evidence, TbCrypto *crypto, char **paths, Read read, 
   *evidence = g_ptr_array_new_with_free_func (destroy);
   for (; paths != NULL && *paths != NULL; paths++)
     {
-      g_autoptr (GBytes) bytes = read_file (*paths, error);
+      g_autoptr (GBytes) bytes = tb_load_bytes (*paths, MAX_LIST_BYTES, error);
       gpointer piece = bytes != NULL ? read (crypto, bytes, error) : NULL;
 
       if (piece == NULL)
@@ -136,9 +137,9 @@ load_evidence (GPtrArray **evidence, TbCrypto *crypto, char **paths, Read read, 
 static gboolean
 load_material (Material *material, const TbVerifyOptions *options, GError **error)
 {
-  return load_all (&material->anchors, material->crypto, options->trust, add_der, error)
-         && load_all (&material->untrusted, material->crypto, options->untrusted, add_der_if_any, error)
-         && load_all (&material->leaf, material->crypto, options->rest, add_der, error)
+  return load_all (&material->anchors, material->crypto, options->trust, load_strictly, error)
+         && load_all (&material->untrusted, material->crypto, options->untrusted, load_readable, error)
+         && load_all (&material->leaf, material->crypto, options->rest, load_strictly, error)
          && load_evidence (&material->crls, material->crypto, options->crls, read_list, (GDestroyNotify) tb_crl_unref, error)
          && load_evidence (&material->responses, material->crypto, options->responses, read_response, (GDestroyNotify) tb_ocsp_response_unref, error);
 }

@@ -62,7 +62,7 @@ add_nodes (Search *search, GPtrArray *certificates, gboolean is_anchor, GHashTab
 static guint
 cost_of (const TbCertFacts *issuer)
 {
-  EVP_PKEY *key = X509_get0_pubkey (issuer->x509);
+  const EVP_PKEY *key = X509_get0_pubkey (issuer->x509);
   guint thousands = MAX (1, (guint) issuer->key_bits / 1024);
 
   if (key != NULL && EVP_PKEY_get_base_id (key) == EVP_PKEY_RSA)
@@ -75,17 +75,20 @@ typedef enum { SIGNED_NOT, SIGNED, SIGNED_UNKNOWN } Signed;
 static Signed
 check_signature (Search *search, const TbCertFacts *issuer, const TbCertFacts *subject)
 {
+  EVP_PKEY *public_key = X509_get0_pubkey (issuer->x509);
   char key[64];
   gpointer known;
   gboolean good;
 
+  if (public_key == NULL)        /* of a kind that OpenSSL does not know */
+    return SIGNED_NOT;
   g_snprintf (key, sizeof key, "%p %p", (gpointer) issuer, (gpointer) subject);
   if (g_hash_table_lookup_extended (search->verified, key, NULL, &known))
     return GPOINTER_TO_INT (known) ? SIGNED : SIGNED_NOT;
   if (search->cost + cost_of (issuer) > MAX_COST)
     return SIGNED_UNKNOWN;
   search->cost += cost_of (issuer);
-  good = X509_verify (subject->x509, X509_get0_pubkey (issuer->x509)) == 1;
+  good = X509_verify (subject->x509, public_key) == 1;
   ERR_clear_error ();
   g_hash_table_insert (search->verified, g_strdup (key), GINT_TO_POINTER (good));
   return good ? SIGNED : SIGNED_NOT;

@@ -202,7 +202,7 @@ is_fit_for_openssl (const TbValidateTerms *terms)
     {
       EVP_PKEY *key = X509_get0_pubkey (tb_certificate_get_x509 (g_ptr_array_index (terms->untrusted, i)));
 
-      if (key == NULL || EVP_PKEY_get_bits (key) > MAX_KEY_BITS)
+      if (key != NULL && EVP_PKEY_get_bits (key) > MAX_KEY_BITS)
         return FALSE;
     }
   return n <= MAX_FOR_OPENSSL;
