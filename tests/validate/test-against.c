@@ -4,8 +4,8 @@
 
 #include <glib/gstdio.h>
 
-#define N_SHUFFLED 1000
-#define N_DAMAGED  2000
+#define N_SHUFFLED 700
+#define N_DAMAGED  1500
 
 static const PathSpec root = { "House Root" };
 static const PathSpec issuing = { "House Devices", "House Root" };
