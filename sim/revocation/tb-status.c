@@ -10,8 +10,8 @@
 #define STATUS_REQUEST    5
 #define STATUS_REQUEST_V2 17
 
-/* A tenth of a second's worth; evidence that is meant honestly needs a handful. */
-#define MAX_SIGNATURES 500
+/* A tenth of a second's worth, mostly; evidence that is meant honestly needs a handful. */
+#define MAX_SIGNATURES 200
 
 enum { RULE_EVIDENCE, RULE_SET_ASIDE, RULE_COMBINED, RULE_STATUS };
 

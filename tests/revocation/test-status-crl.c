@@ -264,6 +264,22 @@ list_from_elsewhere_must_be_indirect_and_its_signer_ours (RevFixture *fixture, g
   assert_judged (fixture, lock, direct, certificates, NOW_US, TB_STATUS_UNKNOWN, "crl-indirect");
 }
 
+/* Whoever calls himself like the authority, and however often, is not believed, and takes no more than a moment. */
+static void
+many_impostors_are_not_believed (RevFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (TbIdentity) impostor = NULL;
+  g_autoptr (GPtrArray) certificates = g_ptr_array_new ();
+  g_autoptr (GPtrArray) crls = NULL;
+
+  fixture->algorithm = TB_KEY_P384;             /* so that the key is another */
+  impostor = rev_certify (fixture, NULL, "House CA", rev_authority);
+  crls = gather (rev_forge_list (fixture, impostor, impostor, &plain, NULL, 0), NULL);
+  for (guint i = 0; i < 1000; i++)
+    g_ptr_array_add (certificates, rev_certificate (impostor));
+  assert_judged (fixture, fixture->locks[0], crls, certificates, NOW_US, TB_STATUS_UNKNOWN, "crl-signature");
+}
+
 /* --- delta lists --- */
 
 static TbCrlTerms
@@ -358,6 +374,7 @@ main (int argc, char **argv)
   ADD ("/status-crl/reasons", lists_for_some_reasons_tell_together);
   ADD ("/status-crl/indirect", indirect_list_tells_of_those_it_names);
   ADD ("/status-crl/indirect/refused", list_from_elsewhere_must_be_indirect_and_its_signer_ours);
+  ADD ("/status-crl/impostors", many_impostors_are_not_believed);
   ADD ("/status-crl/delta", delta_adds_and_removes);
   ADD ("/status-crl/delta/newest", newest_delta_counts);
   ADD ("/status-crl/delta/base", delta_needs_its_base);
