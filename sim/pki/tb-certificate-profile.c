@@ -332,23 +332,35 @@ tb_certificate_profile_from_code (const char *code, TbCertificateProfile *profil
   return FALSE;
 }
 
-/* A copy that is compiled in and cannot be read is a fault of the build. */
+/**
+ * tb_issue_profile_new_builtin:
+ * @profile: one that comes with Trustbed
+ *
+ * Returns: (transfer full): a copy of it that is the caller's own
+ */
+TbIssueProfile *
+tb_issue_profile_new_builtin (TbCertificateProfile profile)
+{
+  g_autofree char *path = g_strdup_printf ("/io/github/trustbed/authorities/%s.profile", codes[profile]);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (tb_authorities_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  TbIssueProfile *copy = NULL;
+
+  if (bytes != NULL)
+    copy = parse (path, codes[profile], g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
+  /* A copy that is compiled in and cannot be read is a fault of the build. */
+  if (copy == NULL)
+    g_error ("%s", error->message);
+  return copy;
+}
+
 static gpointer
 load_builtin (gpointer data)
 {
   TbIssueProfile **profiles = g_new0 (TbIssueProfile *, TB_PROFILE_N);
 
   for (guint i = 0; i < TB_PROFILE_N; i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/io/github/trustbed/authorities/%s.profile", codes[i]);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GBytes) bytes = g_resource_lookup_data (tb_authorities_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
-
-      if (bytes != NULL)
-        profiles[i] = parse (path, codes[i], g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
-      if (profiles[i] == NULL)
-        g_error ("%s", error->message);
-    }
+    profiles[i] = tb_issue_profile_new_builtin ((TbCertificateProfile) i);
   return profiles;
 }
 

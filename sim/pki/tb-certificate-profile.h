@@ -110,6 +110,7 @@ typedef struct
 
 TbIssueProfile       *tb_issue_profile_load         (const char *path, GError **error);
 TbIssueProfile       *tb_issue_profile_new_from_text (const char *id, const char *text, GError **error);
+TbIssueProfile       *tb_issue_profile_new_builtin  (TbCertificateProfile profile);
 void                  tb_issue_profile_free         (TbIssueProfile *profile);
 const TbIssueProfile *tb_issue_profile_get_builtin  (TbCertificateProfile profile);
 gboolean              tb_certificate_profile_from_code (const char *code, TbCertificateProfile *profile);
