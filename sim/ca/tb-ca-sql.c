@@ -1,0 +1,178 @@
+/* tb-ca-sql: see the header. Values are always bound, never written into statements. */
+#include "tb-ca-sql.h"
+
+#include <openssl/err.h>
+
+#include "tb-crypto.h"
+
+#define BUSY_MS 20000
+
+static gboolean
+fail (sqlite3 *db, GError **error)
+{
+  ERR_clear_error ();
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "The index of the authority: %s", sqlite3_errmsg (db));
+  return FALSE;
+}
+
+/* Every commit is on the disk before it is over: a certificate that was handed out is never forgotten. */
+static gboolean
+set_up (sqlite3 *db, GError **error)
+{
+  sqlite3_busy_timeout (db, BUSY_MS);
+  sqlite3_extended_result_codes (db, 1);
+  return tb_sql_run (db, error, "PRAGMA journal_mode = WAL", "") && tb_sql_run (db, error, "PRAGMA synchronous = FULL", "")
+         && tb_sql_run (db, error, "PRAGMA foreign_keys = ON", "") && tb_sql_run (db, error, "PRAGMA trusted_schema = OFF", "");
+}
+
+/* Opens an index, or with @is_new makes an empty one. */
+sqlite3 *
+tb_sql_open (const char *path, gboolean is_new, GError **error)
+{
+  g_autoptr (sqlite3) db = NULL;
+  int flags = SQLITE_OPEN_READWRITE | (is_new ? SQLITE_OPEN_CREATE : 0);
+
+  if (sqlite3_open_v2 (path, &db, flags, NULL) != SQLITE_OK || !set_up (db, error))
+    {
+      if (error == NULL || *error == NULL)
+        tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "%s: %s", path, db != NULL ? sqlite3_errmsg (db) : "no memory");
+      return NULL;
+    }
+  return g_steal_pointer (&db);
+}
+
+static int
+bind_value (sqlite3_stmt *statement, int at, char type, va_list *values)
+{
+  GBytes *bytes;
+  gsize n_bytes;
+  const void *data;
+
+  switch (type)
+    {
+    case 'i':
+      return sqlite3_bind_int64 (statement, at, va_arg (*values, gint64));
+    case 's':
+      return sqlite3_bind_text (statement, at, va_arg (*values, const char *), -1, SQLITE_TRANSIENT);
+    default:
+      bytes = va_arg (*values, GBytes *);
+      if (bytes == NULL)
+        return sqlite3_bind_null (statement, at);
+      data = g_bytes_get_data (bytes, &n_bytes);
+      return sqlite3_bind_blob64 (statement, at, data, n_bytes, SQLITE_TRANSIENT);
+    }
+}
+
+static sqlite3_stmt *
+prepare (sqlite3 *db, GError **error, const char *sql, const char *types, va_list *values)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK)
+    {
+      fail (db, error);
+      return NULL;
+    }
+  for (int i = 0; types[i] != '\0'; i++)
+    if (bind_value (statement, i + 1, types[i], values) != SQLITE_OK)
+      {
+        fail (db, error);
+        return NULL;
+      }
+  return g_steal_pointer (&statement);
+}
+
+/* @types has one letter a value: `i` gint64, `s` text or NULL, `b` GBytes or NULL. */
+sqlite3_stmt *
+tb_sql_query (sqlite3 *db, GError **error, const char *sql, const char *types, ...)
+{
+  sqlite3_stmt *statement;
+  va_list values;
+
+  va_start (values, types);
+  statement = prepare (db, error, sql, types, &values);
+  va_end (values);
+  return statement;
+}
+
+gboolean
+tb_sql_step (sqlite3_stmt *query, gboolean *has_row, GError **error)
+{
+  int result = sqlite3_step (query);
+
+  *has_row = result == SQLITE_ROW;
+  return result == SQLITE_ROW || result == SQLITE_DONE || fail (sqlite3_db_handle (query), error);
+}
+
+gboolean
+tb_sql_run (sqlite3 *db, GError **error, const char *sql, const char *types, ...)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  gboolean has_row = TRUE, is_good;
+  va_list values;
+
+  va_start (values, types);
+  statement = prepare (db, error, sql, types, &values);
+  va_end (values);
+  is_good = statement != NULL;
+  while (is_good && has_row)
+    is_good = tb_sql_step (statement, &has_row, error);
+  return is_good;
+}
+
+/* The first column of the first row, @otherwise where there is none or it is NULL. */
+gboolean
+tb_sql_get_number (sqlite3 *db, gint64 otherwise, gint64 *number, GError **error, const char *sql, const char *types, ...)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  gboolean has_row;
+  va_list values;
+
+  va_start (values, types);
+  statement = prepare (db, error, sql, types, &values);
+  va_end (values);
+  if (statement == NULL || !tb_sql_step (statement, &has_row, error))
+    return FALSE;
+  *number = has_row && sqlite3_column_type (statement, 0) != SQLITE_NULL ? sqlite3_column_int64 (statement, 0) : otherwise;
+  return TRUE;
+}
+
+/* Whether the last statement failed because what must be there once is there already. */
+gboolean
+tb_sql_is_taken (sqlite3 *db)
+{
+  int code = sqlite3_extended_errcode (db);
+
+  return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY;
+}
+
+/* NULL for NULL. */
+GBytes *
+tb_sql_get_bytes (sqlite3_stmt *query, int column)
+{
+  if (sqlite3_column_type (query, column) != SQLITE_BLOB)
+    return NULL;
+  return g_bytes_new (sqlite3_column_blob (query, column), (gsize) sqlite3_column_bytes (query, column));
+}
+
+const char *
+tb_sql_get_text (sqlite3_stmt *query, int column)
+{
+  return (const char *) sqlite3_column_text (query, column);
+}
+
+gboolean
+tb_sql_begin (sqlite3 *db, GError **error)
+{
+  return tb_sql_run (db, error, "BEGIN IMMEDIATE", "");
+}
+
+/* Ends a transaction: for good when @is_good, else as if nothing had been. Returns whether it was for good. */
+gboolean
+tb_sql_end (sqlite3 *db, gboolean is_good, GError **error)
+{
+  if (is_good && tb_sql_run (db, error, "COMMIT", ""))
+    return TRUE;
+  tb_sql_run (db, NULL, "ROLLBACK", "");
+  return FALSE;
+}
