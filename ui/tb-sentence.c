@@ -40,8 +40,10 @@ static const Row rows[] = {
   { TB_RECORD_CERTIFICATE_EXPIRED, ANY_DETAIL, N_("The certificate of {subject} has expired: whoever checks it must refuse it") },
   { TB_RECORD_HANDSHAKE_STARTED, ANY_DETAIL, N_("{subject} begins handshake {number} with {object}: {purpose}") },
   { TB_RECORD_FLIGHT, ANY_DETAIL, N_("{subject} sends flight {flight} of a handshake to {object}, {duration} on the way, modelled") },
+  { TB_RECORD_HANDSHAKE_COMPLETED, TB_SESSION_RESUME, N_("{subject} and {object} have taken up an earlier session with handshake {number}: a ticket was enough, nobody looked at a certificate") },
   { TB_RECORD_HANDSHAKE_COMPLETED, ANY_DETAIL, N_("{subject} and {object} have finished handshake {number}: from here on nobody between them can read along") },
   { TB_RECORD_HANDSHAKE_REFUSED, ANY_DETAIL, N_("{refusal}") },
+  { TB_RECORD_SESSION_CLOSED, 1, N_("{object} has ended its session with {subject}") },
   { TB_RECORD_SESSION_CLOSED, ANY_DETAIL, N_("{subject} has closed its session with {object}") },
   { TB_RECORD_MESSAGE, ANY_DETAIL, N_("{subject} sends {object} a message {protection}") },
   { TB_RECORD_PUBLISH_REFUSED, ANY_DETAIL, N_("{object} refused a message of {subject} about “{text}”: this identity may not speak there") },
@@ -56,6 +58,16 @@ static const Row rows[] = {
   { TB_RECORD_CERTIFICATE_RELEASED, ANY_DETAIL, N_("{object} has released the certificate of {subject}: it is valid again") },
   { TB_RECORD_CRL_PUBLISHED, 1, N_("{subject} has published what has changed in its list of revoked certificates, the next is due {until}") },
   { TB_RECORD_CRL_PUBLISHED, ANY_DETAIL, N_("{subject} has published its list of revoked certificates, the next is due {until}") },
+  { TB_RECORD_CRL_FETCHED, 0, N_("{subject} has fetched the list of {object}: nobody is on it, the next is due {until}") },
+  { TB_RECORD_CRL_FETCHED, ANY_DETAIL, N_("{subject} has fetched the list of {object} with {entries}, the next is due {until}") },
+  { TB_RECORD_OCSP_ANSWERED, 0, N_("{object} has asked about the certificate of {subject}: good, and that may be kept until {until}") },
+  { TB_RECORD_OCSP_ANSWERED, 1, N_("{object} has asked about the certificate of {subject}: revoked") },
+  { TB_RECORD_OCSP_ANSWERED, ANY_DETAIL, N_("{object} has asked about the certificate of {subject}: the responder does not know it") },
+  { TB_RECORD_OCSP_UNANSWERED, ANY_DETAIL, N_("{object} has asked about the certificate of {subject} and waited {duration} in vain") },
+  { TB_RECORD_RESPONDER_SWITCHED, 0, N_("The responder of {subject} was switched off: whoever asks gets no answer") },
+  { TB_RECORD_RESPONDER_SWITCHED, ANY_DETAIL, N_("The responder of {subject} was switched on") },
+  { TB_RECORD_TICKETS_DROPPED, 1, N_("{subject} has dropped all tickets, for somebody was revoked: the next handshakes are full ones") },
+  { TB_RECORD_TICKETS_DROPPED, ANY_DETAIL, N_("{subject} has dropped all tickets: the next handshakes are full ones") },
 };
 
 /* The words of RFC 5280 section 5.3.1; there is no 7. */
@@ -68,6 +80,7 @@ static const char *const purposes[] = {
   [TB_SESSION_ENROL] = N_("enrolment"),
   [TB_SESSION_RENEW] = N_("renewal"),
   [TB_SESSION_CONNECT] = N_("session"),
+  [TB_SESSION_RESUME] = N_("resumption"),
 };
 
 typedef struct
@@ -148,6 +161,14 @@ fill_algorithm (const Context *context)
 }
 
 static char *
+fill_entries (const Context *context)
+{
+  guint n = context->record->detail;
+
+  return g_strdup_printf (ngettext ("%u entry", "%u entries", n), n);
+}
+
+static char *
 fill_why (const Context *context)
 {
   guint reason = context->record->detail;
@@ -217,7 +238,7 @@ fill_refusal (const Context *context)
 static const Filler fillers[] = {
   { "subject", fill_subject }, { "object", fill_object }, { "number", fill_number }, { "count", fill_count }, { "flight", fill_flight },
   { "duration", fill_duration }, { "until", fill_until }, { "purpose", fill_purpose }, { "algorithm", fill_algorithm },
-  { "why", fill_why }, { "protection", fill_protection }, { "text", dup_payload_text }, { "reason", fill_reason }, { "refusal", fill_refusal },
+  { "why", fill_why }, { "entries", fill_entries }, { "protection", fill_protection }, { "text", dup_payload_text }, { "reason", fill_reason }, { "refusal", fill_refusal },
 };
 
 static char *

@@ -61,7 +61,7 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (FLIGHT,                "flight",                 "time on the way, us",   "flight number",   "transcript") \
   X (HANDSHAKE_COMPLETED,   "handshake-completed",    "session number",        "TbSessionPurpose", "transcript") \
   X (HANDSHAKE_REFUSED,     "handshake-refused",      "session number",        "TLS alert",       "transcript") \
-  X (SESSION_CLOSED,        "session-closed",         "session number",        "",                "") \
+  X (SESSION_CLOSED,        "session-closed",         "session number",        "0 by the client, 1 by the server", "") \
   X (MESSAGE,               "message",                "time on the way, us",   "TB_DETAIL_...",   "message") \
   X (PUBLISH_REFUSED,       "publish-refused",        "",                      "",                "message") \
   X (CONNECT_REFUSED,       "connect-refused",        "",                      "MQTT return code", "reason code") \
@@ -71,7 +71,12 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (AUTHORITY_MADE,        "authority-made",         "notAfter, us",          "depth, 0 root",   "certificate, DER") \
   X (CERTIFICATE_REVOKED,   "certificate-revoked",    "revoked at, us",        "CRLReason",       "certificate, DER") \
   X (CERTIFICATE_RELEASED,  "certificate-released",   "",                      "",                "certificate, DER") \
-  X (CRL_PUBLISHED,         "crl-published",          "nextUpdate, us",        "0 full, 1 delta", "CRL, DER")
+  X (CRL_PUBLISHED,         "crl-published",          "nextUpdate, us",        "0 full, 1 delta", "CRL, DER") \
+  X (CRL_FETCHED,           "crl-fetched",            "nextUpdate, us",        "entries",         "CRL, DER") \
+  X (OCSP_ANSWERED,         "ocsp-answered",          "nextUpdate, us",        "0 good, 1 revoked, 2 unknown", "OCSP response, DER") \
+  X (OCSP_UNANSWERED,       "ocsp-unanswered",        "waited, us",            "",                "") \
+  X (RESPONDER_SWITCHED,    "responder-switched",     "",                      "0 off, 1 on",     "") \
+  X (TICKETS_DROPPED,       "tickets-dropped",        "",                      "0 by command, 1 by policy", "")
 
 /**
  * TbRecordKind:

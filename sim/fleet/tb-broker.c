@@ -57,7 +57,7 @@ tb_broker_open (TbWorld *world, guint32 client, guint32 broker)
   tb_broker_close (world, client);
   actor->open_transcript = TB_NO_PAYLOAD;
   actor->open_session = 0;
-  actor->sequence = 0;
+  actor->sequence = actor->server_sequence = 0;
   send_connect (world, client, broker);
 }
 
@@ -68,9 +68,11 @@ tb_broker_session_open (TbWorld *world, TbSession *session)
   TbActor *actor = &world->actors[session->client];
 
   tb_broker_close (world, session->client);
+  tb_resume_keep (world, session);
   actor->open_transcript = session->payload;
   actor->open_session = session->number;
-  actor->sequence = 0;
+  actor->sequence = tb_transcript_get_n_sealed (session->transcript, TB_SIDE_CLIENT);
+  actor->server_sequence = tb_transcript_get_n_sealed (session->transcript, TB_SIDE_SERVER);
   tb_lifecycle_went_well (world, session->client);
   send_connect (world, session->client, session->server);
 }
@@ -103,7 +105,7 @@ tb_broker_connect_arrived (TbWorld *world, const TbEvent *event)
     overhear (world, client, broker, tb_journal_get (world->journal, event->value)->payload);
   if (code != TB_MQTT_ACCEPTED)
     tb_world_record (world, TB_RECORD_CONNECT_REFUSED, client, broker, 0, (guint16) code, TB_NO_PAYLOAD);
-  way_us = tb_world_send (world, broker, client, TB_SIDE_SERVER, actor->open_transcript, 0, packet, NULL);
+  way_us = tb_world_send (world, broker, client, TB_SIDE_SERVER, actor->open_transcript, actor->server_sequence++, packet, NULL);
   tb_world_push (world, way_us, TB_EVENT_CONNACK_ARRIVED, client, code);
 }
 
@@ -179,9 +181,8 @@ tb_broker_stop_reports (TbWorld *world, guint32 client)
   tb_world_record (world, TB_RECORD_REPORTING_STOPPED, client, actor->open_service, 0, 0, TB_NO_PAYLOAD);
 }
 
-/* Ends whatever there is with a broker, a CONNECT that is on its way included. */
-void
-tb_broker_close (TbWorld *world, guint32 client)
+static void
+close_session (TbWorld *world, guint32 client, gboolean by_server)
 {
   TbActor *actor = &world->actors[client];
 
@@ -190,9 +191,26 @@ tb_broker_close (TbWorld *world, guint32 client)
   if (actor->open_service == TB_NOBODY)
     return;
   tb_broker_stop_reports (world, client);
-  tb_world_record (world, TB_RECORD_SESSION_CLOSED, client, actor->open_service, actor->open_session, 0, TB_NO_PAYLOAD);
+  tb_world_record (world, TB_RECORD_SESSION_CLOSED, client, actor->open_service, actor->open_session, by_server, TB_NO_PAYLOAD);
   actor->open_service = TB_NOBODY;
   actor->open_transcript = TB_NO_PAYLOAD;
+  g_clear_pointer (&actor->open_certificate, tb_certificate_unref);
+}
+
+/* Ends whatever there is with a broker, a CONNECT that is on its way included. */
+void
+tb_broker_close (TbWorld *world, guint32 client)
+{
+  close_session (world, client, FALSE);
+}
+
+/* The broker's policy ends a session; its client will try again. */
+void
+tb_broker_end (TbWorld *world, guint32 client)
+{
+  close_session (world, client, TRUE);
+  if (world->actors[client].session == NULL && world->actors[client].work == NULL)
+    tb_lifecycle_retry_later (world, client);
 }
 
 /* One message between the reports: the series pauses, and goes on when its next report would have been due. */

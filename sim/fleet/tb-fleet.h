@@ -21,6 +21,21 @@ typedef enum
 } TbRole;
 
 /**
+ * TbRevocationCheck: how a broker finds out whether a client's certificate was revoked
+ * @TB_CHECK_NONE: it does not
+ * @TB_CHECK_CRL: from the newest list of its authority
+ * @TB_CHECK_OCSP: it asks the responder of its authority, and keeps the answer for as long as that may be kept
+ */
+typedef enum { TB_CHECK_NONE, TB_CHECK_CRL, TB_CHECK_OCSP } TbRevocationCheck;
+
+/**
+ * TbOnRevocation: what a broker does with what is left of a client that was revoked
+ * @TB_ON_REVOCATION_DISCONNECT: ends its session
+ * @TB_ON_REVOCATION_DROP_TICKETS: forgets the key of all tickets
+ */
+typedef enum { TB_ON_REVOCATION_DISCONNECT = 1, TB_ON_REVOCATION_DROP_TICKETS = 2 } TbOnRevocation;
+
+/**
  * TbGroup:
  * @name: stem of the names of its objects: `lock` gives `lock-01`, `lock-02`; a group of one is called just this
  * @label: what one of them is called, such as "Door lock"; from the scenario, translatable there
@@ -37,6 +52,12 @@ typedef enum
  * @key_algorithm: of their keys
  * @key_store: where they keep them
  * @demands_certificate: for brokers: clients must prove who they are
+ * @revocation: for brokers: whether and how they ask
+ * @accepts_unknown: for brokers: let in of whom nothing is known (soft-fail), else refuse (hard-fail)
+ * @resumption: for brokers: give tickets
+ * @on_revocation: for brokers: of #TbOnRevocation
+ * @crl_interval_us: for authorities: between two lists, 0 for none
+ * @ocsp_validity_us: for authorities: how long an answer of their responder may be kept, 0 for no responder
  * @user: (nullable): factory user name; @password: (nullable): factory password, sent in MQTT CONNECT
  * @topic: MQTT topic with `{name}` for the object's name
  * @report: text of a report with `{n}` for a number of fixed width
@@ -64,6 +85,12 @@ struct _TbGroup
   TbKeyAlgorithm key_algorithm;
   TbKeyStoreKind key_store;
   gboolean demands_certificate;
+  TbRevocationCheck revocation;
+  gboolean accepts_unknown;
+  gboolean resumption;
+  guint on_revocation;
+  gint64 crl_interval_us;
+  gint64 ocsp_validity_us;
   char *user;
   char *password;
   char *topic;

@@ -139,6 +139,7 @@ tb_lifecycle_switch_off (TbWorld *world, guint32 object)
   tb_session_abandon (world, object);
   tb_work_abandon (world, object);
   tb_broker_close (world, object);
+  tb_resume_forget (world, object);
   tb_world_record (world, TB_RECORD_POWERED_OFF, object, TB_NOBODY, 0, 0, TB_NO_PAYLOAD);
 }
 
@@ -218,7 +219,9 @@ refuse_enrolment (TbWorld *world, guint32 object, guint32 authority, const char 
 void
 tb_lifecycle_session_refused (TbWorld *world, TbSession *session)
 {
-  if (session->purpose != TB_SESSION_CONNECT)
+  if (session->purpose == TB_SESSION_CONNECT)
+    tb_resume_forget (world, session->client);
+  else
     {
       tb_work_abandon (world, session->client);
       refuse_enrolment (world, session->client, session->server, tb_transcript_get_reason (session->transcript));
@@ -337,6 +340,7 @@ tb_lifecycle_certificate_arrived (TbWorld *world, const TbEvent *event)
   g_clear_pointer (&actor->identity, tb_identity_unref);
   actor->identity = tb_identity_new (work->key, work->certificate, tb_authority_get_intermediates (authority));
   tb_lifecycle_went_well (world, event->subject);
+  tb_resume_forget (world, event->subject);
   actor->renewal_missed = FALSE;
   actor->enrols_anew = FALSE;
   actor->certificate_number = actor->n_keys;

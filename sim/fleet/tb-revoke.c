@@ -111,9 +111,9 @@ tb_world_revoke (TbWorld *world, guint32 object, guint reason, GError **error)
   if (!has_certificate_in_force (world, object, error))
     return FALSE;
   known = tb_revoke_find (world, tb_fleet_group_of (world->fleet, object)->authority, tb_certificate_get_serial (present_certificate (world, object)));
-  if (known != NULL && known->reason != TB_REASON_HOLD)
+  if (known != NULL && known->reason != TB_REVOCATION_CERTIFICATE_HOLD)
     return refuse (world, object, error, "has a certificate that is revoked already, and that is for good");
-  if (known != NULL && reason == TB_REASON_HOLD)
+  if (known != NULL && reason == TB_REVOCATION_CERTIFICATE_HOLD)
     return refuse (world, object, error, "has a certificate that is on hold already");
   enter (world, object, reason);
   return TRUE;
@@ -144,7 +144,7 @@ tb_world_release (TbWorld *world, guint32 object, GError **error)
   known = find (service, tb_certificate_get_serial (certificate), &position);
   if (known == NULL)
     return refuse (world, object, error, "has a certificate that is not on hold");
-  if (known->reason != TB_REASON_HOLD)
+  if (known->reason != TB_REVOCATION_CERTIFICATE_HOLD)
     return refuse (world, object, error, "has a certificate that is revoked for good; enrol it anew instead");
   tb_world_record (world, TB_RECORD_CERTIFICATE_RELEASED, object, authority, 0, 0, tb_world_add_payload (world, g_bytes_ref (known->certificate)));
   g_ptr_array_remove_index (service->revoked, position);

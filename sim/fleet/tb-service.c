@@ -24,6 +24,10 @@ tb_service_free (gpointer data)
   g_clear_pointer (&service->open, tb_endpoint_unref);
   g_clear_pointer (&service->mutual, tb_endpoint_unref);
   g_clear_pointer (&service->revoked, g_ptr_array_unref);
+  g_clear_pointer (&service->responder, tb_ocsp_responder_free);
+  g_clear_pointer (&service->crls, g_ptr_array_unref);
+  g_clear_pointer (&service->answers, g_hash_table_unref);
+  g_clear_pointer (&service->ticket_key, g_bytes_unref);
   g_free (service);
 }
 
@@ -110,6 +114,15 @@ record_service (TbWorld *world, const TbGroup *group, TbService *service)
   tb_world_record (world, TB_RECORD_CERTIFICATE_INSTALLED, group->first, TB_NOBODY, not_after_us, 0, payload);
 }
 
+/* It knows nothing of anybody yet. */
+static void
+set_up_broker (TbWorld *world, const TbGroup *group, TbService *service)
+{
+  service->crls = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_crl_unref);
+  service->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, tb_answer_free);
+  tb_resume_set_up (world, group->first);
+}
+
 static gboolean
 set_up_group (TbWorld *world, const TbGroup *group, GError **error)
 {
@@ -130,6 +143,10 @@ set_up_group (TbWorld *world, const TbGroup *group, GError **error)
   if (authority != NULL && (service->identity == NULL || !make_endpoints (world, group, service, authority, error)))
     return FALSE;
   record_service (world, group, service);
+  if (group->role == TB_ROLE_BROKER)
+    set_up_broker (world, group, service);
+  if (group->crl_interval_us > 0)
+    tb_world_push (world, 0, TB_EVENT_CRL_DUE, group->first, 0);
   return TRUE;
 }
 

@@ -4,9 +4,19 @@
  * The client has something to compute before its first flight: the transcript is joined when that would be done. */
 #include "tb-world-private.h"
 
+/* The first flight in which a server has seen the client's certificate. */
+#define AFTER_CERTIFICATE 3
+
 static void
 session_free (TbSession *session)
 {
+  g_clear_pointer (&session->terms.ticket_key, g_bytes_unref);
+  g_clear_pointer (&session->terms.session, g_bytes_unref);
+  g_clear_pointer (&session->evidence.crls, g_ptr_array_unref);
+  g_clear_pointer (&session->evidence.responses, g_ptr_array_unref);
+  g_clear_pointer (&session->request, g_bytes_unref);
+  g_clear_pointer (&session->answer, tb_ocsp_response_unref);
+  g_clear_pointer (&session->next_ticket, g_bytes_unref);
   g_clear_pointer (&session->client_endpoint, tb_endpoint_unref);
   g_clear_pointer (&session->server_endpoint, tb_endpoint_unref);
   g_clear_pointer (&session->identity, tb_identity_unref);
@@ -23,8 +33,8 @@ run_handshake (gpointer data)
 {
   TbSession *session = data;
 
-  session->transcript = tb_handshake_run (session->client_endpoint, session->identity, session->host, session->server_endpoint,
-                                          &session->stream, session->unix_us, &session->error);
+  session->transcript = tb_handshake_run_with (session->client_endpoint, session->identity, session->host, session->server_endpoint, &session->terms,
+                                               &session->stream, session->unix_us, &session->next_ticket, &session->error);
   if (session->transcript != NULL)
     session->bytes = tb_transcript_to_bytes (session->transcript);
 }
@@ -83,6 +93,8 @@ tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpo
   session->identity = actor->identity && purpose != TB_SESSION_ENROL ? tb_identity_ref (actor->identity) : NULL;
   session->host = tb_fleet_dup_name (world->fleet, server);
   session->unix_us = tb_world_unix_us (world);
+  tb_resume_prepare (world, session);
+  tb_evidence_prepare (world, session);
   tb_stream_initf (&session->stream, world->seed, "handshake/%u", session->number);
   tb_stream_initf (&session->losses, world->seed, "losses/%u", session->number);
   begin (world, session);
@@ -124,14 +136,26 @@ flight_cost_us (TbWorld *world, guint32 who, guint32 peer, const TbFlight *fligh
   return cost_us + (gint64) flight->canonical_length * TB_US_PER_SECOND / profile->bulk_bytes_per_s;
 }
 
-/* Events for all flights; each leaves when the one before has arrived and its sender has computed. */
+/* Before which flight the server asks a responder: the one that follows the client's certificate. Beyond them all when it asks nobody. */
+static guint
+find_question (TbSession *session)
+{
+  guint n = tb_transcript_get_n_flights (session->transcript);
+  g_autoptr (GBytes) certificate = session->request != NULL ? tb_transcript_get_peer_certificate (session->transcript, TB_SIDE_CLIENT, 0) : NULL;
+
+  return certificate != NULL ? MIN (AFTER_CERTIFICATE, n) : G_MAXUINT;
+}
+
+/* Events for the flights from @first on; each leaves when the one before has arrived and its sender has computed. Where the server asks somebody
+ * first, the rest follows when it has its answer. */
 static void
-schedule_flights (TbWorld *world, TbSession *session)
+schedule_flights (TbWorld *world, TbSession *session, guint first, guint question)
 {
   const TbFlight *closing = tb_transcript_get_closing (session->transcript);
+  guint n = tb_transcript_get_n_flights (session->transcript);
   gint64 at_us = 0;
 
-  for (guint i = 0; i < tb_transcript_get_n_flights (session->transcript); i++)
+  for (guint i = first; i < MIN (n, question); i++)
     {
       const TbFlight *flight = tb_transcript_get_flight (session->transcript, i);
       guint32 from = flight->from == TB_SIDE_CLIENT ? session->client : session->server;
@@ -143,9 +167,21 @@ schedule_flights (TbWorld *world, TbSession *session)
       tb_world_push (world, at_us, TB_EVENT_FLIGHT, session->client, ((guint64) way_us << 8) | MIN (i, 255));
       at_us += way_us;
     }
+  if (question <= n)
+    {
+      tb_world_push (world, at_us, TB_EVENT_OCSP_ASKED, session->client, question);
+      return;
+    }
   at_us += closing->from == TB_SIDE_CLIENT ? flight_cost_us (world, session->client, session->server, closing)
                                            : flight_cost_us (world, session->server, session->client, closing);
   tb_world_push (world, at_us, TB_EVENT_HANDSHAKE_END, session->client, session->number);
+}
+
+/* The server has what it waited for. */
+void
+tb_session_go_on (TbWorld *world, TbSession *session, guint flight)
+{
+  schedule_flights (world, session, flight, G_MAXUINT);
 }
 
 void
@@ -160,7 +196,7 @@ tb_session_ready (TbWorld *world, const TbEvent *event)
       return;
     }
   session->payload = tb_world_add_payload (world, g_steal_pointer (&session->bytes));
-  schedule_flights (world, session);
+  schedule_flights (world, session, 0, find_question (session));
 }
 
 void
@@ -175,9 +211,18 @@ tb_session_flight (TbWorld *world, const TbEvent *event)
                    way_us, (guint16) number, session->payload);
 }
 
+static gboolean
+is_with_broker (const TbSession *session)
+{
+  return session->purpose == TB_SESSION_CONNECT || session->purpose == TB_SESSION_RESUME;
+}
+
 static void
 record_end (TbWorld *world, TbSession *session)
 {
+  /* A ticket that the server could not open is no refusal, but it was no use either. */
+  if (session->purpose == TB_SESSION_RESUME && !tb_transcript_is_resumed (session->transcript))
+    session->purpose = TB_SESSION_CONNECT;
   if (tb_transcript_is_accepted (session->transcript))
     tb_world_record (world, TB_RECORD_HANDSHAKE_COMPLETED, session->client, session->server, session->number, (guint16) session->purpose, session->payload);
   else
@@ -194,7 +239,7 @@ tb_session_end (TbWorld *world, const TbEvent *event)
   record_end (world, session);
   if (!tb_transcript_is_accepted (session->transcript))
     tb_lifecycle_session_refused (world, session);
-  else if (session->purpose == TB_SESSION_CONNECT)
+  else if (is_with_broker (session))
     tb_broker_session_open (world, session);
   else
     tb_lifecycle_session_open (world, session);

@@ -403,6 +403,11 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_CERTIFICATE_REVOKED] = apply_revoked,
   [TB_RECORD_CERTIFICATE_RELEASED] = apply_released,
   [TB_RECORD_CRL_PUBLISHED] = apply_nothing,
+  [TB_RECORD_CRL_FETCHED] = apply_nothing,
+  [TB_RECORD_OCSP_ANSWERED] = apply_nothing,
+  [TB_RECORD_OCSP_UNANSWERED] = apply_nothing,
+  [TB_RECORD_RESPONDER_SWITCHED] = apply_nothing,
+  [TB_RECORD_TICKETS_DROPPED] = apply_nothing,
 };
 
 /* What happens to the run itself happens to nobody in it, everything else to somebody. */

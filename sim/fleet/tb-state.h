@@ -49,12 +49,14 @@ typedef enum
  * @TB_SESSION_ENROL: to ask for the first certificate; only the server proves itself
  * @TB_SESSION_RENEW: to ask for the next; both sides prove themselves
  * @TB_SESSION_CONNECT: to talk to a broker
+ * @TB_SESSION_RESUME: likewise, with the ticket of an earlier session
  */
 typedef enum
 {
   TB_SESSION_ENROL,
   TB_SESSION_RENEW,
   TB_SESSION_CONNECT,
+  TB_SESSION_RESUME,
 } TbSessionPurpose;
 
 /**

@@ -1,7 +1,7 @@
 /* tb-world-private: what the files of the engine share, and nobody else sees.
  *
  * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle gives devices their certificates;
- * tb-revoke takes them back; tb-session plays handshakes in time; tb-broker speaks MQTT. */
+ * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets; tb-session plays handshakes in time; tb-broker speaks MQTT. */
 #pragma once
 
 #include "tb-authority.h"
@@ -33,11 +33,15 @@ typedef enum
   TB_EVENT_PUBLISH_ARRIVED,   /* value: index of its record */
   TB_EVENT_REPORTS_BEGIN,     /* value: which plan it belongs to */
   TB_EVENT_RETRY,
+  TB_EVENT_CRL_DUE,
+  TB_EVENT_CRL_WANTED,
+  TB_EVENT_CRL_ASKED,
+  TB_EVENT_CRL_ARRIVED,       /* value: its payload */
+  TB_EVENT_OCSP_ASKED,        /* value: number of the flight that waits for it, likewise below */
+  TB_EVENT_OCSP_ANSWERED,
+  TB_EVENT_OCSP_ARRIVED,
   TB_N_EVENTS
 } TbEventKind;
-
-/* CRLReason certificateHold: the one that can be lifted. */
-#define TB_REASON_HOLD 6
 
 /* A certificate that its authority has taken back, or holds back. */
 typedef struct
@@ -49,6 +53,26 @@ typedef struct
   guint16 reason;              /* CRLReason */
 } TbRevoked;
 
+/* How long after a list is due whoever relies on it fetches it. */
+#define TB_FETCH_LAG_US (5 * TB_US_PER_SECOND)
+
+/* What a responder has told a broker about one certificate. */
+typedef struct
+{
+  TbOcspResponse *response;    /* owned */
+  gint64 until_us;             /* unix time */
+} TbAnswer;
+
+/* What a device keeps of its last session with a broker. In memory only: switching it off loses it. */
+typedef struct
+{
+  guint32 server;
+  guint32 key_number;          /* of the broker's ticket keys, the one it is sealed with */
+  gint64 given_us;             /* unix time */
+  GBytes *session;             /* owned */
+  TbCertificate *certificate;  /* owned, may be NULL: with which the first session was opened */
+} TbTicket;
+
 /* The server side of a group of one: an authority's or a broker's. */
 typedef struct
 {
@@ -58,6 +82,14 @@ typedef struct
   TbEndpoint *open;            /* asks nobody for a certificate */
   TbEndpoint *mutual;          /* demands one */
   GPtrArray *revoked;          /* of an authority: TbRevoked, in the order they were revoked */
+  TbOcspResponder *responder;  /* of an authority, made when first asked */
+  gboolean responder_off;
+  guint32 n_crls;
+  guint32 crl_payload;         /* the newest */
+  GPtrArray *crls;             /* of a broker: TbCrl; replaced, never changed */
+  GHashTable *answers;         /* of a broker: serial to TbAnswer */
+  GBytes *ticket_key;          /* of a broker that gives tickets */
+  guint32 n_ticket_keys;
 } TbService;
 
 /* A handshake under way. Inputs are set before the task begins, outputs read after the join. */
@@ -74,10 +106,19 @@ typedef struct
   TbEndpoint *server_endpoint;
   TbIdentity *identity;
   char *host;
+  TbHandshakeTerms terms;      /* what it points to is owned */
+  TbRevocationEvidence evidence;
+  gboolean offers_ticket;      /* one that the server can open */
+  guint32 ticket_number;       /* the server's key of now */
+  GBytes *request;             /* to the responder, NULL when none is asked; with its answer, NULL for none */
+  TbOcspResponse *answer;
+  TbOcspStatus answer_status;
+  gint64 answer_until_us;
   TbStream stream;
   gint64 unix_us;
   TbTranscript *transcript;
   GBytes *bytes;
+  GBytes *next_ticket;
   GError *error;
   TbStream losses;
   guint32 payload;
@@ -108,11 +149,14 @@ typedef struct
   TbWork *work;                /* a key or certificate under way */
   guint64 n_reports;           /* reports made before the present series */
   gint64 interval_us;          /* between the reports that are planned */
+  TbTicket *ticket;            /* of its last session, NULL for none */
+  TbCertificate *open_certificate; /* with which its open session was opened */
   guint32 open_transcript;     /* payload of the session with its broker, or TB_NO_PAYLOAD */
   guint32 open_service;        /* the broker it is connected to, or TB_NOBODY */
   guint32 open_session;        /* number of that session, 0 in the clear */
   guint32 connecting;          /* the broker whose CONNACK it waits for */
   guint32 sequence;            /* next record it seals in that session */
+  guint32 server_sequence;     /* likewise the server */
   guint32 plan;                /* of reports: only the latest counts */
   guint32 retry;               /* of what was refused: only the latest counts */
   guint32 n_keys;
@@ -167,6 +211,30 @@ void      tb_session_ready     (TbWorld *world, const TbEvent *event);
 void      tb_session_flight    (TbWorld *world, const TbEvent *event);
 void      tb_session_end       (TbWorld *world, const TbEvent *event);
 void      tb_session_abandon   (TbWorld *world, guint32 client);
+void      tb_session_go_on     (TbWorld *world, TbSession *session, guint flight);
+
+/* tb-publish */
+void      tb_publish_crl_due   (TbWorld *world, const TbEvent *event);
+GBytes   *tb_publish_respond   (TbWorld *world, guint32 authority, GBytes *request, guint32 number, gint64 *until_us);
+
+/* tb-evidence */
+void      tb_answer_free           (gpointer answer);
+void      tb_evidence_prepare      (TbWorld *world, TbSession *session);
+void      tb_evidence_crl_wanted   (TbWorld *world, const TbEvent *event);
+void      tb_evidence_crl_asked    (TbWorld *world, const TbEvent *event);
+void      tb_evidence_crl_arrived  (TbWorld *world, const TbEvent *event);
+void      tb_evidence_ocsp_asked   (TbWorld *world, const TbEvent *event);
+void      tb_evidence_ocsp_answered (TbWorld *world, const TbEvent *event);
+void      tb_evidence_ocsp_arrived (TbWorld *world, const TbEvent *event);
+
+/* tb-resume */
+void      tb_ticket_free           (TbTicket *ticket);
+void      tb_resume_set_up         (TbWorld *world, guint32 broker);
+gboolean  tb_resume_can            (TbWorld *world, guint32 client, guint32 broker);
+void      tb_resume_prepare        (TbWorld *world, TbSession *session);
+void      tb_resume_keep           (TbWorld *world, TbSession *session);
+void      tb_resume_forget         (TbWorld *world, guint32 client);
+void      tb_resume_drop           (TbWorld *world, guint32 broker, gboolean by_policy);
 
 /* tb-lifecycle */
 void      tb_lifecycle_switch_on       (TbWorld *world, guint32 object);
@@ -198,6 +266,7 @@ void      tb_broker_reports_begin      (TbWorld *world, const TbEvent *event);
 void      tb_broker_stop_reports       (TbWorld *world, guint32 client);
 void      tb_broker_set_interval       (TbWorld *world, guint32 client, gint64 interval_us);
 void      tb_broker_close              (TbWorld *world, guint32 client);
+void      tb_broker_end                (TbWorld *world, guint32 client);
 gboolean  tb_broker_allows             (TbFleet *fleet, guint32 broker, const char *common_name, const char *topic);
 
 /* Makes the message a record; gives the time it is on the way, and the index of the record. */

@@ -33,6 +33,13 @@ static const Handler handlers[TB_N_EVENTS] = {
   [TB_EVENT_PUBLISH_ARRIVED] = tb_broker_publish_arrived,
   [TB_EVENT_REPORTS_BEGIN] = tb_broker_reports_begin,
   [TB_EVENT_RETRY] = tb_lifecycle_retry,
+  [TB_EVENT_CRL_DUE] = tb_publish_crl_due,
+  [TB_EVENT_CRL_WANTED] = tb_evidence_crl_wanted,
+  [TB_EVENT_CRL_ASKED] = tb_evidence_crl_asked,
+  [TB_EVENT_CRL_ARRIVED] = tb_evidence_crl_arrived,
+  [TB_EVENT_OCSP_ASKED] = tb_evidence_ocsp_asked,
+  [TB_EVENT_OCSP_ANSWERED] = tb_evidence_ocsp_answered,
+  [TB_EVENT_OCSP_ARRIVED] = tb_evidence_ocsp_arrived,
 };
 
 /* An event's value holds the epoch of its subject in the upper 16 bits: switching off begins a new epoch, and what was under way is
@@ -202,6 +209,8 @@ clear_actor (TbWorld *world, guint32 object)
   tb_session_abandon (world, object);
   tb_work_abandon (world, object);
   g_clear_pointer (&actor->identity, tb_identity_unref);
+  g_clear_pointer (&actor->open_certificate, tb_certificate_unref);
+  tb_resume_forget (world, object);
 }
 
 /**

@@ -32,6 +32,8 @@ gboolean tb_world_publish      (TbWorld *world, guint32 device, const char *topi
 gboolean tb_world_report       (TbWorld *world, guint32 device, gint64 interval_us, GError **error);
 gboolean tb_world_revoke       (TbWorld *world, guint32 object, guint reason, GError **error);
 gboolean tb_world_release      (TbWorld *world, guint32 object, GError **error);
+gboolean tb_world_switch_responder (TbWorld *world, guint32 authority, gboolean on, GError **error);
+gboolean tb_world_drop_tickets (TbWorld *world, guint32 broker, GError **error);
 
 #define TB_WORLD_ERROR (tb_world_error_quark ())
 typedef enum { TB_WORLD_ERROR_NOT_NOW } TbWorldError;

@@ -3,9 +3,8 @@
 
 #include <string.h>
 
+#include "tb-crl.h"
 #include "tb-units.h"
-
-#define REASON_HOLD 6   /* certificateHold, RFC 5280 section 5.3.1 */
 
 typedef struct
 {
@@ -66,15 +65,10 @@ apply_report (const Case *c, GError **error)
 static guint
 reason_of (const TbCommand *command)
 {
-  static const struct { const char *code; guint reason; } reasons[] = {
-    { "keyCompromise", 1 }, { "affiliationChanged", 3 }, { "superseded", 4 }, { "cessationOfOperation", 5 }, { "privilegeWithdrawn", 9 },
-  };
   const char *code = tb_command_get (command, "reason");
+  TbRevocationReason reason = TB_REVOCATION_UNSPECIFIED;
 
-  for (guint i = 0; code != NULL && i < G_N_ELEMENTS (reasons); i++)
-    if (strcmp (reasons[i].code, code) == 0)
-      return reasons[i].reason;
-  return 0;
+  return code != NULL && tb_revocation_reason_from_code (code, &reason) ? reason : TB_REVOCATION_UNSPECIFIED;
 }
 
 static gboolean
@@ -86,13 +80,31 @@ apply_revoke (const Case *c, GError **error)
 static gboolean
 apply_hold (const Case *c, GError **error)
 {
-  return tb_world_revoke (c->world, c->device, REASON_HOLD, error);
+  return tb_world_revoke (c->world, c->device, TB_REVOCATION_CERTIFICATE_HOLD, error);
 }
 
 static gboolean
 apply_release (const Case *c, GError **error)
 {
   return tb_world_release (c->world, c->device, error);
+}
+
+static guint32
+object_of (const Case *c, const char *argument)
+{
+  return tb_fleet_find (c->fleet, tb_command_get (c->command, argument));
+}
+
+static gboolean
+apply_responder (const Case *c, GError **error)
+{
+  return tb_world_switch_responder (c->world, object_of (c, "authority"), strcmp (tb_command_get (c->command, "state"), "on") == 0, error);
+}
+
+static gboolean
+apply_drop_tickets (const Case *c, GError **error)
+{
+  return tb_world_drop_tickets (c->world, object_of (c, "broker"), error);
 }
 
 typedef gboolean (*Apply) (const Case *c, GError **error);
@@ -108,6 +120,8 @@ static const Apply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_REVOKE] = apply_revoke,
   [TB_COMMAND_HOLD] = apply_hold,
   [TB_COMMAND_RELEASE] = apply_release,
+  [TB_COMMAND_RESPONDER] = apply_responder,
+  [TB_COMMAND_DROP_TICKETS] = apply_drop_tickets,
 };
 
 /**
@@ -122,7 +136,7 @@ static const Apply applies[TB_N_COMMANDS] = {
 gboolean
 tb_apply (TbWorld *world, TbFleet *fleet, const TbCommand *command, GError **error)
 {
-  Case c = { world, fleet, command, tb_fleet_find (fleet, command->device) };
+  Case c = { world, fleet, command, command->device != NULL ? tb_fleet_find (fleet, command->device) : TB_NOBODY };
 
   return tb_command_check (command, fleet, error) && applies[command->verb](&c, error);
 }

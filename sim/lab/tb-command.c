@@ -42,7 +42,12 @@ static const TbCommandInfo infos[TB_N_COMMANDS] = {
   [TB_COMMAND_REVOKE] = { "revoke", ARGUMENTS ("device", "reason?"), N_("Lets the authority take a device's certificate back, for good."), "revoke device=lock-03 reason=keyCompromise" },
   [TB_COMMAND_HOLD] = { "hold", ARGUMENTS ("device"), N_("Lets the authority hold a device's certificate back, until it is released."), "hold device=lock-03" },
   [TB_COMMAND_RELEASE] = { "release", ARGUMENTS ("device"), N_("Lifts the hold on a device's certificate."), "release device=lock-03" },
+  [TB_COMMAND_RESPONDER] = { "responder", ARGUMENTS ("authority", "state"), N_("Switches an authority's OCSP responder on or off."), "responder authority=authority state=off" },
+  [TB_COMMAND_DROP_TICKETS] = { "drop-tickets", ARGUMENTS ("broker"), N_("Lets a broker forget its tickets: everybody begins with a full handshake again."), "drop-tickets broker=broker" },
 };
+
+/* Arguments that name somebody. */
+static const char *const named[] = { "device", "to", "broker", "authority" };
 
 /* Arguments that take one word of a few. */
 typedef struct
@@ -383,8 +388,9 @@ tb_command_check (const TbCommand *command, TbFleet *fleet, GError **error)
   const char *topic = tb_command_get (command, "topic"), *message = tb_command_get (command, "message");
   gint64 duration_us;
 
-  if (!check_object (fleet, command->device, error) || !check_object (fleet, tb_command_get (command, "to"), error))
-    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (named); i++)
+    if (!check_object (fleet, tb_command_get (command, named[i]), error))
+      return FALSE;
   if (!check_choices (command, error))
     return FALSE;
   if ((topic != NULL && (*topic == '\0' || strlen (topic) > 1024)) || (message != NULL && strlen (message) > 1024))
@@ -431,11 +437,14 @@ static void
 complete_argument (GPtrArray *found, const TbCommandInfo *info, TbFleet *fleet, const char *line, const char *word)
 {
   const char *equals = strchr (word, '=');
+  gboolean names = FALSE;
   const Choice *choice = equals != NULL && takes (info, word, (gsize) (equals - word)) ? find_choice (word, (gsize) (equals - word)) : NULL;
 
   if (choice != NULL)
     complete_choice (found, choice, line, (gsize) (equals + 1 - line), equals + 1);
-  if (equals != NULL && (g_str_has_prefix (word, "device=") || g_str_has_prefix (word, "to=")))
+  for (guint i = 0; equals != NULL && i < G_N_ELEMENTS (named); i++)
+    names |= strlen (named[i]) == (gsize) (equals - word) && g_str_has_prefix (word, named[i]);
+  if (names)
     complete_objects (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
   for (guint i = 0; equals == NULL && info->arguments[i] != NULL; i++)
     {

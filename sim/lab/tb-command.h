@@ -21,6 +21,8 @@ typedef enum
   TB_COMMAND_REVOKE,     /* device= [reason=] */
   TB_COMMAND_HOLD,       /* device= */
   TB_COMMAND_RELEASE,    /* device= */
+  TB_COMMAND_RESPONDER,  /* authority= state=on|off */
+  TB_COMMAND_DROP_TICKETS, /* broker= */
   TB_N_COMMANDS
 } TbCommandVerb;
 

@@ -6,8 +6,8 @@
 #include "tb-transcript.h"
 #include "tb-units.h"
 
-/* Registered ports, by which readers of captures choose how to read: MQTT, MQTT over TLS, and HTTPS for enrolment. */
-enum { PORT_MQTT = 1883, PORT_MQTT_TLS = 8883, PORT_ENROLMENT = 443 };
+/* Registered ports, by which readers of captures choose how to read: MQTT, MQTT over TLS, HTTPS for enrolment, and HTTP for lists and responders. */
+enum { PORT_MQTT = 1883, PORT_MQTT_TLS = 8883, PORT_ENROLMENT = 443, PORT_HTTP = 80 };
 enum { FIRST_CLIENT_PORT = 49152, N_CLIENT_PORTS = 16384 };
 
 typedef struct
@@ -31,7 +31,7 @@ static guint16
 server_port (Exporter *exporter, guint32 server, gboolean is_protected)
 {
   if (tb_fleet_get_role (exporter->fleet, server) == TB_ROLE_AUTHORITY)
-    return PORT_ENROLMENT;
+    return is_protected ? PORT_ENROLMENT : PORT_HTTP;
   return is_protected ? PORT_MQTT_TLS : PORT_MQTT;
 }
 

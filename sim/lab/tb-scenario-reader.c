@@ -276,10 +276,64 @@ read_talk (TbReader *reader, xmlNodePtr node, TbGroup *group)
   return TRUE;
 }
 
+/* An attribute that takes one word of a few; the number of that word, or @otherwise. */
+static gboolean
+read_word (TbReader *reader, xmlNodePtr node, const char *attribute, const char *const *words, guint otherwise, guint *number)
+{
+  g_autofree char *text = tb_reader_dup (node, attribute);
+  g_autofree char *words_of_group = group_words (node);
+  g_autofree char *list = g_strjoinv (", ", (char **) words);
+
+  *number = otherwise;
+  for (guint i = 0; text != NULL && words[i] != NULL; i++)
+    if (strcmp (words[i], text) == 0)
+      {
+        *number = i;
+        return TRUE;
+      }
+  return text == NULL || tb_reader_fail (reader, node, "%s: %s must be one of %s, got \"%.40s\"", words_of_group, attribute, list, text);
+}
+
+/* What an authority tells of revoked certificates, and what a broker makes of it. */
+static gboolean
+read_revocation (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  static const char *const checks[] = { "none", "crl", "ocsp", NULL }, *const unknown[] = { "refuse", "accept", NULL }, *const yes_no[] = { "no", "yes", NULL };
+  static const char *const deeds[] = { "nothing", "disconnect", "drop-tickets", "both", NULL };
+  guint check, accepts, resumes;
+
+  if (!tb_reader_duration (reader, node, "crl", 0, &group->crl_interval_us) || !tb_reader_duration (reader, node, "ocsp", 0, &group->ocsp_validity_us)
+      || !read_word (reader, node, "revocation", checks, TB_CHECK_NONE, &check) || !read_word (reader, node, "on-unknown", unknown, FALSE, &accepts)
+      || !read_word (reader, node, "resumption", yes_no, FALSE, &resumes) || !read_word (reader, node, "on-revocation", deeds, 0, &group->on_revocation))
+    return FALSE;
+  group->revocation = (TbRevocationCheck) check;
+  group->accepts_unknown = accepts != 0;
+  group->resumption = resumes != 0;
+  if ((group->crl_interval_us != 0 && group->crl_interval_us < MIN_LIFETIME_US) || (group->ocsp_validity_us != 0 && group->ocsp_validity_us < TB_US_PER_SECOND))
+    return tb_reader_fail (reader, node, "%s \"%s\": crl must be at least a minute, ocsp at least a second", (const char *) node->name, group->name);
+  return TRUE;
+}
+
+static gboolean
+check_revocation (TbReader *reader, xmlNodePtr node, const TbGroup *group)
+{
+  const TbGroup *authority = tb_fleet_group_of (reader->fleet, group->authority);
+
+  if (group->revocation != TB_CHECK_NONE && !group->demands_certificate)
+    return tb_reader_fail (reader, node, "broker \"%s\": revocation needs clients=\"certificate\"", group->name);
+  if (group->revocation == TB_CHECK_CRL && authority->crl_interval_us == 0)
+    return tb_reader_fail (reader, node, "broker \"%s\": revocation=\"crl\" needs an authority that publishes; add crl=\"...\" there", group->name);
+  if (group->revocation == TB_CHECK_OCSP && authority->ocsp_validity_us == 0)
+    return tb_reader_fail (reader, node, "broker \"%s\": revocation=\"ocsp\" needs an authority with a responder; add ocsp=\"...\" there", group->name);
+  if (group->resumption && group->authority == TB_NOBODY)
+    return tb_reader_fail (reader, node, "broker \"%s\": resumption needs TLS; add authority=\"...\"", group->name);
+  return TRUE;
+}
+
 static gboolean
 read_group (TbReader *reader, xmlNodePtr node, TbGroup *group)
 {
-  if (!read_hardware (reader, node, group) || !read_key (reader, node, group) || !read_times (reader, node, group))
+  if (!read_hardware (reader, node, group) || !read_revocation (reader, node, group) || !read_key (reader, node, group) || !read_times (reader, node, group))
     return FALSE;
   if (!read_other (reader, node, group, "authority", TB_ROLE_AUTHORITY, &group->authority)
       || !read_other (reader, node, group, "service", TB_ROLE_BROKER, &group->service)
@@ -292,7 +346,7 @@ read_group (TbReader *reader, xmlNodePtr node, TbGroup *group)
   if (group->icon == NULL)
     group->icon = g_strdup (find_role (node)->icon);
   read_children (node, group);
-  return check_label (reader, node, group) && read_talk (reader, node, group);
+  return check_label (reader, node, group) && read_talk (reader, node, group) && check_revocation (reader, node, group);
 }
 
 /* Adds what @node declares; elements that declare nobody are left alone. */

@@ -194,6 +194,11 @@ on_chain (X509_STORE_CTX *context, void *unused)
   TbOutcome *outcome = &conversation->transcript->outcomes[conversation->side];
   int good = X509_verify_cert (context);
 
+  if (good == 1 && conversation->side == TB_SIDE_SERVER)
+    {
+      X509_STORE_CTX_set_error (context, tb_peer_status_check (context, conversation));
+      good = X509_STORE_CTX_get_error (context) == X509_V_OK;
+    }
   outcome->verify_code = X509_STORE_CTX_get_error (context);
   outcome->verify_depth = outcome->verify_code != X509_V_OK ? MAX (X509_STORE_CTX_get_error_depth (context), 0) : 0;
   conversation->work.n_verifies += count_checked (context, outcome->verify_code, outcome->verify_depth);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @transcript: (borrowed): what is written
  * @crypto: (borrowed): the context
  * @terms: (borrowed): what holds for this handshake
+ * @unix_us: when it happens
  * @side: whose turn it is
  * @read_at: where in the wire bytes that side reads next
  * @turn_start: where its own bytes begin; it reads no further
@@ -28,6 +29,7 @@ typedef struct
   TbTranscript *transcript;
   TbCrypto *crypto;
   const TbHandshakeTerms *terms;
+  gint64 unix_us;
   TbSide side;
   gsize read_at;
   gsize turn_start;
@@ -50,5 +52,7 @@ void     tb_ticket_watch (SSL_CTX *context, TbSide side);
 gboolean tb_ticket_offer (SSL *ssl, GBytes *session);
 GBytes  *tb_ticket_take  (SSL *ssl);
 guint    tb_ticket_get_slack_bytes (gsize n_bytes);
+
+int      tb_peer_status_check (X509_STORE_CTX *context, TbConversation *conversation);
 
 G_END_DECLS

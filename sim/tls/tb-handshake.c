@@ -252,7 +252,7 @@ tb_handshake_run_with (TbEndpoint *client, TbIdentity *client_identity, const ch
 {
   static const TbHandshakeTerms no_terms = { NULL };
   g_autoptr (TbTranscript) transcript = tb_transcript_new_empty ();
-  TbConversation conversation = { .transcript = transcript, .crypto = server->crypto, .terms = terms != NULL ? terms : &no_terms };
+  TbConversation conversation = { .transcript = transcript, .crypto = server->crypto, .unix_us = unix_us, .terms = terms != NULL ? terms : &no_terms };
   TbJob job;
   gboolean conversed;
 

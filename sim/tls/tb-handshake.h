@@ -1,7 +1,7 @@
 /* tb-handshake: two endpoints in, a transcript out. Real OpenSSL on both sides; no sockets, no clock, nothing left behind. */
 #pragma once
 
-#include "tb-certificate.h"
+#include "tb-status.h"
 #include "tb-transcript.h"
 
 G_BEGIN_DECLS
@@ -33,12 +33,17 @@ gboolean      tb_endpoint_demands_certificate (TbEndpoint *endpoint);
  *   gives none and knows none
  * @session: (nullable): what the client was given by an earlier handshake with that server, to resume it (RFC 9846 section 2.2)
  *
+ * @evidence: (nullable): what the server goes by when it asks whether the client's certificate was revoked; %NULL: it does not ask
+ * @refuses_unknown: whether it refuses a client of whom the evidence says nothing (hard-fail), or lets it in (soft-fail)
+ *
  * What is the case for one handshake, beyond what its endpoints are.
  */
 typedef struct
 {
   GBytes *ticket_key;
   GBytes *session;
+  const TbRevocationEvidence *evidence;
+  gboolean refuses_unknown;
 } TbHandshakeTerms;
 
 TbTranscript *tb_handshake_run       (TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server,

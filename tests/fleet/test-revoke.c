@@ -41,7 +41,7 @@ revoked_is_for_good (House *house, gconstpointer unused)
   g_assert_true (g_bytes_equal (tb_journal_get_payload (house->journal, revoked->payload),
                                 tb_journal_get_payload (house->journal, house_state (house, house->locks)->certificate)));
   refused (tb_world_revoke (house->world, house->locks, KEY_COMPROMISE, &again), &again, "lock-01 has a certificate that is revoked already, and that is for good");
-  refused (tb_world_revoke (house->world, house->locks, TB_REASON_HOLD, &hold), &hold, "lock-01 has a certificate that is revoked already, and that is for good");
+  refused (tb_world_revoke (house->world, house->locks, TB_REVOCATION_CERTIFICATE_HOLD, &hold), &hold, "lock-01 has a certificate that is revoked already, and that is for good");
   refused (tb_world_release (house->world, house->locks, &release), &release, "lock-01 has a certificate that is revoked for good; enrol it anew instead");
 }
 
@@ -52,13 +52,13 @@ what_is_held_can_be_released (House *house, gconstpointer unused)
 
   house_play (house, MINUTE);
   refused (tb_world_release (house->world, house->locks, &not_held), &not_held, "lock-01 has a certificate that is not on hold");
-  take_back (house, house->locks, TB_REASON_HOLD);
+  take_back (house, house->locks, TB_REVOCATION_CERTIFICATE_HOLD);
   g_assert_cmpuint (house_state (house, house->locks)->identity, ==, TB_IDENTITY_REVOKED);
-  refused (tb_world_revoke (house->world, house->locks, TB_REASON_HOLD, &again), &again, "lock-01 has a certificate that is on hold already");
+  refused (tb_world_revoke (house->world, house->locks, TB_REVOCATION_CERTIFICATE_HOLD, &again), &again, "lock-01 has a certificate that is on hold already");
   house_do (tb_world_release (house->world, house->locks, &error), error);
   house_play (house, MINUTE);
   g_assert_cmpuint (house_state (house, house->locks)->identity, ==, TB_IDENTITY_VALID);
-  take_back (house, house->locks, TB_REASON_HOLD);
+  take_back (house, house->locks, TB_REVOCATION_CERTIFICATE_HOLD);
   take_back (house, house->locks, KEY_COMPROMISE);
   g_assert_cmpuint (house_count (house, TB_RECORD_CERTIFICATE_REVOKED, house->locks), ==, 3);
   g_assert_cmpuint (house_count (house, TB_RECORD_CERTIFICATE_RELEASED, house->locks), ==, 1);

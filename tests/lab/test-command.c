@@ -151,14 +151,16 @@ assert_completed (const char *line, const char *expected)
 static void
 lines_are_completed (void)
 {
-  assert_completed ("re", "renew |report |revoke |release ");
-  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release ");
-  assert_completed ("@3d re", "@3d renew |@3d report |@3d revoke |@3d release ");
+  assert_completed ("re", "renew |report |revoke |release |responder ");
+  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets ");
+  assert_completed ("@3d re", "@3d renew |@3d report |@3d revoke |@3d release |@3d responder ");
   assert_completed ("power ", "power device=|power state=");
   assert_completed ("power device=lock-01 ", "power device=lock-01 state=");
   assert_completed ("power device=lock-01 state=o", "power device=lock-01 state=on|power device=lock-01 state=off");
   assert_completed ("revoke device=lock-01 reason=k", "revoke device=lock-01 reason=keyCompromise");
   assert_completed ("hold device=lock-01 reason=k", "");
+  assert_completed ("drop-tickets broker=old", "drop-tickets broker=old-broker");
+  assert_completed ("responder authority=vendor", "responder authority=vendor-authority");
   assert_completed ("connect device=gw", "connect device=gw-upstairs|connect device=gw-ground");
   assert_completed ("connect device=lock-01 to=old", "connect device=lock-01 to=old-broker");
   assert_completed ("enrol device=lock-", "enrol device=lock-01|enrol device=lock-02|enrol device=lock-03|enrol device=lock-04|enrol device=lock-05|enrol device=lock-06");

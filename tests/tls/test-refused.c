@@ -128,6 +128,68 @@ client_refuses_a_server_of_a_rogue_authority (TlsFixture *fixture, gconstpointer
   assert_refusing_client (transcript, 48, "unknown-authority");
 }
 
+/* What the broker goes by: a list that names the lock, or nobody; issued at the first moment of the fixture's day. */
+static GPtrArray *
+make_lists (TlsFixture *fixture, TbIdentity *listed, gint64 next_update_us)
+{
+  GPtrArray *lists = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_crl_unref);
+  const char *serial = listed != NULL ? tb_certificate_get_serial (tb_identity_get_certificate (listed)) : NULL;
+  TbRevocation entry = { serial, START_US, TB_REVOCATION_KEY_COMPROMISE };
+  TbCrlTerms terms = { 1, -1, START_US, next_update_us, NULL, TB_CRL_ALL };
+  TbStream stream = pki_stream ("list");
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (lists, tb_crl_make (tb_authority_get_key (fixture->pki.issuing), tb_authority_get_certificate (fixture->pki.issuing), &entry,
+                                       listed != NULL ? 1 : 0, &terms, &stream, &error));
+  g_assert_no_error (error);
+  return lists;
+}
+
+static TbTranscript *
+run_with_lists (TlsFixture *fixture, GPtrArray *lists, gboolean refuses_unknown)
+{
+  TbRevocationEvidence evidence = { .crls = lists };
+  TbHandshakeTerms terms = { .evidence = &evidence, .refuses_unknown = refuses_unknown };
+  TbStream stream = pki_stream ("listed");
+  g_autoptr (GError) error = NULL;
+  TbTranscript *transcript = tb_handshake_run_with (fixture->client, fixture->lock_identity, BROKER, fixture->broker, &terms, &stream, NOON_US, NULL, &error);
+
+  g_assert_no_error (error);
+  return transcript;
+}
+
+static void
+revoked_client_is_refused (TlsFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (GPtrArray) listed = make_lists (fixture, fixture->lock_identity, NOON_US + DAY_US), empty = make_lists (fixture, NULL, NOON_US + DAY_US);
+  g_autoptr (GPtrArray) other = make_lists (fixture, fixture->broker_identity, NOON_US + DAY_US);
+  g_autoptr (TbTranscript) refused = run_with_lists (fixture, listed, FALSE);
+  g_autoptr (TbTranscript) accepted = run_with_lists (fixture, empty, TRUE), accepted_too = run_with_lists (fixture, other, TRUE);
+
+  assert_refused (refused, TB_SIDE_SERVER, 44, "revoked", 0);
+  assert_client_had_finished (refused);
+  g_assert_true (tb_transcript_is_accepted (accepted));
+  g_assert_true (tb_transcript_is_accepted (accepted_too));
+}
+
+/* No list, or one that is out of date: hard-fail refuses, soft-fail does not. */
+static void
+without_fresh_evidence_policy_decides (TlsFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new (), stale = make_lists (fixture, NULL, NOON_US - DAY_US / 2);
+  GPtrArray *cases[] = { none, stale };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TbTranscript) hard = run_with_lists (fixture, cases[i], TRUE), soft = run_with_lists (fixture, cases[i], FALSE);
+
+      g_assert_false (tb_transcript_is_accepted (hard));
+      g_assert_cmpstr (tb_transcript_get_reason (hard), ==, "status-unknown");
+      g_assert_cmpint (tb_transcript_get_outcome (hard, TB_SIDE_SERVER)->alert_sent, >=, 0);
+      g_assert_true (tb_transcript_is_accepted (soft));
+    }
+}
+
 #define ADD(name, algorithm, function) \
   g_test_add ("/tls/refused/" name, TlsFixture, GUINT_TO_POINTER (algorithm), tls_fixture_set_up, function, tls_fixture_tear_down)
 
@@ -135,6 +197,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("revoked", TB_KEY_P256, revoked_client_is_refused);
+  ADD ("unknown", TB_KEY_P256, without_fresh_evidence_policy_decides);
   ADD ("no-certificate", TB_KEY_P256, client_without_certificate_is_refused);
   ADD ("expired", TB_KEY_P256, expired_client_is_refused);
   ADD ("unknown-authority", TB_KEY_P256, client_of_an_unknown_authority_is_refused);

@@ -1,0 +1,148 @@
+/* tb-publish: how an authority tells what it has taken back: a list at every interval, and a responder that answers when it is asked.
+ *
+ * Revoking changes the register at once; the next list and the next answer are made from it. Until then nobody knows. */
+#include "tb-world-private.h"
+
+/* A list outlives the next one's making by a tenth, so that whoever fetches in time always has a fresh one. */
+#define OVERLAP_PARTS 10
+
+static gint64
+whole_second (gint64 unix_us)
+{
+  return unix_us / TB_US_PER_SECOND * TB_US_PER_SECOND;
+}
+
+/* Returns: (transfer full) (nullable): the list as it stands, whose time begins now */
+static TbCrl *
+make_list (TbWorld *world, TbService *service, const TbCrlTerms *terms, GError **error)
+{
+  g_autofree TbRevocation *entries = g_new0 (TbRevocation, service->revoked->len + 1);
+  TbStream stream;
+
+  for (guint i = 0; i < service->revoked->len; i++)
+    {
+      const TbRevoked *revoked = g_ptr_array_index (service->revoked, i);
+
+      entries[i] = (TbRevocation) { revoked->serial, revoked->revoked_us, (TbRevocationReason) revoked->reason };
+    }
+  tb_stream_initf (&stream, world->seed, "crl/%u/%u", service->object, (guint) terms->number);
+  return tb_crl_make (tb_authority_get_key (service->authority), tb_authority_get_certificate (service->authority), entries, service->revoked->len, terms,
+                      &stream, error);
+}
+
+static void
+wake_readers (TbWorld *world, guint32 authority)
+{
+  for (guint g = 0; g < tb_fleet_get_n_groups (world->fleet); g++)
+    {
+      const TbGroup *group = tb_fleet_get_group (world->fleet, g);
+
+      if (group->role == TB_ROLE_BROKER && group->revocation == TB_CHECK_CRL && group->authority == authority)
+        tb_world_push (world, TB_FETCH_LAG_US, TB_EVENT_CRL_WANTED, group->first, 0);
+    }
+}
+
+void
+tb_publish_crl_due (TbWorld *world, const TbEvent *event)
+{
+  const TbGroup *group = tb_fleet_group_of (world->fleet, event->subject);
+  TbService *service = tb_service_get (world, event->subject);
+  gint64 now_us = whole_second (tb_world_unix_us (world));
+  gint64 next_us = whole_second (now_us + group->crl_interval_us + group->crl_interval_us / OVERLAP_PARTS + TB_US_PER_MINUTE);
+  TbCrlTerms terms = { ++service->n_crls, -1, now_us, next_us, NULL, TB_CRL_ALL };
+  GError *error = NULL;
+  g_autoptr (TbCrl) crl = make_list (world, service, &terms, &error);
+
+  if (crl == NULL)
+    {
+      tb_world_fail (world, "making a list of revoked certificates", error);
+      return;
+    }
+  service->crl_payload = tb_world_add_payload (world, g_bytes_ref (tb_crl_get_der (crl)));
+  tb_world_record (world, TB_RECORD_CRL_PUBLISHED, event->subject, TB_NOBODY, next_us - world->start_unix_us, 0, service->crl_payload);
+  tb_world_push (world, group->crl_interval_us, TB_EVENT_CRL_DUE, event->subject, 0);
+  wake_readers (world, event->subject);
+}
+
+static void
+look_up (const char *serial, TbOcspAnswer *answer, gpointer user_data)
+{
+  TbService *service = user_data;
+
+  *answer = (TbOcspAnswer) { TB_OCSP_GOOD };
+  for (guint i = 0; i < service->revoked->len; i++)
+    {
+      const TbRevoked *revoked = g_ptr_array_index (service->revoked, i);
+
+      if (g_str_equal (revoked->serial, serial))
+        *answer = (TbOcspAnswer) { TB_OCSP_REVOKED, { NULL, revoked->revoked_us, (TbRevocationReason) revoked->reason } };
+    }
+}
+
+static TbOcspResponder *
+get_responder (TbService *service, GError **error)
+{
+  g_autoptr (TbIdentity) signer = NULL;
+
+  if (service->responder == NULL)
+    {
+      signer = tb_identity_new (tb_authority_get_key (service->authority), tb_authority_get_certificate (service->authority), NULL);
+      service->responder = tb_ocsp_responder_new (signer, tb_authority_get_certificate (service->authority), error);
+    }
+  return service->responder;
+}
+
+/* Returns: (transfer full) (nullable): the response to @request as of now, NULL when the run cannot go on */
+GBytes *
+tb_publish_respond (TbWorld *world, guint32 authority, GBytes *request, guint32 number, gint64 *until_us)
+{
+  TbService *service = tb_service_get (world, authority);
+  gint64 now_us = whole_second (tb_world_unix_us (world));
+  gint64 validity_us = tb_fleet_group_of (world->fleet, authority)->ocsp_validity_us;
+  TbOcspTerms terms = { now_us, now_us + whole_second (validity_us), now_us, TRUE };
+  GError *error = NULL;
+  TbOcspResponder *responder = get_responder (service, &error);
+  GBytes *response = NULL;
+  TbStream stream;
+
+  tb_stream_initf (&stream, world->seed, "ocsp/%u", number);
+  if (responder != NULL)
+    response = tb_ocsp_respond (responder, request, look_up, service, &terms, &stream, &error);
+  if (response == NULL)
+    tb_world_fail (world, "answering whether a certificate is revoked", error);
+  *until_us = terms.next_update_us;
+  return response;
+}
+
+static gboolean
+refuse (TbWorld *world, guint32 object, GError **error, const char *why)
+{
+  g_autofree char *name = tb_fleet_dup_name (world->fleet, object);
+
+  g_set_error (error, TB_WORLD_ERROR, TB_WORLD_ERROR_NOT_NOW, "%s %s", name, why);
+  return FALSE;
+}
+
+/**
+ * tb_world_switch_responder:
+ * @world: a world
+ * @authority: an authority with a responder
+ * @on: whether it answers from now on
+ * @error: return location
+ *
+ * Returns: %FALSE with the reason when it has none, or when it is so already
+ */
+gboolean
+tb_world_switch_responder (TbWorld *world, guint32 authority, gboolean on, GError **error)
+{
+  const TbGroup *group = tb_fleet_group_of (world->fleet, authority);
+  TbService *service = tb_service_get (world, authority);
+
+  if (group->role != TB_ROLE_AUTHORITY || group->ocsp_validity_us == 0)
+    return refuse (world, authority, error, "has no responder in this scenario");
+  if (service->responder_off == !on)
+    return refuse (world, authority, error, on ? "has its responder on already" : "has its responder off already");
+  service->responder_off = !on;
+  tb_world_record (world, TB_RECORD_RESPONDER_SWITCHED, authority, TB_NOBODY, 0, on, TB_NO_PAYLOAD);
+  return TRUE;
+}

@@ -1,0 +1,45 @@
+/* tb-peer-status: a server that asks, before it accepts a client's certificate, whether it was revoked.
+ *
+ * The chain is good already when this is called. The evidence is an argument of the handshake; what tb-status makes of it becomes an X509_V_ERR
+ * number, and OpenSSL makes the alert from that. Only the client's own certificate is asked about. */
+#include "tb-conversation.h"
+
+static TbCertificate *
+certificate_at (X509_STORE_CTX *context, TbCrypto *crypto, int depth)
+{
+  X509 *x509 = sk_X509_value (X509_STORE_CTX_get0_chain (context), depth);
+  guint8 *bytes = NULL;
+  int n = x509 != NULL ? i2d_X509 (x509, &bytes) : 0;
+  g_autoptr (GBytes) der = n > 0 ? g_bytes_new (bytes, (gsize) n) : NULL;
+
+  OPENSSL_free (bytes);
+  return der != NULL ? tb_certificate_new_from_der (crypto, der, NULL) : NULL;
+}
+
+/* What the evidence says; evidence that cannot be judged says nothing. */
+static TbStatusValue
+judge (X509_STORE_CTX *context, TbConversation *conversation)
+{
+  g_autoptr (TbCertificate) leaf = certificate_at (context, conversation->crypto, 0);
+  g_autoptr (TbCertificate) issuer = certificate_at (context, conversation->crypto, 1);
+  TbStatus status = { .value = TB_STATUS_UNKNOWN };
+
+  if (leaf == NULL || issuer == NULL
+      || !tb_status_judge (conversation->crypto, leaf, issuer, 0, conversation->terms->evidence, conversation->unix_us, NULL, &status, NULL))
+    return TB_STATUS_UNKNOWN;
+  return status.value;
+}
+
+/* Returns: an X509_V_ERR number, %X509_V_OK to let the client in */
+int
+tb_peer_status_check (X509_STORE_CTX *context, TbConversation *conversation)
+{
+  const TbHandshakeTerms *terms = conversation->terms;
+  TbStatusValue status = terms->evidence != NULL ? judge (context, conversation) : TB_STATUS_GOOD;
+
+  if (status == TB_STATUS_REVOKED)
+    return X509_V_ERR_CERT_REVOKED;
+  if (status == TB_STATUS_GOOD || !terms->refuses_unknown)
+    return X509_V_OK;
+  return terms->evidence->responses != NULL ? X509_V_ERR_OCSP_VERIFY_NEEDED : X509_V_ERR_UNABLE_TO_GET_CRL;
+}
