@@ -151,12 +151,13 @@ certificates_of (PKCS7 *pkcs7)
   return NULL;
 }
 
+/* NULL when @der is none, or too large to find out. */
 static PKCS7 *
 parse_pkcs7 (GBytes *der)
 {
   gsize n_bytes;
   const guint8 *bytes = g_bytes_get_data (der, &n_bytes), *at = bytes;
-  PKCS7 *pkcs7 = d2i_PKCS7 (NULL, &at, (long) n_bytes);
+  PKCS7 *pkcs7 = n_bytes <= TB_LOAD_MAX_PKCS7_BYTES ? d2i_PKCS7 (NULL, &at, (long) n_bytes) : NULL;
 
   if (pkcs7 != NULL && at == bytes + n_bytes)
     return pkcs7;

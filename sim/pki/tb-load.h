@@ -16,6 +16,13 @@ G_BEGIN_DECLS
  */
 #define TB_LOAD_MAX_BYTES (4 * 1024 * 1024)
 
+/**
+ * TB_LOAD_MAX_PKCS7_BYTES:
+ *
+ * The largest PKCS #7 that is read: 1 MiB. OpenSSL parses all certificates in it at once, whether they are wanted or not.
+ */
+#define TB_LOAD_MAX_PKCS7_BYTES (1024 * 1024)
+
 GBytes    *tb_load_bytes         (const char *path, gsize max_bytes, GError **error);
 
 /* One or more certificates; never an empty array. Also from PKCS #7 (`.p7b`, `.p7c`). */

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * The most blocks that are read from one text: no bundle of trust anchors in use comes near it.
  */
-#define TB_PEM_MAX_BLOCKS 10000
+#define TB_PEM_MAX_BLOCKS 5000
 
 /**
  * TbPemBlock:

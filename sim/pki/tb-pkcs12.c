@@ -68,7 +68,7 @@ set_undecipherable (Reader *reader, const X509_ALGOR *algorithm, GError **error)
 static gboolean
 add_certificate (Reader *reader, const PKCS12_SAFEBAG *bag, GError **error)
 {
-  g_autoptr (X509) x509 = PKCS12_SAFEBAG_get1_cert (bag);
+  g_autoptr (X509) x509 = reader->names->len < TB_PKCS12_MAX_CERTIFICATES ? PKCS12_SAFEBAG_get1_cert (bag) : NULL;
   g_autoptr (GBytes) der = NULL;
   g_autoptr (GError) why = NULL;
   TbCertificate *certificate;
@@ -76,7 +76,8 @@ add_certificate (Reader *reader, const PKCS12_SAFEBAG *bag, GError **error)
   int n = x509 != NULL ? i2d_X509 (x509, &bytes) : 0;
 
   if (n <= 0)
-    return set_malformed (reader, error, "a certificate in it is broken");
+    return set_malformed (reader, error, x509 == NULL && reader->names->len == TB_PKCS12_MAX_CERTIFICATES
+                                           ? "holds more than " G_STRINGIFY (TB_PKCS12_MAX_CERTIFICATES) " certificates" : "a certificate in it is broken");
   der = g_bytes_new (bytes, (gsize) n);
   OPENSSL_free (bytes);
   certificate = tb_certificate_new_from_der (reader->crypto, der, &why);

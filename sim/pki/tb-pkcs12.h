@@ -9,6 +9,13 @@
 G_BEGIN_DECLS
 
 /**
+ * TB_PKCS12_MAX_CERTIFICATES:
+ *
+ * The most certificates that are read from one file. The trust stores of Java have 150.
+ */
+#define TB_PKCS12_MAX_CERTIFICATES 1000
+
+/**
  * TbPkcs12:
  * @key: (owned): the private key, %NULL when there is none
  * @certificate: (owned): the certificate of @key, %NULL when there is none

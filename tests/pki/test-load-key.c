@@ -394,6 +394,19 @@ endless_keys_are_refused (LoadFixture *fixture, gconstpointer data)
     }
 }
 
+/* RSA computes with parts of the length that the file gives them. */
+static void
+long_parts_are_refused (LoadFixture *fixture, gconstpointer data)
+{
+  g_autofree char *zeros = g_strnfill (2000, '0'), *n = g_strndup (zeros, 510);
+  g_autofree char *text = g_strdup_printf ("asn1=SEQUENCE:rsa\n[rsa]\nv=INTEGER:0\nn=INTEGER:0x8%s1\ne=INTEGER:65537\nd=INTEGER:0x1%s1\n"
+                                           "p=INTEGER:3\nq=INTEGER:5\ndp=INTEGER:1\ndq=INTEGER:1\nqi=INTEGER:1\n", n, zeros);
+  g_autofree char *path = load_write_text (fixture, "rsa.cnf", text);
+  g_autofree char *made = load_run (fixture, "openssl asn1parse -genconf rsa.cnf -noout -out rsa.der");
+
+  refuse_key (fixture, "rsa.der", NULL, TB_CRYPTO_ERROR_MALFORMED, "rsa.der: the private and the public half of the key do not belong together");
+}
+
 static void
 endless_scrypt_is_refused (LoadFixture *fixture, gconstpointer data)
 {
@@ -428,6 +441,7 @@ main (int argc, char **argv)
   ADD ("pkcs12/bad", bad_pkcs12_is_refused);
   ADD ("endless/mac", endless_mac_is_refused);
   ADD ("endless/key", endless_keys_are_refused);
+  ADD ("endless/rsa", long_parts_are_refused);
   ADD ("endless/scrypt", endless_scrypt_is_refused);
   return g_test_run ();
 }

@@ -240,6 +240,19 @@ missing_files_and_folders_are_told (LoadFixture *fixture, gconstpointer data)
 }
 
 static void
+large_pkcs7_is_refused (LoadFixture *fixture, gconstpointer data)
+{
+  guint8 *bytes = g_malloc0 (TB_LOAD_MAX_PKCS7_BYTES + 1);
+  g_autoptr (GBytes) large = NULL;
+  g_autoptr (GError) error = NULL;
+
+  memcpy (bytes, "\x30\x83\x0f\xff\xfc\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", 16);
+  large = g_bytes_new_take (bytes, TB_LOAD_MAX_PKCS7_BYTES + 1);
+  g_assert_null (tb_certificates_read (fixture->pki.crypto, large, "lab.p7b", &error));
+  load_assert_error (&error, TB_CRYPTO_ERROR_REFUSED, "lab.p7b: ");
+}
+
+static void
 many_blocks_are_refused (LoadFixture *fixture, gconstpointer data)
 {
   GString *text = g_string_new (NULL);
@@ -250,7 +263,7 @@ many_blocks_are_refused (LoadFixture *fixture, gconstpointer data)
     g_string_append (text, "-----BEGIN X-----\nMAA=\n-----END X-----\n");
   bytes = g_string_free_to_bytes (text);
   g_assert_null (tb_certificates_read (fixture->pki.crypto, bytes, "lab.pem", &error));
-  load_assert_error (&error, TB_CRYPTO_ERROR_REFUSED, "more than 10000 blocks");
+  load_assert_error (&error, TB_CRYPTO_ERROR_REFUSED, "more than 5000 blocks");
 }
 
 /* --- requests and public keys --- */
@@ -325,6 +338,7 @@ main (int argc, char **argv)
   ADD ("broken/second", second_certificate_is_told_by_its_number);
   ADD ("broken/der", truncated_and_trailing_der_is_refused);
   ADD ("limits/size", sizes_are_limited);
+  ADD ("limits/pkcs7", large_pkcs7_is_refused);
   ADD ("limits/blocks", many_blocks_are_refused);
   ADD ("missing", missing_files_and_folders_are_told);
   ADD ("requests", requests_and_public_keys_are_read);
