@@ -232,18 +232,19 @@ try_path (GPtrArray *path, TbEnd end, gpointer data)
   return flow->error == NULL && flow->validation->n_paths < MAX_PATHS;
 }
 
-/* The verdict on the best path that failed. */
+/* The verdict on the best path that failed. A path that ends nowhere says little when not all were tried. */
 static void
-explain_failure (Flow *flow)
+explain_failure (Flow *flow, gboolean limited)
 {
   TbValidation *validation = flow->validation;
   const TbCheck *failure = tb_checks_first_failure (validation->checks);
   TbCheck first = *failure;
+  TbEnd end = limited && flow->end != TB_END_ANCHOR ? TB_END_LIMIT : flow->end;
 
   if (flow->end == TB_END_ANCHOR && !flow->openssl_asked && !add_opinion (flow, validation->chain, validation->checks, &first, &flow->openssl_code))
     return;
-  validation->reason = tb_explain_reason (&first, flow->end, flow->openssl_code);
-  validation->explanation = tb_explain_sentence (&first, flow->end, validation->chain);
+  validation->reason = tb_explain_reason (&first, end, flow->openssl_code);
+  validation->explanation = tb_explain_sentence (&first, end, validation->chain);
 }
 
 static void
@@ -254,8 +255,9 @@ search (Flow *flow, TbCertificate *leaf)
 
   if (validation->valid || flow->error != NULL)
     return;
-  explain_failure (flow);
-  if (limited || validation->n_paths >= MAX_PATHS)
+  limited |= validation->n_paths >= MAX_PATHS;
+  explain_failure (flow, limited);
+  if (limited)
     tb_checks_add_static (validation->checks, &rule_limit, -1, FALSE, "all", "the limit was reached");
 }
 

@@ -80,6 +80,7 @@ mesh_without_anchor_ends (void)
         path_pass_along (&c, &(PathSpec) { names[i], names[k] });
   validation = path_validate (&c);
   g_assert_false (tb_validation_is_valid (validation));
+  g_assert_cmpstr (tb_validation_get_reason (validation), ==, "limit");
   g_assert_cmpuint (tb_validation_get_n_paths (validation), <=, 201);
   g_assert_cmpstr (tb_checks_get (tb_validation_get_checks (validation), tb_checks_get_n (tb_validation_get_checks (validation)) - 1)->rule->code, ==,
                    "search-limit");
