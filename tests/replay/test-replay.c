@@ -72,7 +72,8 @@ typedef struct
 } Case;
 
 static const Case cases[] = {
-  { "smart-home", 3 * TB_US_PER_DAY }, { "hospital", 5 * MINUTE }, { "factory", 5 * MINUTE }, { "smart-city", 6 * TB_US_PER_SECOND }, { "revocation", 12 * TB_US_PER_HOUR },
+  { "smart-home", 3 * TB_US_PER_DAY }, { "hospital", 5 * MINUTE }, { "factory", MINUTE }, { "smart-city", 6 * TB_US_PER_SECOND },
+  { "revocation", 12 * TB_US_PER_HOUR },
 };
 
 static void
