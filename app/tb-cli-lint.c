@@ -1,16 +1,10 @@
-/* tb-cli-lint: `trustbed-cli lint`: says what is unwise or forbidden in certificates, why, and how to mend it.
- *
- * Files are read with OpenSSL's own readers: a certificate with an extension that is there twice cannot be verified, but it can be explained. */
+/* tb-cli-lint: `trustbed-cli lint`: says what is unwise or forbidden in certificates, why, and how to mend it. */
 #include <string.h>
-
-#include <openssl/err.h>
-#include <openssl/pem.h>
 
 #include "tb-cli.h"
 #include "tb-lint.h"
+#include "tb-load.h"
 #include "tb-units.h"
-
-#define MAX_FILE_BYTES (16 * 1024 * 1024)
 
 typedef struct
 {
@@ -81,91 +75,33 @@ read_terms (const Options *options, TbLintTerms *terms, GError **error)
 typedef struct
 {
   const char *file;             /* borrowed */
-  X509 *x509;
-  char *subject;
+  TbCertificate *certificate;
   GPtrArray *findings;
-} Certificate;
+} Judged;
 
 static void
-certificate_free (Certificate *certificate)
+judged_free (Judged *judged)
 {
-  X509_free (certificate->x509);
-  g_free (certificate->subject);
-  g_clear_pointer (&certificate->findings, g_ptr_array_unref);
-  g_free (certificate);
+  tb_certificate_unref (judged->certificate);
+  g_ptr_array_unref (judged->findings);
+  g_free (judged);
 }
 
-static char *
-name_to_text (const X509_NAME *name)
-{
-  g_autoptr (BIO) out = BIO_new (BIO_s_mem ());
-  char *bytes = NULL;
-  long n;
-
-  if (out == NULL || X509_NAME_print_ex (out, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0)
-    return g_strdup ("?");
-  n = BIO_get_mem_data (out, &bytes);
-  return g_utf8_make_valid (n > 0 ? bytes : "", n);
-}
-
-static void
-add_certificate (GPtrArray *certificates, const char *file, X509 *x509)
-{
-  Certificate *certificate = g_new0 (Certificate, 1);
-
-  certificate->file = file;
-  certificate->x509 = x509;
-  certificate->subject = name_to_text (X509_get_subject_name (x509));
-  g_ptr_array_add (certificates, certificate);
-}
-
-/* All certificates of a PEM file, whatever else it holds. */
 static gboolean
-read_pem (OSSL_LIB_CTX *libctx, const char *file, const char *text, gsize n_bytes, GPtrArray *certificates)
+judge_file (TbCrypto *crypto, const char *file, const TbLintTerms *terms, GPtrArray *all, GError **error)
 {
-  g_autoptr (BIO) in = BIO_new_mem_buf (text, (int) n_bytes);
-  guint n_before = certificates->len;
-  X509 *x509 = X509_new_ex (libctx, NULL);
+  g_autoptr (GPtrArray) certificates = tb_certificates_load (crypto, file, error);
 
-  while (in != NULL && PEM_read_bio_X509 (in, &x509, NULL, NULL) != NULL)
+  for (guint i = 0; certificates != NULL && i < certificates->len; i++)
     {
-      add_certificate (certificates, file, x509);
-      x509 = X509_new_ex (libctx, NULL);
+      Judged *judged = g_new (Judged, 1);
+
+      judged->file = file;
+      judged->certificate = tb_certificate_ref (g_ptr_array_index (certificates, i));
+      judged->findings = tb_lint_run (judged->certificate, terms);
+      g_ptr_array_add (all, judged);
     }
-  X509_free (x509);
-  return certificates->len > n_before && ERR_GET_REASON (ERR_peek_last_error ()) == PEM_R_NO_START_LINE;
-}
-
-static gboolean
-read_der (OSSL_LIB_CTX *libctx, const char *file, const guint8 *bytes, gsize n_bytes, GPtrArray *certificates)
-{
-  const guint8 *at = bytes;
-  X509 *x509 = X509_new_ex (libctx, NULL);
-
-  if (x509 == NULL || d2i_X509 (&x509, &at, (long) n_bytes) == NULL)
-    return FALSE;
-  add_certificate (certificates, file, x509);
-  return at == bytes + n_bytes;
-}
-
-static gboolean
-read_file (TbCrypto *crypto, const char *file, GPtrArray *certificates, GError **error)
-{
-  OSSL_LIB_CTX *libctx = tb_crypto_get_libctx (crypto);
-  g_autofree char *content = NULL;
-  gsize n_bytes;
-  gboolean is_read;
-
-  if (!g_file_get_contents (file, &content, &n_bytes, error))
-    return FALSE;
-  ERR_clear_error ();
-  is_read = n_bytes <= MAX_FILE_BYTES
-            && (g_strstr_len (content, (gssize) n_bytes, "-----BEGIN") != NULL ? read_pem (libctx, file, content, n_bytes, certificates)
-                                                                              : read_der (libctx, file, (guint8 *) content, n_bytes, certificates));
-  ERR_clear_error ();
-  if (!is_read)
-    tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "%s: no X.509 certificate in PEM or DER, or a broken one", file);
-  return is_read;
+  return certificates != NULL;
 }
 
 /* --- printing --- */
@@ -180,33 +116,33 @@ print_finding (const TbLintFinding *finding)
 }
 
 static guint
-count_severity (const GPtrArray *certificates, TbLintSeverity severity)
+count_severity (const GPtrArray *all, TbLintSeverity severity)
 {
   guint n = 0;
 
-  for (guint i = 0; i < certificates->len; i++)
+  for (guint i = 0; i < all->len; i++)
     {
-      const Certificate *certificate = g_ptr_array_index (certificates, i);
+      const Judged *judged = g_ptr_array_index (all, i);
 
-      for (guint j = 0; j < certificate->findings->len; j++)
-        n += ((TbLintFinding *) g_ptr_array_index (certificate->findings, j))->rule->severity == severity;
+      for (guint j = 0; j < judged->findings->len; j++)
+        n += ((TbLintFinding *) g_ptr_array_index (judged->findings, j))->rule->severity == severity;
     }
   return n;
 }
 
 static void
-print_text (const GPtrArray *certificates)
+print_text (const GPtrArray *all)
 {
-  for (guint i = 0; i < certificates->len; i++)
+  for (guint i = 0; i < all->len; i++)
     {
-      const Certificate *certificate = g_ptr_array_index (certificates, i);
+      const Judged *judged = g_ptr_array_index (all, i);
 
-      g_print ("%s: %s\n", certificate->file, certificate->subject);
-      for (guint j = 0; j < certificate->findings->len; j++)
-        print_finding (g_ptr_array_index (certificate->findings, j));
+      g_print ("%s: %s\n", judged->file, tb_certificate_get_subject (judged->certificate));
+      for (guint j = 0; j < judged->findings->len; j++)
+        print_finding (g_ptr_array_index (judged->findings, j));
     }
-  g_print ("Certificates: %u, errors: %u, warnings: %u, notices: %u\n", certificates->len, count_severity (certificates, TB_LINT_ERROR),
-           count_severity (certificates, TB_LINT_WARNING), count_severity (certificates, TB_LINT_NOTICE));
+  g_print ("Certificates: %u, errors: %u, warnings: %u, notices: %u\n", all->len, count_severity (all, TB_LINT_ERROR),
+           count_severity (all, TB_LINT_WARNING), count_severity (all, TB_LINT_NOTICE));
 }
 
 static void
@@ -226,23 +162,23 @@ add_finding (JsonBuilder *builder, const TbLintFinding *finding)
 }
 
 static void
-add_certificate_object (JsonBuilder *builder, const Certificate *certificate)
+add_certificate_object (JsonBuilder *builder, const Judged *judged)
 {
-  g_autofree char *file = g_filename_display_name (certificate->file);
+  g_autofree char *file = g_filename_display_name (judged->file);
 
   json_builder_begin_object (builder);
   tb_cli_add_text (builder, "file", file);
-  tb_cli_add_text (builder, "subject", certificate->subject);
+  tb_cli_add_text (builder, "subject", tb_certificate_get_subject (judged->certificate));
   json_builder_set_member_name (builder, "findings");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < certificate->findings->len; i++)
-    add_finding (builder, g_ptr_array_index (certificate->findings, i));
+  for (guint i = 0; i < judged->findings->len; i++)
+    add_finding (builder, g_ptr_array_index (judged->findings, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 }
 
 static void
-print_json (const GPtrArray *certificates, TbLintProfile profile)
+print_json (const GPtrArray *all, TbLintProfile profile)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -250,8 +186,8 @@ print_json (const GPtrArray *certificates, TbLintProfile profile)
   tb_cli_add_text (builder, "profile", tb_lint_profile_to_code (profile));
   json_builder_set_member_name (builder, "certificates");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < certificates->len; i++)
-    add_certificate_object (builder, g_ptr_array_index (certificates, i));
+  for (guint i = 0; i < all->len; i++)
+    add_certificate_object (builder, g_ptr_array_index (all, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   tb_cli_print_json (builder);
@@ -260,41 +196,35 @@ print_json (const GPtrArray *certificates, TbLintProfile profile)
 /* --- the command --- */
 
 static GPtrArray *
-lint_all (const Options *options, const TbLintTerms *terms, GError **error)
+judge_all (const Options *options, const TbLintTerms *terms, GError **error)
 {
-  g_autoptr (GPtrArray) certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) certificate_free);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) judged_free);
   TbCrypto *crypto = tb_crypto_get_live (error);
 
   if (crypto == NULL)
     return NULL;
   for (guint i = 0; options->files[i] != NULL; i++)
-    if (!read_file (crypto, options->files[i], certificates, error))
+    if (!judge_file (crypto, options->files[i], terms, all, error))
       return NULL;
-  for (guint i = 0; i < certificates->len; i++)
-    {
-      Certificate *certificate = g_ptr_array_index (certificates, i);
-
-      certificate->findings = tb_lint_run_x509 (certificate->x509, terms);
-    }
-  return g_steal_pointer (&certificates);
+  return g_steal_pointer (&all);
 }
 
 int
 tb_cli_lint (int argc, char **argv)
 {
   g_auto (Options) options = { 0 };
-  g_autoptr (GPtrArray) certificates = NULL;
+  g_autoptr (GPtrArray) all = NULL;
   g_autoptr (GError) error = NULL;
   TbLintTerms terms;
 
   if (!parse_options (&options, &argc, &argv, &error) || !read_terms (&options, &terms, &error))
     return tb_cli_complain ("%s", error->message);
-  certificates = lint_all (&options, &terms, &error);
-  if (certificates == NULL)
+  all = judge_all (&options, &terms, &error);
+  if (all == NULL)
     return tb_cli_complain ("%s", error->message);
   if (options.json)
-    print_json (certificates, terms.profile);
+    print_json (all, terms.profile);
   else
-    print_text (certificates);
-  return count_severity (certificates, TB_LINT_ERROR) + count_severity (certificates, TB_LINT_WARNING) == 0 ? TB_EXIT_YES : TB_EXIT_NO;
+    print_text (all);
+  return count_severity (all, TB_LINT_ERROR) + count_severity (all, TB_LINT_WARNING) == 0 ? TB_EXIT_YES : TB_EXIT_NO;
 }
