@@ -252,6 +252,11 @@ tb_ca_pending_record (TbCaPending *pending, GError **error)
   OPENSSL_free (bytes);
   if (!tb_sql_run (pending->ca->db, error, "UPDATE certificate SET der = ? WHERE serial = ? AND der IS NULL", "bs", der, pending->serial))
     return NULL;
+  if (sqlite3_changes (pending->ca->db) != 1)
+    {
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "The reservation of %s is gone from the index", pending->serial);
+      return NULL;
+    }
   return tb_certificate_new_from_der (pending->ca->crypto, der, error);
 }
 

@@ -95,6 +95,18 @@ fill (TbCa *ca, const TbCaSetup *setup, const TbCaActor *actor, GError **error)
          && add_authorities (ca, setup, actor, error);
 }
 
+/* A folder of keys is found again from wherever the next program is started. */
+static char *
+make_absolute (const char *address)
+{
+  const char *colon = address != NULL ? strchr (address, ':') : NULL;
+  g_autofree char *here = g_get_current_dir (), *escaped = g_uri_escape_string (here, "/", FALSE);
+
+  if (colon == NULL || colon[1] == '/' || colon[1] == '?' || colon[1] == '\0' || g_str_has_prefix (address, "pkcs11:"))
+    return g_strdup (address);
+  return g_strdup_printf ("%.*s:%s/%s", (int) (colon - address), address, escaped, colon + 1);
+}
+
 static TbCa *
 make (const char *folder, const TbCaSetup *setup, const TbCaActor *actor, GError **error)
 {
@@ -148,13 +160,16 @@ gboolean
 tb_ca_init (const char *directory, const TbCaSetup *setup, const TbCaActor *actor, GError **error)
 {
   g_autofree char *name = g_canonicalize_filename (directory, NULL), *beside = g_strconcat (name, ".new-XXXXXX", NULL);
+  g_autofree char *key_store = make_absolute (setup->key_store);
+  TbCaSetup whole = *setup;
   g_autoptr (TbCa) ca = NULL;
 
+  whole.key_store = key_store;
   if (!check_setup (setup, actor, error) || !check_free (name, error))
     return FALSE;
   if (g_mkdtemp_full (beside, 0700) == NULL)
     return fail_errno ("make the folder", beside, error);
-  ca = make (beside, setup, actor, error);
+  ca = make (beside, &whole, actor, error);
   if (ca != NULL)
     {
       g_clear_pointer (&ca, tb_ca_close);
