@@ -254,7 +254,8 @@ certify (TbCa *ca, const char *name, const TbCaAuthority *parent, TbKey *key, co
 static TbKey *
 generate (TbCa *ca, const char *label, TbKeyAlgorithm algorithm, const TbCaActor *actor, GError **error)
 {
-  if (!tb_ca_permit (ca, "generate-key", actor, error) || !tb_audit_log_append (ca->db, actor, "generate-key", label, tb_key_algorithm_to_code (algorithm), error))
+  if (!tb_ca_permit (ca, "generate-key", actor, error)
+      || !tb_audit_log_append (ca->db, actor, "generate-key", label, tb_key_algorithm_to_code (algorithm), error))
     return NULL;
   return tb_key_store_generate (ca->store, label, algorithm, error);
 }

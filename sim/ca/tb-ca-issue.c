@@ -83,7 +83,8 @@ set_validity (TbIssueOrder *to, const TbCaOrder *order, TbCertificate *above, gi
   if (to->not_before_us < to->not_after_us && tb_issue_can_tell_time (to->not_after_us))
     return TRUE;
   ERR_clear_error ();
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "%s is not valid now, so nothing it signs would be", above != NULL ? tb_certificate_get_subject (above) : "The authority");
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "%s is not valid now, so nothing it signs would be",
+                       above != NULL ? tb_certificate_get_subject (above) : "The authority");
   return FALSE;
 }
 
