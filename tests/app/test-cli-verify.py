@@ -6,6 +6,7 @@ Usage: test-cli-verify.py TRUSTBED-CLI"""
 
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -99,6 +100,17 @@ def check_lists():
     check("hard-fail wants to know of the authority too", code == 1 and answer["reason"] == "status-unknown", code, answer)
 
 
+def check_responses():
+    serial = subprocess.run(["openssl", "x509", "-in", "lock.pem", "-noout", "-serial"], check=True, capture_output=True, text=True, cwd=HERE).stdout.strip()[7:]
+    openssl("ocsp", "-issuer", "issuing.pem", "-cert", "lock.pem", "-no_nonce", "-reqout", "request.der")
+    for name, line in (("good", f"V\t21260101000000Z\t\t{serial}"), ("revoked", f"R\t21260101000000Z\t200101000000Z\t{serial}")):
+        (HERE / f"{name}.txt").write_text(f"{line}\tunknown\t/CN=lock\n")
+        openssl("ocsp", "-index", f"{name}.txt", "-rsigner", "issuing.pem", "-rkey", "issuing.key", "-CA", "issuing.pem", "-reqin", "request.der",
+                "-respout", f"{name}.der", "-ndays", "36500")
+        code, answer = verdict("--ocsp", f"{name}.der")
+        check(f"a response that says {name} is believed", answer["reason"] == {"good": "", "revoked": "revoked"}[name], code, answer)
+
+
 def check_bad_input():
     der = (HERE / "lock.der").read_bytes()
     for name, content in (("empty", b""), ("truncated", der[:100]), ("zeros", bytes(1000)), ("nested", b"\x30\x80" * 5000), ("text", b"-----BEGIN CERTIFICATE-----\n")):
@@ -118,8 +130,9 @@ def main():
     make("root", "root", AUTHORITY.replace("authorityKeyIdentifier=keyid\n", ""))
     make("issuing", "root", AUTHORITY)
     make("lock", "issuing", LEAF)
-    for part in (check_json, check_reasons, check_files, check_lists, check_bad_input):
+    for part in (check_json, check_reasons, check_files, check_lists, check_responses, check_bad_input):
         part()
+    shutil.rmtree(HERE)
     print(f"1..{len(results)}")
     return 0 if all(results) else 1
 
