@@ -18,34 +18,45 @@ tb_answer_free (gpointer data)
   g_free (answer);
 }
 
-/* --- lists --- */
+/* --- HTTP --- */
 
 static GBytes *
-make_http_request (TbWorld *world, guint32 authority)
+make_get (TbWorld *world, guint32 authority)
 {
   g_autofree char *name = tb_fleet_dup_name (world->fleet, authority);
-
   char *text = g_strdup_printf ("GET /%s.crl HTTP/1.1\r\nHost: %s\r\n\r\n", name, name);
 
   return g_bytes_new_take (text, strlen (text));
 }
 
 static GBytes *
-make_http_response (const char *type, GBytes *body)
+make_message (const char *head, const char *type, GBytes *body)
 {
   GByteArray *bytes = g_byte_array_new ();
-  g_autofree char *head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n", type, g_bytes_get_size (body));
+  g_autofree char *lines = g_strdup_printf ("%s\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n", head, type, g_bytes_get_size (body));
 
-  g_byte_array_append (bytes, (const guint8 *) head, (guint) strlen (head));
+  g_byte_array_append (bytes, (const guint8 *) lines, (guint) strlen (lines));
   g_byte_array_append (bytes, g_bytes_get_data (body, NULL), (guint) g_bytes_get_size (body));
   return g_byte_array_free_to_bytes (bytes);
 }
+
+/* RFC 6960 appendix A.1 */
+static GBytes *
+make_post (TbWorld *world, guint32 authority, GBytes *request)
+{
+  g_autofree char *name = tb_fleet_dup_name (world->fleet, authority);
+  g_autofree char *head = g_strdup_printf ("POST /ocsp HTTP/1.1\r\nHost: %s", name);
+
+  return make_message (head, "application/ocsp-request", request);
+}
+
+/* --- lists --- */
 
 void
 tb_evidence_crl_wanted (TbWorld *world, const TbEvent *event)
 {
   guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
-  g_autoptr (GBytes) request = make_http_request (world, authority);
+  g_autoptr (GBytes) request = make_get (world, authority);
   gint64 way_us = tb_world_send (world, event->subject, authority, TB_SIDE_CLIENT, TB_NO_PAYLOAD, 0, request, NULL);
 
   tb_world_push (world, way_us, TB_EVENT_CRL_ASKED, event->subject, 0);
@@ -56,7 +67,7 @@ tb_evidence_crl_asked (TbWorld *world, const TbEvent *event)
 {
   guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
   guint32 payload = tb_service_get (world, authority)->crl_payload;
-  g_autoptr (GBytes) response = make_http_response ("application/pkix-crl", tb_journal_get_payload (world->journal, payload));
+  g_autoptr (GBytes) response = make_message ("HTTP/1.1 200 OK", "application/pkix-crl", tb_journal_get_payload (world->journal, payload));
   gint64 way_us = tb_world_send (world, authority, event->subject, TB_SIDE_SERVER, TB_NO_PAYLOAD, 0, response, NULL);
 
   tb_world_push (world, way_us, TB_EVENT_CRL_ARRIVED, event->subject, payload);
@@ -203,7 +214,8 @@ tb_evidence_ocsp_asked (TbWorld *world, const TbEvent *event)
 {
   TbSession *session = world->actors[event->subject].session;
   guint32 authority = tb_fleet_group_of (world->fleet, session->server)->authority;
-  gint64 way_us = tb_world_send (world, session->server, authority, TB_SIDE_CLIENT, TB_NO_PAYLOAD, 0, session->request, NULL);
+  g_autoptr (GBytes) message = make_post (world, authority, session->request);
+  gint64 way_us = tb_world_send (world, session->server, authority, TB_SIDE_CLIENT, TB_NO_PAYLOAD, 0, message, NULL);
 
   if (session->answer != NULL)
     tb_world_push (world, way_us + tb_world_get_sign_us (world, authority), TB_EVENT_OCSP_ANSWERED, event->subject, event->value);
@@ -216,7 +228,8 @@ tb_evidence_ocsp_answered (TbWorld *world, const TbEvent *event)
 {
   TbSession *session = world->actors[event->subject].session;
   guint32 authority = tb_fleet_group_of (world->fleet, session->server)->authority;
-  gint64 way_us = tb_world_send (world, authority, session->server, TB_SIDE_SERVER, TB_NO_PAYLOAD, 0, tb_ocsp_response_get_der (session->answer), NULL);
+  g_autoptr (GBytes) message = make_message ("HTTP/1.1 200 OK", "application/ocsp-response", tb_ocsp_response_get_der (session->answer));
+  gint64 way_us = tb_world_send (world, authority, session->server, TB_SIDE_SERVER, TB_NO_PAYLOAD, 0, message, NULL);
 
   tb_world_push (world, way_us, TB_EVENT_OCSP_ARRIVED, event->subject, event->value);
 }

@@ -151,6 +151,26 @@ lists_are_real_bytes (void)
   g_bytes_unref (info.plain);
 }
 
+/* RFC 6960 appendix A: a POST with a request that names the certificate, and the answer that the record keeps. */
+static void
+questions_are_real_bytes (void)
+{
+  const TbRecord *question = find (TB_RECORD_MESSAGE, "asking-broker", HOUR + 40 * MINUTE, HOUR + 41 * MINUTE);
+  const TbRecord *answer = find (TB_RECORD_MESSAGE, "authority", HOUR + 40 * MINUTE, HOUR + 41 * MINUTE);
+  const TbRecord *answered = find (TB_RECORD_OCSP_ANSWERED, "cellar-lock-01", HOUR + 40 * MINUTE, HOUR + 41 * MINUTE);
+  gsize n_response, n_plain;
+  const char *response = g_bytes_get_data (tb_journal_get_payload (journal, answered->payload), &n_response), *plain;
+  TbMessageInfo info;
+
+  g_assert_true (tb_message_decode (tb_journal_get_payload (journal, question->payload), &info));
+  g_assert_true (g_str_has_prefix (g_bytes_get_data (info.plain, NULL), "POST /ocsp HTTP/1.1\r\nHost: authority\r\nContent-Type: application/ocsp-request\r\n"));
+  g_bytes_unref (info.plain);
+  g_assert_true (tb_message_decode (tb_journal_get_payload (journal, answer->payload), &info));
+  plain = g_bytes_get_data (info.plain, &n_plain);
+  g_assert_cmpmem (plain + n_plain - n_response, n_response, response, n_response);
+  g_bytes_unref (info.plain);
+}
+
 static void
 a_ticket_outlives_the_list_until_it_is_dropped (void)
 {
@@ -246,6 +266,7 @@ main (int argc, char **argv)
   g_test_add_func ("/revocation/before", a_list_from_before_knows_nothing);
   g_test_add_func ("/revocation/list", after_the_next_list_a_full_handshake_is_refused);
   g_test_add_func ("/revocation/bytes", lists_are_real_bytes);
+  g_test_add_func ("/revocation/questions", questions_are_real_bytes);
   g_test_add_func ("/revocation/ticket", a_ticket_outlives_the_list_until_it_is_dropped);
   g_test_add_func ("/revocation/policy", a_strict_broker_acts_on_the_list);
   g_test_add_func ("/revocation/cached", an_answer_that_was_kept_lets_in_until_it_is_stale);
