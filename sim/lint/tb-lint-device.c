@@ -105,7 +105,7 @@ tb_find_factory_without_serial (const TbLintSubject *subject)
 char *
 tb_find_leaf_key_identifier (const TbLintSubject *subject)
 {
-  return tb_lint_found (!subject->is_authority && subject->parts[TB_PART_SUBJECT_KEY].is_there, "subjectKeyIdentifier");
+  return tb_lint_found (!subject->is_authority && !subject->is_responder && subject->parts[TB_PART_SUBJECT_KEY].is_there, "subjectKeyIdentifier");
 }
 
 char *

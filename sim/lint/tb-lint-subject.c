@@ -73,7 +73,8 @@ find_what_it_is (TbLintSubject *subject)
   gboolean serves_only = tb_lint_has_purpose (subject, NID_server_auth) && !tb_lint_has_purpose (subject, NID_client_auth);
 
   subject->is_authority = basic != NULL && basic->ca;
-  subject->is_device = !subject->is_authority && !serves_only;
+  subject->is_responder = !subject->is_authority && tb_lint_has_purpose (subject, NID_OCSP_sign);
+  subject->is_device = !subject->is_authority && !subject->is_responder && !serves_only;
   subject->is_self_issued = X509_NAME_cmp (X509_get_subject_name (subject->x509), X509_get_issuer_name (subject->x509)) == 0;
   subject->is_self_signed = subject->is_self_issued && subject->key != NULL && X509_verify (subject->x509, subject->key) == 1;
 }

@@ -47,7 +47,8 @@ typedef enum
  * @key_kind: EVP_PKEY_RSA, EVP_PKEY_EC ..., NID_undef without @key
  * @has_times: whether both times can be told; unix seconds
  * @is_authority: whether it says that it is an authority (basicConstraints)
- * @is_device: an end-entity certificate that is not for servers alone
+ * @is_responder: an end-entity certificate of an OCSP responder, which takes no part in TLS
+ * @is_device: an end-entity certificate that is not for servers or responders alone
  */
 struct _TbLintSubject
 {
@@ -59,6 +60,7 @@ struct _TbLintSubject
   gint64 from_s;
   gint64 until_s;
   gboolean is_authority;
+  gboolean is_responder;
   gboolean is_device;
   gboolean is_self_issued;
   gboolean is_self_signed;

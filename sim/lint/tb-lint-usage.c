@@ -159,7 +159,7 @@ tb_find_purpose_not_tls (const TbLintSubject *subject)
 {
   const EXTENDED_KEY_USAGE *purposes = tb_lint_part (subject, TB_PART_EXTENDED_KEY_USAGE);
 
-  if (subject->is_authority || sk_ASN1_OBJECT_num (purposes) <= 0 || tb_lint_has_purpose (subject, NID_anyExtendedKeyUsage)
+  if (subject->is_authority || subject->is_responder || sk_ASN1_OBJECT_num (purposes) <= 0 || tb_lint_has_purpose (subject, NID_anyExtendedKeyUsage)
       || tb_lint_has_purpose (subject, NID_server_auth) || tb_lint_has_purpose (subject, NID_client_auth))
     return NULL;
   return tb_lint_object_text (sk_ASN1_OBJECT_value (purposes, 0));
@@ -174,7 +174,7 @@ tb_find_any_purpose (const TbLintSubject *subject)
 char *
 tb_find_serves_only (const TbLintSubject *subject)
 {
-  return tb_lint_found (!subject->is_authority && !subject->is_device, "serverAuth");
+  return tb_lint_found (!subject->is_authority && !subject->is_responder && !subject->is_device, "serverAuth");
 }
 
 char *
