@@ -16,7 +16,7 @@ look_at (TbCertificate *certificate)
 {
   EVP_PKEY *pkey = X509_get0_pubkey (tb_certificate_get_x509 (certificate));
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = tb_key_describe_pkey (pkey, NULL);
+  g_autofree char *name G_GNUC_UNUSED = tb_key_describe_pkey (pkey, NULL);
   TbKeyAlgorithm algorithm;
 
   g_assert_true (g_utf8_validate (tb_certificate_get_subject (certificate), -1, NULL));

@@ -50,10 +50,10 @@ keys_of_openssl_are_read (LoadFixture *fixture, gconstpointer data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      g_autofree char *plain = load_run (fixture, "openssl genpkey -out plain.pem -algorithm %s", kinds[i].options);
-      g_autofree char *sealed = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out sealed.pem -passout pass:secret -v2 aes-128-cbc");
-      g_autofree char *der = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out sealed.der -outform DER -passout pass:secret -scrypt");
-      g_autofree char *plain_der = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out plain.der -outform DER -nocrypt");
+      g_autofree char *plain G_GNUC_UNUSED = load_run (fixture, "openssl genpkey -out plain.pem -algorithm %s", kinds[i].options);
+      g_autofree char *sealed G_GNUC_UNUSED = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out sealed.pem -passout pass:secret -v2 aes-128-cbc");
+      g_autofree char *der G_GNUC_UNUSED = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out sealed.der -outform DER -passout pass:secret -scrypt");
+      g_autofree char *plain_der G_GNUC_UNUSED = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out plain.der -outform DER -nocrypt");
       g_autoptr (TbKey) a = load_key (fixture, "plain.pem", NULL), b = load_key (fixture, "sealed.pem", "secret");
       g_autoptr (TbKey) c = load_key (fixture, "sealed.der", "secret"), d = load_key (fixture, "plain.der", "not looked at");
 
@@ -74,12 +74,12 @@ traditional_keys_are_read (LoadFixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       const char *traditional = i == 0 ? "" : " -traditional";
-      g_autofree char *made = load_run (fixture, "openssl genpkey -out plain.pem -algorithm %s", kinds[1 - i].options);
+      g_autofree char *made G_GNUC_UNUSED = load_run (fixture, "openssl genpkey -out plain.pem -algorithm %s", kinds[1 - i].options);
       g_autoptr (TbKey) plain = load_key (fixture, "plain.pem", NULL);
 
       for (guint k = 0; k < G_N_ELEMENTS (options); k++)
         {
-          g_autofree char *written = load_run (fixture, "openssl %s -in plain.pem %s%s", commands[i], options[k], traditional);
+          g_autofree char *written G_GNUC_UNUSED = load_run (fixture, "openssl %s -in plain.pem %s%s", commands[i], options[k], traditional);
           g_autoptr (TbKey) key = load_key (fixture, files[k], "secret");
 
           pki_assert_same_bytes (tb_key_get_spki (key), tb_key_get_spki (plain));
@@ -96,7 +96,7 @@ openssl_reads_our_keys (LoadFixture *fixture, gconstpointer data)
   g_autoptr (TbKey) key = tb_key_generate (fixture->pki.crypto, TB_KEY_P521, &stream, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) plain = tb_key_to_pem (key, NULL, &error), sealed = tb_key_to_pem (key, "secret", &error), der = tb_key_to_der (key, &error);
-  g_autofree char *a = load_write (fixture, "a.pem", plain), *b = load_write (fixture, "b.pem", sealed), *c = load_write (fixture, "c.der", der);
+  g_autofree char *a G_GNUC_UNUSED = load_write (fixture, "a.pem", plain), *b G_GNUC_UNUSED = load_write (fixture, "b.pem", sealed), *c G_GNUC_UNUSED = load_write (fixture, "c.der", der);
   g_autofree char *from_plain = load_run (fixture, "openssl pkey -in a.pem -pubout");
   g_autofree char *from_sealed = load_run (fixture, "openssl pkey -in b.pem -passin pass:secret -pubout");
   g_autofree char *from_der = load_run (fixture, "openssl pkey -in c.der -inform DER -pubout");
@@ -131,7 +131,7 @@ weak_and_other_keys_are_refused (LoadFixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *made = load_run (fixture, "openssl genpkey -out key.pem -algorithm %s", rows[i].options);
+      g_autofree char *made G_GNUC_UNUSED = load_run (fixture, "openssl genpkey -out key.pem -algorithm %s", rows[i].options);
 
       refuse_key (fixture, "key.pem", NULL, TB_CRYPTO_ERROR_REFUSED, rows[i].says);
     }
@@ -160,7 +160,7 @@ what_is_no_key_is_named (LoadFixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *path = load_write_text (fixture, "key.pem", rows[i].text);
+      g_autofree char *path G_GNUC_UNUSED = load_write_text (fixture, "key.pem", rows[i].text);
 
       refuse_key (fixture, "key.pem", NULL, rows[i].code, rows[i].says);
     }
@@ -169,7 +169,7 @@ what_is_no_key_is_named (LoadFixture *fixture, gconstpointer data)
 static void
 passphrases_have_to_fit (LoadFixture *fixture, gconstpointer data)
 {
-  g_autofree char *made = load_run (fixture, "openssl genpkey -algorithm ED25519 -out sealed.pem -aes-256-cbc -pass pass:secret");
+  g_autofree char *made G_GNUC_UNUSED = load_run (fixture, "openssl genpkey -algorithm ED25519 -out sealed.pem -aes-256-cbc -pass pass:secret");
 
   refuse_key (fixture, "sealed.pem", NULL, TB_CRYPTO_ERROR_REFUSED, "sealed.pem: is encrypted and needs its passphrase");
   refuse_key (fixture, "sealed.pem", "wrong", TB_CRYPTO_ERROR_REFUSED, "sealed.pem: cannot be decrypted: the passphrase does not fit");
@@ -257,7 +257,7 @@ pkcs12_is_read_back (LoadFixture *fixture, gconstpointer data)
 static void
 others_read_our_pkcs12 (LoadFixture *fixture, gconstpointer data)
 {
-  g_autoptr (TbIdentity) identity = write_identity (fixture);
+  g_autoptr (TbIdentity) identity G_GNUC_UNUSED = write_identity (fixture);
   g_autofree char *openssl = load_run (fixture, "sh -c 'openssl pkcs12 -in ours.p12 -passin pass:secret -nodes -info 2>&1'");
   g_autofree char *certtool = load_run (fixture, "certtool --p12-info --inder --infile ours.p12 --password secret");
 
@@ -279,12 +279,12 @@ pkcs12_of_others_is_read (LoadFixture *fixture, gconstpointer data)
     "certtool --to-p12 --load-certificate chain.pem --load-privkey key.pem --p12-name 'The broker' --password secret --outder --outfile p.p12",
   };
   g_autoptr (TbIdentity) identity = write_identity (fixture);
-  g_autofree char *split = load_run (fixture, "sh -c 'openssl pkcs12 -in ours.p12 -passin pass:secret -nocerts -nodes > key.pem && "
+  g_autofree char *split G_GNUC_UNUSED = load_run (fixture, "sh -c 'openssl pkcs12 -in ours.p12 -passin pass:secret -nocerts -nodes > key.pem && "
                                               "openssl pkcs12 -in ours.p12 -passin pass:secret -nokeys > chain.pem'");
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
-      g_autofree char *made = load_run (fixture, commands[i], NULL);
+      g_autofree char *made G_GNUC_UNUSED = load_run (fixture, commands[i], NULL);
       g_autoptr (TbPkcs12) read = load_pkcs12 (fixture, "p.p12", "secret");
 
       assert_identity (read, identity);
@@ -295,8 +295,8 @@ static void
 certificates_alone_are_read (LoadFixture *fixture, gconstpointer data)
 {
   g_autoptr (GBytes) pem = tb_pem_write ("CERTIFICATE", tb_certificate_get_der (tb_authority_get_root (fixture->pki.root)));
-  g_autofree char *path = load_write (fixture, "root.pem", pem);
-  g_autofree char *made = load_run (fixture, "openssl pkcs12 -export -nokeys -in root.pem -out roots.p12 -passout pass:");
+  g_autofree char *path G_GNUC_UNUSED = load_write (fixture, "root.pem", pem);
+  g_autofree char *made G_GNUC_UNUSED = load_run (fixture, "openssl pkcs12 -export -nokeys -in root.pem -out roots.p12 -passout pass:");
   g_autoptr (TbPkcs12) without = load_pkcs12 (fixture, "roots.p12", NULL), empty = load_pkcs12 (fixture, "roots.p12", "");
 
   g_assert_null (without->key);
@@ -308,10 +308,10 @@ certificates_alone_are_read (LoadFixture *fixture, gconstpointer data)
 static void
 bad_pkcs12_is_refused (LoadFixture *fixture, gconstpointer data)
 {
-  g_autoptr (TbIdentity) identity = write_identity (fixture);
-  g_autofree char *path = load_path (fixture, "ours.p12"), *rubbish = load_write_text (fixture, "rubbish.p12", "rubbish"), *nothing = load_write_text (fixture, "nothing.p12", "");
+  g_autoptr (TbIdentity) identity G_GNUC_UNUSED = write_identity (fixture);
+  g_autofree char *path = load_path (fixture, "ours.p12"), *rubbish G_GNUC_UNUSED = load_write_text (fixture, "rubbish.p12", "rubbish"), *nothing G_GNUC_UNUSED = load_write_text (fixture, "nothing.p12", "");
   g_autoptr (GBytes) ours = tb_load_bytes (path, TB_LOAD_MAX_BYTES, NULL), shorter = pki_truncate (ours, g_bytes_get_size (ours) - 1);
-  g_autofree char *short_path = load_write (fixture, "short.p12", shorter);
+  g_autofree char *short_path G_GNUC_UNUSED = load_write (fixture, "short.p12", shorter);
   g_autoptr (GError) error = NULL;
 
   refuse_pkcs12 (fixture, "rubbish.p12", "secret", TB_CRYPTO_ERROR_MALFORMED, "rubbish.p12: is not a PKCS #12 file");
@@ -379,13 +379,13 @@ static void
 endless_keys_are_refused (LoadFixture *fixture, gconstpointer data)
 {
   static const char *const options[] = { "-v2 aes-256-cbc", "-v2 aes-256-cbc -v2prf hmacWithSHA512", "-v1 PBE-SHA1-3DES" };
-  g_autofree char *made = load_run (fixture, "openssl genpkey -algorithm ED25519 -out plain.pem");
+  g_autofree char *made G_GNUC_UNUSED = load_run (fixture, "openssl genpkey -algorithm ED25519 -out plain.pem");
 
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     {
-      g_autofree char *sealed = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out sealed.der -outform DER -passout pass:x -iter 65537 %s", options[i]);
+      g_autofree char *sealed G_GNUC_UNUSED = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out sealed.der -outform DER -passout pass:x -iter 65537 %s", options[i]);
       g_autofree char *path = load_path (fixture, "sealed.der");
-      g_autoptr (TbKey) good = load_key (fixture, "sealed.der", "x");
+      g_autoptr (TbKey) good G_GNUC_UNUSED = load_key (fixture, "sealed.der", "x");
       g_autoptr (GBytes) bytes = tb_load_bytes (path, TB_LOAD_MAX_BYTES, NULL), bomb = raise_count (bytes);
       g_autoptr (GError) error = NULL;
 
@@ -401,8 +401,8 @@ long_parts_are_refused (LoadFixture *fixture, gconstpointer data)
   g_autofree char *zeros = g_strnfill (2000, '0'), *n = g_strndup (zeros, 510);
   g_autofree char *text = g_strdup_printf ("asn1=SEQUENCE:rsa\n[rsa]\nv=INTEGER:0\nn=INTEGER:0x8%s1\ne=INTEGER:65537\nd=INTEGER:0x1%s1\n"
                                            "p=INTEGER:3\nq=INTEGER:5\ndp=INTEGER:1\ndq=INTEGER:1\nqi=INTEGER:1\n", n, zeros);
-  g_autofree char *path = load_write_text (fixture, "rsa.cnf", text);
-  g_autofree char *made = load_run (fixture, "openssl asn1parse -genconf rsa.cnf -noout -out rsa.der");
+  g_autofree char *path G_GNUC_UNUSED = load_write_text (fixture, "rsa.cnf", text);
+  g_autofree char *made G_GNUC_UNUSED = load_run (fixture, "openssl asn1parse -genconf rsa.cnf -noout -out rsa.der");
 
   refuse_key (fixture, "rsa.der", NULL, TB_CRYPTO_ERROR_MALFORMED, "rsa.der: the private and the public half of the key do not belong together");
 }
@@ -410,10 +410,10 @@ long_parts_are_refused (LoadFixture *fixture, gconstpointer data)
 static void
 endless_scrypt_is_refused (LoadFixture *fixture, gconstpointer data)
 {
-  g_autofree char *made = load_run (fixture, "openssl genpkey -algorithm ED25519 -out plain.pem");
-  g_autofree char *sealed = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out a.der -outform DER -passout pass:x -scrypt -scrypt_N 2 -scrypt_r 1 -scrypt_p 65537");
+  g_autofree char *made G_GNUC_UNUSED = load_run (fixture, "openssl genpkey -algorithm ED25519 -out plain.pem");
+  g_autofree char *sealed G_GNUC_UNUSED = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out a.der -outform DER -passout pass:x -scrypt -scrypt_N 2 -scrypt_r 1 -scrypt_p 65537");
   g_autofree char *path = load_path (fixture, "a.der");
-  g_autoptr (TbKey) good = load_key (fixture, "a.der", "x");
+  g_autoptr (TbKey) good G_GNUC_UNUSED = load_key (fixture, "a.der", "x");
   g_autoptr (GBytes) bytes = tb_load_bytes (path, TB_LOAD_MAX_BYTES, NULL), bomb = raise_count (bytes);
   g_autoptr (GError) error = NULL;
 
