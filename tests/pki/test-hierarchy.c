@@ -147,6 +147,15 @@ cross_certificates_are_for_authorities (PkiFixture *fixture, gconstpointer algor
 
 /* --- from elsewhere --- */
 
+static void
+add_extension (X509 *x509, int nid, const char *text)
+{
+  X509_EXTENSION *extension = X509V3_EXT_conf_nid (NULL, NULL, nid, text);
+
+  g_assert_cmpint (X509_add_ext (x509, extension, -1), ==, 1);
+  X509_EXTENSION_free (extension);
+}
+
 /* An authority whose key identifier is not made the way Trustbed makes them. */
 static TbCertificate *
 make_foreign_authority (TbKey *key, gboolean is_authority)
@@ -163,8 +172,8 @@ make_foreign_authority (TbKey *key, gboolean is_authority)
   X509_NAME_add_entry_by_txt (X509_get_subject_name (x509), "O", MBSTRING_ASC, (const guint8 *) "Elsewhere", -1, -1, 0);
   X509_set_issuer_name (x509, X509_get_subject_name (x509));
   X509_set_pubkey (x509, tb_key_get_pkey (key));
-  X509_add_ext (x509, X509V3_EXT_conf_nid (NULL, NULL, NID_basic_constraints, is_authority ? "critical,CA:TRUE" : "CA:FALSE"), -1);
-  X509_add_ext (x509, X509V3_EXT_conf_nid (NULL, NULL, NID_subject_key_identifier, "01:02:03:04"), -1);
+  add_extension (x509, NID_basic_constraints, is_authority ? "critical,CA:TRUE" : "CA:FALSE");
+  add_extension (x509, NID_subject_key_identifier, "01:02:03:04");
   g_assert_cmpint (X509_sign (x509, tb_key_get_pkey (key), EVP_sha256 ()), >, 0);
   n = i2d_X509 (x509, &der);
   bytes = g_bytes_new (der, (gsize) n);
