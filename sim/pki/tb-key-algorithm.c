@@ -268,12 +268,14 @@ tb_key_check_pkey (EVP_PKEY *pkey, TbKeyAlgorithm *algorithm, GError **error)
   if (!tb_key_classify_pkey (pkey, algorithm))
     {
       tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED,
-                           "The key is %s (%u-bit strength); RSA with 2048 to 4096 bits, P-256, P-384, P-521 and Ed25519 will do", name, strength_bits);
+                           "The key is %s (%u-bit strength); RSA with 2048 to 4096 bits, P-256, P-384, P-521 and Ed25519 will do", name,
+                           strength_bits);
       return FALSE;
     }
   if (tb_key_algorithm_is_rsa (*algorithm) && !is_exponent_good (pkey))
     {
-      tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The key is %s with an even public exponent or 1; an odd one from 3 on will do, 65537 is usual", name);
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED,
+                           "The key is %s with an even public exponent or 1; an odd one from 3 on will do, 65537 is usual", name);
       return FALSE;
     }
   return TRUE;

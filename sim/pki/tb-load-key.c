@@ -67,7 +67,8 @@ do_halves_match (TbKey *key)
 
   return signing != NULL && verifying != NULL
          && EVP_DigestSign (signing, signature, &n, text, sizeof text) == 1
-         && EVP_DigestVerifyInit_ex (verifying, NULL, tb_key_kind (tb_key_get_algorithm (key))->digest, tb_key_get_crypto (key)->libctx, NULL, tb_key_get_pkey (key), NULL) == 1
+         && EVP_DigestVerifyInit_ex (verifying, NULL, tb_key_kind (tb_key_get_algorithm (key))->digest, tb_key_get_crypto (key)->libctx, NULL,
+                                     tb_key_get_pkey (key), NULL) == 1
          && EVP_DigestVerify (verifying, signature, n, text, sizeof text) == 1;
 }
 
@@ -156,7 +157,8 @@ static gboolean
 set_locked (GError **error, const char *name, const char *passphrase)
 {
   tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED,
-                       passphrase == NULL ? "%s: is encrypted and needs its passphrase" : "%s: cannot be decrypted: the passphrase does not fit, or this OpenSSL lacks the cipher",
+                       passphrase == NULL ? "%s: is encrypted and needs its passphrase"
+                                          : "%s: cannot be decrypted: the passphrase does not fit, or this OpenSSL lacks the cipher",
                        name);
   return FALSE;
 }
@@ -293,7 +295,8 @@ read_block (TbCrypto *crypto, const TbPemBlock *block, const char *name, const c
     return read_pkcs8 (crypto, block->data, name, error);
   if (strcmp (block->label, PEM_STRING_DSA) == 0)
     {
-      tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "%s: the key is of the kind DSA; RSA with 2048 to 4096 bits, P-256, P-384, P-521 and Ed25519 will do", name);
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED,
+                           "%s: the key is of the kind DSA; RSA with 2048 to 4096 bits, P-256, P-384, P-521 and Ed25519 will do", name);
       return NULL;
     }
   der = unseal (block, name, passphrase, error);
@@ -315,7 +318,8 @@ read_pem (TbCrypto *crypto, GBytes *text, const char *name, const char *passphra
   if (blocks->len == 1)
     return read_block (crypto, g_ptr_array_index (blocks, 0), name, passphrase, error);
   tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED,
-                       blocks->len == 0 ? "%s: holds no private key: expected PEM or DER" : "%s: holds more than one private key: expected one", name);
+                       blocks->len == 0 ? "%s: holds no private key: expected PEM or DER" : "%s: holds more than one private key: expected one",
+                       name);
   return NULL;
 }
 

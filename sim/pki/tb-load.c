@@ -94,7 +94,9 @@ check_size (GBytes *bytes, const char *name, GError **error)
 
 /* --- certificates --- */
 
-static const char *const certificate_labels[] = { PEM_STRING_X509, PEM_STRING_X509_OLD, PEM_STRING_X509_TRUSTED, PEM_STRING_PKCS7, "PKCS #7 SIGNED DATA", "CMS", NULL };
+static const char *const certificate_labels[] = {
+  PEM_STRING_X509, PEM_STRING_X509_OLD, PEM_STRING_X509_TRUSTED, PEM_STRING_PKCS7, "PKCS #7 SIGNED DATA", "CMS", NULL,
+};
 
 static gboolean
 set_bad_certificate (GError **error, const char *name, guint number, const GError *why)

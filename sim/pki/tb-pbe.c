@@ -18,8 +18,8 @@ spend (TbPbeBudget *budget, guint64 iterations, GError **error)
       return TRUE;
     }
   tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED,
-                       "%s: asks for as much work as %" G_GUINT64_FORMAT " iterations of HMAC with SHA-256 to try a passphrase; all its parts together may"
-                       " ask for %d, so that nobody waits for days", budget->name, iterations, TB_PBE_MAX_ITERATIONS);
+                       "%s: asks for as much work as %" G_GUINT64_FORMAT " iterations of HMAC with SHA-256 to try a passphrase; all its parts"
+                       " together may ask for %d, so that nobody waits for days", budget->name, iterations, TB_PBE_MAX_ITERATIONS);
   return FALSE;
 }
 

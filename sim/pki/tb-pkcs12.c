@@ -58,7 +58,8 @@ set_undecipherable (Reader *reader, const X509_ALGOR *algorithm, GError **error)
   char cipher[80];
 
   OBJ_obj2txt (cipher, sizeof cipher, algorithm->algorithm, 0);
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "%s: a part encrypted with %s cannot be decrypted: the passphrase does not fit, or this OpenSSL lacks the cipher",
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED,
+                       "%s: a part encrypted with %s cannot be decrypted: the passphrase does not fit, or this OpenSSL lacks the cipher",
                        reader->name, cipher);
   return FALSE;
 }
@@ -77,7 +78,8 @@ add_certificate (Reader *reader, const PKCS12_SAFEBAG *bag, GError **error)
 
   if (n <= 0)
     return set_malformed (reader, error, x509 == NULL && reader->names->len == TB_PKCS12_MAX_CERTIFICATES
-                                           ? "holds more than " G_STRINGIFY (TB_PKCS12_MAX_CERTIFICATES) " certificates" : "a certificate in it is broken");
+                                           ? "holds more than " G_STRINGIFY (TB_PKCS12_MAX_CERTIFICATES) " certificates"
+                                           : "a certificate in it is broken");
   der = g_bytes_new (bytes, (gsize) n);
   OPENSSL_free (bytes);
   certificate = tb_certificate_new_from_der (reader->crypto, der, &why);

@@ -183,7 +183,8 @@ roots_sign_themselves (gconstpointer algorithm)
 {
   TbStream stream = pki_stream (quick_streams[GPOINTER_TO_UINT (algorithm)]);
   g_autoptr (GError) error = NULL;
-  g_autoptr (TbAuthority) root = tb_authority_new_root (pki_get_seeded (), "Root", GPOINTER_TO_UINT (algorithm), START_US, START_US + DAY_US, &stream, &error);
+  g_autoptr (TbAuthority) root = tb_authority_new_root (pki_get_seeded (), "Root", GPOINTER_TO_UINT (algorithm), START_US, START_US + DAY_US,
+                                                                &stream, &error);
   X509 *x509;
 
   g_assert_no_error (error);

@@ -96,7 +96,9 @@ openssl_reads_our_keys (LoadFixture *fixture, gconstpointer data)
   g_autoptr (TbKey) key = tb_key_generate (fixture->pki.crypto, TB_KEY_P521, &stream, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) plain = tb_key_to_pem (key, NULL, &error), sealed = tb_key_to_pem (key, "secret", &error), der = tb_key_to_der (key, &error);
-  g_autofree char *a G_GNUC_UNUSED = load_write (fixture, "a.pem", plain), *b G_GNUC_UNUSED = load_write (fixture, "b.pem", sealed), *c G_GNUC_UNUSED = load_write (fixture, "c.der", der);
+  g_autofree char *a G_GNUC_UNUSED = load_write (fixture, "a.pem", plain);
+  g_autofree char *b G_GNUC_UNUSED = load_write (fixture, "b.pem", sealed);
+  g_autofree char *c G_GNUC_UNUSED = load_write (fixture, "c.der", der);
   g_autofree char *from_plain = load_run (fixture, "openssl pkey -in a.pem -pubout");
   g_autofree char *from_sealed = load_run (fixture, "openssl pkey -in b.pem -passin pass:secret -pubout");
   g_autofree char *from_der = load_run (fixture, "openssl pkey -in c.der -inform DER -pubout");
@@ -273,7 +275,8 @@ pkcs12_of_others_is_read (LoadFixture *fixture, gconstpointer data)
 {
   static const char *const commands[] = {
     "openssl pkcs12 -export -out p.p12 -in chain.pem -inkey key.pem -passout pass:secret -name 'The broker'",
-    "openssl pkcs12 -export -out p.p12 -in chain.pem -inkey key.pem -passout pass:secret -name 'The broker' -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1",
+    "openssl pkcs12 -export -out p.p12 -in chain.pem -inkey key.pem -passout pass:secret -name 'The broker'"
+    " -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1",
     "openssl pkcs12 -export -out p.p12 -in chain.pem -inkey key.pem -passout pass:secret -name 'The broker' -keypbe NONE -certpbe NONE",
     "openssl pkcs12 -export -out p.p12 -in chain.pem -inkey key.pem -passout pass:secret -name 'The broker' -nomac",
     "certtool --to-p12 --load-certificate chain.pem --load-privkey key.pem --p12-name 'The broker' --password secret --outder --outfile p.p12",
@@ -309,7 +312,9 @@ static void
 bad_pkcs12_is_refused (LoadFixture *fixture, gconstpointer data)
 {
   g_autoptr (TbIdentity) identity G_GNUC_UNUSED = write_identity (fixture);
-  g_autofree char *path = load_path (fixture, "ours.p12"), *rubbish G_GNUC_UNUSED = load_write_text (fixture, "rubbish.p12", "rubbish"), *nothing G_GNUC_UNUSED = load_write_text (fixture, "nothing.p12", "");
+  g_autofree char *path = load_path (fixture, "ours.p12");
+  g_autofree char *rubbish G_GNUC_UNUSED = load_write_text (fixture, "rubbish.p12", "rubbish");
+  g_autofree char *nothing G_GNUC_UNUSED = load_write_text (fixture, "nothing.p12", "");
   g_autoptr (GBytes) ours = tb_load_bytes (path, TB_LOAD_MAX_BYTES, NULL), shorter = pki_truncate (ours, g_bytes_get_size (ours) - 1);
   g_autofree char *short_path G_GNUC_UNUSED = load_write (fixture, "short.p12", shorter);
   g_autoptr (GError) error = NULL;
@@ -383,7 +388,8 @@ endless_keys_are_refused (LoadFixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     {
-      g_autofree char *sealed G_GNUC_UNUSED = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out sealed.der -outform DER -passout pass:x -iter 65537 %s", options[i]);
+      g_autofree char *sealed G_GNUC_UNUSED = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out sealed.der -outform DER -passout pass:x -iter 65537 %s",
+                                                        options[i]);
       g_autofree char *path = load_path (fixture, "sealed.der");
       g_autoptr (TbKey) good G_GNUC_UNUSED = load_key (fixture, "sealed.der", "x");
       g_autoptr (GBytes) bytes = tb_load_bytes (path, TB_LOAD_MAX_BYTES, NULL), bomb = raise_count (bytes);
@@ -411,7 +417,8 @@ static void
 endless_scrypt_is_refused (LoadFixture *fixture, gconstpointer data)
 {
   g_autofree char *made G_GNUC_UNUSED = load_run (fixture, "openssl genpkey -algorithm ED25519 -out plain.pem");
-  g_autofree char *sealed G_GNUC_UNUSED = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out a.der -outform DER -passout pass:x -scrypt -scrypt_N 2 -scrypt_r 1 -scrypt_p 65537");
+  g_autofree char *sealed G_GNUC_UNUSED = load_run (fixture, "openssl pkcs8 -topk8 -in plain.pem -out a.der -outform DER -passout pass:x"
+                                                              " -scrypt -scrypt_N 2 -scrypt_r 1 -scrypt_p 65537");
   g_autofree char *path = load_path (fixture, "a.der");
   g_autoptr (TbKey) good G_GNUC_UNUSED = load_key (fixture, "a.der", "x");
   g_autoptr (GBytes) bytes = tb_load_bytes (path, TB_LOAD_MAX_BYTES, NULL), bomb = raise_count (bytes);

@@ -71,7 +71,8 @@ pem_and_der_are_read (LoadFixture *fixture, gconstpointer data)
 static void
 text_around_is_passed_over (LoadFixture *fixture, gconstpointer data)
 {
-  static const char *const around[] = { "%s", "\xef\xbb\xbf%s", "subject=CN = x\n\n-----\n%s\nthe end", "-----BEGIN DH PARAMETERS-----\nMAYCAQUCAQI=\n-----END DH PARAMETERS-----\n%s" };
+  static const char *const around[] = { "%s", "\xef\xbb\xbf%s", "subject=CN = x\n\n-----\n%s\nthe end",
+                                        "-----BEGIN DH PARAMETERS-----\nMAYCAQUCAQI=\n-----END DH PARAMETERS-----\n%s" };
   g_autoptr (GBytes) pem = write_pem (fixture);
   g_autofree char *plain = to_string (pem);
   g_auto (GStrv) lines = g_strsplit (plain, "\n", -1);
@@ -312,7 +313,8 @@ find (guint8 *bytes, gsize n_bytes, const char *what)
 static void
 odd_certificates_are_read (LoadFixture *fixture, gconstpointer data)
 {
-  g_autofree char *said G_GNUC_UNUSED = load_run (fixture, "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem -subj /CN=odd -outform DER -out odd.der");
+  g_autofree char *said G_GNUC_UNUSED = load_run (fixture, "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem"
+                                                            " -subj /CN=odd -outform DER -out odd.der");
   g_autofree char *path = load_path (fixture, "odd.der");
   g_autoptr (GBytes) der = tb_load_bytes (path, TB_LOAD_MAX_BYTES, NULL);
   g_autofree guint8 *copy = g_memdup2 (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
