@@ -180,6 +180,26 @@ about_gateway (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint
       tb_fact_card_add_count (card, tb_look_get_word (tb_look_identity (i)), by_identity[i]);
 }
 
+/* Whether the broker would notice that a client was revoked, and what it does about it. */
+static void
+add_revocation_policy (TbFacts *facts, const TbGroup *group)
+{
+  static const char *const checks[] = {
+    [TB_CHECK_NONE] = N_("It does not ask."), [TB_CHECK_CRL] = N_("From its authority's list."), [TB_CHECK_OCSP] = N_("From its authority's responder."),
+  };
+  static const char *const deeds[] = {
+    N_("Nothing"), N_("Sessions are ended"), N_("Tickets are dropped"), N_("Sessions are ended, tickets dropped"),
+  };
+  TbFactCard *card = tb_facts_add_card (facts, _("Revoked clients"));
+
+  tb_fact_card_add (card, _("Known"), TB_PROVENANCE_NONE, "%s", _(checks[group->revocation]));
+  tb_fact_card_add (card, _("Tickets"), TB_PROVENANCE_NONE, "%s", group->resumption ? _("given: who has one shows no certificate") : _("none"));
+  if (group->revocation == TB_CHECK_NONE)
+    return;
+  tb_fact_card_add (card, _("When it cannot tell"), TB_PROVENANCE_NONE, "%s", group->accepts_unknown ? _("lets in (soft-fail)") : _("refuses (hard-fail)"));
+  tb_fact_card_add (card, _("What follows"), TB_PROVENANCE_NONE, "%s", _(deeds[group->on_revocation % G_N_ELEMENTS (deeds)]));
+}
+
 static void
 about_broker (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
 {
@@ -191,6 +211,7 @@ about_broker (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
                                                : _("Anyone. It asks for no certificate and encrypts nothing: a password crosses the wire as it is."));
   if (!group->demands_certificate)
     return;
+  add_revocation_policy (facts, group);
   tb_facts_add_certificate (facts, source, object);
   for (guint i = 0; i < tb_session_index_count_started (source->sessions, tb_fold_get_position (source->fold)); i++)
     {

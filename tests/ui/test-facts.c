@@ -254,6 +254,16 @@ every_device_with_a_key_says_where_it_is (Fixture *fixture, gconstpointer data)
   g_assert_null (find_card (camera, "Key store"));
 }
 
+static void
+a_broker_says_what_becomes_of_the_revoked (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) broker = collect_about (fixture, "broker");
+
+  assert_fact (broker, "Revoked clients", "Known", "It does not ask.");
+  assert_fact (broker, "Revoked clients", "Tickets", "none");
+  g_assert_null (find_fact (broker, "Revoked clients", "When it cannot tell"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -262,6 +272,7 @@ main (int argc, char **argv)
   ADD ("provenance", numbers_say_where_they_come_from);
   ADD ("pem", the_pem_is_the_certificate);
   ADD ("key-store", every_device_with_a_key_says_where_it_is);
+  ADD ("revoked-clients", a_broker_says_what_becomes_of_the_revoked);
   ADD ("camera", a_camera_shows_its_password);
   ADD ("offers", what_is_offered_fits_the_state);
   ADD ("handshake", a_handshake_tells_its_flights);
