@@ -283,9 +283,10 @@ static gboolean
 put_algorithm (X509 *x509, EVP_MD_CTX *signing, EVP_PKEY *pkey)
 {
   const EVP_MD *digest = EVP_MD_CTX_get0_md (signing);
-  int nid, kind = EVP_PKEY_get_id (pkey);
+  int kind = EVP_PKEY_get_id (pkey), nid = kind;
 
-  if (OBJ_find_sigid_by_algs (&nid, digest != NULL && kind != EVP_PKEY_ED25519 ? EVP_MD_get_type (digest) : NID_undef, kind) != 1)
+  /* Ed25519 is the name of the key and of the signature. */
+  if (kind != EVP_PKEY_ED25519 && (digest == NULL || OBJ_find_sigid_by_algs (&nid, EVP_MD_get_type (digest), kind) != 1))
     return FALSE;
   /* X509_sign_ctx () will write the same; nothing else lets a certificate be shown before it is signed. */
   return X509_ALGOR_set0 ((X509_ALGOR *) X509_get0_tbs_sigalg (x509), OBJ_nid2obj (nid), kind == EVP_PKEY_RSA ? V_ASN1_NULL : V_ASN1_UNDEF, NULL) == 1;
