@@ -79,6 +79,12 @@ newer (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+check_now (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tb_certificate_view_check_at (TB_CERTIFICATE_VIEW (widget), TB_AT_PLAYHEAD);
+}
+
+static void
 show_all (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TbCertificateView *self = TB_CERTIFICATE_VIEW (widget);
@@ -110,6 +116,16 @@ copy_line (GtkWidget *widget, const char *action, GVariant *parameter)
   gboolean is_verify = strcmp (g_variant_get_string (parameter, NULL), "verify") == 0;
 
   copy (self, gtk_label_get_text (is_verify ? self->verify_line : self->show_line));
+}
+
+static void
+copy_checks (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TbCertificateView *self = TB_CERTIFICATE_VIEW (widget);
+  g_autofree char *text = self->answer ? tb_path_answer_to_text (self->answer) : NULL;
+
+  if (text != NULL)
+    copy (self, text);
 }
 
 static GBytes *
@@ -210,6 +226,8 @@ static const struct
   { "certificate.older", NULL, older },
   { "certificate.newer", NULL, newer },
   { "certificate.show-all", NULL, show_all },
+  { "certificate.check-now", NULL, check_now },
+  { "certificate.copy-checks", NULL, copy_checks },
   { "certificate.copy-pem", NULL, copy_pem },
   { "certificate.copy-bytes", NULL, copy_bytes },
   { "certificate.copy-line", "s", copy_line },

@@ -91,6 +91,9 @@ add_link (TbCertificateView *self, guint certificate)
   GtkWidget *icon = gtk_image_new (), *label = gtk_label_new (title);
 
   gtk_image_set_pixel_size (GTK_IMAGE (icon), 12);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_widget_set_valign (icon, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, title);
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
   gtk_button_set_child (GTK_BUTTON (button), box);
@@ -151,8 +154,9 @@ update_chain (TbCertificateView *self)
     }
 }
 
-static void
-fill_lines (TbCertificateView *self)
+/* The same again for who has the program at hand. */
+void
+tb_certificate_view_fill_lines (TbCertificateView *self)
 {
   g_autoptr (GArray) path = tb_certificate_view_get_path (self);
   g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
@@ -162,7 +166,7 @@ fill_lines (TbCertificateView *self)
   for (guint i = 0; i < path->len; i++)
     g_ptr_array_add (titles, tb_certificate_view_dup_title (self, g_array_index (path, guint, i)));
   show = tb_certificate_text_show (g_ptr_array_index (titles, 0));
-  verify = tb_certificate_text_verify (titles, tb_certificate_view_get_start (self) + tb_playhead_get_time (self->playhead), NULL);
+  verify = tb_certificate_text_verify (titles, tb_certificate_view_get_start (self) + tb_certificate_view_get_check_time (self), NULL);
   gtk_label_set_text (self->show_line, show);
   gtk_label_set_text (self->verify_line, verify);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->verify_line), verify);
@@ -215,6 +219,9 @@ tb_certificate_view_fill_detail (TbCertificateView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->mark), is_one);
   gtk_widget_set_visible (self->buttons, is_one);
   gtk_widget_set_visible (self->stepper, is_one);
+  gtk_widget_set_visible (GTK_WIDGET (self->scale), is_one);
+  gtk_widget_set_visible (GTK_WIDGET (self->checked_icon), is_one);
+  tb_certificate_view_stop_checking (self);
   gtk_widget_set_vexpand (self->times, !is_one);
   gtk_scrolled_window_set_max_content_height (self->chart_window, is_one ? 150 : -1);
   gtk_widget_set_vexpand (GTK_WIDGET (self->chart_window), !is_one);
@@ -276,10 +283,11 @@ tb_certificate_view_update_detail (TbCertificateView *self)
       gtk_label_set_text (self->subtitle, subtitle);
       update_mark (self);
       update_chain (self);
-      fill_lines (self);
+      tb_certificate_view_fill_lines (self);
     }
   else
     gtk_label_set_text (self->subtitle, _("All certificates of this kind in use"));
   tb_certificate_view_update_times (self);
+  tb_certificate_view_check (self);
   tb_certificate_view_update_actions (self);
 }

@@ -7,6 +7,9 @@
 
 /* What lives longer than this is not shown to its end unless a person asks for it. */
 #define LONG_US (3650 * TB_US_PER_DAY)
+/* By how much the slider reaches beyond its trough, pixels. */
+#define KNOB 2
+
 #define FOREVER_US (30 * 365 * TB_US_PER_DAY)
 
 static TbFold *
@@ -74,6 +77,22 @@ show_position (TbCertificateView *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificate.newer", rank > 0 && rank < n);
 }
 
+/* The slider stands right below the axis: its knob at the time that is checked. */
+static void
+update_scale (TbCertificateView *self)
+{
+  const TbLifetimes *lifetimes = tb_lifetimes_chart_get (self->chart);
+  GtkAdjustment *adjustment = gtk_range_get_adjustment (GTK_RANGE (self->scale));
+  double span = (double) (lifetimes->to_us - lifetimes->from_us);
+  int start, end;
+
+  tb_lifetimes_chart_get_edges (self->chart, &start, &end);
+  gtk_widget_set_margin_start (GTK_WIDGET (self->scale), MAX (start - KNOB, 0));
+  gtk_widget_set_margin_end (GTK_WIDGET (self->scale), MAX (end - KNOB, 0));
+  gtk_adjustment_configure (adjustment, (double) tb_certificate_view_get_check_time (self), (double) lifetimes->from_us, (double) lifetimes->to_us,
+                            span / 100, span / 20, 0);
+}
+
 /* Makes the bars again when something was issued or became of one. */
 void
 tb_certificate_view_update_times (TbCertificateView *self)
@@ -84,7 +103,8 @@ tb_certificate_view_update_times (TbCertificateView *self)
   set_axis (self, lifetimes);
   tb_lifetimes_chart_take (self->chart, g_steal_pointer (&lifetimes));
   tb_lifetimes_chart_set_chosen (self->chart, self->certificate);
-  tb_lifetimes_chart_set_times (self->chart, tb_playhead_get_time (self->playhead), tb_playhead_get_time (self->playhead));
+  tb_lifetimes_chart_set_times (self->chart, tb_playhead_get_time (self->playhead), tb_certificate_view_get_check_time (self));
+  update_scale (self);
   show_position (self);
 }
 

@@ -8,6 +8,9 @@
 #include "tb-certificate.h"
 #include "tb-field-view.h"
 #include "tb-lifetimes-chart.h"
+#include "tb-path-view.h"
+
+#define TB_AT_PLAYHEAD G_MININT64
 
 struct _TbCertificateView
 {
@@ -46,6 +49,12 @@ struct _TbCertificateView
   GtkWidget *stepper;
   GtkScrolledWindow *chart_window;
   TbLifetimesChart *chart;
+  TbPathView *path_view;
+  GtkImage *checked_icon;
+  GtkLabel *checked;
+  GtkSpinner *spinner;
+  GtkWidget *reset;
+  GtkScale *scale;
 
   /* owned */
   TbPlayhead *playhead;
@@ -54,6 +63,17 @@ struct _TbCertificateView
   GtkSingleSelection *selection;
   TbCertificate *parsed;         /* what is shown, or NULL */
   TbCertificateNode *group;      /* the sort of holder that is shown instead, or NULL */
+
+  /* the path */
+  TbPathAnswer *answer;          /* owned: the last, or NULL */
+  GCancellable *asking;          /* owned: what is being asked, or NULL */
+  gboolean asks_again;           /* once that is answered */
+  guint slow;                    /* shows that it takes long */
+  gint64 own_time_us;            /* at which a person wants the path checked, or TB_AT_PLAYHEAD */
+  gint64 asked_us;               /* of the last question, simulated time */
+  guint64 asked_position;
+  guint asked_certificate;
+  gboolean shows_revoked;        /* the checks are shown beside the fact that it is revoked */
 
   guint certificate;             /* the one that is shown, or TB_NO_CERTIFICATE */
   gboolean is_whole;             /* the axis shows the whole lifetime rather than the run */
@@ -77,7 +97,12 @@ void tb_certificate_view_open_rows     (TbCertificateView *self);
 void tb_certificate_view_mark_row      (TbCertificateView *self);
 void tb_certificate_view_fill_detail   (TbCertificateView *self);      /* another certificate is shown */
 void tb_certificate_view_update_detail (TbCertificateView *self);      /* what is true of it has changed */
+void tb_certificate_view_fill_lines    (TbCertificateView *self);
 void tb_certificate_view_update_times  (TbCertificateView *self);
+gint64 tb_certificate_view_get_check_time (TbCertificateView *self);
+void tb_certificate_view_check         (TbCertificateView *self);
+void tb_certificate_view_check_at      (TbCertificateView *self, gint64 time_us);
+void tb_certificate_view_stop_checking (TbCertificateView *self);
 void tb_certificate_view_step          (TbCertificateView *self, int direction);
 
 void tb_certificate_view_install_actions (GtkWidgetClass *widget_class);

@@ -166,6 +166,13 @@ on_certificate_picked (TbLifetimesChart *chart, guint certificate, TbCertificate
   tb_certificate_view_choose (self, certificate);
 }
 
+static gboolean
+on_time_chosen (GtkRange *range, GtkScrollType scroll, double value, TbCertificateView *self)
+{
+  tb_certificate_view_check_at (self, (gint64) value);
+  return GDK_EVENT_STOP;
+}
+
 /* --- the playhead --- */
 
 /* Whoever looked at the newest certificate of a device goes on to the next when that comes; what is not issued yet is not shown. */
@@ -217,6 +224,7 @@ on_moved (TbPlayhead *playhead, TbCertificateView *self)
 static void
 on_run_changed (TbPlayhead *playhead, TbCertificateView *self)
 {
+  tb_certificate_view_stop_checking (self);
   self->certificate = TB_NO_CERTIFICATE;
   g_clear_object (&self->group);
   g_clear_pointer (&self->parsed, tb_certificate_unref);
@@ -349,6 +357,7 @@ tb_certificate_view_dispose (GObject *object)
 
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
+  tb_certificate_view_stop_checking (self);
   g_clear_pointer (&child, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
@@ -368,6 +377,7 @@ bind_children (GtkWidgetClass *widget_class)
     CHILD (portrait), CHILD (title), CHILD (subtitle), CHILD (mark), CHILD (mark_icon), CHILD (mark_word), CHILD (buttons), CHILD (hold),
     CHILD (release), CHILD (revoke), CHILD (export), CHILD (about), CHILD (chain), CHILD (pages), CHILD (summary), CHILD (field_view), CHILD (pem),
     CHILD (show_line), CHILD (verify_line), CHILD (times), CHILD (position), CHILD (stepper), CHILD (chart_window), CHILD (chart),
+    CHILD (path_view), CHILD (checked_icon), CHILD (checked), CHILD (spinner), CHILD (reset), CHILD (scale),
 #undef CHILD
   };
 
@@ -377,6 +387,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_certificate_picked);
+  gtk_widget_class_bind_template_callback (widget_class, on_time_chosen);
 }
 
 static void
@@ -392,6 +403,7 @@ tb_certificate_view_class_init (TbCertificateViewClass *klass)
   g_type_ensure (TB_TYPE_CERTIFICATE_ROW);
   g_type_ensure (TB_TYPE_FIELD_VIEW);
   g_type_ensure (TB_TYPE_LIFETIMES_CHART);
+  g_type_ensure (TB_TYPE_PATH_VIEW);
   props[PROP_PLAYHEAD] = g_param_spec_object ("playhead", NULL, NULL, TB_TYPE_PLAYHEAD, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_WHOLE] = g_param_spec_boolean ("whole", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -423,6 +435,7 @@ static void
 tb_certificate_view_init (TbCertificateView *self)
 {
   self->certificate = TB_NO_CERTIFICATE;
+  self->own_time_us = TB_AT_PLAYHEAD;
   self->tree = tb_certificate_tree_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   set_menus (self);

@@ -16,6 +16,8 @@ struct _TbPathView
   GtkLabel *sentence;
   GtkLabel *remark;
   GtkListBox *list;
+
+  gboolean is_revoked;
 };
 
 G_DEFINE_FINAL_TYPE (TbPathView, tb_path_view, GTK_TYPE_WIDGET)
@@ -67,7 +69,9 @@ make_source (const TbPathRow *row)
   gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 26);
+  gtk_label_set_width_chars (GTK_LABEL (label), 30);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
   gtk_widget_set_valign (label, GTK_ALIGN_START);
   return label;
 }
@@ -145,12 +149,13 @@ static void
 show_verdict (TbPathView *self, const TbPathAnswer *answer)
 {
   gboolean is_valid = answer != NULL && answer->is_valid;
-  gboolean is_stricter = answer != NULL && !is_valid && answer->openssl_valid;
+  gboolean is_stricter = answer != NULL && !is_valid && answer->openssl_valid, is_unknown = is_valid && self->is_revoked;
 
   gtk_image_set_from_icon_name (self->icon, answer == NULL ? "content-loading-symbolic" : is_valid ? "object-select-symbolic" : "window-close-symbolic");
   gtk_label_set_text (self->sentence, answer ? answer->explanation : _("Checking…"));
-  gtk_label_set_text (self->remark, _("OpenSSL alone accepts this path; the rule that refuses it is stricter."));
-  gtk_widget_set_visible (GTK_WIDGET (self->remark), is_stricter);
+  gtk_label_set_text (self->remark, is_unknown ? _("The authority has revoked it, but no list that is known at this time says so: whoever relies on it cannot tell.")
+                                               : _("OpenSSL alone accepts this path; the rule that refuses it is stricter."));
+  gtk_widget_set_visible (GTK_WIDGET (self->remark), is_stricter || is_unknown);
   gtk_widget_remove_css_class (self->verdict, "good");
   gtk_widget_remove_css_class (self->verdict, "bad");
   if (answer != NULL)
@@ -161,13 +166,15 @@ show_verdict (TbPathView *self, const TbPathAnswer *answer)
  * tb_path_view_show:
  * @self: a path view
  * @answer: (nullable): what to show, %NULL while it is not known
+ * @is_revoked: whether the authority has revoked the certificate, whoever knows
  */
 void
-tb_path_view_show (TbPathView *self, const TbPathAnswer *answer)
+tb_path_view_show (TbPathView *self, const TbPathAnswer *answer, gboolean is_revoked)
 {
   g_autoptr (GArray) order = answer ? tb_path_answer_order (answer) : NULL;
   int depth = G_MININT;
 
+  self->is_revoked = is_revoked;
   clear (self);
   show_verdict (self, answer);
   for (guint i = 0; order != NULL && i < order->len; i++)

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define TB_TYPE_PATH_VIEW (tb_path_view_get_type ())
 G_DECLARE_FINAL_TYPE (TbPathView, tb_path_view, TB, PATH_VIEW, GtkWidget)
 
-void tb_path_view_show    (TbPathView *self, const TbPathAnswer *answer);   /* NULL for none yet */
-void tb_path_view_problem (TbPathView *self, const char *sentence);         /* why there is no answer */
+void tb_path_view_show    (TbPathView *self, const TbPathAnswer *answer, gboolean is_revoked);   /* NULL for none yet */
+void tb_path_view_problem (TbPathView *self, const char *sentence);                           /* why there is no answer */
 
 G_END_DECLS

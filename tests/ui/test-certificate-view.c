@@ -226,6 +226,34 @@ revoking_is_a_command_line (Window *window, gconstpointer data)
 }
 
 static void
+await_answer (Window *window, gboolean is_valid)
+{
+  while (window->view->answer == NULL || window->view->asking != NULL || window->view->answer->is_valid != is_valid)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* The slider asks about another time; the playhead and the run know nothing of it. */
+static void
+slider_checks_the_path_at_any_time (Window *window, gconstpointer data)
+{
+  gint64 now_us = tb_playhead_get_time (window->playhead);
+  const TbCertificateEntry *entry;
+  gboolean handled;
+
+  select_name (window, "lock-02");
+  await_answer (window, TRUE);
+  entry = tb_certificate_view_get_entry (window->view);
+  g_signal_emit_by_name (window->view->scale, "change-value", GTK_SCROLL_JUMP, (double) entry->not_after_us + TB_US_PER_HOUR, &handled);
+  await_answer (window, FALSE);
+  g_assert_true (gtk_widget_get_visible (window->view->reset));
+  g_assert_cmpint (tb_playhead_get_time (window->playhead), ==, now_us);
+  g_assert_cmpstr (window->lines->str, ==, "");
+  gtk_widget_activate_action (GTK_WIDGET (window->view), "certificate.check-now", NULL);
+  await_answer (window, TRUE);
+  g_assert_false (gtk_widget_get_visible (window->view->reset));
+}
+
+static void
 search_that_finds_nothing_says_so (Window *window, gconstpointer data)
 {
   guint n_all = tb_certificate_tree_get_n_shown (window->view->tree);
@@ -275,6 +303,7 @@ main (int argc, char **argv)
   ADD ("older", older_certificate_is_a_step_away);
   ADD ("past", past_takes_the_certificate_back);
   ADD ("revoke", revoking_is_a_command_line);
+  ADD ("slider", slider_checks_the_path_at_any_time);
   ADD ("search", search_that_finds_nothing_says_so);
   ADD ("export", picture_of_lifetimes_is_written);
   return g_test_run ();
