@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tb-certificate-text.h"
+#include "tb-identity-export.h"
 #include "tb-save-dialog.h"
 
 static void
@@ -198,6 +199,60 @@ on_file_chosen (GtkWidget *owner, const char *path, gpointer user_data)
   tell (self, write_file (self, user_data, path, &error) ? done : error->message);
 }
 
+/* --- the key, with a warning --- */
+
+static void
+on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TbCertificateView) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (tb_identity_export_finish (result, &error))
+    tell (self, _("Key, certificate and path are written; the passphrase is “trustbed”"));
+  else
+    tell (self, error->message);
+}
+
+static void
+on_key_file_chosen (GtkWidget *owner, const char *path, gpointer user_data)
+{
+  TbCertificateView *self = TB_CERTIFICATE_VIEW (owner);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GArray) certificates = tb_certificate_view_get_path (self);
+
+  if (self->certificate == TB_NO_CERTIFICATE)
+    return;
+  for (guint i = 1; i < certificates->len; i++)
+    g_ptr_array_add (others, g_bytes_ref (tb_certificate_view_get_der (self, g_array_index (certificates, guint, i))));
+  tb_identity_export_async (tb_playhead_get_run (self->playhead), tb_certificate_view_get_entry (self)->subject,
+                            tb_certificate_view_get_der (self, self->certificate), others, path, on_exported, g_object_ref (self));
+}
+
+static void
+on_warned (AdwMessageDialog *dialog, const char *response, TbCertificateView *self)
+{
+  g_autofree char *stem = tb_certificate_text_file (gtk_label_get_text (self->title));
+  g_autofree char *name = g_strconcat (stem, ".p12", NULL);
+
+  if (strcmp (response, "save") == 0)
+    tb_save_dialog_ask (GTK_WIDGET (self), _("Save Certificate and Key"), name, on_key_file_chosen, NULL);
+}
+
+static void
+save_key (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Keys of the Lab Are No Secret"),
+                                              _("Whoever knows the scenario and its seed can make this key again. Use the file for lessons only, never for "
+                                                "anything real. Its passphrase is “trustbed”."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "save", _("_Save Anyway…"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_warned), widget, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 save (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -232,6 +287,7 @@ static const struct
   { "certificate.copy-bytes", NULL, copy_bytes },
   { "certificate.copy-line", "s", copy_line },
   { "certificate.save", "s", save },
+  { "certificate.save-key", NULL, save_key },
 };
 
 /* Makes the actions known to the class. */
@@ -262,12 +318,15 @@ tb_certificate_view_update_actions (TbCertificateView *self)
   const TbCertificateChange *change = in_use ? tb_certificate_index_find_change (tb_certificate_view_get_index (self), self->certificate,
                                                                                  tb_fold_get_position (fold)) : NULL;
   gboolean is_revoked = change != NULL && change->revoked, is_held = is_revoked && change->reason == TB_CERTIFICATE_ON_HOLD;
-  gboolean can_end = in_use && (!is_revoked || is_held) && tb_fold_get_time (fold) < tb_certificate_view_get_entry (self)->not_after_us;
+  const TbCertificateEntry *entry = tb_certificate_view_get_entry (self);
+  TbRole role = entry ? tb_fleet_get_role (tb_fold_get_fleet (fold), entry->subject) : TB_ROLE_AUTHORITY;
+  gboolean can_end = in_use && (!is_revoked || is_held) && tb_fold_get_time (fold) < entry->not_after_us;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificate.renew", in_use && !is_revoked);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificate.hold", can_end && !is_held);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificate.release", is_held);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificate.revoke", can_end);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificate.save-key", role == TB_ROLE_DEVICE || role == TB_ROLE_GATEWAY);
   gtk_widget_set_visible (self->hold, !is_held);
   gtk_widget_set_visible (self->release, is_held);
   gtk_widget_set_sensitive (self->revoke, can_end);

@@ -2,6 +2,7 @@
 #include "tb-certificate-view-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "tb-certificate-text.h"
 #include "tb-dissect.h"
@@ -60,6 +61,27 @@ add_summary_row (TbCertificateView *self, int row, const char *label, const char
   gtk_grid_attach (self->summary, reason, 2, row, 1, 1);
 }
 
+/* Where the private half is, and so what a thief gets. */
+static void
+add_key_store_row (TbCertificateView *self, int row)
+{
+  const TbCertificateEntry *entry = tb_certificate_view_get_entry (self);
+  const TbGroup *group = tb_fleet_group_of (tb_fold_get_fleet (tb_playhead_get_fold (self->playhead)), entry->subject);
+  const TbKeyStoreInfo *info = tb_key_store_get_info (group->key_store);
+  g_autofree char *why = g_strdup_printf (_("A thief gets: %s"), _(info->thief));
+
+  add_summary_row (self, row, _("Private key in"), _(info->title), why);
+}
+
+static gboolean
+has_key_store (TbCertificateView *self)
+{
+  const TbCertificateEntry *entry = tb_certificate_view_get_entry (self);
+  TbRole role = tb_fleet_get_role (tb_fold_get_fleet (tb_playhead_get_fold (self->playhead)), entry->subject);
+
+  return role == TB_ROLE_DEVICE || role == TB_ROLE_GATEWAY;
+}
+
 static void
 fill_summary (TbCertificateView *self, TbFieldItem *root)
 {
@@ -74,6 +96,8 @@ fill_summary (TbCertificateView *self, TbFieldItem *root)
 
       if (field != NULL && *tb_field_item_get_value (field) != '\0')
         add_summary_row (self, row++, _(summary_rows[i].label), tb_field_item_get_value (field), tb_field_item_get_note (field));
+      if (strcmp (summary_rows[i].field, "subjectPublicKeyInfo") == 0 && has_key_store (self))
+        add_key_store_row (self, row++);
     }
 }
 

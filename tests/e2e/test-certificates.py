@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""The certificates view, driven as a person would: a lock's certificate is looked at, its path checked, revoked
+from there, and saved as a file that openssl reads.
+
+Usage: in-session.sh test-certificates.py SOURCE-ROOT BUILD-ROOT"""
+
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+from facts import Report
+from gi.repository import GLib
+from lab_window import LabWindow, wait
+
+SOURCE, BUILD = (pathlib.Path(argument) for argument in sys.argv[1:3])
+SECOND_US = 1_000_000
+
+
+def seek(window, time_us):
+    window.activate("seek", GLib.Variant("x", time_us))
+    wait(lambda: window.state("time") == time_us, f"{time_us} us")
+
+
+def press(window, name, role=None):
+    window.click(window.find(role, name))
+
+
+def lists_the_hierarchy(window):
+    """key 4 shows the certificates, from the root down to the locks"""
+    window.activate("pause")
+    seek(window, 170 * SECOND_US)
+    window.activate("focus-view")
+    window.key("4")
+    wait(lambda: window.state("view") == "certificates", "the view")
+    for name in ("Home Lab Root CA", "Services", "lock-03"):
+        window.find(None, name)
+
+
+def selection_is_one(window):
+    """a device selected anywhere shows its certificate here, with its chain and why each field is there"""
+    window.activate("select", GLib.Variant("s", "lock-03"))
+    window.wait_to_see("^CN=lock-03$")
+    window.wait_to_see("Whose certificate it is")
+    window.find(None, re.compile("Home Lab Issuing CA"))
+
+
+def path_is_a_checklist(window):
+    """the path is explained check by check, with the sentence on top"""
+    press(window, "Path")
+    window.wait_to_see("is valid: every check is good")
+    window.wait_to_see("The issuer's key made the signature")
+
+
+def slider_checks_another_time(window):
+    """the slider checks the path at another time, and the playhead stays"""
+    slider = window.find("slider", "Time at which the path is checked")
+    slider.focus()
+    window.key("End")
+    window.wait_to_see("^Path refused at ")
+    assert window.state("time") == 170 * SECOND_US
+    press(window, "At the Playhead")
+    window.wait_to_see("^Path good at ")
+
+
+def revoking_is_a_command(window):
+    """Hold and Release are command lines, and the state follows"""
+    press(window, "Hold")
+    window.wait_to_see("^hold device=lock-03$")
+    seek(window, 180 * SECOND_US)
+    window.wait_to_see("^on hold$")
+    press(window, "Release")
+    seek(window, 190 * SECOND_US)
+    window.wait_to_see("^certificate valid$")
+
+
+def revoked_for_good(window):
+    """a reason from the menu revokes the certificate for good"""
+    press(window, "Revoke…")
+    press(window, "Its Key Is in Other Hands")
+    window.wait_to_see("^revoke device=lock-03 reason=keyCompromise$")
+    seek(window, 200 * SECOND_US)
+    window.wait_to_see("^revoked$")
+
+
+def pem_is_what_openssl_reads(window):
+    """the PEM text is a certificate that openssl reads"""
+    press(window, "PEM")
+    pem = next(text for text in (node.text for node in window.nodes()) if "BEGIN CERTIFICATE" in text)
+    answer = subprocess.run(["openssl", "x509", "-noout", "-subject"], input=pem, capture_output=True, text=True)
+    assert "lock-03" in answer.stdout, answer
+
+
+def lifetimes_are_exported(window):
+    """the picture of the view is the chart of lifetimes"""
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "lifetimes.svg"
+        window.activate("export-picture", GLib.Variant("s", str(file)))
+        wait(file.exists, "the picture")
+        assert "<svg" in file.read_text(encoding="utf-8")
+
+
+FACTS = [lists_the_hierarchy, selection_is_one, path_is_a_checklist, slider_checks_another_time, revoking_is_a_command, revoked_for_good,
+         pem_is_what_openssl_reads, lifetimes_are_exported]
+
+
+def main():
+    environment = {"TRUSTBED_DATA_DIR": str(SOURCE / "data"), "TRUSTBED_LOCALE_DIR": str(BUILD / "po"), "GSETTINGS_SCHEMA_DIR": str(BUILD / "data")}
+    report = Report(BUILD / "meson-logs" / "e2e")
+    with LabWindow(BUILD / "app" / "trustbed", [str(SOURCE / "data/scenarios/smart-home.xml")], environment=environment) as window:
+        window.wait_for_window()
+        window.take_keyboard()
+        report.run(FACTS, window)
+    return report.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
