@@ -89,8 +89,10 @@ update_scale (TbCertificateView *self)
   tb_lifetimes_chart_get_edges (self->chart, &start, &end);
   gtk_widget_set_margin_start (GTK_WIDGET (self->scale), MAX (start - KNOB, 0));
   gtk_widget_set_margin_end (GTK_WIDGET (self->scale), MAX (end - KNOB, 0));
+  self->is_scaling = TRUE;
   gtk_adjustment_configure (adjustment, (double) tb_certificate_view_get_check_time (self), (double) lifetimes->from_us, (double) lifetimes->to_us,
                             span / 100, span / 20, 0);
+  self->is_scaling = FALSE;
 }
 
 /* Makes the bars again when something was issued or became of one. */

@@ -166,11 +166,11 @@ on_certificate_picked (TbLifetimesChart *chart, guint certificate, TbCertificate
   tb_certificate_view_choose (self, certificate);
 }
 
-static gboolean
-on_time_chosen (GtkRange *range, GtkScrollType scroll, double value, TbCertificateView *self)
+static void
+on_time_chosen (GtkRange *range, TbCertificateView *self)
 {
-  tb_certificate_view_check_at (self, (gint64) value);
-  return GDK_EVENT_STOP;
+  if (!self->is_scaling)
+    tb_certificate_view_check_at (self, (gint64) gtk_range_get_value (range));
 }
 
 /* --- the playhead --- */
