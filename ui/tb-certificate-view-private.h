@@ -78,7 +78,6 @@ struct _TbCertificateView
   guint certificate;             /* the one that is shown, or TB_NO_CERTIFICATE */
   gboolean is_whole;             /* the axis shows the whole lifetime rather than the run */
   guint64 position_shown;
-  gint64 time_shown;
   gboolean is_scaling;           /* the slider is being told its place */
   gboolean is_searching;         /* the search asked for the keyboard before the view was there */
   gboolean is_following;         /* the list changes by itself: what becomes selected in it was chosen by nobody */

@@ -218,7 +218,6 @@ on_moved (TbPlayhead *playhead, TbCertificateView *self)
   else
     tb_certificate_view_update_detail (self);
   self->position_shown = tb_fold_get_position (fold);
-  self->time_shown = tb_fold_get_time (fold);
 }
 
 static void
@@ -446,7 +445,6 @@ tb_certificate_view_init (TbCertificateView *self)
   g_signal_connect (self->selection, "notify::selected-item", G_CALLBACK (on_row_selected), self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   show_count (self);
-  gtk_stack_set_visible_child_name (self->detail_stack, "nothing");
 }
 
 /**

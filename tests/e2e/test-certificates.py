@@ -29,7 +29,7 @@ def press(window, name, role=None):
 def lists_the_hierarchy(window):
     """key 4 shows the certificates, from the root down to the locks"""
     window.activate("pause")
-    seek(window, 170 * SECOND_US)
+    seek(window, 12 * SECOND_US)
     window.activate("focus-view")
     window.key("4")
     wait(lambda: window.state("view") == "certificates", "the view")
@@ -54,16 +54,16 @@ def slider_checks_another_time(window):
     slider = window.find("slider", "Time at which the path is checked")
     slider.set_value(4 * 86400 * SECOND_US)
     window.wait_to_see("^Path refused at ")
-    assert window.state("time") == 170 * SECOND_US
+    assert window.state("time") == 12 * SECOND_US
 
 
 def revoking_is_a_command(window):
     """Hold and Release are command lines, and the state follows"""
     press(window, "Hold")
-    seek(window, 180 * SECOND_US)
+    seek(window, 13 * SECOND_US)
     window.wait_to_see("^on hold$")
     press(window, "Release")
-    seek(window, 190 * SECOND_US)
+    seek(window, 14 * SECOND_US)
     window.wait_to_see("^certificate valid$")
 
 
@@ -72,7 +72,7 @@ def revoked_for_good(window):
     press(window, "Revoke…")
     press(window, "Its Key Is in Other Hands")
     window.wait_to_see("^revoke device=lock-03 reason=keyCompromise$")
-    seek(window, 200 * SECOND_US)
+    seek(window, 15 * SECOND_US)
     window.wait_to_see("^revoked$")
 
 
