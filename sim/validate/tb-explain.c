@@ -79,7 +79,7 @@ static const Explanation explanations[] = {
   { "digest-strength", "weak-signature",
     N_("The signature on the certificate of “{who}” is too weak: {found} bits of security. It would have to be made with SHA-256 or better.") },
   { "status/revoked", "revoked",
-    N_("The certificate of “{who}” has been revoked: {found}. A new one would have to be issued.") },
+    N_("The certificate of “{who}” is good no more: {found}. A new one would have to be issued.") },
   { "status", "status-unknown",
     N_("Whether “{who}” has been revoked is not known, and it has to be: {found}. A fresh list or response of its authority would have to come along.") },
   { "openssl", "",
