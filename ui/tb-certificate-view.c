@@ -72,6 +72,7 @@ tb_certificate_view_show (TbCertificateView *self, guint certificate)
   g_clear_object (&self->group);
   if (certificate == TB_NO_CERTIFICATE)
     {
+      tb_certificate_view_stop_checking (self);
       g_clear_pointer (&self->parsed, tb_certificate_unref);
       show_nothing (self);
     }
