@@ -1,4 +1,4 @@
-/* What the files of the certificates view ask about the certificate that is shown. */
+/* What the files of the certificates view ask about the certificate that is shown, and how it is forgotten. */
 #include "tb-certificate-view-private.h"
 
 TbCertificateIndex *
@@ -52,4 +52,13 @@ tb_certificate_view_get_der (TbCertificateView *self, guint certificate)
   if (entry->payload == TB_NO_PAYLOAD)
     return NULL;
   return tb_journal_get_payload (tb_fold_get_journal (tb_playhead_get_fold (self->playhead)), entry->payload);
+}
+
+/* Nothing is shown any more, and nothing that was asked about it matters. */
+void
+tb_certificate_view_forget (TbCertificateView *self)
+{
+  tb_certificate_view_stop_checking (self);
+  self->certificate = TB_NO_CERTIFICATE;
+  g_clear_pointer (&self->parsed, tb_certificate_unref);
 }

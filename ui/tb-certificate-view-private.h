@@ -102,6 +102,7 @@ void tb_certificate_view_update_times  (TbCertificateView *self);
 gint64 tb_certificate_view_get_check_time (TbCertificateView *self);
 void tb_certificate_view_check         (TbCertificateView *self);
 void tb_certificate_view_check_at      (TbCertificateView *self, gint64 time_us);
+void tb_certificate_view_forget (TbCertificateView *self);
 void tb_certificate_view_stop_checking (TbCertificateView *self);
 void tb_certificate_view_step          (TbCertificateView *self, int direction);
 

@@ -68,16 +68,15 @@ tb_certificate_view_show (TbCertificateView *self, guint certificate)
 {
   gboolean is_new = certificate != self->certificate || self->group != NULL;
 
-  self->certificate = certificate;
   g_clear_object (&self->group);
   if (certificate == TB_NO_CERTIFICATE)
     {
-      tb_certificate_view_stop_checking (self);
-      g_clear_pointer (&self->parsed, tb_certificate_unref);
+      tb_certificate_view_forget (self);
       show_nothing (self);
     }
   else if (is_new)
     {
+      self->certificate = certificate;
       tb_certificate_view_fill_detail (self);
       gtk_stack_set_visible_child_name (self->detail_stack, "detail");
     }
@@ -87,8 +86,7 @@ tb_certificate_view_show (TbCertificateView *self, guint certificate)
 static void
 show_group (TbCertificateView *self, TbCertificateNode *group)
 {
-  self->certificate = TB_NO_CERTIFICATE;
-  g_clear_pointer (&self->parsed, tb_certificate_unref);
+  tb_certificate_view_forget (self);
   g_set_object (&self->group, group);
   tb_certificate_view_fill_detail (self);
   gtk_stack_set_visible_child_name (self->detail_stack, "detail");
@@ -224,10 +222,8 @@ on_moved (TbPlayhead *playhead, TbCertificateView *self)
 static void
 on_run_changed (TbPlayhead *playhead, TbCertificateView *self)
 {
-  tb_certificate_view_stop_checking (self);
-  self->certificate = TB_NO_CERTIFICATE;
+  tb_certificate_view_forget (self);
   g_clear_object (&self->group);
-  g_clear_pointer (&self->parsed, tb_certificate_unref);
   self->position_shown = 0;
   self->is_following = TRUE;
   tb_certificate_tree_set_source (self->tree, tb_playhead_get_fold (playhead));

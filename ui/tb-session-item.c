@@ -70,6 +70,8 @@ summarise_completed (TbSessionItem *self, TbTranscript *transcript)
 {
   const char *who = tb_transcript_is_mutual (transcript) ? _("mutual") : _("server only");
 
+  if (tb_transcript_is_resumed (transcript))
+    return g_strdup (_("TLS 1.3, resumed with a ticket"));
   /* Translators: which sides proved who they are, and what the handshake was for */
   return g_strdup_printf (_("TLS 1.3, %s, %s"), who, tb_sentence_purpose (self->entry.purpose));
 }

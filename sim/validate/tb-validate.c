@@ -243,6 +243,9 @@ explain_failure (Flow *flow, gboolean limited)
 
   if (flow->end == TB_END_ANCHOR && !flow->openssl_asked && !add_opinion (flow, validation->chain, validation->checks, &first, &flow->openssl_code))
     return;
+  /* OpenSSL was first asked without the lists. */
+  if (has_lists (flow->terms) && flow->openssl_code != X509_V_OK)
+    validation->openssl_valid = FALSE;
   validation->reason = tb_explain_reason (&first, end, flow->openssl_code);
   validation->explanation = tb_explain_sentence (&first, end, validation->chain);
 }

@@ -94,6 +94,7 @@ def check_lists():
     check("a list without the certificate is good news", code == 0, code, answer)
     code, answer = verdict("--crl", "full.crl")
     check("a list with it is not", code == 1 and answer["reason"] == "revoked", code, answer)
+    check("OpenSSL, given the list, refuses it too", answer["openssl_valid"] is False, answer)
     code, answer = verdict("--crl", "full.crl", "--require-crl", "none")
     check("soft-fail forgives what is unknown, not what is revoked", code == 1 and answer["reason"] == "revoked", code, answer)
     code, answer = verdict("--crl", "empty.crl", "--require-crl", "all")
