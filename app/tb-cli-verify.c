@@ -100,20 +100,19 @@ load_all (GPtrArray **certificates, TbCrypto *crypto, char **paths, Load load, G
   return TRUE;
 }
 
-/* Lists and responses: one of each a file. */
-static gpointer
-read_list (TbCrypto *crypto, GBytes *bytes, GError **error)
-{
-  return tb_crl_new_from_bytes (crypto, bytes, error);
-}
-
-static gpointer
+/* A file holds one response, or any number of lists. */
+static GPtrArray *
 read_response (TbCrypto *crypto, GBytes *bytes, GError **error)
 {
-  return tb_ocsp_response_new_from_bytes (crypto, bytes, error);
+  TbOcspResponse *response = tb_ocsp_response_new_from_bytes (crypto, bytes, error);
+  GPtrArray *responses = response != NULL ? g_ptr_array_new_with_free_func ((GDestroyNotify) tb_ocsp_response_unref) : NULL;
+
+  if (responses != NULL)
+    g_ptr_array_add (responses, response);
+  return responses;
 }
 
-typedef gpointer (*Read) (TbCrypto *crypto, GBytes *bytes, GError **error);
+typedef GPtrArray *(*Read) (TbCrypto *crypto, GBytes *bytes, GError **error);
 
 static gboolean
 load_evidence (GPtrArray **evidence, TbCrypto *crypto, char **paths, Read read, GDestroyNotify destroy, GError **error)
@@ -122,14 +121,15 @@ load_evidence (GPtrArray **evidence, TbCrypto *crypto, char **paths, Read read, 
   for (; paths != NULL && *paths != NULL; paths++)
     {
       g_autoptr (GBytes) bytes = tb_load_bytes (*paths, MAX_LIST_BYTES, error);
-      gpointer piece = bytes != NULL ? read (crypto, bytes, error) : NULL;
+      GPtrArray *pieces = bytes != NULL ? read (crypto, bytes, error) : NULL;
 
-      if (piece == NULL)
+      if (pieces == NULL)
         {
-          g_prefix_error (error, "%s: ", *paths);
+          if (bytes != NULL)
+            g_prefix_error (error, "%s: ", *paths);
           return FALSE;
         }
-      g_ptr_array_add (*evidence, piece);
+      g_ptr_array_extend_and_steal (*evidence, pieces);
     }
   return TRUE;
 }
@@ -140,7 +140,7 @@ load_material (Material *material, const TbVerifyOptions *options, GError **erro
   return load_all (&material->anchors, material->crypto, options->trust, load_strictly, error)
          && load_all (&material->untrusted, material->crypto, options->untrusted, load_readable, error)
          && load_all (&material->leaf, material->crypto, options->rest, load_strictly, error)
-         && load_evidence (&material->crls, material->crypto, options->crls, read_list, (GDestroyNotify) tb_crl_unref, error)
+         && load_evidence (&material->crls, material->crypto, options->crls, tb_crl_read_all, (GDestroyNotify) tb_crl_unref, error)
          && load_evidence (&material->responses, material->crypto, options->responses, read_response, (GDestroyNotify) tb_ocsp_response_unref, error);
 }
 
