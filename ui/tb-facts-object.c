@@ -97,6 +97,35 @@ add_key_store (TbFacts *facts, const TbGroup *group)
 }
 
 static void
+add_anchor (TbFactCard *card, TbFactSource *source, const TbAnchor *anchor)
+{
+  TbCertificate *certificate = tb_fact_source_get_certificate (source, anchor->payload);
+
+  tb_fact_card_add_name (card, _("Whoever is vouched for by"), source, anchor->authority);
+  if (certificate != NULL)
+    tb_fact_card_add (card, _("Under the root"), TB_PROVENANCE_NONE, "%s", tb_certificate_get_common_name (certificate));
+}
+
+/* Whom it would believe in its next handshake. */
+static void
+add_trust_store (TbFacts *facts, TbFactSource *source, guint32 object)
+{
+  const TbState *state = tb_fold_get_state (source->fold);
+  const TbAnchors *anchors = tb_state_get_anchors (state);
+  guint64 trusted = tb_state_get_trusted (state, object);
+  TbFactCard *card;
+
+  if (anchors->n == 0)
+    return;
+  card = tb_facts_add_card (facts, _("Trust store"));
+  if (trusted == 0)
+    tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s", _("Empty: it refuses every server that shows a certificate."));
+  for (guint i = 0; i < anchors->n; i++)
+    if ((trusted >> i & 1) != 0)
+      add_anchor (card, source, &anchors->anchors[i]);
+}
+
+static void
 add_refusal (TbFacts *facts, const TbObjectState *state)
 {
   TbFactCard *card;
@@ -139,6 +168,7 @@ about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   facts->health = tb_look_health (state->health);
   tb_facts_add_certificate (facts, source, object);
   add_key_store (facts, group);
+  add_trust_store (facts, source, object);
   add_credentials (facts, group, state);
   if (state->session > 0)
     tb_facts_add_session (facts, source, state->session, TRUE);

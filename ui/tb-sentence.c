@@ -68,6 +68,9 @@ static const Row rows[] = {
   { TB_RECORD_RESPONDER_SWITCHED, ANY_DETAIL, N_("The responder of {subject} was switched on") },
   { TB_RECORD_TICKETS_DROPPED, 1, N_("{subject} has dropped all tickets, for somebody was revoked: the next handshakes are full ones") },
   { TB_RECORD_TICKETS_DROPPED, ANY_DETAIL, N_("{subject} has dropped all tickets: the next handshakes are full ones") },
+  { TB_RECORD_ANCHOR_ADDED, 1, N_("{subject} has verified a signed update and trusts the new root of {object} from here on") },
+  { TB_RECORD_ANCHOR_ADDED, ANY_DETAIL, N_("{subject} trusts the root of {object} from here on") },
+  { TB_RECORD_ANCHOR_REMOVED, ANY_DETAIL, N_("{subject} no longer trusts the root of {object}: its next full handshake with whoever {object} vouches for fails") },
 };
 
 /* The words of RFC 5280 section 5.3.1; there is no 7. */

@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 #define TB_DETAIL_BYTES(d)       ((guint) ((d) & TB_DETAIL_MAX_BYTES))
 #define TB_DETAIL_IS_PROTECTED(d) (((d) & TB_DETAIL_PROTECTED) != 0)
 
+/* The detail of an authority's certificates. */
+#define TB_DEPTH_ROOT    0
+#define TB_DEPTH_ISSUING 1
+
 #define TB_NOBODY     ((guint32) 0)
 #define TB_NO_PAYLOAD G_MAXUINT32
 
@@ -68,7 +72,7 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (REPORTING_STARTED,     "reporting-started",      "interval, us",          "TB_DETAIL_...",   "series") \
   X (REPORTING_STOPPED,     "reporting-stopped",      "",                      "",                "") \
   X (CREDENTIAL_SEEN,       "credential-seen",        "",                      "",                "message") \
-  X (AUTHORITY_MADE,        "authority-made",         "notAfter, us",          "depth, 0 root",   "certificate, DER") \
+  X (AUTHORITY_MADE,        "authority-made",         "notAfter, us",          "TB_DEPTH_...",    "certificate, DER") \
   X (CERTIFICATE_REVOKED,   "certificate-revoked",    "revoked at, us",        "CRLReason",       "certificate, DER") \
   X (CERTIFICATE_RELEASED,  "certificate-released",   "",                      "",                "certificate, DER") \
   X (CRL_PUBLISHED,         "crl-published",          "nextUpdate, us",        "0 full, 1 delta", "CRL, DER") \
@@ -76,7 +80,9 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (OCSP_ANSWERED,         "ocsp-answered",          "nextUpdate, us",        "0 good, 1 revoked, 2 unknown", "OCSP response, DER") \
   X (OCSP_UNANSWERED,       "ocsp-unanswered",        "waited, us",            "",                "") \
   X (RESPONDER_SWITCHED,    "responder-switched",     "",                      "0 off, 1 on",     "") \
-  X (TICKETS_DROPPED,       "tickets-dropped",        "",                      "0 by command, 1 by policy", "")
+  X (TICKETS_DROPPED,       "tickets-dropped",        "",                      "0 by command, 1 by policy", "") \
+  X (ANCHOR_ADDED,          "anchor-added",           "number of the root",    "0 command, 1 signed update", "certificate, DER") \
+  X (ANCHOR_REMOVED,        "anchor-removed",         "number of the root",    "0 command",       "certificate, DER")
 
 /**
  * TbRecordKind:

@@ -85,6 +85,8 @@ make_endpoints (TbWorld *world, const TbGroup *group, TbService *service, TbAuth
 static void
 record_authority_certificate (TbWorld *world, guint32 object, TbCertificate *certificate, guint16 depth)
 {
+  if (depth == TB_DEPTH_ROOT)
+    g_ptr_array_add (world->anchors, tb_certificate_ref (certificate));
   tb_world_record (world, TB_RECORD_AUTHORITY_MADE, object, TB_NOBODY, tb_certificate_get_not_after_us (certificate) - world->start_unix_us, depth,
                    tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate))));
 }
@@ -92,8 +94,8 @@ record_authority_certificate (TbWorld *world, guint32 object, TbCertificate *cer
 static void
 record_authority (TbWorld *world, guint32 object, TbAuthority *authority)
 {
-  record_authority_certificate (world, object, tb_authority_get_root (authority), 0);
-  record_authority_certificate (world, object, tb_authority_get_certificate (authority), 1);
+  record_authority_certificate (world, object, tb_authority_get_root (authority), TB_DEPTH_ROOT);
+  record_authority_certificate (world, object, tb_authority_get_certificate (authority), TB_DEPTH_ISSUING);
 }
 
 static void
@@ -171,31 +173,31 @@ tb_service_set_up (TbWorld *world, GError **error)
          && set_up_role (world, TB_ROLE_EAVESDROPPER, error);
 }
 
-static guint32
-authority_of (TbWorld *world, guint32 object)
+/* The roots whose bit is set, and those beyond the last number. */
+static GPtrArray *
+list_anchors (TbWorld *world, guint64 trusted)
 {
-  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
+  GPtrArray *anchors = g_ptr_array_new ();
 
-  return group->role == TB_ROLE_AUTHORITY ? object : group->authority;
+  for (guint i = 0; i < world->anchors->len; i++)
+    if (i >= TB_MAX_ANCHORS || (trusted >> i & 1) != 0)
+      g_ptr_array_add (anchors, g_ptr_array_index (world->anchors, i));
+  return anchors;
 }
 
-/* A client trusts the roots of its own authority and of whoever vouches for the server: what its maker or owner has put in. */
+/* Clients that trust the same roots share one. */
 TbEndpoint *
-tb_service_get_client_endpoint (TbWorld *world, guint32 client, guint32 server, GError **error)
+tb_service_get_client_endpoint (TbWorld *world, guint32 client, GError **error)
 {
-  guint32 own = authority_of (world, client), theirs = authority_of (world, server);
-  g_autofree char *name = g_strdup_printf ("endpoint/client/%u/%u", own, theirs);
+  guint64 trusted = tb_state_get_trusted (world->state, client);
+  g_autofree char *name = g_strdup_printf ("endpoint/client/%" G_GINT64_MODIFIER "x", trusted);
   TbEndpoint *endpoint = g_hash_table_lookup (world->client_endpoints, name);
   g_autoptr (GPtrArray) anchors = NULL;
   TbStream stream;
 
   if (endpoint != NULL)
     return endpoint;
-  anchors = g_ptr_array_new ();
-  if (own != TB_NOBODY)
-    g_ptr_array_add (anchors, tb_authority_get_root (tb_service_get (world, own)->authority));
-  if (theirs != TB_NOBODY && theirs != own)
-    g_ptr_array_add (anchors, tb_authority_get_root (tb_service_get (world, theirs)->authority));
+  anchors = list_anchors (world, trusted);
   tb_stream_init (&stream, world->seed, name);
   endpoint = tb_endpoint_new_client (world->crypto, anchors, &stream, error);
   if (endpoint != NULL)

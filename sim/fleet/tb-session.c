@@ -75,7 +75,7 @@ tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpo
   TbActor *actor = &world->actors[client];
   TbSession *session = g_new0 (TbSession, 1);
   GError *error = NULL;
-  TbEndpoint *endpoint = tb_service_get_client_endpoint (world, client, server, &error);
+  TbEndpoint *endpoint = tb_service_get_client_endpoint (world, client, &error);
 
   if (endpoint == NULL)
     {

@@ -3,67 +3,15 @@
 
 #include <string.h>
 
+#include "tb-identity-edge.h"
+
 struct _TbState
 {
   TbFleet *fleet;          /* owned */
   guint32 n_objects;
   TbTotals totals;
+  TbAnchors anchors;
   TbObjectState objects[]; /* [0] is nobody */
-};
-
-typedef enum
-{
-  EVENT_ASK_FIRST,
-  EVENT_ASK_NEXT,
-  EVENT_INSTALL,
-  EVENT_REFUSE,
-  EVENT_REFUSE_AGAIN,
-  EVENT_EXPIRE_SOON,
-  EVENT_EXPIRE,
-  EVENT_REVOKE,
-  EVENT_RELEASE,
-} IdentityEvent;
-
-typedef struct
-{
-  TbIdentityState from;
-  IdentityEvent event;
-  TbIdentityState to;
-} IdentityEdge;
-
-static const IdentityEdge identity_edges[] = {
-  { TB_IDENTITY_NONE, EVENT_ASK_FIRST, TB_IDENTITY_ENROLLING },
-  { TB_IDENTITY_NONE, EVENT_INSTALL, TB_IDENTITY_VALID },            /* services are given theirs before the run begins */
-  { TB_IDENTITY_ENROLLING, EVENT_ASK_FIRST, TB_IDENTITY_ENROLLING }, /* asks again when the first answer was lost */
-  { TB_IDENTITY_ENROLLING, EVENT_INSTALL, TB_IDENTITY_VALID },
-  { TB_IDENTITY_ENROLLING, EVENT_REFUSE, TB_IDENTITY_NONE },
-  { TB_IDENTITY_ENROLLING, EVENT_REFUSE_AGAIN, TB_IDENTITY_EXPIRED }, /* asked anew because its certificate had expired */
-  { TB_IDENTITY_VALID, EVENT_ASK_NEXT, TB_IDENTITY_RENEWING },
-  { TB_IDENTITY_VALID, EVENT_EXPIRE_SOON, TB_IDENTITY_EXPIRING },
-  { TB_IDENTITY_VALID, EVENT_EXPIRE, TB_IDENTITY_EXPIRED },
-  { TB_IDENTITY_RENEWING, EVENT_ASK_NEXT, TB_IDENTITY_RENEWING },
-  { TB_IDENTITY_RENEWING, EVENT_INSTALL, TB_IDENTITY_VALID },
-  { TB_IDENTITY_RENEWING, EVENT_REFUSE, TB_IDENTITY_VALID },
-  { TB_IDENTITY_RENEWING, EVENT_EXPIRE_SOON, TB_IDENTITY_EXPIRING },
-  { TB_IDENTITY_RENEWING, EVENT_EXPIRE, TB_IDENTITY_EXPIRED },
-  { TB_IDENTITY_EXPIRING, EVENT_ASK_NEXT, TB_IDENTITY_RENEWING },
-  { TB_IDENTITY_EXPIRING, EVENT_INSTALL, TB_IDENTITY_VALID },
-  { TB_IDENTITY_EXPIRING, EVENT_REFUSE, TB_IDENTITY_EXPIRING },
-  { TB_IDENTITY_EXPIRING, EVENT_EXPIRE, TB_IDENTITY_EXPIRED },
-  { TB_IDENTITY_EXPIRED, EVENT_ASK_FIRST, TB_IDENTITY_ENROLLING },
-  { TB_IDENTITY_EXPIRED, EVENT_INSTALL, TB_IDENTITY_VALID },
-  { TB_IDENTITY_EXPIRED, EVENT_REFUSE, TB_IDENTITY_EXPIRED },
-  { TB_IDENTITY_VALID, EVENT_REVOKE, TB_IDENTITY_REVOKED },
-  { TB_IDENTITY_RENEWING, EVENT_REVOKE, TB_IDENTITY_REVOKED },
-  { TB_IDENTITY_EXPIRING, EVENT_REVOKE, TB_IDENTITY_REVOKED },
-  { TB_IDENTITY_REVOKED, EVENT_REVOKE, TB_IDENTITY_REVOKED },        /* held first, then revoked for good */
-  { TB_IDENTITY_REVOKED, EVENT_RELEASE, TB_IDENTITY_VALID },
-  { TB_IDENTITY_REVOKED, EVENT_ASK_FIRST, TB_IDENTITY_REVOKED },     /* asking changes nothing: only another certificate does */
-  { TB_IDENTITY_REVOKED, EVENT_ASK_NEXT, TB_IDENTITY_REVOKED },
-  { TB_IDENTITY_REVOKED, EVENT_REFUSE, TB_IDENTITY_REVOKED },
-  { TB_IDENTITY_REVOKED, EVENT_INSTALL, TB_IDENTITY_VALID },
-  { TB_IDENTITY_REVOKED, EVENT_EXPIRE_SOON, TB_IDENTITY_REVOKED },
-  { TB_IDENTITY_REVOKED, EVENT_EXPIRE, TB_IDENTITY_REVOKED },
 };
 
 static void
@@ -158,6 +106,7 @@ tb_state_copy (TbState *to, const TbState *from)
 {
   g_return_if_fail (to->n_objects == from->n_objects);
   to->totals = from->totals;
+  to->anchors = from->anchors;
   memcpy (to->objects, from->objects, ((gsize) from->n_objects + 1) * sizeof (TbObjectState));
 }
 
@@ -168,22 +117,20 @@ is_device (const TbState *state, guint32 object)
 }
 
 static gboolean
-set_identity (TbState *state, guint32 subject, IdentityEvent event)
+set_identity (TbState *state, guint32 subject, TbIdentityEvent event)
 {
   TbObjectState *object = &state->objects[subject];
+  guint8 next;
 
-  for (guint i = 0; i < G_N_ELEMENTS (identity_edges); i++)
-    if (identity_edges[i].from == object->identity && identity_edges[i].event == event)
-      {
-        if (is_device (state, subject))
-          {
-            state->totals.by_identity[object->identity]--;
-            state->totals.by_identity[identity_edges[i].to]++;
-          }
-        object->identity = identity_edges[i].to;
-        return TRUE;
-      }
-  return FALSE;
+  if (!tb_identity_edge_find (object->identity, event, &next))
+    return FALSE;
+  if (is_device (state, subject))
+    {
+      state->totals.by_identity[object->identity]--;
+      state->totals.by_identity[next]++;
+    }
+  object->identity = next;
+  return TRUE;
 }
 
 static void
@@ -250,7 +197,7 @@ apply_powered_off (TbState *state, TbObjectState *object, const TbRecord *record
 static gboolean
 apply_requested (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  return set_identity (state, record->subject, record->detail == 0 ? EVENT_ASK_FIRST : EVENT_ASK_NEXT);
+  return set_identity (state, record->subject, record->detail == 0 ? TB_IDENTITY_EVENT_ASK_FIRST : TB_IDENTITY_EVENT_ASK_NEXT);
 }
 
 static gboolean
@@ -270,7 +217,7 @@ apply_installed (TbState *state, TbObjectState *object, const TbRecord *record)
   object->certificate = record->payload;
   object->installed_us = record->time_us;
   object->not_after_us = record->value;
-  return set_identity (state, record->subject, EVENT_INSTALL);
+  return set_identity (state, record->subject, TB_IDENTITY_EVENT_INSTALL);
 }
 
 static gboolean
@@ -278,33 +225,33 @@ apply_enrolment_refused (TbState *state, TbObjectState *object, const TbRecord *
 {
   gboolean again = object->identity == TB_IDENTITY_ENROLLING && object->certificate != TB_NO_PAYLOAD;
 
-  return set_identity (state, record->subject, again ? EVENT_REFUSE_AGAIN : EVENT_REFUSE);
+  return set_identity (state, record->subject, again ? TB_IDENTITY_EVENT_REFUSE_AGAIN : TB_IDENTITY_EVENT_REFUSE);
 }
 
 static gboolean
 apply_expiring (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  return set_identity (state, record->subject, EVENT_EXPIRE_SOON);
+  return set_identity (state, record->subject, TB_IDENTITY_EVENT_EXPIRE_SOON);
 }
 
 static gboolean
 apply_expired (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  return set_identity (state, record->subject, EVENT_EXPIRE);
+  return set_identity (state, record->subject, TB_IDENTITY_EVENT_EXPIRE);
 }
 
 static gboolean
 apply_revoked (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  return set_identity (state, record->subject, EVENT_REVOKE);
+  return set_identity (state, record->subject, TB_IDENTITY_EVENT_REVOKE);
 }
 
 /* One that has ended meanwhile is not in force again. */
 static gboolean
 apply_released (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  return set_identity (state, record->subject, EVENT_RELEASE)
-         && (record->time_us < object->not_after_us || set_identity (state, record->subject, EVENT_EXPIRE));
+  return set_identity (state, record->subject, TB_IDENTITY_EVENT_RELEASE)
+         && (record->time_us < object->not_after_us || set_identity (state, record->subject, TB_IDENTITY_EVENT_EXPIRE));
 }
 
 static gboolean
@@ -372,6 +319,26 @@ apply_credential_seen (TbState *state, TbObjectState *object, const TbRecord *re
   return TRUE;
 }
 
+static gboolean
+apply_authority (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  if (record->detail == TB_DEPTH_ROOT)
+    tb_anchors_make (&state->anchors, record->subject, record->payload, TRUE);
+  return TRUE;
+}
+
+static gboolean
+apply_anchor_added (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return tb_anchors_set (&state->anchors, &object->anchors_changed, record->value, TRUE);
+}
+
+static gboolean
+apply_anchor_removed (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return tb_anchors_set (&state->anchors, &object->anchors_changed, record->value, FALSE);
+}
+
 typedef gboolean (*Apply) (TbState *state, TbObjectState *object, const TbRecord *record);
 
 static const Apply applies[TB_RECORD_N_KINDS] = {
@@ -399,7 +366,7 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_REPORTING_STARTED] = apply_reporting,
   [TB_RECORD_REPORTING_STOPPED] = apply_reporting_stopped,
   [TB_RECORD_CREDENTIAL_SEEN] = apply_credential_seen,
-  [TB_RECORD_AUTHORITY_MADE] = apply_nothing,
+  [TB_RECORD_AUTHORITY_MADE] = apply_authority,
   [TB_RECORD_CERTIFICATE_REVOKED] = apply_revoked,
   [TB_RECORD_CERTIFICATE_RELEASED] = apply_released,
   [TB_RECORD_CRL_PUBLISHED] = apply_nothing,
@@ -408,6 +375,8 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_OCSP_UNANSWERED] = apply_nothing,
   [TB_RECORD_RESPONDER_SWITCHED] = apply_nothing,
   [TB_RECORD_TICKETS_DROPPED] = apply_nothing,
+  [TB_RECORD_ANCHOR_ADDED] = apply_anchor_added,
+  [TB_RECORD_ANCHOR_REMOVED] = apply_anchor_removed,
 };
 
 /* What happens to the run itself happens to nobody in it, everything else to somebody. */
@@ -465,6 +434,31 @@ const TbObjectState *
 tb_state_get (const TbState *state, guint32 object)
 {
   return &state->objects[object <= state->n_objects ? object : TB_NOBODY];
+}
+
+/**
+ * tb_state_get_anchors:
+ * @state: a state
+ *
+ * Returns: (transfer none): the roots there have been so far
+ */
+const TbAnchors *
+tb_state_get_anchors (const TbState *state)
+{
+  return &state->anchors;
+}
+
+/**
+ * tb_state_get_trusted:
+ * @state: a state
+ * @object: an object
+ *
+ * Returns: bit i says that @object trusts the root number i
+ */
+guint64
+tb_state_get_trusted (const TbState *state, guint32 object)
+{
+  return tb_anchors_get_trusted (&state->anchors, tb_state_get (state, object)->anchors_changed);
 }
 
 /**

@@ -4,6 +4,7 @@
  * at the playhead (see tb-fold). Plain memory: one fixed-size struct per object and one of totals, so that a keyframe is a copy. */
 #pragma once
 
+#include "tb-anchor.h"
 #include "tb-fleet.h"
 
 G_BEGIN_DECLS
@@ -75,6 +76,7 @@ typedef enum
  * @reporting: payload that describes the series (see tb-message), or %TB_NO_PAYLOAD
  * @report_bytes: one report on the wire; @report_protected: whether inside TLS
  * @bytes_before: bytes of messages sent before this series, plain and protected
+ * @anchors_changed: in which roots its trust store differs from what everybody has to begin with; see tb-anchor
  */
 typedef struct
 {
@@ -97,6 +99,7 @@ typedef struct
   gint64 report_interval_us;
   gint64 report_first_us;
   guint64 bytes_before[2];
+  guint64 anchors_changed;
 } TbObjectState;
 
 #define TB_STATE_N_ALERTS 256
@@ -133,6 +136,8 @@ void                 tb_state_prepare    (const TbState *state, const TbRecord *
 gboolean             tb_state_apply      (TbState *state, const TbRecord *record);
 const TbObjectState *tb_state_get        (const TbState *state, guint32 object);
 const TbTotals      *tb_state_get_totals (const TbState *state);
+const TbAnchors     *tb_state_get_anchors (const TbState *state);
+guint64              tb_state_get_trusted (const TbState *state, guint32 object);
 guint64              tb_object_state_get_reports (const TbObjectState *object, gint64 time_us);
 guint64              tb_object_state_get_bytes   (const TbObjectState *object, gboolean is_protected, gint64 time_us);
 guint64              tb_state_sum_bytes   (const TbState *state, gboolean is_protected, gint64 time_us);

@@ -1,7 +1,7 @@
 /* tb-world-private: what the files of the engine share, and nobody else sees.
  *
  * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle gives devices their certificates;
- * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets; tb-session plays handshakes in time; tb-broker speaks MQTT. */
+ * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores; tb-session plays handshakes in time; tb-broker speaks MQTT. */
 #pragma once
 
 #include "tb-authority.h"
@@ -177,7 +177,8 @@ struct _TbWorld
   TbCrypto *crypto;
   TbActor *actors;             /* [0] is nobody */
   GHashTable *services;        /* object to TbService */
-  GHashTable *client_endpoints; /* pair of authorities to TbEndpoint */
+  GHashTable *client_endpoints; /* which roots a client trusts, to TbEndpoint */
+  GPtrArray *anchors;          /* the roots, by number: TbCertificate */
   guint64 seed;
   gint64 start_unix_us;
   gint64 now_us;
@@ -199,7 +200,7 @@ gint64    tb_world_get_sign_us (TbWorld *world, guint32 object);
 gboolean    tb_service_set_up        (TbWorld *world, GError **error);
 void        tb_service_free          (gpointer service);
 TbService  *tb_service_get           (TbWorld *world, guint32 object);
-TbEndpoint *tb_service_get_client_endpoint (TbWorld *world, guint32 client, guint32 server, GError **error);
+TbEndpoint *tb_service_get_client_endpoint (TbWorld *world, guint32 client, GError **error);
 
 /* tb-revoke */
 void             tb_revoked_free  (gpointer revoked);

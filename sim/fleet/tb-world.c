@@ -192,6 +192,7 @@ tb_world_new (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_thread
     world->actors[i].open_transcript = TB_NO_PAYLOAD;
   world->services = g_hash_table_new_full (NULL, NULL, NULL, tb_service_free);
   world->client_endpoints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) tb_endpoint_unref);
+  world->anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
   world->seed = seed;
   world->start_unix_us = start_unix_us;
   world->crypto = tb_crypto_get_seeded (error);
@@ -227,6 +228,7 @@ tb_world_free (TbWorld *world)
   tb_pool_free (world->pool);
   g_hash_table_unref (world->services);
   g_hash_table_unref (world->client_endpoints);
+  g_ptr_array_unref (world->anchors);
   g_free (world->actors);
   tb_queue_free (world->queue);
   tb_state_free (world->state);

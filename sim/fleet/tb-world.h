@@ -34,6 +34,7 @@ gboolean tb_world_revoke       (TbWorld *world, guint32 object, guint reason, GE
 gboolean tb_world_release      (TbWorld *world, guint32 object, GError **error);
 gboolean tb_world_switch_responder (TbWorld *world, guint32 authority, gboolean on, GError **error);
 gboolean tb_world_drop_tickets (TbWorld *world, guint32 broker, GError **error);
+gboolean tb_world_trust        (TbWorld *world, guint32 first, guint32 count, guint32 authority, gboolean trusted, GError **error);
 
 #define TB_WORLD_ERROR (tb_world_error_quark ())
 typedef enum { TB_WORLD_ERROR_NOT_NOW } TbWorldError;

@@ -107,6 +107,27 @@ apply_drop_tickets (const Case *c, GError **error)
   return tb_world_drop_tickets (c->world, object_of (c, "broker"), error);
 }
 
+static gboolean
+change_trust (const Case *c, gboolean trusted, GError **error)
+{
+  const char *name = tb_command_get (c->command, "group");
+  const TbGroup *group = name != NULL ? tb_fleet_find_group (c->fleet, name) : NULL;
+
+  return tb_world_trust (c->world, group != NULL ? group->first : c->device, group != NULL ? group->count : 1, object_of (c, "authority"), trusted, error);
+}
+
+static gboolean
+apply_trust (const Case *c, GError **error)
+{
+  return change_trust (c, TRUE, error);
+}
+
+static gboolean
+apply_distrust (const Case *c, GError **error)
+{
+  return change_trust (c, FALSE, error);
+}
+
 typedef gboolean (*Apply) (const Case *c, GError **error);
 
 static const Apply applies[TB_N_COMMANDS] = {
@@ -122,6 +143,8 @@ static const Apply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_RELEASE] = apply_release,
   [TB_COMMAND_RESPONDER] = apply_responder,
   [TB_COMMAND_DROP_TICKETS] = apply_drop_tickets,
+  [TB_COMMAND_TRUST] = apply_trust,
+  [TB_COMMAND_DISTRUST] = apply_distrust,
 };
 
 /**

@@ -1,12 +1,11 @@
 /* tb-command: see the header. Quoting is GLib's shell quoting; nothing is ever given to a shell. */
-#include "tb-command.h"
+#include "tb-command-private.h"
 
 #include <string.h>
 
 #include "tb-units.h"
 
 #define MAX_LINE_BYTES 4096
-#define MAX_FILE_BYTES (16 << 20)
 
 /* Marks a text for translation where it is shown. */
 #define N_(text) text
@@ -14,8 +13,8 @@
 G_DEFINE_QUARK (tb-command-error-quark, tb_command_error)
 
 /* What people wrote is quoted in part, which may cut a character in two. */
-static void G_GNUC_PRINTF (3, 4)
-complain (GError **error, TbCommandError code, const char *format, ...)
+void
+tb_command_complain (GError **error, TbCommandError code, const char *format, ...)
 {
   g_autofree char *text = NULL;
   g_autofree char *valid = NULL;
@@ -44,6 +43,8 @@ static const TbCommandInfo infos[TB_N_COMMANDS] = {
   [TB_COMMAND_RELEASE] = { "release", ARGUMENTS ("device"), N_("Lifts the hold on a device's certificate."), "release device=lock-03" },
   [TB_COMMAND_RESPONDER] = { "responder", ARGUMENTS ("authority", "state"), N_("Switches an authority's OCSP responder on or off."), "responder authority=authority state=off" },
   [TB_COMMAND_DROP_TICKETS] = { "drop-tickets", ARGUMENTS ("broker"), N_("Lets a broker forget its tickets: everybody begins with a full handshake again."), "drop-tickets broker=broker" },
+  [TB_COMMAND_TRUST] = { "trust", ARGUMENTS ("device?", "group?", "authority"), N_("Puts an authority's root into the trust store of a device, or of a whole group."), "trust device=lock-03 authority=vendor-authority" },
+  [TB_COMMAND_DISTRUST] = { "distrust", ARGUMENTS ("device?", "group?", "authority"), N_("Takes an authority's root out of the trust store of a device, or of a whole group."), "distrust device=lock-03 authority=authority" },
 };
 
 /* Arguments that name somebody. */
@@ -151,7 +152,7 @@ find_verb (const char *word, TbCommandVerb *verb, GError **error)
         return TRUE;
       }
   list = list_verbs ();
-  complain (error, TB_COMMAND_ERROR_UNKNOWN, "\"%.40s\" is no command; there are %s", word, list);
+  tb_command_complain (error, TB_COMMAND_ERROR_UNKNOWN, "\"%.40s\" is no command; there are %s", word, list);
   return FALSE;
 }
 
@@ -174,7 +175,7 @@ read_argument (TbCommand *command, const char *word, GError **error)
     {
       g_autofree char *list = g_strjoinv ("= ", (char **) info->arguments);
 
-      complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s does not take \"%.60s\"; it takes %s=, as in: %s", info->verb, word, list, info->example);
+      tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s does not take \"%.60s\"; it takes %s=, as in: %s", info->verb, word, list, info->example);
       return FALSE;
     }
   g_hash_table_replace (command->arguments, g_strndup (word, (gsize) (equals - word)), g_strdup (equals + 1));
@@ -189,7 +190,7 @@ check_complete (const TbCommand *command, GError **error)
   for (guint i = 0; info->arguments[i] != NULL; i++)
     if (!g_str_has_suffix (info->arguments[i], "?") && !g_hash_table_contains (command->arguments, info->arguments[i]))
       {
-        complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s needs %s=, as in: %s", info->verb, info->arguments[i], info->example);
+        tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s needs %s=, as in: %s", info->verb, info->arguments[i], info->example);
         return FALSE;
       }
   return TRUE;
@@ -220,7 +221,7 @@ read_words (TbCommand *command, GError **error)
 
   if (!g_shell_parse_argv (command->text, NULL, &words, &problem))
     {
-      complain (error, TB_COMMAND_ERROR_SYNTAX, "this command cannot be read: %s", problem->message);
+      tb_command_complain (error, TB_COMMAND_ERROR_SYNTAX, "this command cannot be read: %s", problem->message);
       return FALSE;
     }
   if (!find_verb (words[0], &command->verb, error))
@@ -247,7 +248,7 @@ tb_command_parse (const char *line, GError **error)
   command->arguments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (strlen (line) > MAX_LINE_BYTES || !g_utf8_validate (line, -1, NULL))
     {
-      complain (error, TB_COMMAND_ERROR_SYNTAX, "a command is one line of text with at most %d bytes", MAX_LINE_BYTES);
+      tb_command_complain (error, TB_COMMAND_ERROR_SYNTAX, "a command is one line of text with at most %d bytes", MAX_LINE_BYTES);
       return NULL;
     }
   line += strspn (line, " \t");
@@ -257,81 +258,13 @@ tb_command_parse (const char *line, GError **error)
   if (*command->text == '\0' || strpbrk (command->text, "\r\n") != NULL)
     {
       valid = list_verbs ();
-      complain (error, TB_COMMAND_ERROR_SYNTAX, "a command is expected: %s", valid);
+      tb_command_complain (error, TB_COMMAND_ERROR_SYNTAX, "a command is expected: %s", valid);
       return NULL;
     }
   if (!read_words (command, error))
     return NULL;
   command->device = g_strdup (tb_command_get (command, "device"));
   return g_steal_pointer (&command);
-}
-
-static gboolean
-parse_file_line (GPtrArray *commands, char *line, const char *path, guint number, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  TbCommand *command;
-
-  g_strstrip (line);
-  if (*line == '\0' || *line == '#')
-    return TRUE;
-  command = tb_command_parse (line, &problem);
-  if (command == NULL)
-    {
-      complain (error, TB_COMMAND_ERROR_SYNTAX, "%s:%u: %s", path, number, problem->message);
-      return FALSE;
-    }
-  if (command->at_us < 0)
-    command->at_us = 0;
-  g_ptr_array_add (commands, command);
-  return TRUE;
-}
-
-/* At most so much, whatever the file is: it may be a pipe, or have no end. */
-static char *
-read_text (const char *path, GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
-  g_autofree char *text = NULL;
-  gsize length;
-
-  if (stream == NULL)
-    return NULL;
-  text = g_malloc (MAX_FILE_BYTES + 2);
-  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), text, MAX_FILE_BYTES + 1, &length, NULL, error))
-    {
-      g_prefix_error (error, "%s: ", path);
-      return NULL;
-    }
-  text[length] = '\0';
-  if (length <= MAX_FILE_BYTES && strlen (text) == length)
-    return g_steal_pointer (&text);
-  complain (error, TB_COMMAND_ERROR_SYNTAX, "%s: this is not a text of at most 16 MB", path);
-  return NULL;
-}
-
-/**
- * tb_command_parse_file:
- * @path: one command a line, comments with `#`
- * @error: return location
- *
- * Returns: (transfer full) (nullable) (element-type TbCommand): the commands in the order of the file, or %NULL with a sentence that names file and line
- */
-GPtrArray *
-tb_command_parse_file (const char *path, GError **error)
-{
-  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
-  g_autofree char *text = read_text (path, error);
-  g_auto (GStrv) lines = NULL;
-
-  if (text == NULL)
-    return NULL;
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (!parse_file_line (commands, lines[i], path, i + 1, error))
-      return NULL;
-  return g_steal_pointer (&commands);
 }
 
 static gboolean
@@ -347,10 +280,26 @@ check_object (TbFleet *fleet, const char *name, GError **error)
       g_autofree char *first = tb_fleet_dup_name (fleet, group->first);
       g_autofree char *last = tb_fleet_dup_name (fleet, group->first + group->count - 1);
 
-      complain (error, TB_COMMAND_ERROR_ARGUMENT, "\"%.40s\" are several; say which one, %s to %s", name, first, last);
+      tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "\"%.40s\" are several; say which one, %s to %s", name, first, last);
     }
   else
-    complain (error, TB_COMMAND_ERROR_ARGUMENT, "there is no \"%.40s\" in this scenario", name);
+    tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "there is no \"%.40s\" in this scenario", name);
+  return FALSE;
+}
+
+/* A command that can be for a whole group is for one or for the other. */
+static gboolean
+check_group (const TbCommand *command, TbFleet *fleet, GError **error)
+{
+  const TbCommandInfo *info = &infos[command->verb];
+  const char *group = tb_command_get (command, "group");
+
+  if (takes (info, "group", strlen ("group")) && takes (info, "device", strlen ("device")) && (group == NULL) == (command->device == NULL))
+    tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s needs either device= or group=, as in: %s", info->verb, info->example);
+  else if (group != NULL && tb_fleet_find_group (fleet, group) == NULL)
+    tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "there is no group \"%.40s\" in this scenario", group);
+  else
+    return TRUE;
   return FALSE;
 }
 
@@ -365,7 +314,7 @@ check_choices (const TbCommand *command, GError **error)
       if (value == NULL || g_strv_contains (choices[i].words, value))
         continue;
       list = g_strjoinv (" or ", (char **) choices[i].words);
-      complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s must be %s, got \"%.40s\"", choices[i].argument, list, value);
+      tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s must be %s, got \"%.40s\"", choices[i].argument, list, value);
       return FALSE;
     }
   return TRUE;
@@ -391,14 +340,14 @@ tb_command_check (const TbCommand *command, TbFleet *fleet, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (named); i++)
     if (!check_object (fleet, tb_command_get (command, named[i]), error))
       return FALSE;
-  if (!check_choices (command, error))
+  if (!check_group (command, fleet, error) || !check_choices (command, error))
     return FALSE;
   if ((topic != NULL && (*topic == '\0' || strlen (topic) > 1024)) || (message != NULL && strlen (message) > 1024))
-    complain (error, TB_COMMAND_ERROR_ARGUMENT, "topic and message may have 1024 bytes, and a topic needs at least one");
+    tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "topic and message may have 1024 bytes, and a topic needs at least one");
   else if (interval != NULL && !tb_units_parse_duration (interval, &duration_us, error))
     return FALSE;
   else if (interval != NULL && duration_us != 0 && duration_us < 100 * TB_US_PER_MS)
-    complain (error, TB_COMMAND_ERROR_ARGUMENT, "interval must be at least 100ms, or 0s for none");
+    tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "interval must be at least 100ms, or 0s for none");
   else
     return TRUE;
   return FALSE;
@@ -426,6 +375,18 @@ complete_objects (GPtrArray *found, TbFleet *fleet, const char *before, gsize be
 }
 
 static void
+complete_groups (GPtrArray *found, TbFleet *fleet, const char *before, gsize before_length, const char *part)
+{
+  for (guint g = 0; g < tb_fleet_get_n_groups (fleet) && found->len < MAX_COMPLETIONS; g++)
+    {
+      const TbGroup *group = tb_fleet_get_group (fleet, g);
+
+      if ((group->role == TB_ROLE_DEVICE || group->role == TB_ROLE_GATEWAY) && g_str_has_prefix (group->name, part))
+        g_ptr_array_add (found, g_strdup_printf ("%.*s%s", (int) before_length, before, group->name));
+    }
+}
+
+static void
 complete_choice (GPtrArray *found, const Choice *choice, const char *before, gsize before_length, const char *part)
 {
   for (guint i = 0; choice->words[i] != NULL && found->len < MAX_COMPLETIONS; i++)
@@ -446,6 +407,8 @@ complete_argument (GPtrArray *found, const TbCommandInfo *info, TbFleet *fleet, 
     names |= strlen (named[i]) == (gsize) (equals - word) && g_str_has_prefix (word, named[i]);
   if (names)
     complete_objects (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
+  if (equals != NULL && g_str_has_prefix (word, "group="))
+    complete_groups (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
   for (guint i = 0; equals == NULL && info->arguments[i] != NULL; i++)
     {
       gsize length = strcspn (info->arguments[i], "?");

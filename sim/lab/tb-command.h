@@ -23,6 +23,8 @@ typedef enum
   TB_COMMAND_RELEASE,    /* device= */
   TB_COMMAND_RESPONDER,  /* authority= state=on|off */
   TB_COMMAND_DROP_TICKETS, /* broker= */
+  TB_COMMAND_TRUST,      /* device=|group= authority= */
+  TB_COMMAND_DISTRUST,   /* device=|group= authority= */
   TB_N_COMMANDS
 } TbCommandVerb;
 

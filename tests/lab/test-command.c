@@ -120,6 +120,8 @@ names_and_values_are_checked (void)
     { "power device=lock-01 state=maybe", "state must be on or off, got \"maybe\"" }, { "report device=lock-01 interval=99ms", "interval must be at least 100ms" },
     { "report device=lock-01 interval=often", "" }, { "report device=lock-01 interval=-5s", "" }, { "report device=lock-01 interval=200000d", "" },
     { "publish device=lock-01 topic= message=x", "a topic needs at least one" },
+    { "trust authority=authority", "trust needs either device= or group=" }, { "trust group=locks authority=authority", "there is no group \"locks\"" },
+    { "distrust device=lock-01 group=lock authority=authority", "distrust needs either device= or group=" }, { "trust group=lock authority=me", "there is no \"me\"" },
   };
   g_autofree char *text = g_strnfill (1025, 'x');
   g_autofree char *line = g_strconcat ("publish device=lock-01 topic=a message=", text, NULL);
@@ -152,7 +154,7 @@ static void
 lines_are_completed (void)
 {
   assert_completed ("re", "renew |report |revoke |release |responder ");
-  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets ");
+  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets |trust |distrust ");
   assert_completed ("@3d re", "@3d renew |@3d report |@3d revoke |@3d release |@3d responder ");
   assert_completed ("power ", "power device=|power state=");
   assert_completed ("power device=lock-01 ", "power device=lock-01 state=");
@@ -160,6 +162,9 @@ lines_are_completed (void)
   assert_completed ("revoke device=lock-01 reason=k", "revoke device=lock-01 reason=keyCompromise");
   assert_completed ("hold device=lock-01 reason=k", "");
   assert_completed ("drop-tickets broker=old", "drop-tickets broker=old-broker");
+  assert_completed ("trust group=lo", "trust group=lock");
+  assert_completed ("distrust ", "distrust device=|distrust group=|distrust authority=");
+  assert_completed ("trust group=lock authority=vendor", "trust group=lock authority=vendor-authority");
   assert_completed ("responder authority=vendor", "responder authority=vendor-authority");
   assert_completed ("connect device=gw", "connect device=gw-upstairs|connect device=gw-ground");
   assert_completed ("connect device=lock-01 to=old", "connect device=lock-01 to=old-broker");

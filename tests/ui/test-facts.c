@@ -264,6 +264,24 @@ a_broker_says_what_becomes_of_the_revoked (Fixture *fixture, gconstpointer data)
   g_assert_null (find_fact (broker, "Revoked clients", "When it cannot tell"));
 }
 
+static void
+every_device_says_whom_it_trusts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) lock = collect_about (fixture, "lock-01"), broker = collect_about (fixture, "broker"), after = NULL;
+  gint64 now_us = 2 * TB_US_PER_MINUTE;
+
+  assert_fact (lock, "Trust store", "Whoever is vouched for by", "authority");
+  g_assert_nonnull (strstr (find_fact (lock, "Trust store", "Under the root")->value, "Root CA"));
+  g_assert_null (find_card (broker, "Trust store"));
+  tb_run_submit (fixture->run, "distrust device=lock-01 authority=authority", NULL);
+  tb_run_set_target (fixture->run, now_us + TB_US_PER_SECOND);
+  tb_run_wait (fixture->run, now_us + TB_US_PER_SECOND);
+  tb_fold_seek (fixture->fold, now_us + TB_US_PER_SECOND);
+  after = collect_about (fixture, "lock-01");
+  g_assert_null (find_fact (after, "Trust store", "Whoever is vouched for by"));
+  g_assert_nonnull (strstr (find_fact (after, "Trust store", "")->value, "Empty"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,6 +291,7 @@ main (int argc, char **argv)
   ADD ("pem", the_pem_is_the_certificate);
   ADD ("key-store", every_device_with_a_key_says_where_it_is);
   ADD ("revoked-clients", a_broker_says_what_becomes_of_the_revoked);
+  ADD ("trust-store", every_device_says_whom_it_trusts);
   ADD ("camera", a_camera_shows_its_password);
   ADD ("offers", what_is_offered_fits_the_state);
   ADD ("handshake", a_handshake_tells_its_flights);
