@@ -88,8 +88,10 @@ read_installed (TbCertificateIndex *index, const TbRecord *record, guint64 place
 static void
 read_authority (TbCertificateIndex *index, const TbRecord *record, guint64 place)
 {
+  static const int depths[] = { [TB_DEPTH_ROOT] = 0, [TB_DEPTH_ISSUING] = 1, [TB_DEPTH_NEXT_ROOT] = 0, [TB_DEPTH_CROSS] = 1 };
+  int depth = record->detail < G_N_ELEMENTS (depths) ? depths[record->detail] : record->detail;
   const TbCertificateEntry entry = { place, place, record->time_us, record->value, record->subject, record->subject, record->payload, TB_NO_CERTIFICATE,
-                                     TB_NO_CERTIFICATE, record->detail };
+                                     TB_NO_CERTIFICATE, depth };
 
   g_array_append_val (index->authorities, index->entries->len);
   g_array_append_val (index->entries, entry);

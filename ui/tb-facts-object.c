@@ -103,7 +103,8 @@ add_anchor (TbFactCard *card, TbFactSource *source, const TbAnchor *anchor)
 
   tb_fact_card_add_name (card, _("Whoever is vouched for by"), source, anchor->authority);
   if (certificate != NULL)
-    tb_fact_card_add (card, _("Under the root"), TB_PROVENANCE_NONE, "%s", tb_certificate_get_common_name (certificate));
+    tb_fact_card_add (card, anchor->retired ? _("Under the root, retired") : _("Under the root"), TB_PROVENANCE_NONE, "%s",
+                      tb_certificate_get_common_name (certificate));
 }
 
 /* Whom it would believe in its next handshake. */
@@ -123,6 +124,8 @@ add_trust_store (TbFacts *facts, TbFactSource *source, guint32 object)
   for (guint i = 0; i < anchors->n; i++)
     if ((trusted >> i & 1) != 0)
       add_anchor (card, source, &anchors->anchors[i]);
+  if (tb_anchors_is_lost (anchors, trusted, tb_fleet_group_of (tb_fact_source_get_fleet (source), object)->authority))
+    tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s", _("Lost: it trusts only the retired root of its authority. Somebody has to come by."));
 }
 
 static void

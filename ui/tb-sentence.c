@@ -52,6 +52,8 @@ static const Row rows[] = {
   { TB_RECORD_REPORTING_STOPPED, ANY_DETAIL, N_("{subject} has stopped reporting") },
   { TB_RECORD_CREDENTIAL_SEEN, ANY_DETAIL, N_("{object} has read the password of {subject} on the wire: it was sent in the clear") },
   { TB_RECORD_AUTHORITY_MADE, 0, N_("{subject} has a root certificate, valid until {until}: whoever trusts {subject} trusts this one") },
+  { TB_RECORD_AUTHORITY_MADE, TB_DEPTH_NEXT_ROOT, N_("{subject} has a new root, valid until {until}: nobody trusts it yet") },
+  { TB_RECORD_AUTHORITY_MADE, TB_DEPTH_CROSS, N_("{subject} has its new root certified by the old one: whoever trusts the old root can follow") },
   { TB_RECORD_AUTHORITY_MADE, ANY_DETAIL, N_("{subject} has an issuing certificate below its root, valid until {until}") },
   { TB_RECORD_CERTIFICATE_REVOKED, REASON_HOLD, N_("{object} holds the certificate of {subject}: not valid until it is released") },
   { TB_RECORD_CERTIFICATE_REVOKED, ANY_DETAIL, N_("{object} has revoked the certificate of {subject} ({why}): nobody knows until a list or a responder says so") },
@@ -71,6 +73,9 @@ static const Row rows[] = {
   { TB_RECORD_ANCHOR_ADDED, 1, N_("{subject} has verified a signed update and trusts the new root of {object} from here on") },
   { TB_RECORD_ANCHOR_ADDED, ANY_DETAIL, N_("{subject} trusts the root of {object} from here on") },
   { TB_RECORD_ANCHOR_REMOVED, ANY_DETAIL, N_("{subject} no longer trusts the root of {object}: its next full handshake with whoever {object} vouches for fails") },
+  { TB_RECORD_AUTHORITY_RETIRED, ANY_DETAIL, N_("{subject} has given up its old root: nobody shows anything under it any more") },
+  { TB_RECORD_TRUST_UPDATE_REFUSED, ANY_DETAIL, N_("{subject} refused an update about a root: nobody it trusts has signed it") },
+  { TB_RECORD_TRUST_LOST, ANY_DETAIL, N_("{subject} is lost: it trusts only the retired root of {object}") },
 };
 
 /* The words of RFC 5280 section 5.3.1; there is no 7. */

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 /* The detail of an authority's certificates. */
 #define TB_DEPTH_ROOT    0
 #define TB_DEPTH_ISSUING 1
+#define TB_DEPTH_NEXT_ROOT 2
+#define TB_DEPTH_CROSS   3  /* the next root, certified by the one before */
 
 #define TB_NOBODY     ((guint32) 0)
 #define TB_NO_PAYLOAD G_MAXUINT32
@@ -82,7 +84,10 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (RESPONDER_SWITCHED,    "responder-switched",     "",                      "0 off, 1 on",     "") \
   X (TICKETS_DROPPED,       "tickets-dropped",        "",                      "0 by command, 1 by policy", "") \
   X (ANCHOR_ADDED,          "anchor-added",           "number of the root",    "0 command, 1 signed update", "certificate, DER") \
-  X (ANCHOR_REMOVED,        "anchor-removed",         "number of the root",    "0 command",       "certificate, DER")
+  X (ANCHOR_REMOVED,        "anchor-removed",         "number of the root",    "0 command",       "certificate, DER") \
+  X (AUTHORITY_RETIRED,     "authority-retired",      "number of the root",    "",                "certificate, DER") \
+  X (TRUST_UPDATE_REFUSED,  "trust-update-refused",   "",                      "",                "message") \
+  X (TRUST_LOST,            "trust-lost",             "number of the root",    "",                "certificate, DER")
 
 /**
  * TbRecordKind:

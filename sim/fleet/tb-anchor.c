@@ -1,10 +1,17 @@
 /* tb-anchor: see the header. */
 #include "tb-anchor.h"
 
-static guint16
-count_generations (const TbAnchors *anchors, guint32 authority)
+/**
+ * tb_anchors_count:
+ * @anchors: the roots so far
+ * @authority: an authority
+ *
+ * Returns: how many roots it has had
+ */
+guint
+tb_anchors_count (const TbAnchors *anchors, guint32 authority)
 {
-  guint16 n = 0;
+  guint n = 0;
 
   for (guint i = 0; i < anchors->n; i++)
     n += anchors->anchors[i].authority == authority;
@@ -29,7 +36,7 @@ tb_anchors_make (TbAnchors *anchors, guint32 authority, guint32 payload, gboolea
     return;
   anchor->authority = authority;
   anchor->payload = payload;
-  anchor->generation = count_generations (anchors, authority) + 1;
+  anchor->generation = (guint16) (tb_anchors_count (anchors, authority) + 1);
   anchor->retired = FALSE;
   anchors->first |= (guint64) (is_first ? 1 : 0) << anchors->n++;
 }
@@ -102,4 +109,41 @@ tb_anchors_of (const TbAnchors *anchors, guint32 authority)
     if (anchors->anchors[i].authority == authority)
       all |= (guint64) 1 << i;
   return all;
+}
+
+/**
+ * tb_anchors_retire:
+ * @anchors: the roots so far
+ * @number: of a root
+ *
+ * Its authority gives it up.
+ *
+ * Returns: %FALSE when there is no such root or it was given up before
+ */
+gboolean
+tb_anchors_retire (TbAnchors *anchors, gint64 number)
+{
+  if (number < 0 || (guint64) number >= anchors->n || anchors->anchors[number].retired)
+    return FALSE;
+  anchors->anchors[number].retired = TRUE;
+  return TRUE;
+}
+
+/**
+ * tb_anchors_is_lost:
+ * @anchors: the roots so far
+ * @trusted: which of them somebody trusts
+ * @authority: an authority
+ *
+ * Returns: whether it trusts roots of @authority, and none that is not given up
+ */
+gboolean
+tb_anchors_is_lost (const TbAnchors *anchors, guint64 trusted, guint32 authority)
+{
+  guint64 left = tb_anchors_of (anchors, authority) & trusted;
+
+  for (guint i = 0; i < anchors->n; i++)
+    if ((left >> i & 1) != 0 && !anchors->anchors[i].retired)
+      return FALSE;
+  return left != 0;
 }

@@ -45,5 +45,8 @@ gboolean tb_anchors_set         (const TbAnchors *anchors, guint64 *changed, gin
 guint64  tb_anchors_get_trusted (const TbAnchors *anchors, guint64 changed);
 guint    tb_anchors_find        (const TbAnchors *anchors, guint32 authority);
 guint64  tb_anchors_of          (const TbAnchors *anchors, guint32 authority);
+guint    tb_anchors_count       (const TbAnchors *anchors, guint32 authority);
+gboolean tb_anchors_retire      (TbAnchors *anchors, gint64 number);
+gboolean tb_anchors_is_lost     (const TbAnchors *anchors, guint64 trusted, guint32 authority);
 
 G_END_DECLS

@@ -126,6 +126,7 @@ void
 tb_lifecycle_switch_on (TbWorld *world, guint32 object)
 {
   tb_world_record (world, TB_RECORD_POWERED_ON, object, TB_NOBODY, 0, 0, TB_NO_PAYLOAD);
+  tb_trust_woke (world, object);
   tb_lifecycle_begin (world, object);
 }
 

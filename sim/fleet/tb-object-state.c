@@ -41,6 +41,19 @@ tb_object_state_get_bytes (const TbObjectState *object, gboolean is_protected, g
 }
 
 /**
+ * tb_state_get_trusted:
+ * @state: a state
+ * @object: an object
+ *
+ * Returns: bit i says that @object trusts the root number i
+ */
+guint64
+tb_state_get_trusted (const TbState *state, guint32 object)
+{
+  return tb_anchors_get_trusted (tb_state_get_anchors (state), tb_state_get (state, object)->anchors_changed);
+}
+
+/**
  * tb_identity_state_to_code:
  * @state: a state
  *

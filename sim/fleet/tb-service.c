@@ -20,6 +20,8 @@ tb_service_free (gpointer data)
   TbService *service = data;
 
   g_clear_pointer (&service->authority, tb_authority_unref);
+  g_clear_pointer (&service->root, tb_authority_unref);
+  g_clear_pointer (&service->update, g_bytes_unref);
   g_clear_pointer (&service->identity, tb_identity_unref);
   g_clear_pointer (&service->open, tb_endpoint_unref);
   g_clear_pointer (&service->mutual, tb_endpoint_unref);
@@ -38,7 +40,7 @@ tb_service_get (TbWorld *world, guint32 object)
 }
 
 static TbAuthority *
-make_authority (TbWorld *world, const TbGroup *group, GError **error)
+make_authority (TbWorld *world, const TbGroup *group, TbAuthority **top, GError **error)
 {
   gint64 begin_us = whole_second (world->start_unix_us - SERVICE_AGE_US);
   g_autofree char *root_name = g_strdup_printf ("%s Root CA", group->label);
@@ -50,6 +52,7 @@ make_authority (TbWorld *world, const TbGroup *group, GError **error)
   root = tb_authority_new_root (world->crypto, root_name, group->key_algorithm, begin_us, begin_us + SERVICE_LIFETIME_US, &stream, error);
   if (root == NULL)
     return NULL;
+  *top = tb_authority_ref (root);
   tb_stream_initf (&stream, world->seed, "authority/%s/issuing", group->name);
   return tb_authority_new_issuing (root, issuing_name, group->key_algorithm, begin_us, begin_us + SERVICE_LIFETIME_US, &stream, error);
 }
@@ -67,12 +70,12 @@ make_identity (TbWorld *world, const TbGroup *group, TbAuthority *authority, GEr
 }
 
 static gboolean
-make_endpoints (TbWorld *world, const TbGroup *group, TbService *service, TbAuthority *authority, GError **error)
+make_endpoints (TbWorld *world, const TbGroup *group, TbService *service, GPtrArray *anchors, GError **error)
 {
-  g_autoptr (GPtrArray) anchors = g_ptr_array_new ();
   TbStream stream;
 
-  g_ptr_array_add (anchors, tb_authority_get_root (authority));
+  g_clear_pointer (&service->open, tb_endpoint_unref);
+  g_clear_pointer (&service->mutual, tb_endpoint_unref);
   tb_stream_initf (&stream, world->seed, "endpoint/%s/open", group->name);
   service->open = tb_endpoint_new_server (world->crypto, service->identity, NULL, &stream, error);
   if (service->open == NULL)
@@ -82,10 +85,38 @@ make_endpoints (TbWorld *world, const TbGroup *group, TbService *service, TbAuth
   return service->mutual != NULL;
 }
 
-static void
-record_authority_certificate (TbWorld *world, guint32 object, TbCertificate *certificate, guint16 depth)
+static gboolean
+make_first_endpoints (TbWorld *world, const TbGroup *group, TbService *service, TbAuthority *authority, GError **error)
 {
-  if (depth == TB_DEPTH_ROOT)
+  g_autoptr (GPtrArray) anchors = g_ptr_array_new ();
+
+  g_ptr_array_add (anchors, tb_authority_get_root (authority));
+  return make_endpoints (world, group, service, anchors, error);
+}
+
+/* A service shows the chain that @authority now has. It trusts clients under any root that is in force, and for those whose own chain ends
+ * at an older one it has the issuing certificate at hand. */
+gboolean
+tb_service_show_chain (TbWorld *world, guint32 object, guint32 authority, GError **error)
+{
+  TbService *service = tb_service_get (world, object);
+  TbAuthority *issuing = tb_service_get (world, authority)->authority;
+  const TbAnchors *all = tb_state_get_anchors (world->state);
+  g_autoptr (TbIdentity) old = g_steal_pointer (&service->identity);
+  g_autoptr (GPtrArray) anchors = g_ptr_array_new ();
+
+  service->identity = tb_identity_new (tb_identity_get_key (old), tb_identity_get_certificate (old), tb_authority_get_intermediates (issuing));
+  g_ptr_array_add (anchors, tb_authority_get_certificate (issuing));
+  for (guint i = 0; i < all->n; i++)
+    if (all->anchors[i].authority == authority && !all->anchors[i].retired)
+      g_ptr_array_add (anchors, g_ptr_array_index (world->anchors, i));
+  return make_endpoints (world, tb_fleet_group_of (world->fleet, object), service, anchors, error);
+}
+
+void
+tb_service_record_authority (TbWorld *world, guint32 object, TbCertificate *certificate, guint16 depth)
+{
+  if (depth == TB_DEPTH_ROOT || depth == TB_DEPTH_NEXT_ROOT)
     g_ptr_array_add (world->anchors, tb_certificate_ref (certificate));
   tb_world_record (world, TB_RECORD_AUTHORITY_MADE, object, TB_NOBODY, tb_certificate_get_not_after_us (certificate) - world->start_unix_us, depth,
                    tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate))));
@@ -94,8 +125,8 @@ record_authority_certificate (TbWorld *world, guint32 object, TbCertificate *cer
 static void
 record_authority (TbWorld *world, guint32 object, TbAuthority *authority)
 {
-  record_authority_certificate (world, object, tb_authority_get_root (authority), TB_DEPTH_ROOT);
-  record_authority_certificate (world, object, tb_authority_get_certificate (authority), TB_DEPTH_ISSUING);
+  tb_service_record_authority (world, object, tb_authority_get_root (authority), TB_DEPTH_ROOT);
+  tb_service_record_authority (world, object, tb_authority_get_certificate (authority), TB_DEPTH_ISSUING);
 }
 
 static void
@@ -135,14 +166,14 @@ set_up_group (TbWorld *world, const TbGroup *group, GError **error)
   service->revoked = g_ptr_array_new_with_free_func (tb_revoked_free);
   g_hash_table_insert (world->services, GUINT_TO_POINTER (group->first), service);
   if (group->role == TB_ROLE_AUTHORITY)
-    authority = service->authority = make_authority (world, group, error);
+    authority = service->authority = make_authority (world, group, &service->root, error);
   else if (group->authority != TB_NOBODY)
     authority = tb_service_get (world, group->authority)->authority;
   if (group->role == TB_ROLE_AUTHORITY && authority == NULL)
     return FALSE;
   if (authority != NULL)
     service->identity = make_identity (world, group, authority, error);
-  if (authority != NULL && (service->identity == NULL || !make_endpoints (world, group, service, authority, error)))
+  if (authority != NULL && (service->identity == NULL || !make_first_endpoints (world, group, service, authority, error)))
     return FALSE;
   record_service (world, group, service);
   if (group->role == TB_ROLE_BROKER)
@@ -173,10 +204,11 @@ tb_service_set_up (TbWorld *world, GError **error)
          && set_up_role (world, TB_ROLE_EAVESDROPPER, error);
 }
 
-/* The roots whose bit is set, and those beyond the last number. */
-static GPtrArray *
-list_anchors (TbWorld *world, guint64 trusted)
+/* Returns: (transfer container): the roots that @client trusts, and those beyond the last number */
+GPtrArray *
+tb_service_list_anchors (TbWorld *world, guint32 client)
 {
+  guint64 trusted = tb_state_get_trusted (world->state, client);
   GPtrArray *anchors = g_ptr_array_new ();
 
   for (guint i = 0; i < world->anchors->len; i++)
@@ -197,7 +229,7 @@ tb_service_get_client_endpoint (TbWorld *world, guint32 client, GError **error)
 
   if (endpoint != NULL)
     return endpoint;
-  anchors = list_anchors (world, trusted);
+  anchors = tb_service_list_anchors (world, client);
   tb_stream_init (&stream, world->seed, name);
   endpoint = tb_endpoint_new_client (world->crypto, anchors, &stream, error);
   if (endpoint != NULL)

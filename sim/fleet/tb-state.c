@@ -322,9 +322,15 @@ apply_credential_seen (TbState *state, TbObjectState *object, const TbRecord *re
 static gboolean
 apply_authority (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  if (record->detail == TB_DEPTH_ROOT)
-    tb_anchors_make (&state->anchors, record->subject, record->payload, TRUE);
+  if (record->detail == TB_DEPTH_ROOT || record->detail == TB_DEPTH_NEXT_ROOT)
+    tb_anchors_make (&state->anchors, record->subject, record->payload, record->detail == TB_DEPTH_ROOT);
   return TRUE;
+}
+
+static gboolean
+apply_retired (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return tb_anchors_retire (&state->anchors, record->value);
 }
 
 static gboolean
@@ -377,6 +383,9 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_TICKETS_DROPPED] = apply_nothing,
   [TB_RECORD_ANCHOR_ADDED] = apply_anchor_added,
   [TB_RECORD_ANCHOR_REMOVED] = apply_anchor_removed,
+  [TB_RECORD_AUTHORITY_RETIRED] = apply_retired,
+  [TB_RECORD_TRUST_UPDATE_REFUSED] = apply_nothing,
+  [TB_RECORD_TRUST_LOST] = apply_nothing,
 };
 
 /* What happens to the run itself happens to nobody in it, everything else to somebody. */
@@ -446,19 +455,6 @@ const TbAnchors *
 tb_state_get_anchors (const TbState *state)
 {
   return &state->anchors;
-}
-
-/**
- * tb_state_get_trusted:
- * @state: a state
- * @object: an object
- *
- * Returns: bit i says that @object trusts the root number i
- */
-guint64
-tb_state_get_trusted (const TbState *state, guint32 object)
-{
-  return tb_anchors_get_trusted (&state->anchors, tb_state_get (state, object)->anchors_changed);
 }
 
 /**

@@ -1,7 +1,7 @@
 /* tb-world-private: what the files of the engine share, and nobody else sees.
  *
  * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle gives devices their certificates;
- * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores; tb-session plays handshakes in time; tb-broker speaks MQTT. */
+ * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores, tb-rollover about new roots and tb-trust-update about how devices learn of them; tb-session plays handshakes in time; tb-broker speaks MQTT. */
 #pragma once
 
 #include "tb-authority.h"
@@ -40,6 +40,7 @@ typedef enum
   TB_EVENT_OCSP_ASKED,        /* value: number of the flight that waits for it, likewise below */
   TB_EVENT_OCSP_ANSWERED,
   TB_EVENT_OCSP_ARRIVED,
+  TB_EVENT_TRUST_UPDATE_ARRIVED, /* value: index of its record */
   TB_N_EVENTS
 } TbEventKind;
 
@@ -78,6 +79,8 @@ typedef struct
 {
   guint32 object;
   TbAuthority *authority;      /* of an authority: the one that issues */
+  TbAuthority *root;           /* the newest above it */
+  GBytes *update;              /* while there is an older one in force, what tells its friends of the newest */
   TbIdentity *identity;
   TbEndpoint *open;            /* asks nobody for a certificate */
   TbEndpoint *mutual;          /* demands one */
@@ -179,6 +182,7 @@ struct _TbWorld
   GHashTable *services;        /* object to TbService */
   GHashTable *client_endpoints; /* which roots a client trusts, to TbEndpoint */
   GPtrArray *anchors;          /* the roots, by number: TbCertificate */
+  GHashTable *update_shares;   /* first of a group to the share that may hear of a new root, in percent */
   guint64 seed;
   gint64 start_unix_us;
   gint64 now_us;
@@ -201,6 +205,13 @@ gboolean    tb_service_set_up        (TbWorld *world, GError **error);
 void        tb_service_free          (gpointer service);
 TbService  *tb_service_get           (TbWorld *world, guint32 object);
 TbEndpoint *tb_service_get_client_endpoint (TbWorld *world, guint32 client, GError **error);
+GPtrArray  *tb_service_list_anchors  (TbWorld *world, guint32 client);
+gboolean    tb_service_show_chain    (TbWorld *world, guint32 object, guint32 authority, GError **error);
+void        tb_service_record_authority (TbWorld *world, guint32 object, TbCertificate *certificate, guint16 depth);
+
+/* tb-trust-update */
+void        tb_trust_woke            (TbWorld *world, guint32 device);
+void        tb_trust_update_arrived  (TbWorld *world, const TbEvent *event);
 
 /* tb-revoke */
 void             tb_revoked_free  (gpointer revoked);

@@ -40,6 +40,7 @@ static const Handler handlers[TB_N_EVENTS] = {
   [TB_EVENT_OCSP_ASKED] = tb_evidence_ocsp_asked,
   [TB_EVENT_OCSP_ANSWERED] = tb_evidence_ocsp_answered,
   [TB_EVENT_OCSP_ARRIVED] = tb_evidence_ocsp_arrived,
+  [TB_EVENT_TRUST_UPDATE_ARRIVED] = tb_trust_update_arrived,
 };
 
 /* An event's value holds the epoch of its subject in the upper 16 bits: switching off begins a new epoch, and what was under way is
@@ -193,6 +194,7 @@ tb_world_new (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_thread
   world->services = g_hash_table_new_full (NULL, NULL, NULL, tb_service_free);
   world->client_endpoints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) tb_endpoint_unref);
   world->anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
+  world->update_shares = g_hash_table_new (NULL, NULL);
   world->seed = seed;
   world->start_unix_us = start_unix_us;
   world->crypto = tb_crypto_get_seeded (error);
@@ -229,6 +231,7 @@ tb_world_free (TbWorld *world)
   g_hash_table_unref (world->services);
   g_hash_table_unref (world->client_endpoints);
   g_ptr_array_unref (world->anchors);
+  g_hash_table_unref (world->update_shares);
   g_free (world->actors);
   tb_queue_free (world->queue);
   tb_state_free (world->state);

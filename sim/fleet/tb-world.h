@@ -35,6 +35,9 @@ gboolean tb_world_release      (TbWorld *world, guint32 object, GError **error);
 gboolean tb_world_switch_responder (TbWorld *world, guint32 authority, gboolean on, GError **error);
 gboolean tb_world_drop_tickets (TbWorld *world, guint32 broker, GError **error);
 gboolean tb_world_trust        (TbWorld *world, guint32 first, guint32 count, guint32 authority, gboolean trusted, GError **error);
+gboolean tb_world_roll_over    (TbWorld *world, guint32 authority, GError **error);
+gboolean tb_world_update_trust (TbWorld *world, const TbGroup *group, guint share, GError **error);
+gboolean tb_world_retire       (TbWorld *world, guint32 authority, GError **error);
 
 #define TB_WORLD_ERROR (tb_world_error_quark ())
 typedef enum { TB_WORLD_ERROR_NOT_NOW } TbWorldError;

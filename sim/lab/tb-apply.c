@@ -128,6 +128,26 @@ apply_distrust (const Case *c, GError **error)
   return change_trust (c, FALSE, error);
 }
 
+static gboolean
+apply_rollover (const Case *c, GError **error)
+{
+  return tb_world_roll_over (c->world, object_of (c, "authority"), error);
+}
+
+static gboolean
+apply_update_trust (const Case *c, GError **error)
+{
+  const TbGroup *group = tb_fleet_find_group (c->fleet, tb_command_get (c->command, "group"));
+
+  return tb_world_update_trust (c->world, group, (guint) g_ascii_strtoull (tb_command_get (c->command, "share"), NULL, 10), error);
+}
+
+static gboolean
+apply_retire (const Case *c, GError **error)
+{
+  return tb_world_retire (c->world, object_of (c, "authority"), error);
+}
+
 typedef gboolean (*Apply) (const Case *c, GError **error);
 
 static const Apply applies[TB_N_COMMANDS] = {
@@ -145,6 +165,9 @@ static const Apply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_DROP_TICKETS] = apply_drop_tickets,
   [TB_COMMAND_TRUST] = apply_trust,
   [TB_COMMAND_DISTRUST] = apply_distrust,
+  [TB_COMMAND_ROLLOVER] = apply_rollover,
+  [TB_COMMAND_UPDATE_TRUST] = apply_update_trust,
+  [TB_COMMAND_RETIRE] = apply_retire,
 };
 
 /**

@@ -45,6 +45,9 @@ static const TbCommandInfo infos[TB_N_COMMANDS] = {
   [TB_COMMAND_DROP_TICKETS] = { "drop-tickets", ARGUMENTS ("broker"), N_("Lets a broker forget its tickets: everybody begins with a full handshake again."), "drop-tickets broker=broker" },
   [TB_COMMAND_TRUST] = { "trust", ARGUMENTS ("device?", "group?", "authority"), N_("Puts an authority's root into the trust store of a device, or of a whole group."), "trust device=lock-03 authority=vendor-authority" },
   [TB_COMMAND_DISTRUST] = { "distrust", ARGUMENTS ("device?", "group?", "authority"), N_("Takes an authority's root out of the trust store of a device, or of a whole group."), "distrust device=lock-03 authority=authority" },
+  [TB_COMMAND_ROLLOVER] = { "rollover", ARGUMENTS ("authority"), N_("Gives an authority a new root, certified by the old one too."), "rollover authority=authority" },
+  [TB_COMMAND_UPDATE_TRUST] = { "update-trust", ARGUMENTS ("group", "share"), N_("Lets an authority tell a share of a group, in percent, of its new root."), "update-trust group=lock share=50" },
+  [TB_COMMAND_RETIRE] = { "retire", ARGUMENTS ("authority"), N_("Lets an authority give its old root up; whoever trusts only that is lost."), "retire authority=authority" },
 };
 
 /* Arguments that name somebody. */
@@ -293,9 +296,12 @@ check_group (const TbCommand *command, TbFleet *fleet, GError **error)
 {
   const TbCommandInfo *info = &infos[command->verb];
   const char *group = tb_command_get (command, "group");
+  const char *share = tb_command_get (command, "share");
 
   if (takes (info, "group", strlen ("group")) && takes (info, "device", strlen ("device")) && (group == NULL) == (command->device == NULL))
     tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s needs either device= or group=, as in: %s", info->verb, info->example);
+  else if (share != NULL && (!g_ascii_string_to_unsigned (share, 10, 1, 100, NULL, NULL)))
+    tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "share must be a number of percent, 1 to 100, got \"%.40s\"", share);
   else if (group != NULL && tb_fleet_find_group (fleet, group) == NULL)
     tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "there is no group \"%.40s\" in this scenario", group);
   else

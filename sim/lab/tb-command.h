@@ -25,6 +25,9 @@ typedef enum
   TB_COMMAND_DROP_TICKETS, /* broker= */
   TB_COMMAND_TRUST,      /* device=|group= authority= */
   TB_COMMAND_DISTRUST,   /* device=|group= authority= */
+  TB_COMMAND_ROLLOVER,   /* authority= */
+  TB_COMMAND_UPDATE_TRUST, /* group= share= */
+  TB_COMMAND_RETIRE,     /* authority= */
   TB_N_COMMANDS
 } TbCommandVerb;
 

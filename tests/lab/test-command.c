@@ -120,6 +120,8 @@ names_and_values_are_checked (void)
     { "power device=lock-01 state=maybe", "state must be on or off, got \"maybe\"" }, { "report device=lock-01 interval=99ms", "interval must be at least 100ms" },
     { "report device=lock-01 interval=often", "" }, { "report device=lock-01 interval=-5s", "" }, { "report device=lock-01 interval=200000d", "" },
     { "publish device=lock-01 topic= message=x", "a topic needs at least one" },
+    { "update-trust group=lock share=0", "share must be a number of percent" }, { "update-trust group=lock share=101", "share must be" },
+    { "update-trust group=lock share=half", "share must be" }, { "update-trust group=locks share=5", "there is no group" },
     { "trust authority=authority", "trust needs either device= or group=" }, { "trust group=locks authority=authority", "there is no group \"locks\"" },
     { "distrust device=lock-01 group=lock authority=authority", "distrust needs either device= or group=" }, { "trust group=lock authority=me", "there is no \"me\"" },
   };
@@ -153,9 +155,9 @@ assert_completed (const char *line, const char *expected)
 static void
 lines_are_completed (void)
 {
-  assert_completed ("re", "renew |report |revoke |release |responder ");
-  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets |trust |distrust ");
-  assert_completed ("@3d re", "@3d renew |@3d report |@3d revoke |@3d release |@3d responder ");
+  assert_completed ("re", "renew |report |revoke |release |responder |retire ");
+  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets |trust |distrust |rollover |update-trust |retire ");
+  assert_completed ("@3d re", "@3d renew |@3d report |@3d revoke |@3d release |@3d responder |@3d retire ");
   assert_completed ("power ", "power device=|power state=");
   assert_completed ("power device=lock-01 ", "power device=lock-01 state=");
   assert_completed ("power device=lock-01 state=o", "power device=lock-01 state=on|power device=lock-01 state=off");
