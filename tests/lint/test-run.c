@@ -25,7 +25,7 @@ certificates_of_the_lab_are_well (PkiFixture *fixture, gconstpointer algorithm)
   static const struct { TbCertificateProfile profile; const char *name, *dns_name; } parties[] = {
     { TB_PROFILE_DEVICE, "lock-01", NULL }, { TB_PROFILE_DEVICE, "lock-02", "lock-02" }, { TB_PROFILE_LDEVID, "lock-03", NULL },
     { TB_PROFILE_GATEWAY, "gateway-1", "gateway-1" }, { TB_PROFILE_SERVICE, "broker", "broker.house.example" },
-    { TB_PROFILE_OCSP_RESPONDER, "responder", NULL },
+    { TB_PROFILE_OCSP_RESPONDER, "responder", NULL }, { TB_PROFILE_SERVICE_MUST_STAPLE, "broker", "broker.house.example" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (parties); i++)
