@@ -3,6 +3,8 @@
 
 #include <openssl/err.h>
 
+#include "tb-certificate-private.h"
+
 struct _TbOcspResponse
 {
   gatomicrefcount refs;
@@ -178,6 +180,89 @@ guint
 tb_ocsp_response_get_n (TbOcspResponse *response)
 {
   return response->parts.basic != NULL ? (guint) MAX (OCSP_resp_count (response->parts.basic), 0) : 0;
+}
+
+/**
+ * tb_ocsp_response_get_n_signatures:
+ * @response: a response
+ *
+ * Returns: how many signatures have to be checked before it is believed: its own and those of the certificates that came along; 0 when nobody signed it
+ */
+guint
+tb_ocsp_response_get_n_signatures (TbOcspResponse *response)
+{
+  return response->parts.basic != NULL ? 1 + response->parts.certificates->len : 0;
+}
+
+static guint
+count_length_octets (gsize n_content)
+{
+  return n_content < 0x80 ? 1 : n_content < 0x100 ? 2 : n_content < 0x10000 ? 3 : 4;
+}
+
+static gsize
+get_content_length (gsize n_whole)
+{
+  guint octets = 1;
+
+  while (octets < 4 && octets < count_length_octets (n_whole - 1 - octets))
+    octets++;
+  return n_whole - 1 - octets;
+}
+
+/* What is around a signature has its length in front, which may need another octet when the signature grows by @slack. From the outside in, with what
+ * stands beside: OCSPResponse (responseStatus), responseBytes and its SEQUENCE (responseType), the OCTET STRING, BasicOCSPResponse. */
+static guint
+grow_around (gsize n_bytes, guint slack)
+{
+  static const guint beside[] = { 3, 0, 11, 0, 0 };
+  gsize contents[G_N_ELEMENTS (beside)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
+    {
+      contents[i] = get_content_length (n_bytes);
+      n_bytes = contents[i] - beside[i];
+    }
+  for (guint i = G_N_ELEMENTS (beside); i-- > 0;)
+    slack += count_length_octets (contents[i] + slack) - count_length_octets (contents[i]);
+  return slack;
+}
+
+static guint
+find_signature_slack (const TbOcspParts *parts)
+{
+  gsize n_signature = (gsize) ASN1_STRING_length (OCSP_resp_get0_signature (parts->basic));
+  const ASN1_OBJECT *algorithm = NULL;
+  int key_kind = NID_undef;
+  guint slack;
+
+  X509_ALGOR_get0 (&algorithm, NULL, NULL, OCSP_resp_get0_tbs_sigalg (parts->basic));
+  if (OBJ_find_sigid_algs (OBJ_obj2nid (algorithm), NULL, &key_kind) != 1)
+    return 0;
+  slack = tb_certificate_slack_of (key_kind == NID_X9_62_id_ecPublicKey, n_signature);
+  return slack + count_length_octets (n_signature + 1 + slack) - count_length_octets (n_signature + 1);
+}
+
+/**
+ * tb_ocsp_response_get_slack_bytes:
+ * @response: a response
+ *
+ * ECDSA signatures differ in length by luck; what is timed must not.
+ *
+ * Returns: how many bytes longer the response could have been
+ */
+guint
+tb_ocsp_response_get_slack_bytes (TbOcspResponse *response)
+{
+  const TbOcspParts *parts = &response->parts;
+  guint slack;
+
+  if (parts->basic == NULL)
+    return 0;
+  slack = find_signature_slack (parts);
+  for (guint i = 0; i < parts->certificates->len; i++)
+    slack += tb_certificate_get_signature_slack_bytes (g_ptr_array_index (parts->certificates, i));
+  return grow_around (g_bytes_get_size (response->der), slack);
 }
 
 /* --- for tb-status --- */

@@ -72,6 +72,8 @@ void             tb_ocsp_response_unref (TbOcspResponse *response);
 GBytes          *tb_ocsp_response_get_der (TbOcspResponse *response);
 const char      *tb_ocsp_response_get_status (TbOcspResponse *response);  /* "successful", "malformedRequest" and so on: RFC 6960 section 4.2.1 */
 guint            tb_ocsp_response_get_n   (TbOcspResponse *response);     /* how many certificates it tells of */
+guint            tb_ocsp_response_get_n_signatures (TbOcspResponse *response);
+guint            tb_ocsp_response_get_slack_bytes  (TbOcspResponse *response);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbOcspResponder, tb_ocsp_responder_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbOcspResponse, tb_ocsp_response_unref)

@@ -194,9 +194,10 @@ on_chain (X509_STORE_CTX *context, void *unused)
   TbOutcome *outcome = &conversation->transcript->outcomes[conversation->side];
   int good = X509_verify_cert (context);
 
-  if (good == 1 && conversation->side == TB_SIDE_SERVER)
+  if (good == 1)
     {
-      X509_STORE_CTX_set_error (context, tb_peer_status_check (context, conversation));
+      X509_STORE_CTX_set_error (context, conversation->side == TB_SIDE_SERVER ? tb_peer_status_check (context, conversation)
+                                                                              : tb_staple_check (ssl, context, conversation));
       good = X509_STORE_CTX_get_error (context) == X509_V_OK;
     }
   outcome->verify_code = X509_STORE_CTX_get_error (context);

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @slack_bytes: how much longer the signatures of this turn could have been
  * @certificate_slack_bytes: the same for the certificates of each side
  * @sent_finished: whether a side has said its Finished and so changed to application keys
+ * @staple_verdict: what the client makes of the server's staple, once it has seen the chain
  * @work: what the side did in this turn
  */
 typedef struct
@@ -39,6 +40,7 @@ typedef struct
   guint slack_bytes;
   guint certificate_slack_bytes[2];
   gboolean sent_finished[2];
+  TbStapleVerdict staple_verdict;
   TbFlight work;
 } TbConversation;
 
@@ -53,6 +55,11 @@ gboolean tb_ticket_offer (SSL *ssl, GBytes *session);
 GBytes  *tb_ticket_take  (SSL *ssl);
 guint    tb_ticket_get_slack_bytes (gsize n_bytes);
 
+TbCertificate *tb_peer_certificate_at (X509_STORE_CTX *context, TbCrypto *crypto, int depth);
 int      tb_peer_status_check (X509_STORE_CTX *context, TbConversation *conversation);
+
+void     tb_staple_watch (SSL_CTX *context, TbSide side);
+gboolean tb_staple_ask   (SSL *ssl, TbStaplePolicy policy);
+int      tb_staple_check (SSL *ssl, X509_STORE_CTX *context, TbConversation *conversation);
 
 G_END_DECLS

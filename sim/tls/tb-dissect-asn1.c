@@ -239,6 +239,39 @@ tb_asn1_time_text (const guint8 *der, gsize n_bytes)
   return text;
 }
 
+/* [n] EXPLICIT around a time. */
+char *
+tb_asn1_tagged_time_text (const guint8 *der, gsize n_bytes)
+{
+  TbAsn1Element outer;
+
+  if (!open_element (der, n_bytes, &outer))
+    return g_strdup ("");
+  return tb_asn1_time_text (der + outer.content.at, outer.content.end - outer.content.at);
+}
+
+/* [n] EXPLICIT around a Name. */
+char *
+tb_asn1_tagged_name_text (const guint8 *der, gsize n_bytes)
+{
+  TbAsn1Element outer;
+
+  if (!open_element (der, n_bytes, &outer))
+    return g_strdup ("");
+  return tb_asn1_name_text (der + outer.content.at, outer.content.end - outer.content.at);
+}
+
+/* [n] EXPLICIT around an OCTET STRING. */
+char *
+tb_asn1_tagged_hex (const guint8 *der, gsize n_bytes)
+{
+  TbAsn1Element outer;
+
+  if (!open_element (der, n_bytes, &outer))
+    return g_strdup ("");
+  return tb_asn1_content_hex (der + outer.content.at, outer.content.end - outer.content.at);
+}
+
 char *
 tb_asn1_name_text (const guint8 *der, gsize n_bytes)
 {
@@ -319,4 +352,54 @@ tb_asn1_key_text (const guint8 *der, gsize n_bytes)
   X509_ALGOR_free (algorithm);
   ASN1_BIT_STRING_free (bits);
   return text != NULL ? text : g_strdup ("");
+}
+
+/* --- rows --- */
+
+static void
+read_element (TbField *parent, const TbAsn1Row *row, TbAsn1Element *element)
+{
+  const guint8 *der = element->content.bytes + element->offset;
+  TbField *field = tb_field_add (parent, row->name, element->offset, element->length, NULL, row->note, row->clause);
+
+  if (row->value != NULL)
+    tb_field_set_value (field, row->value (der, element->length));
+  if (row->inner != NULL)
+    row->inner (field, &element->content);
+}
+
+/**
+ * tb_asn1_read_rows:
+ * @parent: the field they are in
+ * @content: what @parent contains
+ * @rows: (array length=n_rows): its elements in their order
+ * @n_rows: how many; 1: one element of a list, of which the caller reads the rest
+ *
+ * Reads elements into fields; what breaks and what is too much are said in fields of their own.
+ */
+void
+tb_asn1_read_rows (TbField *parent, TbCursor *content, const TbAsn1Row *rows, guint n_rows)
+{
+  gboolean list = n_rows == 1;
+
+  for (guint i = 0; i < n_rows; i++)
+    {
+      TbCursor before = *content;
+      TbAsn1Element element;
+      gboolean read = tb_cursor_left (content) > 0 && tb_asn1_next (content, &element) && tb_asn1_matches (&element, &rows[i]);
+
+      if (read)
+        read_element (parent, &rows[i], &element);
+      else
+        *content = before;
+      if (!read && !rows[i].optional)
+        {
+          g_autofree char *why = g_strdup_printf ("%s expected", rows[i].name);
+
+          tb_field_malformed (parent, content, why);
+          return;
+        }
+    }
+  if (!list)
+    tb_field_finish (parent, content);
 }

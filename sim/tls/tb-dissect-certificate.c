@@ -9,8 +9,6 @@
 #define RFC(section) "RFC 5280 section " section
 #define ROWS(rows) rows, G_N_ELEMENTS (rows)
 
-static void read_elements (TbField *parent, TbCursor *content, const TbAsn1Row *rows, guint n_rows);
-
 /* --- names: one child for each attribute, in DER's order, which is OpenSSL's too --- */
 
 static void
@@ -26,8 +24,8 @@ read_attribute (TbField *parent, TbCursor *content, X509_NAME *name, int index)
                   tb_asn1_string_text (X509_NAME_ENTRY_get_data (entry)), N_("One attribute of the name."), RFC ("4.1.2.4"));
 }
 
-static void
-read_name (TbField *field, TbCursor *content)
+void
+tb_dissect_name (TbField *field, TbCursor *content)
 {
   const guint8 *der = content->bytes + field->offset;
   X509_NAME *name = d2i_X509_NAME (NULL, &der, field->length);
@@ -43,8 +41,8 @@ read_name (TbField *field, TbCursor *content)
 
 /* --- subjectPublicKeyInfo --- */
 
-static void
-read_algorithm (TbField *field, TbCursor *content)
+void
+tb_dissect_algorithm (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row rows[] = {
     { "algorithm", V_ASN1_OBJECT, tb_asn1_object_text, NULL, N_("Which algorithm, as an object identifier."), RFC ("4.1.1.2") },
@@ -52,19 +50,19 @@ read_algorithm (TbField *field, TbCursor *content)
       .optional = TRUE },
   };
 
-  read_elements (field, content, ROWS (rows));
+  tb_asn1_read_rows (field, content, ROWS (rows));
 }
 
 static void
 read_key_info (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row rows[] = {
-    { "algorithm", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, read_algorithm, N_("What kind of key it is."), RFC ("4.1.2.7") },
+    { "algorithm", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, tb_dissect_algorithm, N_("What kind of key it is."), RFC ("4.1.2.7") },
     { "subjectPublicKey", V_ASN1_BIT_STRING, tb_asn1_bits_text, NULL,
       N_("The public key itself: everyone may know it; its private half stays with the subject."), RFC ("4.1.2.7") },
   };
 
-  read_elements (field, content, ROWS (rows));
+  tb_asn1_read_rows (field, content, ROWS (rows));
 }
 
 /* --- extensions --- */
@@ -85,6 +83,7 @@ static const struct
   { NID_info_access, N_("Where to ask whether it is revoked, and where the issuer's certificate is."), RFC ("4.2.2.1") },
   { NID_certificate_policies, N_("Under which rules it was issued."), RFC ("4.2.1.4") },
   { NID_name_constraints, N_("For which names the authority may issue."), RFC ("4.2.1.10") },
+  { NID_id_pkix_OCSP_Nonce, N_("The number of the question that this answers, so that an old answer does not do."), "RFC 9654 section 2.1" },
   { NID_tlsfeature, N_("What a server with this certificate must do, such as staple an OCSP response."), "RFC 7633 section 4" },
 };
 
@@ -111,7 +110,7 @@ read_extension (TbField *field, TbCursor *content)
   const guint8 *der = content->bytes + field->offset;
   X509_EXTENSION *extension = d2i_X509_EXTENSION (NULL, &der, field->length);
 
-  read_elements (field, content, ROWS (rows));
+  tb_asn1_read_rows (field, content, ROWS (rows));
   if (extension != NULL)
     {
       int nid = OBJ_obj2nid (X509_EXTENSION_get_object (extension));
@@ -125,8 +124,8 @@ read_extension (TbField *field, TbCursor *content)
 }
 
 /* [3] holds one SEQUENCE OF Extension. */
-static void
-read_extensions (TbField *field, TbCursor *content)
+void
+tb_dissect_extension_list (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row row = { "extension", V_ASN1_SEQUENCE, NULL, read_extension,
     N_("A statement that this lab does not explain."), RFC ("4.2") };
@@ -135,7 +134,7 @@ read_extensions (TbField *field, TbCursor *content)
 
   if (tb_asn1_next (content, &list))
     for (; tb_cursor_left (&list.content) > 0; n_extensions++)
-      read_elements (field, &list.content, &row, 1);
+      tb_asn1_read_rows (field, &list.content, &row, 1);
   tb_field_finish (field, content);
   tb_field_set_value (field, g_strdup_printf ("%u", n_extensions));
 }
@@ -151,7 +150,7 @@ read_validity (TbField *field, TbCursor *content)
       N_("The last moment at which it is valid; a device without a clock cannot check this."), RFC ("4.1.2.5") },
   };
 
-  read_elements (field, content, ROWS (rows));
+  tb_asn1_read_rows (field, content, ROWS (rows));
 }
 
 static void
@@ -161,73 +160,34 @@ read_to_be_signed (TbField *field, TbCursor *content)
     { "version", TB_ASN1_CONTEXT (0), tb_asn1_version_text, NULL, N_("Version 3 is what allows extensions."), RFC ("4.1.2.1"), .optional = TRUE },
     { "serialNumber", V_ASN1_INTEGER, tb_asn1_integer_text, NULL,
       N_("Unique for its issuer and unpredictable; a revocation list names certificates by it."), RFC ("4.1.2.2") },
-    { "signature", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, read_algorithm,
+    { "signature", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, tb_dissect_algorithm,
       N_("How it is signed, said inside the signed part so that nobody can swap it."), RFC ("4.1.2.3") },
-    { "issuer", V_ASN1_SEQUENCE, tb_asn1_name_text, read_name, N_("Who vouches for it."), RFC ("4.1.2.4") },
+    { "issuer", V_ASN1_SEQUENCE, tb_asn1_name_text, tb_dissect_name, N_("Who vouches for it."), RFC ("4.1.2.4") },
     { "validity", V_ASN1_SEQUENCE, NULL, read_validity, N_("How long the issuer stands by it."), RFC ("4.1.2.5") },
-    { "subject", V_ASN1_SEQUENCE, tb_asn1_name_text, read_name, N_("Whose certificate it is."), RFC ("4.1.2.6") },
+    { "subject", V_ASN1_SEQUENCE, tb_asn1_name_text, tb_dissect_name, N_("Whose certificate it is."), RFC ("4.1.2.6") },
     { "subjectPublicKeyInfo", V_ASN1_SEQUENCE, tb_asn1_key_text, read_key_info,
       N_("The public key that the issuer says belongs to the subject: the heart of a certificate."), RFC ("4.1.2.7") },
     { "issuerUniqueID", TB_ASN1_CONTEXT (1), tb_asn1_content_hex, NULL, N_("Must not be used any more."), RFC ("4.1.2.8"), .optional = TRUE },
     { "subjectUniqueID", TB_ASN1_CONTEXT (2), tb_asn1_content_hex, NULL, N_("Must not be used any more."), RFC ("4.1.2.8"), .optional = TRUE },
-    { "extensions", TB_ASN1_CONTEXT (3), NULL, read_extensions,
+    { "extensions", TB_ASN1_CONTEXT (3), NULL, tb_dissect_extension_list,
       N_("What the subject may do, what else it is called, where to ask about it."), RFC ("4.1.2.9"), .optional = TRUE },
   };
 
-  read_elements (field, content, ROWS (rows));
+  tb_asn1_read_rows (field, content, ROWS (rows));
 }
 
-static void
-read_certificate (TbField *field, TbCursor *content)
+void
+tb_dissect_certificate_content (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row rows[] = {
     { "tbsCertificate", V_ASN1_SEQUENCE, NULL, read_to_be_signed,
       N_("Everything that is signed; change one bit and the signature no longer fits."), RFC ("4.1.1.1") },
-    { "signatureAlgorithm", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, read_algorithm, N_("How it was signed."), RFC ("4.1.1.2") },
+    { "signatureAlgorithm", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, tb_dissect_algorithm, N_("How it was signed."), RFC ("4.1.1.2") },
     { "signatureValue", V_ASN1_BIT_STRING, tb_asn1_bits_text, NULL,
       N_("Made with the issuer's private key, checked with the issuer's public key."), RFC ("4.1.1.3") },
   };
 
-  read_elements (field, content, ROWS (rows));
-}
-
-static void
-read_element (TbField *parent, const TbAsn1Row *row, TbAsn1Element *element)
-{
-  const guint8 *der = element->content.bytes + element->offset;
-  TbField *field = tb_field_add (parent, row->name, element->offset, element->length, NULL, row->note, row->clause);
-
-  if (row->value != NULL)
-    tb_field_set_value (field, row->value (der, element->length));
-  if (row->inner != NULL)
-    row->inner (field, &element->content);
-}
-
-static void
-read_elements (TbField *parent, TbCursor *content, const TbAsn1Row *rows, guint n_rows)
-{
-  gboolean list = n_rows == 1;          /* one row: an element of a list, the rest is the caller's */
-
-  for (guint i = 0; i < n_rows; i++)
-    {
-      TbCursor before = *content;
-      TbAsn1Element element;
-      gboolean read = tb_cursor_left (content) > 0 && tb_asn1_next (content, &element) && tb_asn1_matches (&element, &rows[i]);
-
-      if (read)
-        read_element (parent, &rows[i], &element);
-      else
-        *content = before;
-      if (!read && !rows[i].optional)
-        {
-          g_autofree char *why = g_strdup_printf ("%s expected", rows[i].name);
-
-          tb_field_malformed (parent, content, why);
-          return;
-        }
-    }
-  if (!list)
-    tb_field_finish (parent, content);
+  tb_asn1_read_rows (field, content, ROWS (rows));
 }
 
 static char *
@@ -260,7 +220,7 @@ tb_dissect_certificate_at (TbCursor *slice)
 
   ERR_set_mark ();
   if (tb_asn1_next (slice, &element) && element.tag == V_ASN1_SEQUENCE)
-    read_certificate (root, &element.content);
+    tb_dissect_certificate_content (root, &element.content);
   tb_field_finish (root, slice);
   tb_field_set_value (root, subject_of (root));
   ERR_pop_to_mark ();

@@ -100,6 +100,16 @@ static const TbFieldRow cookie[] = {
 static const TbFieldRow size_limit[] = {
   { "record_size_limit", TB_SHAPE_NUMBER, 2, PLAIN, N_("The longest record the sender can take; small devices lower it."), "RFC 8449 section 4" },
 };
+static const TbFieldRow status_question[] = {
+  { "status_type", TB_SHAPE_NUMBER, 1, TB_NAMES_STATUS_TYPE, N_("In which form the answer is wanted; 1 is OCSP, the only one in use."), "RFC 6066 section 8" },
+  { "responder_id_list", TB_SHAPE_VECTOR, 2, PLAIN, N_("Whose answers the client would believe; empty: anyone the authority allows."), "RFC 6066 section 8" },
+  { "request_extensions", TB_SHAPE_VECTOR, 2, PLAIN, N_("Extensions of the OCSP request, such as a nonce; usually none."), "RFC 6066 section 8" },
+};
+static const TbFieldRow status_answer[] = {
+  { "status_type", TB_SHAPE_NUMBER, 1, TB_NAMES_STATUS_TYPE, N_("In which form the answer is given."), "RFC 6066 section 8" },
+  { "response", TB_SHAPE_INNER, 3, PLAIN, N_("What the authority said about this certificate, signed by it and not by the server."), "RFC 6066 section 8",
+    .inner = tb_dissect_ocsp },
+};
 static const TbFieldRow max_fragment[] = {
   { "max_fragment_length", TB_SHAPE_NUMBER, 1, PLAIN, N_("1 to 4 stand for 512, 1024, 2048 and 4096 bytes."), "RFC 6066 section 4" },
 };
@@ -118,6 +128,8 @@ static const struct
     N_("Which host is meant, so that one address can serve many; an eavesdropper reads it too."), "RFC 6066 section 3" },
   { 0, ANY, NULL, 0, N_("An empty answer: the server used the name."), "RFC 6066 section 3" },
   { 1, ANY, ROWS (max_fragment), N_("An older way to ask for shorter records."), "RFC 6066 section 4" },
+  { 5, CLIENT_HELLO, ROWS (status_question), N_("Asks the server to staple fresh word that its certificate is not revoked."), RFC ("4.4.2.1") },
+  { 5, CERTIFICATE, ROWS (status_answer), N_("A stapled OCSP response: the client need not ask the authority itself."), RFC ("4.4.2.1") },
   { 5, ANY, NULL, 0, N_("Asks for, or carries, a stapled OCSP response: fresh word that the certificate is not revoked."), RFC ("4.4.2.1") },
   { 10, ANY, ROWS (groups), N_("The curves and groups the sender can agree on keys with."), RFC ("4.2.7") },
   { 11, ANY, ROWS (point_formats), N_("A leftover from TLS 1.2."), "RFC 8422 section 5.1.2" },

@@ -66,5 +66,6 @@ char    *tb_field_text      (const guint8 *bytes, gsize n_bytes);
 
 void     tb_dissect_extensions     (TbField *field, TbCursor *slice, guint8 handshake_type);
 TbField *tb_dissect_certificate_at (TbCursor *slice);
+void     tb_dissect_ocsp           (TbField *field, TbCursor *slice);
 
 G_END_DECLS

@@ -123,6 +123,7 @@ new_endpoint (TbCrypto *crypto, const SSL_METHOD *method, GPtrArray *anchors, Tb
     }
   tb_conversation_watch (endpoint->context, identity != NULL ? TB_SIDE_SERVER : TB_SIDE_CLIENT);
   tb_ticket_watch (endpoint->context, identity != NULL ? TB_SIDE_SERVER : TB_SIDE_CLIENT);
+  tb_staple_watch (endpoint->context, identity != NULL ? TB_SIDE_SERVER : TB_SIDE_CLIENT);
   return g_steal_pointer (&endpoint);
 }
 

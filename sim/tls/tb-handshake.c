@@ -99,7 +99,7 @@ new_client (TbEndpoint *endpoint, TbIdentity *identity, const char *host, TbConv
     return NULL;
   if (host != NULL && (SSL_set_tlsext_host_name (ssl, host) != 1 || SSL_set1_host (ssl, host) != 1))
     return NULL;
-  if (!tb_ticket_offer (ssl, conversation->terms->session))
+  if (!tb_ticket_offer (ssl, conversation->terms->session) || !tb_staple_ask (ssl, conversation->terms->staple_policy))
     return NULL;
   SSL_set_connect_state (ssl);
   return g_steal_pointer (&ssl);

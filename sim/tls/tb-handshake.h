@@ -1,8 +1,7 @@
 /* tb-handshake: two endpoints in, a transcript out. Real OpenSSL on both sides; no sockets, no clock, nothing left behind. */
 #pragma once
 
-#include "tb-status.h"
-#include "tb-transcript.h"
+#include "tb-staple.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +34,9 @@ gboolean      tb_endpoint_demands_certificate (TbEndpoint *endpoint);
  *
  * @evidence: (nullable): what the server goes by when it asks whether the client's certificate was revoked; %NULL: it does not ask
  * @refuses_unknown: whether it refuses a client of whom the evidence says nothing (hard-fail), or lets it in (soft-fail)
+ * @staple: (nullable): an OCSP response in DER about the server's certificate, which the server sends along when the client asks for one; one of more
+ *   than %TB_STAPLE_MAX_BYTES does not fit and is left out
+ * @staple_policy: whether the client asks, and what it makes of the answer or of none
  *
  * What is the case for one handshake, beyond what its endpoints are.
  */
@@ -44,6 +46,8 @@ typedef struct
   GBytes *session;
   const TbRevocationEvidence *evidence;
   gboolean refuses_unknown;
+  GBytes *staple;
+  TbStaplePolicy staple_policy;
 } TbHandshakeTerms;
 
 TbTranscript *tb_handshake_run       (TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server,

@@ -80,6 +80,10 @@ static const Name psk_modes[] = {
   { 0, "psk_ke" }, { 1, "psk_dhe_ke" },
 };
 
+static const Name status_types[] = {
+  { 1, "ocsp" }, { 2, "ocsp_multi" },
+};
+
 static const Name secrets[] = {
   { 0, "CLIENT_RANDOM" },
   { 1, "CLIENT_EARLY_TRAFFIC_SECRET" },
@@ -102,6 +106,7 @@ static const struct { const Name *names; gsize n; int hex_digits; } tables[TB_NA
   [TB_NAMES_SIGNATURE] = TABLE (signatures, 4),
   [TB_NAMES_EXTENSION] = TABLE (extensions, 0),
   [TB_NAMES_PSK_MODE] = TABLE (psk_modes, 0),
+  [TB_NAMES_STATUS_TYPE] = TABLE (status_types, 0),
   [TB_NAMES_SECRET] = TABLE (secrets, 0),
 };
 

@@ -4,8 +4,9 @@
  * number, and OpenSSL makes the alert from that. Only the client's own certificate is asked about. */
 #include "tb-conversation.h"
 
-static TbCertificate *
-certificate_at (X509_STORE_CTX *context, TbCrypto *crypto, int depth)
+/* Returns: (transfer full) (nullable): the certificate at that place of the chain that was found good */
+TbCertificate *
+tb_peer_certificate_at (X509_STORE_CTX *context, TbCrypto *crypto, int depth)
 {
   X509 *x509 = sk_X509_value (X509_STORE_CTX_get0_chain (context), depth);
   guint8 *bytes = NULL;
@@ -20,8 +21,8 @@ certificate_at (X509_STORE_CTX *context, TbCrypto *crypto, int depth)
 static TbStatusValue
 judge (X509_STORE_CTX *context, TbConversation *conversation)
 {
-  g_autoptr (TbCertificate) leaf = certificate_at (context, conversation->crypto, 0);
-  g_autoptr (TbCertificate) issuer = certificate_at (context, conversation->crypto, 1);
+  g_autoptr (TbCertificate) leaf = tb_peer_certificate_at (context, conversation->crypto, 0);
+  g_autoptr (TbCertificate) issuer = tb_peer_certificate_at (context, conversation->crypto, 1);
   TbStatus status = { .value = TB_STATUS_UNKNOWN };
 
   if (leaf == NULL || issuer == NULL

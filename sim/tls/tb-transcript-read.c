@@ -7,7 +7,9 @@
 #define CLIENT_HELLO             1
 #define SERVER_HELLO             2
 #define CERTIFICATE              11
+#define EXTENSION_STATUS_REQUEST 5
 #define EXTENSION_PRE_SHARED_KEY 41
+#define STATUS_TYPE_OCSP         1
 
 static TbCursor
 message_cursor (TbTranscript *transcript, const TbMessage *message)
@@ -20,21 +22,21 @@ message_cursor (TbTranscript *transcript, const TbMessage *message)
   return cursor;
 }
 
-/* Goes through the extensions that follow in @cursor. */
-static gboolean
-has_extension (TbCursor *cursor, guint type)
+/* Goes through the extensions that follow in @cursor. The content of the one that is looked for, broken where there is none. */
+static TbCursor
+find_extension (TbCursor *cursor, guint type)
 {
   TbCursor extensions = tb_cursor_slice (cursor, tb_cursor_be (cursor, 2));
 
   while (!extensions.broken && extensions.at < extensions.end)
     {
       guint found = tb_cursor_be (&extensions, 2);
+      TbCursor content = tb_cursor_slice (&extensions, tb_cursor_be (&extensions, 2));
 
-      tb_cursor_take (&extensions, tb_cursor_be (&extensions, 2));
       if (found == type && !extensions.broken)
-        return TRUE;
+        return content;
     }
-  return FALSE;
+  return (TbCursor) { .broken = TRUE };
 }
 
 /**
@@ -51,7 +53,7 @@ tb_transcript_is_resumed (TbTranscript *transcript)
   tb_cursor_take (&cursor, 2 + 32);
   tb_cursor_take (&cursor, tb_cursor_be (&cursor, 1));
   tb_cursor_take (&cursor, 2 + 1);
-  return has_extension (&cursor, EXTENSION_PRE_SHARED_KEY);
+  return !find_extension (&cursor, EXTENSION_PRE_SHARED_KEY).broken;
 }
 
 /**
@@ -153,4 +155,28 @@ tb_transcript_get_peer_certificate (TbTranscript *transcript, TbSide whose, guin
       tb_cursor_take (&cursor, tb_cursor_be (&cursor, 2));
     }
   return cursor.broken || der.at == der.end ? NULL : g_bytes_new (der.bytes + der.at, der.end - der.at);
+}
+
+/**
+ * tb_transcript_get_staple:
+ * @transcript: a transcript
+ *
+ * Looks at what the server said about its own certificate (RFC 9846 section 4.4.2.1).
+ *
+ * Returns: (transfer full) (nullable): the OCSP response in DER, %NULL where none was stapled
+ */
+GBytes *
+tb_transcript_get_staple (TbTranscript *transcript)
+{
+  TbCursor cursor = message_cursor (transcript, tb_transcript_find_handshake (transcript, TB_SIDE_SERVER, CERTIFICATE));
+  TbCursor content, response;
+
+  tb_cursor_take (&cursor, tb_cursor_be (&cursor, 1));
+  cursor = tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 3));
+  tb_cursor_take (&cursor, tb_cursor_be (&cursor, 3));
+  content = find_extension (&cursor, EXTENSION_STATUS_REQUEST);
+  if (content.broken || tb_cursor_be (&content, 1) != STATUS_TYPE_OCSP)
+    return NULL;
+  response = tb_cursor_slice (&content, tb_cursor_be (&content, 3));
+  return content.broken ? NULL : g_bytes_new (response.bytes + response.at, response.end - response.at);
 }

@@ -145,6 +145,61 @@ alert_is_read (TlsFixture *fixture, gconstpointer algorithm)
   assert_value (none, "certificate_list", "0");
 }
 
+/* --- staples --- */
+
+#define RESPONSE "certificate_list/CertificateEntry/extensions/status_request/response"
+#define SINGLE   "responseBytes/BasicOCSPResponse/tbsResponseData/responses/SingleResponse"
+
+static TbField *
+dissect_staple (TlsFixture *fixture, TbIdentity *signer, TbOcspStatus status, TbTranscript **transcript)
+{
+  TbCertificate *certificate = tb_identity_get_certificate (fixture->broker_identity);
+  g_autoptr (GBytes) staple = tls_staple (fixture, signer, certificate, status, NOON_US, "staple");
+
+  *transcript = tls_run_stapled (fixture, fixture->broker, staple, TB_STAPLE_CHECK, "a");
+  return dissect (*transcript, TB_SIDE_SERVER, HANDSHAKE, 11);
+}
+
+static void
+staple_is_read (TlsFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (TbTranscript) transcript = NULL, refused = NULL;
+  g_autoptr (TbField) certificate = dissect_staple (fixture, NULL, TB_OCSP_GOOD, &transcript);
+  g_autoptr (TbField) revoked = dissect_staple (fixture, NULL, TB_OCSP_REVOKED, &refused);
+  g_autoptr (TbField) hello = dissect (transcript, TB_SIDE_CLIENT, HANDSHAKE, 1);
+  const TbField *response = find (certificate, RESPONSE);
+
+  assert_value (hello, "extensions/status_request", "ocsp (1)");
+  assert_value (hello, "extensions/status_request/status_type", "ocsp (1)");
+  g_assert_cmpuint (find (hello, "extensions/status_request/responder_id_list")->length, ==, 2);
+  assert_value (certificate, RESPONSE, "good");
+  assert_value (response, "responseStatus", "successful (0)");
+  assert_value (response, SINGLE "/certID/serialNumber", tb_certificate_get_serial (tb_identity_get_certificate (fixture->broker_identity)));
+  assert_value (response, SINGLE "/certStatus", "good");
+  assert_value (response, SINGLE "/thisUpdate", "2026-03-03T06:00:00Z");
+  assert_value (response, SINGLE "/nextUpdate", "2026-03-04T06:00:00Z");
+  assert_value (revoked, RESPONSE, "revoked");
+  assert_value (revoked, RESPONSE "/" SINGLE "/certStatus/revocationTime", "2026-03-02T06:00:00Z");
+  assert_value (revoked, RESPONSE "/" SINGLE "/certStatus/revocationReason", "keyCompromise (1)");
+}
+
+static TbIdentity *
+make_delegate (TlsFixture *fixture)
+{
+  return pki_issue (&fixture->pki, TB_PROFILE_OCSP_RESPONDER, "responder", NULL);
+}
+
+static void
+delegates_certificate_is_read (TlsFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (TbIdentity) delegate = make_delegate (fixture);
+  g_autoptr (TbTranscript) transcript = NULL;
+  g_autoptr (TbField) certificate = dissect_staple (fixture, delegate, TB_OCSP_GOOD, &transcript);
+
+  assert_value (certificate, RESPONSE "/responseBytes/BasicOCSPResponse/certs", "1");
+  assert_value (certificate, RESPONSE "/responseBytes/BasicOCSPResponse/certs/Certificate/tbsCertificate/subject", "CN=responder");
+}
+
 /* --- certificates --- */
 
 static GBytes *
@@ -294,6 +349,19 @@ broken_messages_are_survived (TlsFixture *fixture, gconstpointer algorithm)
 }
 
 static void
+broken_staples_are_survived (TlsFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (TbIdentity) delegate = make_delegate (fixture);
+  g_autoptr (TbTranscript) transcript = NULL;
+  g_autoptr (TbField) certificate = dissect_staple (fixture, delegate, TB_OCSP_GOOD, &transcript);
+  g_autoptr (GBytes) message = tls_message (transcript, TB_SIDE_SERVER, HANDSHAKE, 11, NULL);
+  TbStream stream = pki_stream ("mutations");
+
+  g_assert_nonnull (find (certificate, RESPONSE));
+  truncate_and_mutate (tb_dissect_handshake, g_bytes_get_data (message, NULL), g_bytes_get_size (message), &stream, TRUE);
+}
+
+static void
 broken_certificates_are_survived (TlsFixture *fixture, gconstpointer algorithm)
 {
   GBytes *ders[] = { der_of (fixture->broker_identity), tb_certificate_get_der (tb_authority_get_certificate (fixture->pki.issuing)) };
@@ -353,11 +421,15 @@ main (int argc, char **argv)
   ADD ("hellos", TB_KEY_P256, hellos_are_read);
   ADD ("authentication", TB_KEY_P256, authentication_is_read);
   ADD ("alert", TB_KEY_P256, alert_is_read);
+  ADD ("staple", TB_KEY_P256, staple_is_read);
+  ADD ("staple-rsa", TB_KEY_RSA2048, staple_is_read);
+  ADD ("delegate", TB_KEY_P256, delegates_certificate_is_read);
   ADD ("certificate", TB_KEY_P256, certificate_is_read);
   ADD ("certificate-rsa", TB_KEY_RSA2048, certificate_is_read);
   ADD ("authority", TB_KEY_P256, authority_certificate_is_read);
   g_test_add_func ("/tls/dissect/mqtt", mqtt_is_read);
   ADD ("broken/messages", TB_KEY_P256, broken_messages_are_survived);
+  ADD ("broken/staples", TB_KEY_P256, broken_staples_are_survived);
   ADD ("broken/certificates", TB_KEY_P256, broken_certificates_are_survived);
   ADD ("broken/certificates-rsa", TB_KEY_RSA2048, broken_certificates_are_survived);
   g_test_add_func ("/tls/dissect/broken/mqtt", broken_packets_are_survived);

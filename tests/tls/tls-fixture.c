@@ -72,6 +72,42 @@ tls_run (TlsFixture *fixture, TbEndpoint *server, TbIdentity *identity, const ch
   return tls_run_at (fixture->client, identity, BROKER, server, name, NOON_US);
 }
 
+static void
+look_up (const char *serial, TbOcspAnswer *answer, gpointer user_data)
+{
+  *answer = (TbOcspAnswer) { *(TbOcspStatus *) user_data, { NULL, START_US, TB_REVOCATION_KEY_COMPROMISE } };
+}
+
+/* What the issuing authority, or @signer on its behalf, says about @certificate; good for a day. */
+GBytes *
+tls_staple (TlsFixture *fixture, TbIdentity *signer, TbCertificate *certificate, TbOcspStatus status, gint64 this_update_us, const char *name)
+{
+  TbCertificate *issuer = tb_authority_get_certificate (fixture->pki.issuing);
+  g_autoptr (TbIdentity) itself = tb_identity_new (tb_authority_get_key (fixture->pki.issuing), issuer, NULL);
+  TbOcspTerms terms = { this_update_us, this_update_us + DAY_US, this_update_us, TRUE };
+  TbStream stream = pki_stream (name);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbOcspResponder) responder = tb_ocsp_responder_new (signer != NULL ? signer : itself, issuer, &error);
+  g_autoptr (GBytes) request = tb_ocsp_make_request (fixture->pki.crypto, certificate, issuer, NULL, &error);
+  GBytes *staple = tb_ocsp_respond (responder, request, look_up, &status, &terms, &stream, &error);
+
+  g_assert_no_error (error);
+  return staple;
+}
+
+TbTranscript *
+tls_run_stapled (TlsFixture *fixture, TbEndpoint *server, GBytes *staple, TbStaplePolicy policy, const char *name)
+{
+  TbHandshakeTerms terms = { .staple = staple, .staple_policy = policy };
+  TbStream stream = pki_stream (name);
+  g_autoptr (GError) error = NULL;
+  TbTranscript *transcript = tb_handshake_run_with (fixture->client, fixture->lock_identity, BROKER, server, &terms, &stream, NOON_US, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (transcript);
+  return transcript;
+}
+
 /* The plaintext of the first message of that kind, and its number; NULL when there is none. */
 GBytes *
 tls_message (TbTranscript *transcript, TbSide from, guint content_type, guint type, guint *position)

@@ -22,4 +22,6 @@ void          tls_fixture_tear_down (TlsFixture *fixture, gconstpointer algorith
 TbEndpoint   *tls_new_server        (TlsFixture *fixture, TbIdentity *identity, GPtrArray *anchors);
 TbTranscript *tls_run               (TlsFixture *fixture, TbEndpoint *server, TbIdentity *identity, const char *name);
 TbTranscript *tls_run_at            (TbEndpoint *client, TbIdentity *identity, const char *host, TbEndpoint *server, const char *name, gint64 unix_us);
+GBytes       *tls_staple            (TlsFixture *fixture, TbIdentity *signer, TbCertificate *certificate, TbOcspStatus status, gint64 this_update_us, const char *name);
+TbTranscript *tls_run_stapled       (TlsFixture *fixture, TbEndpoint *server, GBytes *staple, TbStaplePolicy policy, const char *name);
 GBytes       *tls_message           (TbTranscript *transcript, TbSide from, guint content_type, guint type, guint *position);
