@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "tb-capture.h"
-#include "tb-cli-parties.h"
+#include "tb-cli-staple.h"
 #include "tb-cli.h"
 #include "tb-pool.h"
 
@@ -34,6 +34,7 @@ typedef struct
   int threads;
   gboolean json;
   char *pcap;
+  TbStapleOptions staple;
 } Options;
 
 static void
@@ -43,6 +44,7 @@ options_clear (Options *options)
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_clear_pointer (texts[i], g_free);
+  tb_cli_staple_clear (&options->staple);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -75,6 +77,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
   g_option_context_set_summary (context, "Makes TLS handshakes between a lock and a broker, shows the first and counts them.");
   g_option_context_set_description (context, description);
   g_option_group_add_entries (group, entries);
+  tb_cli_staple_add_entries (group, &options->staple);
   g_option_context_set_main_group (context, group);
   return g_option_context_parse (context, argc, argv, error);
 }
@@ -112,7 +115,7 @@ find_fault (const Options *options)
     return g_strdup_printf ("--count must be 1 to %d, got %d", MAX_COUNT, options->count);
   if (options->threads < 1 || options->threads > TB_POOL_MAX_THREADS)
     return g_strdup_printf ("--threads must be 1 to %d, got %d", TB_POOL_MAX_THREADS, options->threads);
-  return NULL;
+  return tb_cli_staple_find_fault (&options->staple);
 }
 
 /* --- the work --- */
@@ -186,6 +189,7 @@ terms_clear (TbHandshakeTerms *terms)
 {
   g_clear_pointer (&terms->ticket_key, g_bytes_unref);
   g_clear_pointer (&terms->session, g_bytes_unref);
+  g_clear_pointer (&terms->staple, g_bytes_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TbHandshakeTerms, terms_clear)
@@ -338,7 +342,7 @@ per_second (const Options *options, const Tally *tally)
 }
 
 static void
-print_json (const Options *options, const Tally *tally)
+print_json (const Options *options, const TbParties *parties, const TbHandshakeTerms *terms, const Tally *tally)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
@@ -354,6 +358,7 @@ print_json (const Options *options, const Tally *tally)
   json_builder_add_boolean_value (json, tb_transcript_is_resumed (tally->first));
   json_builder_set_member_name (json, "first");
   add_first (json, tally->first);
+  tb_cli_staple_add_json (json, parties, terms, tally->first);
   json_builder_end_object (json);
   tb_cli_print_json (json);
 }
@@ -371,7 +376,7 @@ print_flight (TbTranscript *transcript, guint flight)
 }
 
 static void
-print_text (const Options *options, const Tally *tally)
+print_text (const Options *options, const TbParties *parties, const TbHandshakeTerms *terms, const Tally *tally)
 {
   TbTranscript *first = tally->first;
 
@@ -379,6 +384,7 @@ print_text (const Options *options, const Tally *tally)
            tb_transcript_get_group (first), verdict_of (first));
   for (guint i = 0; i < tb_transcript_get_n_flights (first); i++)
     print_flight (first, i);
+  tb_cli_staple_print (parties, terms, first);
   g_print ("%d made, %u accepted, %.0f a second (bytes and speed measured, times modelled)\n", options->count, tally->n_ok, per_second (options, tally));
 }
 
@@ -390,6 +396,8 @@ run_and_report (const TbParties *parties, const Options *options)
   g_auto (Tally) tally = { 0 };
   g_auto (TbHandshakeTerms) terms = { 0 };
 
+  if (!tb_cli_staple_prepare (&options->staple, parties, (guint64) options->seed, &terms, &error))
+    return tb_cli_complain ("%s", error->message);
   if (options->resume && !open_session (parties, (guint64) options->seed, &terms, &error))
     return tb_cli_complain ("%s", error->message);
   if (options->pcap != NULL && (capture = tb_capture_new (options->pcap, "Trustbed: handshakes of a simulated lock with a simulated broker; "
@@ -399,9 +407,9 @@ run_and_report (const TbParties *parties, const Options *options)
       || (capture != NULL && !tb_capture_close (g_steal_pointer (&capture), &error)))
     return tb_cli_complain ("%s", error->message);
   if (options->json)
-    print_json (options, &tally);
+    print_json (options, parties, &terms, &tally);
   else
-    print_text (options, &tally);
+    print_text (options, parties, &terms, &tally);
   return tally.n_ok == (guint) options->count ? TB_EXIT_YES : TB_EXIT_NO;
 }
 
@@ -419,6 +427,7 @@ tb_cli_handshake (int argc, char **argv)
   g_auto (TbParties) parties = { 0 };
   g_autoptr (GError) error = NULL;
   g_autofree char *fault = NULL;
+  TbPartiesTerms terms;
   gboolean is_rsa;
 
   if (!parse_options (&options, &argc, &argv, &error))
@@ -429,8 +438,9 @@ tb_cli_handshake (int argc, char **argv)
   if (fault != NULL)
     return tb_cli_complain ("%s", fault);
   is_rsa = options.key != NULL && g_ascii_strncasecmp (options.key, "rsa", 3) == 0;
-  if (!tb_parties_init (&parties, is_rsa ? TB_KEY_RSA2048 : TB_KEY_P256, options.mutual || options.refuse != NULL, options.refuse,
-                        (guint64) options.seed, &error))
+  terms = (TbPartiesTerms) { is_rsa ? TB_KEY_RSA2048 : TB_KEY_P256, options.mutual || options.refuse != NULL, options.staple.must_staple, options.refuse,
+                             (guint64) options.seed };
+  if (!tb_parties_init (&parties, &terms, &error))
     return tb_cli_complain ("%s", error->message);
   return run_and_report (&parties, &options);
 }

@@ -105,15 +105,18 @@ issue (Makers *makers, TbCertificateProfile profile, const char *name, gint64 ag
 }
 
 static gboolean
-make_endpoints (TbParties *parties, Makers *makers, gboolean is_mutual, GError **error)
+make_endpoints (TbParties *parties, Makers *makers, const TbPartiesTerms *terms, GError **error)
 {
   g_autoptr (GPtrArray) anchors = g_ptr_array_new ();
-  g_autoptr (TbIdentity) broker = issue (makers, TB_PROFILE_SERVICE, HOST, TB_US_PER_DAY, error);
+  TbCertificateProfile profile = terms->must_staple ? TB_PROFILE_SERVICE_MUST_STAPLE : TB_PROFILE_SERVICE;
+  g_autoptr (TbIdentity) broker = issue (makers, profile, HOST, TB_US_PER_DAY, error);
 
   if (broker == NULL)
     return FALSE;
+  parties->server_certificate = tb_certificate_ref (tb_identity_get_certificate (broker));
+  parties->issuing = tb_authority_ref (makers->issuing);
   g_ptr_array_add (anchors, tb_authority_get_root (makers->root));
-  parties->server = tb_endpoint_new_server (makers->crypto, broker, is_mutual ? anchors : NULL, &makers->stream, error);
+  parties->server = tb_endpoint_new_server (makers->crypto, broker, terms->is_mutual ? anchors : NULL, &makers->stream, error);
   if (parties->server != NULL)
     parties->client = tb_endpoint_new_client (makers->crypto, anchors, &makers->stream, error);
   return parties->client != NULL;
@@ -134,10 +137,7 @@ make_client (TbParties *parties, Makers *makers, int refusal, GError **error)
 /**
  * tb_parties_init:
  * @parties: (out caller-allocates): the two
- * @algorithm: of all keys
- * @is_mutual: whether the server demands a certificate
- * @refuse: (nullable): the reason for which they must fail; %NULL: they succeed
- * @seed: what all keys are drawn from
+ * @terms: what they shall be like
  * @error: return location
  *
  * Makes an authority, a broker and a lock.
@@ -145,17 +145,102 @@ make_client (TbParties *parties, Makers *makers, int refusal, GError **error)
  * Returns: whether they could be made; otherwise %TB_CRYPTO_ERROR
  */
 gboolean
-tb_parties_init (TbParties *parties, TbKeyAlgorithm algorithm, gboolean is_mutual, const char *refuse, guint64 seed, GError **error)
+tb_parties_init (TbParties *parties, const TbPartiesTerms *terms, GError **error)
 {
-  g_auto (Makers) makers = { .crypto = tb_crypto_get_seeded (error), .algorithm = algorithm };
-  int refusal = find_refusal (refuse);
+  g_auto (Makers) makers = { .crypto = tb_crypto_get_seeded (error), .algorithm = terms->algorithm };
+  int refusal = find_refusal (terms->refuse);
 
-  *parties = (TbParties) { .host = refusal >= 0 ? refusals[refusal].host : HOST, .unix_us = UNIX_US };
-  tb_stream_init (&makers.stream, seed, "handshake/parties");
+  *parties = (TbParties) { .crypto = makers.crypto, .host = refusal >= 0 ? refusals[refusal].host : HOST, .unix_us = UNIX_US };
+  tb_stream_init (&makers.stream, terms->seed, "handshake/parties");
   return makers.crypto != NULL
          && make_authorities (&makers, "Lab", error)
-         && make_endpoints (parties, &makers, is_mutual, error)
-         && (!is_mutual || make_client (parties, &makers, refusal, error));
+         && make_endpoints (parties, &makers, terms, error)
+         && (!terms->is_mutual || make_client (parties, &makers, refusal, error));
+}
+
+/* --- what the broker staples --- */
+
+static const struct
+{
+  const char *kind;
+  gboolean is_nothing;
+  TbOcspStatus status;
+  gint64 age_us;                /* of the answer when they meet; it may be used for a day */
+} staples[] = {
+  { "none", .is_nothing = TRUE },
+  { "good", .status = TB_OCSP_GOOD, .age_us = TB_US_PER_HOUR },
+  { "revoked", .status = TB_OCSP_REVOKED, .age_us = TB_US_PER_HOUR },
+  { "stale", .status = TB_OCSP_GOOD, .age_us = 2 * TB_US_PER_DAY },
+};
+
+static int
+find_staple (const char *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (staples); i++)
+    if (strcmp (staples[i].kind, kind) == 0)
+      return i;
+  return -1;
+}
+
+/**
+ * tb_parties_knows_staple:
+ * @kind: what a broker may staple
+ *
+ * Returns: whether that can be made here
+ */
+gboolean
+tb_parties_knows_staple (const char *kind)
+{
+  return find_staple (kind) >= 0;
+}
+
+static void
+look_up (const char *serial, TbOcspAnswer *answer, gpointer user_data)
+{
+  const TbOcspStatus *status = user_data;
+
+  *answer = (TbOcspAnswer) { *status, { NULL, UNIX_US - TB_US_PER_DAY / 2, TB_REVOCATION_KEY_COMPROMISE } };
+}
+
+static GBytes *
+respond (const TbParties *parties, GBytes *request, int staple, guint64 seed, GError **error)
+{
+  gint64 since_us = UNIX_US - staples[staple].age_us;
+  TbOcspTerms terms = { since_us, since_us + TB_US_PER_DAY, since_us, TRUE };
+  TbCertificate *issuer = tb_authority_get_certificate (parties->issuing);
+  g_autoptr (TbIdentity) signer = tb_identity_new (tb_authority_get_key (parties->issuing), issuer, NULL);
+  g_autoptr (TbOcspResponder) responder = signer != NULL ? tb_ocsp_responder_new (signer, issuer, error) : NULL;
+  TbOcspStatus status = staples[staple].status;
+  TbStream stream;
+
+  tb_stream_init (&stream, seed, "handshake/staple");
+  return responder != NULL ? tb_ocsp_respond (responder, request, look_up, &status, &terms, &stream, error) : NULL;
+}
+
+/**
+ * tb_parties_make_staple:
+ * @parties: the two
+ * @kind: one that [func@parties_knows_staple] knows
+ * @seed: what the signature is drawn from
+ * @staple: (out) (transfer full) (nullable): an OCSP response about the server's certificate, DER; %NULL for `none`
+ * @error: return location
+ *
+ * Returns: whether it could be made; otherwise %TB_CRYPTO_ERROR
+ */
+gboolean
+tb_parties_make_staple (const TbParties *parties, const char *kind, guint64 seed, GBytes **staple, GError **error)
+{
+  int found = find_staple (kind);
+  g_autoptr (GBytes) request = NULL;
+
+  g_return_val_if_fail (found >= 0, FALSE);
+  *staple = NULL;
+  if (staples[found].is_nothing)
+    return TRUE;
+  request = tb_ocsp_make_request (parties->crypto, parties->server_certificate, tb_authority_get_certificate (parties->issuing), NULL, error);
+  if (request != NULL)
+    *staple = respond (parties, request, found, seed, error);
+  return *staple != NULL;
 }
 
 /**
@@ -170,4 +255,6 @@ tb_parties_clear (TbParties *parties)
   g_clear_pointer (&parties->client, tb_endpoint_unref);
   g_clear_pointer (&parties->client_identity, tb_identity_unref);
   g_clear_pointer (&parties->server, tb_endpoint_unref);
+  g_clear_pointer (&parties->server_certificate, tb_certificate_unref);
+  g_clear_pointer (&parties->issuing, tb_authority_unref);
 }

@@ -134,7 +134,7 @@ bad_usage_is_one_sentence (void)
   static const char *const words[] = {
     "--tls 1.2", "--tls 1.1", "--resume --refuse expired", "--kex rsa", "--kex x25519", "--listen 8883", "--connect 8883", "--key dsa", "--count 0", "--count -1",
     "--count many", "--count 99999999999", "--threads 0", "--threads 65", "--seed x", "--refuse whatever", "--refuse", "more", "--nonsense",
-    "--pcap /nowhere/at/all.pcapng", "--pcap /dev/null",
+    "--staple", "--staple fresh", "--staple-policy maybe", "--must-staple yes", "--pcap /nowhere/at/all.pcapng", "--pcap /dev/null",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
@@ -151,15 +151,21 @@ bad_usage_is_one_sentence (void)
 }
 
 static char *
-tshark (const char *path, const char *filter)
+tshark_fields (const char *path, const char *filter, const char *first, const char *second)
 {
-  const char *argv[] = { "tshark", "-n", "-r", path, "-Y", filter, "-T", "fields", "-e", "tls.handshake.type", NULL };
+  const char *argv[] = { "tshark", "-n", "-r", path, "-Y", filter, "-T", "fields", "-e", first, second != NULL ? "-e" : NULL, second, NULL };
   char *output = NULL;
   int status;
 
   g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &output, NULL, &status, NULL));
   g_assert_cmpint (status, ==, 0);
   return output;
+}
+
+static char *
+tshark (const char *path, const char *filter)
+{
+  return tshark_fields (path, filter, "tls.handshake.type", NULL);
 }
 
 static void
@@ -198,6 +204,7 @@ help_names_the_reasons (void)
   g_assert_nonnull (strstr (result.output, "--mutual"));
   g_assert_nonnull (strstr (result.output, "unknown-authority"));
   g_assert_nonnull (strstr (result.output, "modelled"));
+  g_assert_nonnull (strstr (result.output, "--staple-policy"));
 }
 
 /* A ticket in the ClientHello, and no certificate on either side. */
@@ -217,6 +224,81 @@ resumed_handshakes_show_no_certificates (void)
   g_assert_false (json_object_get_boolean_member (run_json ("handshake --mutual --json", 0, again), "resumed"));
 }
 
+static const struct { const char *words, *verdict, *alert, *failure; } stapled[] = {
+  { "--staple good", "accepted", NULL, NULL },
+  { "--staple good --staple-policy require --must-staple --mutual", "accepted", NULL, NULL },
+  { "--staple good --staple-policy require --key rsa2048", "accepted", NULL, NULL },
+  { "--staple none", "accepted", NULL, NULL },
+  { "--staple none --staple-policy require", "status-unknown", "bad_certificate_status_response", "staple-present" },
+  { "--must-staple", "status-unknown", "bad_certificate_status_response", "staple-present" },
+  { "--staple stale", "status-unknown", "bad_certificate_status_response", "ocsp-fresh" },
+  { "--staple revoked", "revoked", "certificate_revoked", "ocsp-status" },
+};
+
+static const char *
+first_failure (JsonObject *staple)
+{
+  JsonArray *checks = json_object_get_array_member (staple, "checks");
+
+  for (guint i = 0; i < json_array_get_length (checks); i++)
+    if (!json_object_get_boolean_member (json_array_get_object_element (checks, i), "ok"))
+      return json_object_get_string_member (json_array_get_object_element (checks, i), "code");
+  return NULL;
+}
+
+static void
+staples_are_judged_and_explained (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (stapled); i++)
+    {
+      g_autoptr (JsonParser) parser = json_parser_new ();
+      g_autofree char *words = g_strdup_printf ("handshake --json --count 2 %s", stapled[i].words);
+      JsonObject *root = run_json (words, stapled[i].alert != NULL, parser);
+      JsonObject *first = json_object_get_object_member (root, "first"), *staple = json_object_get_object_member (root, "staple");
+
+      g_assert_cmpstr (json_object_get_string_member (first, "verdict"), ==, stapled[i].verdict);
+      g_assert_cmpstr (json_object_get_string_member (staple, "verdict"), ==, stapled[i].verdict);
+      g_assert_cmpstr (first_failure (staple), ==, stapled[i].failure);
+      g_assert_true (json_object_get_null_member (first, "alert") == (stapled[i].alert == NULL));
+      if (stapled[i].alert != NULL)
+        g_assert_cmpstr (json_object_get_string_member (first, "alert"), ==, stapled[i].alert);
+    }
+}
+
+static void
+without_asking_there_is_no_staple (void)
+{
+  g_autoptr (JsonParser) plain = json_parser_new (), parser = json_parser_new (), resumed = json_parser_new ();
+  JsonObject *root = run_json ("handshake --json --must-staple --staple revoked --staple-policy none", 0, parser);
+
+  g_assert_false (json_object_has_member (root, "staple"));
+  g_assert_false (json_object_has_member (run_json ("handshake --json", 0, plain), "staple"));
+  g_assert_true (json_object_get_boolean_member (run_json ("handshake --json --staple good --staple-policy require --resume", 0, resumed), "resumed"));
+}
+
+/* Wireshark reads the response in the encrypted Certificate message as we do. */
+static void
+staple_is_in_the_capture (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("trustbed-cli-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "h.pcapng", NULL);
+  g_autofree char *words = g_strdup_printf ("handshake --staple good --must-staple --pcap %s", path);
+  g_auto (Result) result = { 0 };
+  g_autofree char *asked = NULL, *answered = NULL, *bad = NULL;
+
+  run (&result, words);
+  g_assert_cmpint (result.exit_code, ==, 0);
+  g_assert_nonnull (strstr (result.output, "policy check): accepted"));
+  asked = tshark_fields (path, "tls.handshake.type == 1", "tls.handshake.extensions_status_request_type", NULL);
+  answered = tshark_fields (path, "tls.handshake.type == 11", "ocsp.responseStatus", "ocsp.certStatus");
+  bad = tshark (path, "_ws.malformed");
+  g_assert_cmpstr (asked, ==, "1\n");
+  g_assert_cmpstr (answered, ==, "0\t0\n");
+  g_assert_cmpstr (bad, ==, "");
+  g_unlink (path);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -224,6 +306,9 @@ main (int argc, char **argv)
   program = g_getenv ("TRUSTBED_CLI");
   g_assert_nonnull (program);
   g_test_add_func ("/cli-handshake/resumed", resumed_handshakes_show_no_certificates);
+  g_test_add_func ("/cli/handshake/staple", staples_are_judged_and_explained);
+  g_test_add_func ("/cli/handshake/staple-unasked", without_asking_there_is_no_staple);
+  g_test_add_func ("/cli/handshake/staple-capture", staple_is_in_the_capture);
   g_test_add_func ("/cli/handshake/mutual", mutual_handshakes_are_counted_and_shown);
   g_test_add_func ("/cli/handshake/server-only", server_only_is_the_default);
   g_test_add_func ("/cli/handshake/refused", refusals_are_an_answer);
