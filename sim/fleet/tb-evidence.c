@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* How long a broker waits for a responder that does not answer. */
-#define PATIENCE_US (5 * TB_US_PER_SECOND)
-
 void
 tb_answer_free (gpointer data)
 {
@@ -48,6 +45,23 @@ make_post (TbWorld *world, guint32 authority, GBytes *request)
   g_autofree char *head = g_strdup_printf ("POST /ocsp HTTP/1.1\r\nHost: %s", name);
 
   return make_message (head, "application/ocsp-request", request);
+}
+
+/* A question about a certificate, and its answer. Returns: how long it is on its way */
+gint64
+tb_evidence_send_request (TbWorld *world, guint32 broker, guint32 authority, GBytes *request)
+{
+  g_autoptr (GBytes) message = make_post (world, authority, request);
+
+  return tb_world_send (world, broker, authority, TB_SIDE_CLIENT, TB_NO_PAYLOAD, 0, message, NULL);
+}
+
+gint64
+tb_evidence_send_response (TbWorld *world, guint32 authority, guint32 broker, GBytes *response)
+{
+  g_autoptr (GBytes) message = make_message ("HTTP/1.1 200 OK", "application/ocsp-response", response);
+
+  return tb_world_send (world, authority, broker, TB_SIDE_SERVER, TB_NO_PAYLOAD, 0, message, NULL);
 }
 
 /* --- lists --- */
@@ -139,7 +153,8 @@ static void
 take_answer (TbWorld *world, TbSession *session, guint32 authority, TbCertificate *certificate)
 {
   const TbRevoked *revoked = tb_revoke_find (world, authority, tb_certificate_get_serial (certificate));
-  g_autoptr (GBytes) der = tb_publish_respond (world, authority, session->request, session->number, &session->answer_until_us);
+  g_autofree char *draw = g_strdup_printf ("ocsp/%u", session->number);
+  g_autoptr (GBytes) der = tb_publish_respond (world, authority, session->request, draw, &session->answer_until_us);
   GError *error = NULL;
 
   if (der == NULL)
@@ -214,13 +229,12 @@ tb_evidence_ocsp_asked (TbWorld *world, const TbEvent *event)
 {
   TbSession *session = world->actors[event->subject].session;
   guint32 authority = tb_fleet_group_of (world->fleet, session->server)->authority;
-  g_autoptr (GBytes) message = make_post (world, authority, session->request);
-  gint64 way_us = tb_world_send (world, session->server, authority, TB_SIDE_CLIENT, TB_NO_PAYLOAD, 0, message, NULL);
+  gint64 way_us = tb_evidence_send_request (world, session->server, authority, session->request);
 
   if (session->answer != NULL)
     tb_world_push (world, way_us + tb_world_get_sign_us (world, authority), TB_EVENT_OCSP_ANSWERED, event->subject, event->value);
   else
-    tb_world_push (world, PATIENCE_US, TB_EVENT_OCSP_ARRIVED, event->subject, event->value);
+    tb_world_push (world, TB_RESPONDER_PATIENCE_US, TB_EVENT_OCSP_ARRIVED, event->subject, event->value);
 }
 
 void
@@ -228,8 +242,7 @@ tb_evidence_ocsp_answered (TbWorld *world, const TbEvent *event)
 {
   TbSession *session = world->actors[event->subject].session;
   guint32 authority = tb_fleet_group_of (world->fleet, session->server)->authority;
-  g_autoptr (GBytes) message = make_message ("HTTP/1.1 200 OK", "application/ocsp-response", tb_ocsp_response_get_der (session->answer));
-  gint64 way_us = tb_world_send (world, authority, session->server, TB_SIDE_SERVER, TB_NO_PAYLOAD, 0, message, NULL);
+  gint64 way_us = tb_evidence_send_response (world, authority, session->server, tb_ocsp_response_get_der (session->answer));
 
   tb_world_push (world, way_us, TB_EVENT_OCSP_ARRIVED, event->subject, event->value);
 }
@@ -264,7 +277,7 @@ tb_evidence_ocsp_arrived (TbWorld *world, const TbEvent *event)
   TbSession *session = world->actors[event->subject].session;
 
   if (session->answer == NULL)
-    tb_world_record (world, TB_RECORD_OCSP_UNANSWERED, session->client, session->server, PATIENCE_US, 0, TB_NO_PAYLOAD);
+    tb_world_record (world, TB_RECORD_OCSP_UNANSWERED, session->client, session->server, TB_RESPONDER_PATIENCE_US, 0, TB_NO_PAYLOAD);
   else
     {
       keep (world, session);

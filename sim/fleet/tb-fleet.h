@@ -7,6 +7,7 @@
 #include "tb-key-store.h"
 #include "tb-profile.h"
 #include "tb-record.h"
+#include "tb-staple.h"
 
 G_BEGIN_DECLS
 
@@ -56,6 +57,9 @@ typedef enum { TB_ON_REVOCATION_DISCONNECT = 1, TB_ON_REVOCATION_DROP_TICKETS = 
  * @accepts_unknown: for brokers: let in of whom nothing is known (soft-fail), else refuse (hard-fail)
  * @resumption: for brokers: give tickets
  * @on_revocation: for brokers: of #TbOnRevocation
+ * @staples: for brokers: have the authority's responder speak for their own certificate, and staple that
+ * @must_staple: for brokers: and their certificate says that they must (RFC 7633)
+ * @staple_policy: for devices and gateways: what they make of a broker's staple, or of none
  * @crl_interval_us: for authorities: between two lists, 0 for none
  * @ocsp_validity_us: for authorities: how long an answer of their responder may be kept, 0 for no responder
  * @user: (nullable): factory user name; @password: (nullable): factory password, sent in MQTT CONNECT
@@ -89,6 +93,9 @@ struct _TbGroup
   gboolean accepts_unknown;
   gboolean resumption;
   guint on_revocation;
+  gboolean staples;
+  gboolean must_staple;
+  TbStaplePolicy staple_policy;
   gint64 crl_interval_us;
   gint64 ocsp_validity_us;
   char *user;

@@ -92,9 +92,9 @@ get_responder (TbService *service, GError **error)
   return service->responder;
 }
 
-/* Returns: (transfer full) (nullable): the response to @request as of now, NULL when the run cannot go on */
+/* @draw: what its signature is drawn from. Returns: (transfer full) (nullable): the response to @request as of now, NULL when the run cannot go on */
 GBytes *
-tb_publish_respond (TbWorld *world, guint32 authority, GBytes *request, guint32 number, gint64 *until_us)
+tb_publish_respond (TbWorld *world, guint32 authority, GBytes *request, const char *draw, gint64 *until_us)
 {
   TbService *service = tb_service_get (world, authority);
   gint64 now_us = whole_second (tb_world_unix_us (world));
@@ -105,7 +105,7 @@ tb_publish_respond (TbWorld *world, guint32 authority, GBytes *request, guint32 
   GBytes *response = NULL;
   TbStream stream;
 
-  tb_stream_initf (&stream, world->seed, "ocsp/%u", number);
+  tb_stream_init (&stream, world->seed, draw);
   if (responder != NULL)
     response = tb_ocsp_respond (responder, request, look_up, service, &terms, &stream, &error);
   if (response == NULL)

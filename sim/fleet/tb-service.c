@@ -30,6 +30,8 @@ tb_service_free (gpointer data)
   g_clear_pointer (&service->crls, g_ptr_array_unref);
   g_clear_pointer (&service->answers, g_hash_table_unref);
   g_clear_pointer (&service->ticket_key, g_bytes_unref);
+  g_clear_pointer (&service->staple, g_bytes_unref);
+  g_clear_pointer (&service->next_staple, g_bytes_unref);
   g_free (service);
 }
 
@@ -61,7 +63,7 @@ static TbIdentity *
 make_identity (TbWorld *world, const TbGroup *group, TbAuthority *authority, GError **error)
 {
   gint64 begin_us = whole_second (world->start_unix_us - SERVICE_AGE_US);
-  TbIssueTerms terms = { TB_PROFILE_SERVICE, begin_us, begin_us + SERVICE_LIFETIME_US - SERVICE_AGE_US };
+  TbIssueTerms terms = { group->must_staple ? TB_PROFILE_SERVICE_MUST_STAPLE : TB_PROFILE_SERVICE, begin_us, begin_us + SERVICE_LIFETIME_US - SERVICE_AGE_US };
   const char *names[] = { group->name, NULL };
   TbStream stream;
 
@@ -154,6 +156,7 @@ set_up_broker (TbWorld *world, const TbGroup *group, TbService *service)
   service->crls = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_crl_unref);
   service->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, tb_answer_free);
   tb_resume_set_up (world, group->first);
+  tb_stapling_set_up (world, group);
 }
 
 static gboolean

@@ -12,6 +12,7 @@ session_free (TbSession *session)
 {
   g_clear_pointer (&session->terms.ticket_key, g_bytes_unref);
   g_clear_pointer (&session->terms.session, g_bytes_unref);
+  g_clear_pointer (&session->terms.staple, g_bytes_unref);
   g_clear_pointer (&session->evidence.crls, g_ptr_array_unref);
   g_clear_pointer (&session->evidence.responses, g_ptr_array_unref);
   g_clear_pointer (&session->request, g_bytes_unref);
@@ -95,6 +96,7 @@ tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpo
   session->unix_us = tb_world_unix_us (world);
   tb_resume_prepare (world, session);
   tb_evidence_prepare (world, session);
+  tb_stapling_prepare (world, session);
   tb_stream_initf (&session->stream, world->seed, "handshake/%u", session->number);
   tb_stream_initf (&session->losses, world->seed, "losses/%u", session->number);
   begin (world, session);

@@ -41,6 +41,10 @@ typedef enum
   TB_EVENT_OCSP_ANSWERED,
   TB_EVENT_OCSP_ARRIVED,
   TB_EVENT_TRUST_UPDATE_ARRIVED, /* value: index of its record */
+  TB_EVENT_STAPLE_WANTED,
+  TB_EVENT_STAPLE_ASKED,
+  TB_EVENT_STAPLE_ANSWERED,
+  TB_EVENT_STAPLE_ARRIVED,    /* value: whether there is an answer */
   TB_N_EVENTS
 } TbEventKind;
 
@@ -56,6 +60,9 @@ typedef struct
 
 /* How long after a list is due whoever relies on it fetches it. */
 #define TB_FETCH_LAG_US (5 * TB_US_PER_SECOND)
+
+/* How long a broker waits for a responder that does not answer. */
+#define TB_RESPONDER_PATIENCE_US (5 * TB_US_PER_SECOND)
 
 /* What a responder has told a broker about one certificate. */
 typedef struct
@@ -91,6 +98,10 @@ typedef struct
   guint32 crl_payload;         /* the newest */
   GPtrArray *crls;             /* of a broker: TbCrl; replaced, never changed */
   GHashTable *answers;         /* of a broker: serial to TbAnswer */
+  GBytes *staple;              /* of a broker that staples: the newest, NULL before the first */
+  GBytes *next_staple;         /* on its way, until when it may be kept in unix time, and how many there were */
+  gint64 next_staple_until_us;
+  guint32 n_staples;
   GBytes *ticket_key;          /* of a broker that gives tickets */
   guint32 n_ticket_keys;
 } TbService;
@@ -227,17 +238,27 @@ void      tb_session_go_on     (TbWorld *world, TbSession *session, guint flight
 
 /* tb-publish */
 void      tb_publish_crl_due   (TbWorld *world, const TbEvent *event);
-GBytes   *tb_publish_respond   (TbWorld *world, guint32 authority, GBytes *request, guint32 number, gint64 *until_us);
+GBytes   *tb_publish_respond   (TbWorld *world, guint32 authority, GBytes *request, const char *draw, gint64 *until_us);
 
 /* tb-evidence */
 void      tb_answer_free           (gpointer answer);
 void      tb_evidence_prepare      (TbWorld *world, TbSession *session);
+gint64    tb_evidence_send_request (TbWorld *world, guint32 broker, guint32 authority, GBytes *request);
+gint64    tb_evidence_send_response (TbWorld *world, guint32 authority, guint32 broker, GBytes *response);
 void      tb_evidence_crl_wanted   (TbWorld *world, const TbEvent *event);
 void      tb_evidence_crl_asked    (TbWorld *world, const TbEvent *event);
 void      tb_evidence_crl_arrived  (TbWorld *world, const TbEvent *event);
 void      tb_evidence_ocsp_asked   (TbWorld *world, const TbEvent *event);
 void      tb_evidence_ocsp_answered (TbWorld *world, const TbEvent *event);
 void      tb_evidence_ocsp_arrived (TbWorld *world, const TbEvent *event);
+
+/* tb-stapling */
+void      tb_stapling_set_up       (TbWorld *world, const TbGroup *group);
+void      tb_stapling_prepare      (TbWorld *world, TbSession *session);
+void      tb_stapling_wanted       (TbWorld *world, const TbEvent *event);
+void      tb_stapling_asked        (TbWorld *world, const TbEvent *event);
+void      tb_stapling_answered     (TbWorld *world, const TbEvent *event);
+void      tb_stapling_arrived      (TbWorld *world, const TbEvent *event);
 
 /* tb-resume */
 void      tb_ticket_free           (TbTicket *ticket);

@@ -41,6 +41,10 @@ static const Handler handlers[TB_N_EVENTS] = {
   [TB_EVENT_OCSP_ANSWERED] = tb_evidence_ocsp_answered,
   [TB_EVENT_OCSP_ARRIVED] = tb_evidence_ocsp_arrived,
   [TB_EVENT_TRUST_UPDATE_ARRIVED] = tb_trust_update_arrived,
+  [TB_EVENT_STAPLE_WANTED] = tb_stapling_wanted,
+  [TB_EVENT_STAPLE_ASKED] = tb_stapling_asked,
+  [TB_EVENT_STAPLE_ANSWERED] = tb_stapling_answered,
+  [TB_EVENT_STAPLE_ARRIVED] = tb_stapling_arrived,
 };
 
 /* An event's value holds the epoch of its subject in the upper 16 bits: switching off begins a new epoch, and what was under way is

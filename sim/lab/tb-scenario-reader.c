@@ -314,6 +314,22 @@ read_revocation (TbReader *reader, xmlNodePtr node, TbGroup *group)
   return TRUE;
 }
 
+/* A broker says whether it staples, whoever talks to it whether it wants that. */
+static gboolean
+read_staple (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  static const char *const deeds[] = { "no", "yes", "must", NULL }, *const policies[] = { "none", "check", "require", NULL };
+  gboolean is_broker = group->role == TB_ROLE_BROKER;
+  guint word;
+
+  if (!read_word (reader, node, "staple", is_broker ? deeds : policies, 0, &word))
+    return FALSE;
+  group->staples = is_broker && word >= 1;
+  group->must_staple = is_broker && word == 2;
+  group->staple_policy = is_broker ? TB_STAPLE_NONE : (TbStaplePolicy) word;
+  return TRUE;
+}
+
 static gboolean
 check_revocation (TbReader *reader, xmlNodePtr node, const TbGroup *group)
 {
@@ -327,13 +343,16 @@ check_revocation (TbReader *reader, xmlNodePtr node, const TbGroup *group)
     return tb_reader_fail (reader, node, "broker \"%s\": revocation=\"ocsp\" needs an authority with a responder; add ocsp=\"...\" there", group->name);
   if (group->resumption && group->authority == TB_NOBODY)
     return tb_reader_fail (reader, node, "broker \"%s\": resumption needs TLS; add authority=\"...\"", group->name);
+  if (group->staples && (authority == NULL || authority->ocsp_validity_us == 0))
+    return tb_reader_fail (reader, node, "broker \"%s\": staple needs an authority with a responder; add ocsp=\"...\" there", group->name);
   return TRUE;
 }
 
 static gboolean
 read_group (TbReader *reader, xmlNodePtr node, TbGroup *group)
 {
-  if (!read_hardware (reader, node, group) || !read_revocation (reader, node, group) || !read_key (reader, node, group) || !read_times (reader, node, group))
+  if (!read_hardware (reader, node, group) || !read_revocation (reader, node, group) || !read_staple (reader, node, group)
+      || !read_key (reader, node, group) || !read_times (reader, node, group))
     return FALSE;
   if (!read_other (reader, node, group, "authority", TB_ROLE_AUTHORITY, &group->authority)
       || !read_other (reader, node, group, "service", TB_ROLE_BROKER, &group->service)
