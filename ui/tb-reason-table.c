@@ -23,7 +23,7 @@ const TbReasonText tb_reason_table[] = {
   { "status-unknown", N_("not known whether revoked"),
     N_("nothing fresh says whether the certificate of {refused} was revoked"),
     N_("{refuser} asks for proof that a certificate is still good, and refuses when there is none (hard-fail)."),
-    N_("Bring the responder or the next list back; letting clients in without proof (soft-fail) lets the revoked in too.") },
+    N_("Bring the responder or the next list back; going on without proof (soft-fail) is going on with the revoked too.") },
   { "self-signed", N_("self-signed certificate"),
     N_("{refused} signed its certificate itself"),
     N_("It vouches for itself, and that proves nothing about who it is."),
