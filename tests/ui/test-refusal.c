@@ -51,6 +51,18 @@ early_shows_the_beginning_and_the_present (TlsFixture *f, gconstpointer data)
 }
 
 static void
+missing_staple_is_told_of_the_server (TlsFixture *f, gconstpointer data)
+{
+  g_autoptr (TbTranscript) transcript = tls_run_stapled (f, f->broker, NULL, TB_STAPLE_REQUIRE, "refusal");
+  g_autoptr (TbRefusal) refusal = tb_refusal_new (transcript, "lock-03", "broker", NOON_US);
+
+  g_assert_cmpint (refusal->refuser, ==, TB_SIDE_CLIENT);
+  g_assert_cmpstr (refusal->what, ==, "lock-03 refused broker: nothing fresh says whether the certificate of broker was revoked");
+  g_assert_nonnull (strstr (refusal->advice, "going on without proof"));
+  g_assert_cmpint (refusal->culprit, >=, 0);
+}
+
+static void
 other_name_shows_both_names (TlsFixture *f, gconstpointer data)
 {
   g_autoptr (TbRefusal) refusal = refuse (f, f->client, "vault.home.lab", f->broker, NOON_US);
@@ -99,5 +111,6 @@ main (int argc, char **argv)
   ADD ("host", other_name_shows_both_names);
   ADD ("authority", foreign_authority_shows_the_issuer);
   ADD ("missing", missing_certificate_shows_the_empty_list);
+  ADD ("staple", missing_staple_is_told_of_the_server);
   return g_test_run ();
 }
