@@ -111,7 +111,7 @@ continue_here (GSimpleAction *action, GVariant *parameter, gpointer window)
   gint64 time_us = tb_playhead_get_time (playhead_of (window));
 
   tb_window_say (window, "continue");
-  tb_window_branch (window, time_us, time_us);
+  tb_window_branch (window, time_us, time_us, _("This run goes its own way from here."));
 }
 
 /* When the last command applied, or -1 where there is none. */
@@ -135,7 +135,7 @@ undo (GSimpleAction *action, GVariant *parameter, gpointer window)
   if (last_us < 0)
     tb_window_answer (window, _("There is no command to undo."), TRUE);
   else
-    tb_window_branch (window, MAX (last_us - 1, 0), tb_playhead_get_time (playhead_of (window)));
+    tb_window_branch (window, MAX (last_us - 1, 0), tb_playhead_get_time (playhead_of (window)), _("The last command is taken back."));
 }
 
 /* What is looked at */

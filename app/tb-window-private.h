@@ -12,6 +12,7 @@ struct _TbWindow
   /* owned */
   TbPlayhead *playhead;
   GCancellable *loading;      /* NULL when nothing loads */
+  const char *branch_told;    /* static, translated: what to say when the branch is there */
   char *reselect;             /* what to select again in the branch that loads */
 
   gint64 seek_us;             /* where to go in the branch that loads */

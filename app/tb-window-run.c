@@ -271,7 +271,7 @@ branched (GObject *source, GAsyncResult *result, gpointer user_data)
   tb_playhead_seek (self->playhead, self->seek_us);
   tb_playhead_set_playing (self->playhead, self->was_playing);
   tb_playhead_select_name (self->playhead, self->reselect, NULL);
-  tb_window_show_toast (self, _("This run goes its own way from here."));
+  tb_window_show_toast (self, self->branch_told);
 }
 
 /**
@@ -279,15 +279,17 @@ branched (GObject *source, GAsyncResult *result, gpointer user_data)
  * @self: a window
  * @time_us: up to where commands are kept
  * @seek_us: where to go in the branch
+ * @told: what to say when it is there; static, translated
  */
 void
-tb_window_branch (TbWindow *self, gint64 time_us, gint64 seek_us)
+tb_window_branch (TbWindow *self, gint64 time_us, gint64 seek_us, const char *told)
 {
   TbRun *run = tb_playhead_get_run (self->playhead);
 
   if (run == NULL)
     return;
   self->seek_us = seek_us;
+  self->branch_told = told;
   self->was_playing = tb_playhead_is_playing (self->playhead);
   g_free (self->reselect);
   self->reselect = tb_playhead_dup_selection_name (self->playhead);

@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (TbWindow, tb_window, TB, WINDOW, AdwApplicationWindow)
 
 TbWindow   *tb_window_new              (GtkApplication *application);
 void        tb_window_open             (TbWindow *self, const char *name);
-void        tb_window_branch           (TbWindow *self, gint64 time_us, gint64 seek_us);
+void        tb_window_branch           (TbWindow *self, gint64 time_us, gint64 seek_us, const char *told);
 TbPlayhead *tb_window_get_playhead     (TbWindow *self);
 
 void        tb_window_say              (TbWindow *self, const char *line);

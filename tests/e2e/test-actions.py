@@ -27,7 +27,7 @@ def submit(window, line):
 
 
 def becomes(window, state, value):
-    wait(lambda: window.state(state) == value, f"{state} to be {value!r}, not {window.state(state)!r}")
+    wait(lambda: window.state(state) == value, f"{state} to be {value!r}")
 
 
 def said(window):
@@ -151,6 +151,7 @@ def undo_takes_back(window):
     window.activate("select", text("lock-02"))
     window.wait_to_see("Switch On")
     window.activate("undo")
+    window.wait_to_see(r"is taken back")
     window.wait_to_see("Switch Off")
     becomes(window, "time", end)
     becomes(window, "selection", "lock-02")
@@ -160,6 +161,7 @@ def continues_from_here(window):
     """a run branched in the past knows nothing of what came after"""
     pause_at(window, MINUTE_US)
     window.activate("continue-here")
+    window.wait_to_see(r"goes its own way")
     becomes(window, "time", MINUTE_US)
     window.activate("to-live")
     wait(lambda: MINUTE_US <= window.state("time") < 2 * MINUTE_US, "a live edge that is near")
