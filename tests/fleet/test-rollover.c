@@ -68,6 +68,23 @@ certificates_go_on (House *house, gconstpointer unused)
   g_assert_cmpuint (house_count (house, TB_RECORD_HANDSHAKE_REFUSED, house->locks), ==, 0);
 }
 
+/* It leaves while the update is on its way, and hears of it on waking. */
+static void
+who_is_off_hears_nothing (House *house, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL, off = NULL, on = NULL;
+
+  roll_over (house);
+  house_do (tb_world_update_trust (house->world, tb_fleet_group_of (house->fleet, house->locks), 100, &error), error);
+  house_do (tb_world_power (house->world, house->locks, FALSE, &off), off);
+  house_play (house, 2 * MINUTE);
+  g_assert_cmpuint (trusted (house, house->locks), ==, 3);
+  g_assert_cmpuint (trusted (house, house->locks + 1), ==, 7);
+  house_do (tb_world_power (house->world, house->locks, TRUE, &on), on);
+  house_play (house, 3 * MINUTE);
+  g_assert_cmpuint (trusted (house, house->locks), ==, 7);
+}
+
 /* Who has thrown the old root out cannot check what it signed. */
 static void
 an_update_needs_the_old_root (House *house, gconstpointer unused)
@@ -141,6 +158,7 @@ main (int argc, char **argv)
   ADD ("new", nobody_trusts_a_new_root_by_itself);
   ADD ("certificates", certificates_go_on);
   ADD ("old-root", an_update_needs_the_old_root);
+  ADD ("off", who_is_off_hears_nothing);
   ADD ("lost", who_was_not_told_is_lost);
   ADD ("refused", orders_are_refused_with_the_reason);
   ADD ("end", there_is_an_end_of_roots);

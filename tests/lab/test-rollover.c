@@ -1,8 +1,7 @@
 /* The story of the new root, fact by fact: who is carried by the cross-certificate, who follows a signed update, and who has slept too long. */
-#include "tb-run.h"
+#include "story.h"
 
 #include "tb-message.h"
-#include "tb-transcript.h"
 #include "tb-trust-message.h"
 #include "tb-units.h"
 
@@ -11,61 +10,10 @@
 #define END    (6 * HOUR)
 #define UNKNOWN_CA 48
 
-static TbRun *run;
-static TbFleet *fleet;
-static TbJournal *journal;
-
-static void
-play (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TbScenario) scenario = tb_scenario_load ("rollover", &error);
-  g_autofree char *failure = NULL;
-
-  g_assert_no_error (error);
-  run = tb_run_new (scenario, NULL, NULL, &error);
-  g_assert_no_error (error);
-  tb_run_set_target (run, tb_run_get_end (run));
-  tb_run_wait (run, tb_run_get_end (run));
-  failure = tb_run_dup_failure (run);
-  g_assert_cmpstr (failure, ==, NULL);
-  fleet = tb_run_get_fleet (run);
-  journal = tb_run_get_journal (run);
-}
-
-static const TbRecord *
-find (TbRecordKind kind, const char *name, gint64 from_us, gint64 to_us)
-{
-  guint32 subject = tb_fleet_find (fleet, name);
-
-  g_assert_cmpuint (subject, !=, TB_NOBODY);
-  for (guint64 i = 0; i < tb_journal_get_length (journal); i++)
-    {
-      const TbRecord *record = tb_journal_get (journal, i);
-
-      if (record->kind == kind && record->subject == subject && record->time_us >= from_us && record->time_us < to_us)
-        return record;
-    }
-  return NULL;
-}
-
-static TbTranscript *
-handshake_at (const char *name, gint64 at_us, gboolean accepted)
-{
-  const TbRecord *end = find (accepted ? TB_RECORD_HANDSHAKE_COMPLETED : TB_RECORD_HANDSHAKE_REFUSED, name, at_us, at_us + MINUTE);
-  TbTranscript *transcript;
-
-  g_assert_nonnull (end);
-  g_assert_null (find (accepted ? TB_RECORD_HANDSHAKE_REFUSED : TB_RECORD_HANDSHAKE_COMPLETED, name, at_us, at_us + MINUTE));
-  transcript = tb_transcript_new_from_bytes (tb_journal_get_payload (journal, end->payload), NULL);
-  g_assert_nonnull (transcript);
-  return transcript;
-}
-
 static void
 assert_accepted (const char *name, gint64 at_us)
 {
-  g_autoptr (TbTranscript) transcript = handshake_at (name, at_us, TRUE);
+  g_autoptr (TbTranscript) transcript = story_handshake_at (name, at_us, TRUE);
 
   g_assert_true (tb_transcript_is_accepted (transcript));
 }
@@ -109,7 +57,7 @@ static void
 the_old_root_still_leads_to_the_broker (void)
 {
   g_autoptr (TbFold) fold = tb_run_new_fold (run);
-  g_autoptr (TbTranscript) transcript = handshake_at ("meter-01", 31 * MINUTE, TRUE);
+  g_autoptr (TbTranscript) transcript = story_handshake_at ("meter-01", 31 * MINUTE, TRUE);
   g_autoptr (TbCertificate) cross = authority_certificate (TB_DEPTH_CROSS, 0);
   g_autoptr (GBytes) third = tb_transcript_get_peer_certificate (transcript, TB_SIDE_SERVER, 2);
 
@@ -129,7 +77,7 @@ half_are_told_first (void)
       g_assert_cmpuint (trusted_at (fold, names[i], 50 * MINUTE), ==, i < 3 ? 3 : 1);
       g_assert_cmpuint (trusted_at (fold, names[i], HOUR + 5 * MINUTE), ==, i < 4 ? 3 : 1);
     }
-  g_assert_cmpuint (find (TB_RECORD_ANCHOR_ADDED, "meter-01", 0, END)->detail, ==, 1);
+  g_assert_cmpuint (story_find (TB_RECORD_ANCHOR_ADDED, "meter-01", 0, END)->detail, ==, 1);
   assert_accepted ("meter-01", 45 * MINUTE);
   assert_accepted ("meter-04", 46 * MINUTE);
 }
@@ -141,7 +89,7 @@ updates_are_real_bytes (void)
   g_autoptr (TbCertificate) old = authority_certificate (TB_DEPTH_ROOT, 0), next = authority_certificate (TB_DEPTH_NEXT_ROOT, 0);
   g_autoptr (TbCertificate) found = NULL;
   g_autoptr (GPtrArray) anchors = g_ptr_array_new ();
-  const TbRecord *message = find (TB_RECORD_MESSAGE, "authority", 40 * MINUTE, 41 * MINUTE);
+  const TbRecord *message = story_find (TB_RECORD_MESSAGE, "authority", 40 * MINUTE, 41 * MINUTE);
   gint64 unix_us = tb_scenario_get_start_us (tb_run_get_scenario (run)) + message->time_us;
   TbMessageInfo info;
 
@@ -151,7 +99,7 @@ updates_are_real_bytes (void)
   g_bytes_unref (info.plain);
   g_assert_nonnull (found);
   g_assert_true (g_bytes_equal (tb_certificate_get_der (found), tb_certificate_get_der (next)));
-  g_assert_cmpint (message->time_us + message->value, ==, find (TB_RECORD_ANCHOR_ADDED, "meter-01", 0, END)->time_us);
+  g_assert_cmpint (message->time_us + message->value, ==, story_find (TB_RECORD_ANCHOR_ADDED, "meter-01", 0, END)->time_us);
 }
 
 static void
@@ -159,19 +107,19 @@ who_wakes_in_time_catches_up (void)
 {
   g_autoptr (TbFold) fold = tb_run_new_fold (run);
 
-  g_assert_cmpint (find (TB_RECORD_ANCHOR_ADDED, "meter-05", 0, END)->time_us, >, HOUR + 30 * MINUTE);
+  g_assert_cmpint (story_find (TB_RECORD_ANCHOR_ADDED, "meter-05", 0, END)->time_us, >, HOUR + 30 * MINUTE);
   g_assert_cmpuint (trusted_at (fold, "meter-05", HOUR + 31 * MINUTE), ==, 3);
-  g_assert_null (find (TB_RECORD_TRUST_LOST, "meter-05", 0, END));
-  g_assert_null (find (TB_RECORD_HANDSHAKE_REFUSED, "meter-05", 0, END));
+  g_assert_null (story_find (TB_RECORD_TRUST_LOST, "meter-05", 0, END));
+  g_assert_null (story_find (TB_RECORD_HANDSHAKE_REFUSED, "meter-05", 0, END));
 }
 
 static void
 who_has_followed_notices_nothing (void)
 {
   assert_accepted ("meter-01", 2 * HOUR + 10 * MINUTE);
-  g_assert_cmpint (find (TB_RECORD_AUTHORITY_RETIRED, "authority", 0, END)->time_us, ==, 2 * HOUR);
-  g_assert_null (find (TB_RECORD_TRUST_LOST, "meter-01", 0, END));
-  g_assert_null (find (TB_RECORD_TRUST_LOST, "gw", 0, END));
+  g_assert_cmpint (story_find (TB_RECORD_AUTHORITY_RETIRED, "authority", 0, END)->time_us, ==, 2 * HOUR);
+  g_assert_null (story_find (TB_RECORD_TRUST_LOST, "meter-01", 0, END));
+  g_assert_null (story_find (TB_RECORD_TRUST_LOST, "gw", 0, END));
 }
 
 static void
@@ -179,14 +127,14 @@ who_sleeps_too_long_is_lost (void)
 {
   g_autoptr (TbFold) fold = tb_run_new_fold (run);
   gint64 wakes_us = 2 * HOUR + 20 * MINUTE;
-  g_autoptr (TbTranscript) transcript = handshake_at ("meter-06", wakes_us, FALSE);
+  g_autoptr (TbTranscript) transcript = story_handshake_at ("meter-06", wakes_us, FALSE);
 
-  g_assert_cmpint (find (TB_RECORD_TRUST_LOST, "meter-06", 0, END)->time_us, ==, 2 * HOUR);
+  g_assert_cmpint (story_find (TB_RECORD_TRUST_LOST, "meter-06", 0, END)->time_us, ==, 2 * HOUR);
   g_assert_cmpint (tb_transcript_get_outcome (transcript, TB_SIDE_CLIENT)->alert_sent, ==, UNKNOWN_CA);
   g_assert_cmpstr (tb_transcript_get_reason (transcript), ==, "unknown-authority");
   g_assert_cmpuint (trusted_at (fold, "meter-06", 5 * HOUR - 1), ==, 1);
   g_assert_true (tb_anchors_is_lost (tb_state_get_anchors (tb_fold_get_state (fold)), 1, tb_fleet_find (fleet, "authority")));
-  g_assert_null (find (TB_RECORD_HANDSHAKE_COMPLETED, "meter-06", 2 * HOUR, 5 * HOUR));
+  g_assert_null (story_find (TB_RECORD_HANDSHAKE_COMPLETED, "meter-06", 2 * HOUR, 5 * HOUR));
   tb_fold_seek (fold, 2 * HOUR - 1);
   g_assert_cmpuint (tb_fold_get (fold, tb_fleet_find (fleet, "meter-06"))->identity, ==, TB_IDENTITY_VALID);
   tb_fold_seek (fold, 5 * HOUR - 1);
@@ -200,7 +148,7 @@ until_somebody_comes_by (void)
   g_autoptr (TbFold) fold = tb_run_new_fold (run);
 
   g_assert_cmpuint (trusted_at (fold, "meter-06", 5 * HOUR), ==, 3);
-  g_assert_cmpuint (find (TB_RECORD_ANCHOR_ADDED, "meter-06", 0, END)->detail, ==, 0);
+  g_assert_cmpuint (story_find (TB_RECORD_ANCHOR_ADDED, "meter-06", 0, END)->detail, ==, 0);
   g_assert_cmpuint (tb_fold_get (fold, tb_fleet_find (fleet, "meter-06"))->identity, ==, TB_IDENTITY_VALID);
   assert_accepted ("meter-06", 5 * HOUR + MINUTE);
 }
@@ -217,10 +165,11 @@ no_command_of_the_story_is_refused (void)
 int
 main (int argc, char **argv)
 {
+  GError *error = NULL;
   int result;
 
   g_test_init (&argc, &argv, NULL);
-  play ();
+  story_play (tb_scenario_load ("rollover", &error), error);
   g_test_add_func ("/rollover/certified", the_new_root_is_certified_by_the_old);
   g_test_add_func ("/rollover/carried", the_old_root_still_leads_to_the_broker);
   g_test_add_func ("/rollover/staged", half_are_told_first);

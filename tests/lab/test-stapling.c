@@ -1,9 +1,8 @@
 /* A broker that staples, and locks that want it to different degrees: what each does while the responder lives, when it is dead, and after. */
-#include "tb-run.h"
+#include "story.h"
 
 #include <string.h>
 
-#include "tb-transcript.h"
 #include "tb-units.h"
 
 #define MINUTE TB_US_PER_MINUTE
@@ -30,72 +29,19 @@ static const char house[] =
   "<command at='2h10m'>connect device=careful</command>\n"
   "</story></scenario>\n";
 
-static TbRun *run;
-static TbJournal *journal;
-
-static void
-play (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TbScenario) scenario = tb_scenario_new_from_data (house, strlen (house), "house.xml", &error);
-  g_autofree char *failure = NULL;
-
-  g_assert_no_error (error);
-  run = tb_run_new (scenario, NULL, NULL, &error);
-  g_assert_no_error (error);
-  tb_run_set_target (run, tb_run_get_end (run));
-  tb_run_wait (run, tb_run_get_end (run));
-  failure = tb_run_dup_failure (run);
-  g_assert_cmpstr (failure, ==, NULL);
-  journal = tb_run_get_journal (run);
-}
-
-static guint
-count (TbRecordKind kind, const char *name, gint64 from_us, gint64 to_us, const TbRecord **first)
-{
-  guint32 subject = tb_fleet_find (tb_run_get_fleet (run), name);
-  guint n = 0;
-
-  for (guint64 i = 0; i < tb_journal_get_length (journal); i++)
-    {
-      const TbRecord *record = tb_journal_get (journal, i);
-
-      if (record->kind != kind || record->subject != subject || record->time_us < from_us || record->time_us >= to_us)
-        continue;
-      if (n++ == 0 && first != NULL)
-        *first = record;
-    }
-  return n;
-}
-
-static TbTranscript *
-handshake_at (const char *name, gint64 at_us, gboolean accepted)
-{
-  const TbRecord *end = NULL;
-  g_autoptr (GError) error = NULL;
-  TbTranscript *transcript;
-
-  count (accepted ? TB_RECORD_HANDSHAKE_COMPLETED : TB_RECORD_HANDSHAKE_REFUSED, name, at_us, at_us + MINUTE, &end);
-  g_assert_nonnull (end);
-  transcript = tb_transcript_new_from_bytes (tb_journal_get_payload (journal, end->payload), &error);
-  g_assert_no_error (error);
-  g_assert_true (tb_transcript_is_accepted (transcript) == accepted);
-  return transcript;
-}
-
 static void
 broker_asks_about_itself (void)
 {
   const TbRecord *answered = NULL;
 
-  g_assert_cmpuint (count (TB_RECORD_OCSP_ANSWERED, "broker", 0, 40 * MINUTE, &answered), ==, 2);
+  g_assert_cmpuint (story_count (TB_RECORD_OCSP_ANSWERED, "broker", 0, 40 * MINUTE, &answered), ==, 2);
   g_assert_cmpint (answered->time_us, <, TB_US_PER_SECOND);
   g_assert_cmpuint (answered->object, ==, answered->subject);
   g_assert_cmpint (answered->value, ==, HOUR);
   g_assert_cmpuint (answered->detail, ==, TB_OCSP_GOOD);
-  g_assert_cmpuint (count (TB_RECORD_OCSP_UNANSWERED, "broker", 0, 4 * HOUR, NULL), ==, 2);
-  g_assert_cmpuint (count (TB_RECORD_OCSP_UNANSWERED, "broker", HOUR, 2 * HOUR, NULL), ==, 2);
-  g_assert_cmpuint (count (TB_RECORD_OCSP_ANSWERED, "plain", 0, 4 * HOUR, NULL), ==, 0);
+  g_assert_cmpuint (story_count (TB_RECORD_OCSP_UNANSWERED, "broker", 0, 4 * HOUR, NULL), ==, 2);
+  g_assert_cmpuint (story_count (TB_RECORD_OCSP_UNANSWERED, "broker", HOUR, 2 * HOUR, NULL), ==, 2);
+  g_assert_cmpuint (story_count (TB_RECORD_OCSP_ANSWERED, "plain", 0, 4 * HOUR, NULL), ==, 0);
 }
 
 /* A lock's first handshake is with its authority, which staples nothing; the second is with its broker. */
@@ -106,15 +52,15 @@ everybody_connects_at_first (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_assert_cmpuint (count (TB_RECORD_HANDSHAKE_COMPLETED, names[i], 0, MINUTE, NULL), ==, 2);
-      g_assert_cmpuint (count (TB_RECORD_HANDSHAKE_REFUSED, names[i], 0, HOUR, NULL), ==, 0);
+      g_assert_cmpuint (story_count (TB_RECORD_HANDSHAKE_COMPLETED, names[i], 0, MINUTE, NULL), ==, 2);
+      g_assert_cmpuint (story_count (TB_RECORD_HANDSHAKE_REFUSED, names[i], 0, HOUR, NULL), ==, 0);
     }
 }
 
 static void
 staple_outlives_the_responder_for_a_while (void)
 {
-  g_autoptr (TbTranscript) transcript = handshake_at ("strict", 80 * MINUTE, TRUE);
+  g_autoptr (TbTranscript) transcript = story_handshake_at ("strict", 80 * MINUTE, TRUE);
   g_autoptr (GBytes) staple = tb_transcript_get_staple (transcript);
 
   g_assert_nonnull (staple);
@@ -123,7 +69,7 @@ staple_outlives_the_responder_for_a_while (void)
 static void
 assert_refused_by_lock (const char *name, gint64 at_us)
 {
-  g_autoptr (TbTranscript) transcript = handshake_at (name, at_us, FALSE);
+  g_autoptr (TbTranscript) transcript = story_handshake_at (name, at_us, FALSE);
 
   g_assert_cmpint (tb_transcript_get_outcome (transcript, TB_SIDE_CLIENT)->alert_sent, ==, UNSATISFIED_ALERT);
   g_assert_cmpint (tb_transcript_get_outcome (transcript, TB_SIDE_SERVER)->alert_received, ==, UNSATISFIED_ALERT);
@@ -133,7 +79,7 @@ assert_refused_by_lock (const char *name, gint64 at_us)
 static void
 once_it_is_stale_who_asks_refuses_the_broker (void)
 {
-  g_autoptr (TbTranscript) easy = handshake_at ("easy", 100 * MINUTE, TRUE);
+  g_autoptr (TbTranscript) easy = story_handshake_at ("easy", 100 * MINUTE, TRUE);
 
   g_assert_null (tb_transcript_get_staple (easy));
   assert_refused_by_lock ("careful", 102 * MINUTE);
@@ -143,10 +89,10 @@ once_it_is_stale_who_asks_refuses_the_broker (void)
 static void
 with_the_responder_back_all_is_well (void)
 {
-  g_autoptr (TbTranscript) transcript = handshake_at ("careful", 130 * MINUTE, TRUE);
+  g_autoptr (TbTranscript) transcript = story_handshake_at ("careful", 130 * MINUTE, TRUE);
 
   g_assert_nonnull (transcript);
-  g_assert_cmpuint (count (TB_RECORD_OCSP_ANSWERED, "broker", 2 * HOUR, 2 * HOUR + MINUTE, NULL), ==, 1);
+  g_assert_cmpuint (story_count (TB_RECORD_OCSP_ANSWERED, "broker", 2 * HOUR, 2 * HOUR + MINUTE, NULL), ==, 1);
 }
 
 static void
@@ -173,10 +119,11 @@ mistakes_are_told (void)
 int
 main (int argc, char **argv)
 {
+  GError *error = NULL;
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  play ();
+  story_play (tb_scenario_new_from_data (house, strlen (house), "house.xml", &error), error);
   g_test_add_func ("/lab/stapling/asks", broker_asks_about_itself);
   g_test_add_func ("/lab/stapling/first", everybody_connects_at_first);
   g_test_add_func ("/lab/stapling/fresh", staple_outlives_the_responder_for_a_while);

@@ -1,0 +1,19 @@
+/* story: a scenario played from beginning to end, and what its journal says happened to whom. */
+#pragma once
+
+#include "tb-run.h"
+#include "tb-transcript.h"
+
+G_BEGIN_DECLS
+
+/* Of the story that is played; one a program. */
+extern TbRun *run;
+extern TbFleet *fleet;
+extern TbJournal *journal;
+
+void            story_play         (TbScenario *scenario, GError *error);
+guint           story_count        (TbRecordKind kind, const char *name, gint64 from_us, gint64 to_us, const TbRecord **first);
+const TbRecord *story_find         (TbRecordKind kind, const char *name, gint64 from_us, gint64 to_us);
+TbTranscript   *story_handshake_at (const char *name, gint64 at_us, gboolean accepted);
+
+G_END_DECLS
