@@ -1,10 +1,11 @@
 /* tb-orders: what people may tell the engine to do, and when it says no. Each order is checked against the state at the moment it applies. */
 #include "tb-world-private.h"
 
-static gboolean
-refuse (TbWorld *world, guint32 device, GError **error, const char *why)
+/* The one way in which an order about one object is refused: its name, and why. Returns: %FALSE */
+gboolean
+tb_world_refuse (TbWorld *world, guint32 object, GError **error, const char *why)
 {
-  g_autofree char *name = tb_fleet_dup_name (world->fleet, device);
+  g_autofree char *name = tb_fleet_dup_name (world->fleet, object);
 
   g_set_error (error, TB_WORLD_ERROR, TB_WORLD_ERROR_NOT_NOW, "%s %s", name, why);
   return FALSE;
@@ -24,11 +25,11 @@ is_ready (TbWorld *world, guint32 device, GError **error)
   const TbActor *actor = &world->actors[device];
 
   if (!acts_by_itself (world, device))
-    return refuse (world, device, error, "is no device; name a device or a gateway");
+    return tb_world_refuse (world, device, error, "is no device; name a device or a gateway");
   if (!tb_world_is_on (world, device))
-    return refuse (world, device, error, "is switched off; switch it on first");
+    return tb_world_refuse (world, device, error, "is switched off; switch it on first");
   if (actor->session != NULL || actor->work != NULL || actor->connecting != TB_NOBODY)
-    return refuse (world, device, error, "is in the middle of a handshake or an enrolment; try again in a moment");
+    return tb_world_refuse (world, device, error, "is in the middle of a handshake or an enrolment; try again in a moment");
   return TRUE;
 }
 
@@ -45,9 +46,9 @@ gboolean
 tb_world_power (TbWorld *world, guint32 device, gboolean on, GError **error)
 {
   if (!acts_by_itself (world, device))
-    return refuse (world, device, error, "cannot be switched; name a device or a gateway");
+    return tb_world_refuse (world, device, error, "cannot be switched; name a device or a gateway");
   if (tb_world_is_on (world, device) == on)
-    return refuse (world, device, error, on ? "is on already" : "is off already");
+    return tb_world_refuse (world, device, error, on ? "is on already" : "is off already");
   if (on)
     tb_lifecycle_switch_on (world, device);
   else
@@ -71,9 +72,9 @@ tb_world_enrol (TbWorld *world, guint32 device, GError **error)
   if (!is_ready (world, device, error))
     return FALSE;
   if (tb_fleet_group_of (world->fleet, device)->authority == TB_NOBODY)
-    return refuse (world, device, error, "belongs to no authority in this scenario, so there is nobody to ask");
+    return tb_world_refuse (world, device, error, "belongs to no authority in this scenario, so there is nobody to ask");
   if (identity != TB_IDENTITY_NONE && identity != TB_IDENTITY_EXPIRED && identity != TB_IDENTITY_REVOKED)
-    return refuse (world, device, error, "has a certificate; renew it instead");
+    return tb_world_refuse (world, device, error, "has a certificate; renew it instead");
   world->actors[device].enrols_anew = identity == TB_IDENTITY_REVOKED;
   tb_lifecycle_begin (world, device);
   return TRUE;
@@ -95,7 +96,7 @@ tb_world_renew (TbWorld *world, guint32 device, GError **error)
   if (!is_ready (world, device, error))
     return FALSE;
   if (world->actors[device].identity == NULL || identity == TB_IDENTITY_EXPIRED)
-    return refuse (world, device, error, "has no certificate in force to renew; enrol it instead");
+    return tb_world_refuse (world, device, error, "has no certificate in force to renew; enrol it instead");
   world->actors[device].renewal_missed = TRUE;
   tb_lifecycle_begin (world, device);
   return TRUE;
@@ -120,7 +121,7 @@ tb_world_connect (TbWorld *world, guint32 device, guint32 service, GError **erro
   if (!is_ready (world, device, error))
     return FALSE;
   if (service == TB_NOBODY || tb_fleet_get_role (world->fleet, service) != TB_ROLE_BROKER)
-    return refuse (world, device, error, "can connect to brokers only; say which with to=");
+    return tb_world_refuse (world, device, error, "can connect to brokers only; say which with to=");
   if (tb_service_get (world, service)->identity != NULL)
     tb_session_start (world, device, service, TB_SESSION_CONNECT, TRUE);
   else
@@ -142,7 +143,7 @@ tb_world_disconnect (TbWorld *world, guint32 device, GError **error)
   if (!is_ready (world, device, error))
     return FALSE;
   if (world->actors[device].open_service == TB_NOBODY)
-    return refuse (world, device, error, "is not connected to a broker");
+    return tb_world_refuse (world, device, error, "is not connected to a broker");
   tb_broker_close (world, device);
   return TRUE;
 }
@@ -163,7 +164,7 @@ tb_world_publish (TbWorld *world, guint32 device, const char *topic, const char 
   if (!is_ready (world, device, error))
     return FALSE;
   if (world->actors[device].open_service == TB_NOBODY)
-    return refuse (world, device, error, "is not connected to a broker; connect it first");
+    return tb_world_refuse (world, device, error, "is not connected to a broker; connect it first");
   tb_broker_publish (world, device, topic, message);
   return TRUE;
 }
@@ -183,7 +184,7 @@ tb_world_report (TbWorld *world, guint32 device, gint64 interval_us, GError **er
   if (!is_ready (world, device, error))
     return FALSE;
   if (world->actors[device].open_service == TB_NOBODY)
-    return refuse (world, device, error, "is not connected to a broker; connect it first");
+    return tb_world_refuse (world, device, error, "is not connected to a broker; connect it first");
   tb_broker_set_interval (world, device, interval_us);
   return TRUE;
 }

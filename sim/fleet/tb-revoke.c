@@ -49,24 +49,15 @@ present_certificate (TbWorld *world, guint32 object)
 }
 
 static gboolean
-refuse (TbWorld *world, guint32 object, GError **error, const char *why)
-{
-  g_autofree char *name = tb_fleet_dup_name (world->fleet, object);
-
-  g_set_error (error, TB_WORLD_ERROR, TB_WORLD_ERROR_NOT_NOW, "%s %s", name, why);
-  return FALSE;
-}
-
-static gboolean
 has_certificate_in_force (TbWorld *world, guint32 object, GError **error)
 {
   guint32 authority = tb_fleet_group_of (world->fleet, object)->authority;
   TbCertificate *certificate = authority != TB_NOBODY ? present_certificate (world, object) : NULL;
 
   if (certificate == NULL)
-    return refuse (world, object, error, "has no certificate");
+    return tb_world_refuse (world, object, error, "has no certificate");
   if (tb_certificate_get_not_after_us (certificate) < tb_world_unix_us (world))
-    return refuse (world, object, error, "has a certificate that has expired; there is nothing left to revoke");
+    return tb_world_refuse (world, object, error, "has a certificate that has expired; there is nothing left to revoke");
   return TRUE;
 }
 
@@ -112,9 +103,9 @@ tb_world_revoke (TbWorld *world, guint32 object, guint reason, GError **error)
     return FALSE;
   known = tb_revoke_find (world, tb_fleet_group_of (world->fleet, object)->authority, tb_certificate_get_serial (present_certificate (world, object)));
   if (known != NULL && known->reason != TB_REVOCATION_CERTIFICATE_HOLD)
-    return refuse (world, object, error, "has a certificate that is revoked already, and that is for good");
+    return tb_world_refuse (world, object, error, "has a certificate that is revoked already, and that is for good");
   if (known != NULL && reason == TB_REVOCATION_CERTIFICATE_HOLD)
-    return refuse (world, object, error, "has a certificate that is on hold already");
+    return tb_world_refuse (world, object, error, "has a certificate that is on hold already");
   enter (world, object, reason);
   return TRUE;
 }
@@ -139,13 +130,13 @@ tb_world_release (TbWorld *world, guint32 object, GError **error)
   guint position;
 
   if (certificate == NULL)
-    return refuse (world, object, error, "has no certificate");
+    return tb_world_refuse (world, object, error, "has no certificate");
   service = tb_service_get (world, authority);
   known = find (service, tb_certificate_get_serial (certificate), &position);
   if (known == NULL)
-    return refuse (world, object, error, "has a certificate that is not on hold");
+    return tb_world_refuse (world, object, error, "has a certificate that is not on hold");
   if (known->reason != TB_REVOCATION_CERTIFICATE_HOLD)
-    return refuse (world, object, error, "has a certificate that is revoked for good; enrol it anew instead");
+    return tb_world_refuse (world, object, error, "has a certificate that is revoked for good; enrol it anew instead");
   tb_world_record (world, TB_RECORD_CERTIFICATE_RELEASED, object, authority, 0, 0, tb_world_add_payload (world, g_bytes_ref (known->certificate)));
   g_ptr_array_remove_index (service->revoked, position);
   return TRUE;

@@ -14,15 +14,6 @@ whole_second (gint64 unix_us)
   return unix_us / TB_US_PER_SECOND * TB_US_PER_SECOND;
 }
 
-static gboolean
-refuse (TbWorld *world, guint32 authority, GError **error, const char *why)
-{
-  g_autofree char *name = tb_fleet_dup_name (world->fleet, authority);
-
-  g_set_error (error, TB_WORLD_ERROR, TB_WORLD_ERROR_NOT_NOW, "%s %s", name, why);
-  return FALSE;
-}
-
 static TbAuthority *
 make_root (TbWorld *world, guint32 authority, GError **error)
 {
@@ -133,11 +124,11 @@ tb_world_roll_over (TbWorld *world, guint32 authority, GError **error)
   GError *problem = NULL;
 
   if (tb_fleet_get_role (world->fleet, authority) != TB_ROLE_AUTHORITY)
-    return refuse (world, authority, error, "is no authority");
+    return tb_world_refuse (world, authority, error, "is no authority");
   if (find_old (world, authority) != TB_NO_ANCHOR)
-    return refuse (world, authority, error, "has a new root already; retire the old one first");
+    return tb_world_refuse (world, authority, error, "has a new root already; retire the old one first");
   if (tb_state_get_anchors (world->state)->n >= TB_MAX_ANCHORS || tb_anchors_find (tb_state_get_anchors (world->state), authority) == TB_NO_ANCHOR)
-    return refuse (world, authority, error, "cannot have another root: there have been 64 in this run");
+    return tb_world_refuse (world, authority, error, "cannot have another root: there have been 64 in this run");
   if (!roll_over (world, authority, &problem))
     tb_world_fail (world, "rolling a root over", problem);
   return TRUE;
@@ -175,9 +166,9 @@ tb_world_retire (TbWorld *world, guint32 authority, GError **error)
   GError *problem = NULL;
 
   if (tb_fleet_get_role (world->fleet, authority) != TB_ROLE_AUTHORITY)
-    return refuse (world, authority, error, "is no authority");
+    return tb_world_refuse (world, authority, error, "is no authority");
   if (number == TB_NO_ANCHOR)
-    return refuse (world, authority, error, "has no newer root to go on with; roll it over first");
+    return tb_world_refuse (world, authority, error, "has no newer root to go on with; roll it over first");
   tb_world_record (world, TB_RECORD_AUTHORITY_RETIRED, authority, TB_NOBODY, number, 0, tb_state_get_anchors (world->state)->anchors[number].payload);
   g_clear_pointer (&service->update, g_bytes_unref);
   rebuilt = rebuild (service->authority, tb_authority_get_certificate (service->authority), NULL, tb_authority_get_certificate (service->root), &problem);
