@@ -13,8 +13,48 @@ G_BEGIN_DECLS
  */
 typedef struct _TbEndpoint TbEndpoint;
 
+/**
+ * TbKeyExchange:
+ * @TB_EXCHANGE_ECDHE: an ephemeral elliptic-curve agreement (hybrid groups included)
+ * @TB_EXCHANGE_RSA: TLS 1.2 only: the client encrypts the premaster secret to the server's RSA key (deprecated by RFC 10015)
+ *
+ * How the two come to a common secret.
+ */
+typedef enum { TB_EXCHANGE_ECDHE, TB_EXCHANGE_RSA } TbKeyExchange;
+
+/**
+ * TbEndpointPolicy:
+ * @min_version: oldest version spoken: 0x0303 or 0x0304; 0 for TLS 1.3
+ * @max_version: newest version spoken, likewise
+ * @groups: (nullable): OpenSSL's names of groups, the favourite first, such as `X25519:P-256`; a client sends a key share for the first alone, so that a
+ *   server that does not know it asks again (HelloRetryRequest). %NULL: P-256
+ * @exchange: how TLS 1.2 comes to its secret
+ * @ciphers: (nullable): OpenSSL's names of TLS 1.2 suites or TLS 1.3 suites, whichever the version has; %NULL: ours
+ * @signatures: (nullable): OpenSSL's names of signature algorithms; %NULL: ours, which know all key algorithms of the lab
+ * @accepts_anyone: a careless client: it does not look at the server's certificate at all
+ * @accepts_weak: a server or client that goes down to security level 0 for its own keys, so that a weak one can be shown to a peer that refuses it
+ * @pin: (nullable): SHA-256 over a subjectPublicKeyInfo that the peer's verified chain must contain (RFC 7469 section 2.4)
+ *
+ * What an endpoint speaks and insists on, beyond whom it trusts. All zero is what devices and services of a fleet do.
+ */
+typedef struct
+{
+  guint16 min_version;
+  guint16 max_version;
+  const char *groups;
+  TbKeyExchange exchange;
+  const char *ciphers;
+  const char *signatures;
+  gboolean accepts_anyone;
+  gboolean accepts_weak;
+  GBytes *pin;
+} TbEndpointPolicy;
+
 TbEndpoint   *tb_endpoint_new_server (TbCrypto *crypto, TbIdentity *identity, GPtrArray *anchors, TbStream *stream, GError **error);
 TbEndpoint   *tb_endpoint_new_client (TbCrypto *crypto, GPtrArray *anchors, TbStream *stream, GError **error);
+TbEndpoint   *tb_endpoint_new_server_with (TbCrypto *crypto, const TbEndpointPolicy *policy, TbIdentity *identity, GPtrArray *anchors, TbStream *stream,
+                                           GError **error);
+TbEndpoint   *tb_endpoint_new_client_with (TbCrypto *crypto, const TbEndpointPolicy *policy, GPtrArray *anchors, TbStream *stream, GError **error);
 TbEndpoint   *tb_endpoint_ref        (TbEndpoint *endpoint);
 void          tb_endpoint_unref      (TbEndpoint *endpoint);
 gboolean      tb_endpoint_demands_certificate (TbEndpoint *endpoint);
@@ -27,6 +67,46 @@ gboolean      tb_endpoint_demands_certificate (TbEndpoint *endpoint);
 #define TB_TICKET_KEY_BYTES 80
 
 /**
+ * TbSayKind:
+ * @TB_SAY_DATA: application data
+ * @TB_SAY_KEY_UPDATE: TLS 1.3: its own next key, and it asks for the other's (RFC 9846 section 4.6.3)
+ * @TB_SAY_CLOSE: close_notify
+ */
+typedef enum { TB_SAY_DATA, TB_SAY_KEY_UPDATE, TB_SAY_CLOSE } TbSayKind;
+
+/**
+ * TbSay:
+ * @from: who
+ * @kind: what
+ * @data: (nullable): the application data
+ *
+ * One thing that is said once the handshake has succeeded; part of the transcript.
+ */
+typedef struct
+{
+  TbSide from;
+  TbSayKind kind;
+  GBytes *data;
+} TbSay;
+
+/**
+ * TbTamper:
+ * @flight: which flight is touched on its way, -1 for none
+ * @offset: which of its bytes; beyond its end, the last
+ * @mask: which bits of that byte are flipped
+ * @instead: (nullable): bytes that arrive in place of the flight (a replay, or an attacker's own)
+ *
+ * What somebody on the path does. The transcript holds what arrived.
+ */
+typedef struct
+{
+  int flight;
+  gsize offset;
+  guint8 mask;
+  GBytes *instead;
+} TbTamper;
+
+/**
  * TbHandshakeTerms:
  * @ticket_key: (nullable): of %TB_TICKET_KEY_BYTES: the server opens tickets sealed with it and gives one when the handshake is done; %NULL: it
  *   gives none and knows none
@@ -37,6 +117,8 @@ gboolean      tb_endpoint_demands_certificate (TbEndpoint *endpoint);
  * @staple: (nullable): an OCSP response in DER about the server's certificate, which the server sends along when the client asks for one; one of more
  *   than %TB_STAPLE_MAX_BYTES does not fit and is left out
  * @staple_policy: whether the client asks, and what it makes of the answer or of none
+ * @says: (nullable) (array length=n_says): what is said after a handshake that succeeded, in this order
+ * @tamper: (nullable): what is done to the bytes on their way
  *
  * What is the case for one handshake, beyond what its endpoints are.
  */
@@ -48,6 +130,9 @@ typedef struct
   gboolean refuses_unknown;
   GBytes *staple;
   TbStaplePolicy staple_policy;
+  const TbSay *says;
+  guint n_says;
+  const TbTamper *tamper;
 } TbHandshakeTerms;
 
 TbTranscript *tb_handshake_run       (TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server,
