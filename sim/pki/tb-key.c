@@ -221,6 +221,12 @@ tb_key_get_spki (TbKey *key)
   return key->spki;
 }
 
+/**
+ * tb_key_get_crypto:
+ * @key: a key
+ *
+ * Returns: (transfer none): the context it lives in: the seeded or the live one
+ */
 TbCrypto *
 tb_key_get_crypto (TbKey *key)
 {

@@ -137,6 +137,8 @@ on_message (int sent, int version, int content_type, const void *data, size_t n_
   TbConversation *conversation = SSL_get_app_data (ssl);
   const guint8 *bytes = data;
 
+  if (conversation->half != NULL)
+    tb_half_note (conversation->half, sent, content_type, bytes, n_bytes);
   if (content_type == SSL3_RT_HEADER)
     conversation->records_end += sent ? RECORD_HEADER_BYTES + (bytes[3] << 8 | bytes[4]) : 0;
   else if (content_type == SSL3_RT_INNER_CONTENT_TYPE)
@@ -164,6 +166,7 @@ static void
 on_secret (const SSL *ssl, const char *line)
 {
   TbConversation *conversation = SSL_get_app_data (ssl);
+  gboolean is_known = conversation->half == NULL && SSL_is_server (ssl);       /* from the client */
   const char *random = strchr (line, ' ');
   const char *digits = random != NULL ? strchr (random + 1, ' ') : NULL;
   g_autofree char *name = digits != NULL ? g_strndup (line, random - line) : NULL;
@@ -171,7 +174,7 @@ on_secret (const SSL *ssl, const char *line)
   gsize n_bytes = digits != NULL ? read_hex (digits + 1, secret, sizeof secret) : 0;
   guint label;
 
-  if (n_bytes > 0 && tb_names_code (TB_NAMES_SECRET, name, &label))
+  if (n_bytes > 0 && !is_known && tb_names_code (TB_NAMES_SECRET, name, &label))
     tb_transcript_add_secret (conversation->transcript, label, secret, n_bytes);
 }
 
@@ -213,5 +216,12 @@ tb_conversation_watch (SSL_CTX *context, TbSide side)
   SSL_CTX_set_msg_callback (context, on_message);
   SSL_CTX_set_cert_verify_callback (context, on_chain, NULL);
   if (side == TB_SIDE_CLIENT)
-    SSL_CTX_set_keylog_callback (context, on_secret);
+    tb_conversation_watch_secrets (context);
+}
+
+/* For a server whose client is elsewhere. */
+void
+tb_conversation_watch_secrets (SSL_CTX *context)
+{
+  SSL_CTX_set_keylog_callback (context, on_secret);
 }

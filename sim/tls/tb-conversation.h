@@ -2,6 +2,7 @@
  * Private to sim/tls. */
 #pragma once
 
+#include "tb-half.h"
 #include "tb-handshake.h"
 #include "tb-transcript-private.h"
 
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
  * @sent_finished: whether a side has said its Finished and so changed to application keys
  * @staple_verdict: what the client makes of the server's staple, once it has seen the chain
  * @work: what the side did in this turn
+ * @half: (nullable): when the other side is elsewhere, who takes down what is heard of it; %NULL when both sides speak here
  */
 typedef struct
 {
@@ -42,9 +44,16 @@ typedef struct
   gboolean sent_finished[2];
   TbStapleVerdict staple_verdict;
   TbFlight work;
+  TbHalf *half;
 } TbConversation;
 
+void     tb_half_note (TbHalf *half, gboolean sent, int content_type, const guint8 *bytes, gsize n_bytes);
+
 void     tb_conversation_watch (SSL_CTX *context, TbSide side);
+void     tb_conversation_watch_secrets (SSL_CTX *context);
+void     tb_conversation_note_agreement (TbTranscript *transcript, SSL *ssl);
+SSL     *tb_side_new_client    (TbEndpoint *endpoint, TbIdentity *identity, const char *host, TbConversation *conversation, gint64 unix_us);
+SSL     *tb_side_new_server    (TbEndpoint *endpoint, TbConversation *conversation, gint64 unix_us);
 
 /* A ticket on the wire is timed as if it had this length; a week is as long as RFC 9846 section 4.6.1 lets one live. */
 #define TB_TICKET_CANONICAL_BYTES 1400

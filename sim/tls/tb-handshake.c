@@ -90,8 +90,9 @@ new_side (TbEndpoint *endpoint, TbConversation *conversation, gint64 unix_us)
   return g_steal_pointer (&ssl);
 }
 
-static SSL *
-new_client (TbEndpoint *endpoint, TbIdentity *identity, const char *host, TbConversation *conversation, gint64 unix_us)
+/* A client's side, ready to speak into the pipe; another BIO may take its place. */
+SSL *
+tb_side_new_client (TbEndpoint *endpoint, TbIdentity *identity, const char *host, TbConversation *conversation, gint64 unix_us)
 {
   g_autoptr (SSL) ssl = new_side (endpoint, conversation, unix_us);
 
@@ -105,8 +106,9 @@ new_client (TbEndpoint *endpoint, TbIdentity *identity, const char *host, TbConv
   return g_steal_pointer (&ssl);
 }
 
-static SSL *
-new_server (TbEndpoint *endpoint, TbConversation *conversation, gint64 unix_us)
+/* A server's side, likewise. */
+SSL *
+tb_side_new_server (TbEndpoint *endpoint, TbConversation *conversation, gint64 unix_us)
 {
   g_autoptr (SSL) ssl = new_side (endpoint, conversation, unix_us);
 
@@ -192,30 +194,31 @@ group_of (SSL *ssl)
   return 0;
 }
 
-static void
-note_agreement (TbTranscript *transcript, SSL *client)
+/* Either side knows. */
+void
+tb_conversation_note_agreement (TbTranscript *transcript, SSL *ssl)
 {
-  const SSL_CIPHER *cipher = SSL_get_current_cipher (client);
+  const SSL_CIPHER *cipher = SSL_get_current_cipher (ssl);
 
   if (cipher == NULL)
     return;
-  transcript->version = SSL_version (client);
+  transcript->version = SSL_version (ssl);
   transcript->cipher = SSL_CIPHER_get_protocol_id (cipher);
-  transcript->group = group_of (client);
+  transcript->group = group_of (ssl);
 }
 
 static gboolean
 converse (TbConversation *conversation, TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server, gint64 unix_us,
           GBytes **session)
 {
-  g_autoptr (SSL) client_side = new_client (client, client_identity, host, conversation, unix_us);
-  g_autoptr (SSL) server_side = client_side != NULL ? new_server (server, conversation, unix_us) : NULL;
+  g_autoptr (SSL) client_side = tb_side_new_client (client, client_identity, host, conversation, unix_us);
+  g_autoptr (SSL) server_side = client_side != NULL ? tb_side_new_server (server, conversation, unix_us) : NULL;
   SSL *const sides[2] = { [TB_SIDE_CLIENT] = client_side, [TB_SIDE_SERVER] = server_side };
 
   if (server_side == NULL)
     return FALSE;
   take_turns (conversation, sides);
-  note_agreement (conversation->transcript, client_side);
+  tb_conversation_note_agreement (conversation->transcript, client_side);
   if (session != NULL)
     *session = tb_ticket_take (client_side);
   return tb_transcript_is_accepted (conversation->transcript)

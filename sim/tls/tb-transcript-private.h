@@ -39,11 +39,13 @@ struct _TbTranscript
   guint16 version;
   guint16 cipher;
   guint16 group;
+  gboolean has_times;
   TbOutcome outcomes[2];
 
   /* owned */
   char *host;
   GArray *flights;            /* of TbFlight */
+  GArray *datagrams;          /* of TbDatagram, empty where there are none */
   GArray *messages;           /* of TbMessage */
   GArray *secrets;            /* of TbSecret */
   GByteArray *wire;
@@ -57,6 +59,7 @@ struct _TbTranscript
 TbTranscript *tb_transcript_new_empty    (void);
 void          tb_transcript_add_secret   (TbTranscript *transcript, guint label, const guint8 *bytes, gsize n_bytes);
 const TbSecret *tb_transcript_find_secret (TbTranscript *transcript, const char *label);
+gsize         tb_transcript_header_bytes (TbTranscript *transcript);
 const TbMessage *tb_transcript_find_handshake (TbTranscript *transcript, TbSide from, guint type);
 guint64       tb_transcript_checksum     (const guint8 *bytes, gsize n_bytes);
 

@@ -18,7 +18,7 @@ message_cursor (TbTranscript *transcript, const TbMessage *message)
 
   if (message != NULL)
     tb_cursor_init (&cursor, transcript->plain->data + message->plain_offset, message->plain_length);
-  tb_cursor_take (&cursor, 4);
+  tb_cursor_take (&cursor, tb_transcript_header_bytes (transcript));
   return cursor;
 }
 

@@ -29,6 +29,7 @@ tb_transcript_new_empty (void)
     transcript->outcomes[side] = (TbOutcome) { .alert_sent = -1, .alert_received = -1 };
   transcript->host = g_strdup ("");
   transcript->flights = g_array_new (FALSE, TRUE, sizeof (TbFlight));
+  transcript->datagrams = g_array_new (FALSE, TRUE, sizeof (TbDatagram));
   transcript->messages = g_array_new (FALSE, TRUE, sizeof (TbMessage));
   transcript->secrets = g_array_new (FALSE, TRUE, sizeof (TbSecret));
   transcript->wire = g_byte_array_new ();
@@ -62,6 +63,7 @@ tb_transcript_unref (TbTranscript *transcript)
     return;
   g_free (transcript->host);
   g_array_unref (transcript->flights);
+  g_array_unref (transcript->datagrams);
   g_array_unref (transcript->messages);
   g_array_unref (transcript->secrets);
   g_byte_array_unref (transcript->wire);

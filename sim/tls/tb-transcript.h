@@ -56,6 +56,8 @@ typedef struct
  * @n_verifies: signatures it checked: certificates of the chain that were reached, and CertificateVerify
  * @n_agreements: shared secrets it computed
  * @n_keygens: key pairs it made for an agreement
+ * @attempt: DTLS: 0 for what is said for the first time, 1 for the first retransmission after a timer ran out, and so on
+ * @time_us: when it left, counted from the beginning, where [func@transcript_has_times]; 0 otherwise
  */
 typedef struct
 {
@@ -64,10 +66,30 @@ typedef struct
   guint8 n_verifies;
   guint8 n_agreements;
   guint8 n_keygens;
+  guint8 attempt;
   guint32 wire_offset;
   guint32 wire_length;
   guint32 canonical_length;
+  gint64 time_us;
 } TbFlight;
+
+/**
+ * TbDatagram:
+ * @flight: which flight it is a part of
+ * @lost: whether it never arrived
+ * @wire_offset: where it begins, counted from the start of the flight's bytes
+ * @wire_length: its bytes, without those of UDP
+ *
+ * DTLS: what was sent at one go. The datagrams of a flight are all of its bytes, in order.
+ */
+typedef struct
+{
+  guint16 flight;
+  guint8 lost;
+  guint8 reserved;
+  guint32 wire_offset;
+  guint32 wire_length;
+} TbDatagram;
 
 /**
  * TbOutcome: how it ended for one side.
@@ -109,6 +131,11 @@ const TbFlight  *tb_transcript_get_flight      (TbTranscript *transcript, guint 
 const TbFlight  *tb_transcript_get_closing     (TbTranscript *transcript);      /* work after the last flight, without bytes */
 const guint8    *tb_transcript_get_wire        (TbTranscript *transcript, gsize *n_bytes);
 const guint8    *tb_transcript_get_flight_wire (TbTranscript *transcript, guint flight, gsize *n_bytes);
+gboolean         tb_transcript_is_datagrams    (TbTranscript *transcript);      /* DTLS: flights are made of datagrams, which may be lost */
+gboolean         tb_transcript_has_times       (TbTranscript *transcript);      /* whether flights say when they left */
+guint            tb_transcript_get_n_datagrams (TbTranscript *transcript);
+const TbDatagram *tb_transcript_get_datagram   (TbTranscript *transcript, guint datagram);
+gboolean         tb_transcript_is_message_lost (TbTranscript *transcript, guint message);   /* none or not all of it arrived */
 guint            tb_transcript_get_n_messages  (TbTranscript *transcript);
 const TbMessage *tb_transcript_get_message     (TbTranscript *transcript, guint message);
 const guint8    *tb_transcript_get_message_plain (TbTranscript *transcript, guint message, gsize *n_bytes);
