@@ -268,6 +268,9 @@ make_subtitle (TbCertificateView *self)
   if (entry->depth == 0)
     /* Translators: %s is what an authority is called */
     return g_strdup_printf (_("%s: its root, which vouches for itself"), kind);
+  if (entry->is_cross)
+    /* Translators: %s is what an authority is called */
+    return g_strdup_printf (_("%s: its next root, vouched for by the one before"), kind);
   if (entry->depth > 0)
     /* Translators: %s is what an authority is called */
     return g_strdup_printf (_("%s: what it issues with"), kind);

@@ -91,7 +91,7 @@ read_authority (TbCertificateIndex *index, const TbRecord *record, guint64 place
   static const int depths[] = { [TB_DEPTH_ROOT] = 0, [TB_DEPTH_ISSUING] = 1, [TB_DEPTH_NEXT_ROOT] = 0, [TB_DEPTH_CROSS] = 1 };
   int depth = record->detail < G_N_ELEMENTS (depths) ? depths[record->detail] : record->detail;
   const TbCertificateEntry entry = { place, place, record->time_us, record->value, record->subject, record->subject, record->payload, TB_NO_CERTIFICATE,
-                                     TB_NO_CERTIFICATE, depth };
+                                     TB_NO_CERTIFICATE, depth, record->detail == TB_DEPTH_CROSS };
 
   g_array_append_val (index->authorities, index->entries->len);
   g_array_append_val (index->entries, entry);

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @payload: the certificate
  * @previous: the one before it of the same subject, or %TB_NO_CERTIFICATE
  * @depth: of an authority's own certificate, 0 for a root; -1 for a certificate it issued
+ * @is_cross: whether it is a root's key, certified by the root before it
  * @change: private: the last thing that became of it
  */
 typedef struct
@@ -38,6 +39,7 @@ typedef struct
   guint previous;
   guint change;
   int depth;
+  gboolean is_cross;
 } TbCertificateEntry;
 
 /**

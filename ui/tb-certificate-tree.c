@@ -61,7 +61,8 @@ static void
 update_authority (TbCertificateTree *self, TbCertificateNode *node)
 {
   guint certificate = tb_certificate_node_get_number (node);
-  const char *tail = tb_certificate_index_get (self->index, certificate)->depth == 0 ? _("root") : _("issuing");
+  const TbCertificateEntry *entry = tb_certificate_index_get (self->index, certificate);
+  const char *tail = entry->depth == 0 ? _("root") : entry->is_cross ? _("cross") : _("issuing");
 
   tb_certificate_node_update (node, tb_look_identity (judge (self, certificate)), tail);
 }

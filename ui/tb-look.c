@@ -12,6 +12,7 @@ static const TbLook identities[TB_IDENTITY_N_STATES] = {
   [TB_IDENTITY_EXPIRING] = { "identity-expiring", "tb-identity-expires-soon-symbolic", N_("expires soon"), 0xe09600, 0xe69f00 },
   [TB_IDENTITY_EXPIRED] = { "identity-expired", "tb-identity-expired-symbolic", N_("expired"), 0xb0578d, 0xcc79a7 },
   [TB_IDENTITY_REVOKED] = { "identity-revoked", "tb-identity-revoked-symbolic", N_("revoked"), 0x8c4600, 0xb86a1c },
+  [TB_IDENTITY_LOST] = { "identity-lost", "tb-identity-lost-symbolic", N_("lost"), 0x5b3f8c, 0x9a7fd0 },
 };
 
 static const TbLook healths[TB_HEALTH_N_STATES] = {

@@ -16,6 +16,9 @@ typedef enum
   TB_IDENTITY_EVENT_EXPIRE,
   TB_IDENTITY_EVENT_REVOKE,
   TB_IDENTITY_EVENT_RELEASE,
+  TB_IDENTITY_EVENT_LOSE,        /* the last root it trusts is retired */
+  TB_IDENTITY_EVENT_FIND,        /* it trusts one that is in use again */
+  TB_IDENTITY_EVENT_FIND_BARE,   /* likewise, and it has no certificate */
 } TbIdentityEvent;
 
 gboolean tb_identity_edge_find (guint8 from, TbIdentityEvent event, guint8 *to);

@@ -151,7 +151,8 @@ is_renewal (TbWorld *world, guint32 object)
 
   if (world->actors[object].enrols_anew)
     return FALSE;
-  return identity == TB_IDENTITY_VALID || identity == TB_IDENTITY_RENEWING || identity == TB_IDENTITY_EXPIRING || identity == TB_IDENTITY_REVOKED;
+  return identity == TB_IDENTITY_VALID || identity == TB_IDENTITY_RENEWING || identity == TB_IDENTITY_EXPIRING || identity == TB_IDENTITY_REVOKED
+         || identity == TB_IDENTITY_LOST;
 }
 
 void

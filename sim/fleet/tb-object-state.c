@@ -1,7 +1,7 @@
 /* tb-object-state: what follows from the state of one object, and the codes of states; see tb-state.h. */
 #include "tb-state.h"
 
-static const char *const identity_codes[] = { "none", "enrolling", "valid", "renewing", "expiring", "expired", "revoked" };
+static const char *const identity_codes[] = { "none", "enrolling", "valid", "renewing", "expiring", "expired", "revoked", "lost" };
 static const char *const health_codes[] = { "off", "healthy", "exposed" };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (identity_codes) == TB_IDENTITY_N_STATES);

@@ -1,18 +1,7 @@
 /* tb-state: see the header. One function per kind of record; lifecycles are edge tables, and a transition that is in none is refused. */
-#include "tb-state.h"
+#include "tb-state-private.h"
 
 #include <string.h>
-
-#include "tb-identity-edge.h"
-
-struct _TbState
-{
-  TbFleet *fleet;          /* owned */
-  guint32 n_objects;
-  TbTotals totals;
-  TbAnchors anchors;
-  TbObjectState objects[]; /* [0] is nobody */
-};
 
 static void
 reset_object (TbObjectState *object)
@@ -110,35 +99,12 @@ tb_state_copy (TbState *to, const TbState *from)
   memcpy (to->objects, from->objects, ((gsize) from->n_objects + 1) * sizeof (TbObjectState));
 }
 
-static gboolean
-is_device (const TbState *state, guint32 object)
-{
-  return tb_fleet_get_role (state->fleet, object) == TB_ROLE_DEVICE;
-}
-
-static gboolean
-set_identity (TbState *state, guint32 subject, TbIdentityEvent event)
-{
-  TbObjectState *object = &state->objects[subject];
-  guint8 next;
-
-  if (!tb_identity_edge_find (object->identity, event, &next))
-    return FALSE;
-  if (is_device (state, subject))
-    {
-      state->totals.by_identity[object->identity]--;
-      state->totals.by_identity[next]++;
-    }
-  object->identity = next;
-  return TRUE;
-}
-
 static void
 set_health (TbState *state, guint32 subject, TbHealth health)
 {
   TbObjectState *object = &state->objects[subject];
 
-  if (is_device (state, subject))
+  if (tb_state_counts (state, subject))
     {
       state->totals.by_health[object->health]--;
       state->totals.by_health[health]++;
@@ -192,66 +158,6 @@ apply_powered_off (TbState *state, TbObjectState *object, const TbRecord *record
   stop_reports (object, record->time_us);
   set_health (state, record->subject, TB_HEALTH_OFF);
   return TRUE;
-}
-
-static gboolean
-apply_requested (TbState *state, TbObjectState *object, const TbRecord *record)
-{
-  return set_identity (state, record->subject, record->detail == 0 ? TB_IDENTITY_EVENT_ASK_FIRST : TB_IDENTITY_EVENT_ASK_NEXT);
-}
-
-static gboolean
-apply_issued (TbState *state, TbObjectState *object, const TbRecord *record)
-{
-  state->totals.n_certificates++;
-  if (object->n_certificates < G_MAXUINT16)
-    object->n_certificates++;
-  return TRUE;
-}
-
-static gboolean
-apply_installed (TbState *state, TbObjectState *object, const TbRecord *record)
-{
-  if (object->certificate != TB_NO_PAYLOAD)
-    state->totals.n_renewals++;
-  object->certificate = record->payload;
-  object->installed_us = record->time_us;
-  object->not_after_us = record->value;
-  return set_identity (state, record->subject, TB_IDENTITY_EVENT_INSTALL);
-}
-
-static gboolean
-apply_enrolment_refused (TbState *state, TbObjectState *object, const TbRecord *record)
-{
-  gboolean again = object->identity == TB_IDENTITY_ENROLLING && object->certificate != TB_NO_PAYLOAD;
-
-  return set_identity (state, record->subject, again ? TB_IDENTITY_EVENT_REFUSE_AGAIN : TB_IDENTITY_EVENT_REFUSE);
-}
-
-static gboolean
-apply_expiring (TbState *state, TbObjectState *object, const TbRecord *record)
-{
-  return set_identity (state, record->subject, TB_IDENTITY_EVENT_EXPIRE_SOON);
-}
-
-static gboolean
-apply_expired (TbState *state, TbObjectState *object, const TbRecord *record)
-{
-  return set_identity (state, record->subject, TB_IDENTITY_EVENT_EXPIRE);
-}
-
-static gboolean
-apply_revoked (TbState *state, TbObjectState *object, const TbRecord *record)
-{
-  return set_identity (state, record->subject, TB_IDENTITY_EVENT_REVOKE);
-}
-
-/* One that has ended meanwhile is not in force again. */
-static gboolean
-apply_released (TbState *state, TbObjectState *object, const TbRecord *record)
-{
-  return set_identity (state, record->subject, TB_IDENTITY_EVENT_RELEASE)
-         && (record->time_us < object->not_after_us || set_identity (state, record->subject, TB_IDENTITY_EVENT_EXPIRE));
 }
 
 static gboolean
@@ -319,32 +225,6 @@ apply_credential_seen (TbState *state, TbObjectState *object, const TbRecord *re
   return TRUE;
 }
 
-static gboolean
-apply_authority (TbState *state, TbObjectState *object, const TbRecord *record)
-{
-  if (record->detail == TB_DEPTH_ROOT || record->detail == TB_DEPTH_NEXT_ROOT)
-    tb_anchors_make (&state->anchors, record->subject, record->payload, record->detail == TB_DEPTH_ROOT);
-  return TRUE;
-}
-
-static gboolean
-apply_retired (TbState *state, TbObjectState *object, const TbRecord *record)
-{
-  return tb_anchors_retire (&state->anchors, record->value);
-}
-
-static gboolean
-apply_anchor_added (TbState *state, TbObjectState *object, const TbRecord *record)
-{
-  return tb_anchors_set (&state->anchors, &object->anchors_changed, record->value, TRUE);
-}
-
-static gboolean
-apply_anchor_removed (TbState *state, TbObjectState *object, const TbRecord *record)
-{
-  return tb_anchors_set (&state->anchors, &object->anchors_changed, record->value, FALSE);
-}
-
 typedef gboolean (*Apply) (TbState *state, TbObjectState *object, const TbRecord *record);
 
 static const Apply applies[TB_RECORD_N_KINDS] = {
@@ -355,12 +235,12 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_POWERED_ON] = apply_powered_on,
   [TB_RECORD_POWERED_OFF] = apply_powered_off,
   [TB_RECORD_KEY_MADE] = apply_nothing,
-  [TB_RECORD_CERTIFICATE_REQUESTED] = apply_requested,
-  [TB_RECORD_CERTIFICATE_ISSUED] = apply_issued,
-  [TB_RECORD_CERTIFICATE_INSTALLED] = apply_installed,
-  [TB_RECORD_ENROLMENT_REFUSED] = apply_enrolment_refused,
-  [TB_RECORD_CERTIFICATE_EXPIRING] = apply_expiring,
-  [TB_RECORD_CERTIFICATE_EXPIRED] = apply_expired,
+  [TB_RECORD_CERTIFICATE_REQUESTED] = tb_state_apply_requested,
+  [TB_RECORD_CERTIFICATE_ISSUED] = tb_state_apply_issued,
+  [TB_RECORD_CERTIFICATE_INSTALLED] = tb_state_apply_installed,
+  [TB_RECORD_ENROLMENT_REFUSED] = tb_state_apply_enrolment_refused,
+  [TB_RECORD_CERTIFICATE_EXPIRING] = tb_state_apply_expiring,
+  [TB_RECORD_CERTIFICATE_EXPIRED] = tb_state_apply_expired,
   [TB_RECORD_HANDSHAKE_STARTED] = apply_nothing,
   [TB_RECORD_FLIGHT] = apply_nothing,
   [TB_RECORD_HANDSHAKE_COMPLETED] = apply_completed,
@@ -372,20 +252,20 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_REPORTING_STARTED] = apply_reporting,
   [TB_RECORD_REPORTING_STOPPED] = apply_reporting_stopped,
   [TB_RECORD_CREDENTIAL_SEEN] = apply_credential_seen,
-  [TB_RECORD_AUTHORITY_MADE] = apply_authority,
-  [TB_RECORD_CERTIFICATE_REVOKED] = apply_revoked,
-  [TB_RECORD_CERTIFICATE_RELEASED] = apply_released,
+  [TB_RECORD_AUTHORITY_MADE] = tb_state_apply_authority,
+  [TB_RECORD_CERTIFICATE_REVOKED] = tb_state_apply_revoked,
+  [TB_RECORD_CERTIFICATE_RELEASED] = tb_state_apply_released,
   [TB_RECORD_CRL_PUBLISHED] = apply_nothing,
   [TB_RECORD_CRL_FETCHED] = apply_nothing,
   [TB_RECORD_OCSP_ANSWERED] = apply_nothing,
   [TB_RECORD_OCSP_UNANSWERED] = apply_nothing,
   [TB_RECORD_RESPONDER_SWITCHED] = apply_nothing,
   [TB_RECORD_TICKETS_DROPPED] = apply_nothing,
-  [TB_RECORD_ANCHOR_ADDED] = apply_anchor_added,
-  [TB_RECORD_ANCHOR_REMOVED] = apply_anchor_removed,
-  [TB_RECORD_AUTHORITY_RETIRED] = apply_retired,
+  [TB_RECORD_ANCHOR_ADDED] = tb_state_apply_anchor_added,
+  [TB_RECORD_ANCHOR_REMOVED] = tb_state_apply_anchor_removed,
+  [TB_RECORD_AUTHORITY_RETIRED] = tb_state_apply_retired,
   [TB_RECORD_TRUST_UPDATE_REFUSED] = apply_nothing,
-  [TB_RECORD_TRUST_LOST] = apply_nothing,
+  [TB_RECORD_TRUST_LOST] = tb_state_apply_lost,
 };
 
 /* What happens to the run itself happens to nobody in it, everything else to somebody. */

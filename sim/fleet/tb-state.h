@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @TB_IDENTITY_EXPIRING: has one that ends soon and no renewal has come
  * @TB_IDENTITY_EXPIRED: had one
  * @TB_IDENTITY_REVOKED: has one that its authority has taken back, or holds back; until it is released or replaced
+ * @TB_IDENTITY_LOST: trusts nothing of its authority but roots that are retired, so that it refuses everybody, whatever it has itself
  */
 typedef enum
 {
@@ -28,6 +29,7 @@ typedef enum
   TB_IDENTITY_EXPIRING,
   TB_IDENTITY_EXPIRED,
   TB_IDENTITY_REVOKED,
+  TB_IDENTITY_LOST,
   TB_IDENTITY_N_STATES
 } TbIdentityState;
 

@@ -187,6 +187,11 @@ who_sleeps_too_long_is_lost (void)
   g_assert_cmpuint (trusted_at (fold, "meter-06", 5 * HOUR - 1), ==, 1);
   g_assert_true (tb_anchors_is_lost (tb_state_get_anchors (tb_fold_get_state (fold)), 1, tb_fleet_find (fleet, "authority")));
   g_assert_null (find (TB_RECORD_HANDSHAKE_COMPLETED, "meter-06", 2 * HOUR, 5 * HOUR));
+  tb_fold_seek (fold, 2 * HOUR - 1);
+  g_assert_cmpuint (tb_fold_get (fold, tb_fleet_find (fleet, "meter-06"))->identity, ==, TB_IDENTITY_VALID);
+  tb_fold_seek (fold, 5 * HOUR - 1);
+  g_assert_cmpuint (tb_fold_get (fold, tb_fleet_find (fleet, "meter-06"))->identity, ==, TB_IDENTITY_LOST);
+  g_assert_cmpuint (tb_state_get_totals (tb_fold_get_state (fold))->by_identity[TB_IDENTITY_LOST], ==, 1);
 }
 
 static void
@@ -196,6 +201,7 @@ until_somebody_comes_by (void)
 
   g_assert_cmpuint (trusted_at (fold, "meter-06", 5 * HOUR), ==, 3);
   g_assert_cmpuint (find (TB_RECORD_ANCHOR_ADDED, "meter-06", 0, END)->detail, ==, 0);
+  g_assert_cmpuint (tb_fold_get (fold, tb_fleet_find (fleet, "meter-06"))->identity, ==, TB_IDENTITY_VALID);
   assert_accepted ("meter-06", 5 * HOUR + MINUTE);
 }
 

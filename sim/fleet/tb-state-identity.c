@@ -1,0 +1,137 @@
+/* tb-state-identity: what records do to certificates and to trust; the edges are in tb-identity-edge.c. */
+#include "tb-state-private.h"
+
+#include "tb-identity-edge.h"
+
+/* Only devices are counted by identity and health. */
+gboolean
+tb_state_counts (const TbState *state, guint32 object)
+{
+  return tb_fleet_get_role (state->fleet, object) == TB_ROLE_DEVICE;
+}
+
+static gboolean
+set_identity (TbState *state, guint32 subject, TbIdentityEvent event)
+{
+  TbObjectState *object = &state->objects[subject];
+  guint8 next;
+
+  if (!tb_identity_edge_find (object->identity, event, &next))
+    return FALSE;
+  if (tb_state_counts (state, subject))
+    {
+      state->totals.by_identity[object->identity]--;
+      state->totals.by_identity[next]++;
+    }
+  object->identity = next;
+  return TRUE;
+}
+
+gboolean
+tb_state_apply_requested (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return set_identity (state, record->subject, record->detail == 0 ? TB_IDENTITY_EVENT_ASK_FIRST : TB_IDENTITY_EVENT_ASK_NEXT);
+}
+
+gboolean
+tb_state_apply_issued (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  state->totals.n_certificates++;
+  if (object->n_certificates < G_MAXUINT16)
+    object->n_certificates++;
+  return TRUE;
+}
+
+gboolean
+tb_state_apply_installed (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  if (object->certificate != TB_NO_PAYLOAD)
+    state->totals.n_renewals++;
+  object->certificate = record->payload;
+  object->installed_us = record->time_us;
+  object->not_after_us = record->value;
+  return set_identity (state, record->subject, TB_IDENTITY_EVENT_INSTALL);
+}
+
+gboolean
+tb_state_apply_enrolment_refused (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  gboolean again = object->identity == TB_IDENTITY_ENROLLING && object->certificate != TB_NO_PAYLOAD;
+
+  return set_identity (state, record->subject, again ? TB_IDENTITY_EVENT_REFUSE_AGAIN : TB_IDENTITY_EVENT_REFUSE);
+}
+
+gboolean
+tb_state_apply_expiring (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return set_identity (state, record->subject, TB_IDENTITY_EVENT_EXPIRE_SOON);
+}
+
+gboolean
+tb_state_apply_expired (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return set_identity (state, record->subject, TB_IDENTITY_EVENT_EXPIRE);
+}
+
+gboolean
+tb_state_apply_revoked (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return set_identity (state, record->subject, TB_IDENTITY_EVENT_REVOKE);
+}
+
+static gboolean
+is_lost (const TbState *state, guint32 subject)
+{
+  return tb_anchors_is_lost (&state->anchors, tb_state_get_trusted (state, subject), tb_fleet_group_of (state->fleet, subject)->authority);
+}
+
+/* One that has ended meanwhile is not in force again, and one whose device is lost is of no use. */
+gboolean
+tb_state_apply_released (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return set_identity (state, record->subject, TB_IDENTITY_EVENT_RELEASE)
+         && (record->time_us < object->not_after_us || set_identity (state, record->subject, TB_IDENTITY_EVENT_EXPIRE))
+         && (!is_lost (state, record->subject) || set_identity (state, record->subject, TB_IDENTITY_EVENT_LOSE));
+}
+
+gboolean
+tb_state_apply_authority (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  if (record->detail == TB_DEPTH_ROOT || record->detail == TB_DEPTH_NEXT_ROOT)
+    tb_anchors_make (&state->anchors, record->subject, record->payload, record->detail == TB_DEPTH_ROOT);
+  return TRUE;
+}
+
+gboolean
+tb_state_apply_retired (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return tb_anchors_retire (&state->anchors, record->value);
+}
+
+gboolean
+tb_state_apply_lost (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return set_identity (state, record->subject, TB_IDENTITY_EVENT_LOSE);
+}
+
+static gboolean
+find_again (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  if (object->certificate == TB_NO_PAYLOAD)
+    return set_identity (state, record->subject, TB_IDENTITY_EVENT_FIND_BARE);
+  return set_identity (state, record->subject, TB_IDENTITY_EVENT_FIND)
+         && (record->time_us < object->not_after_us || set_identity (state, record->subject, TB_IDENTITY_EVENT_EXPIRE));
+}
+
+gboolean
+tb_state_apply_anchor_added (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return tb_anchors_set (&state->anchors, &object->anchors_changed, record->value, TRUE)
+         && (object->identity != TB_IDENTITY_LOST || is_lost (state, record->subject) || find_again (state, object, record));
+}
+
+gboolean
+tb_state_apply_anchor_removed (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  return tb_anchors_set (&state->anchors, &object->anchors_changed, record->value, FALSE);
+}

@@ -1,0 +1,33 @@
+/* tb-state-private: how a state is held, for those who fold records into it. Private to sim/fleet. */
+#pragma once
+
+#include "tb-state.h"
+
+G_BEGIN_DECLS
+
+struct _TbState
+{
+  TbFleet *fleet;          /* owned */
+  guint32 n_objects;
+  TbTotals totals;
+  TbAnchors anchors;
+  TbObjectState objects[]; /* [0] is nobody */
+};
+
+gboolean tb_state_counts (const TbState *state, guint32 object);
+
+gboolean tb_state_apply_requested (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_issued (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_installed (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_enrolment_refused (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_expiring (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_expired (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_revoked (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_released (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_authority (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_retired (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_lost (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_anchor_added (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_anchor_removed (TbState *state, TbObjectState *object, const TbRecord *record);
+
+G_END_DECLS
