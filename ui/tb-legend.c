@@ -25,7 +25,8 @@ G_DEFINE_FINAL_TYPE (TbLegend, tb_legend, GTK_TYPE_WIDGET)
 
 /* Good first, then what needs looking at. */
 static const TbIdentityState identity_order[TB_IDENTITY_N_STATES] = {
-  TB_IDENTITY_VALID, TB_IDENTITY_ENROLLING, TB_IDENTITY_RENEWING, TB_IDENTITY_EXPIRING, TB_IDENTITY_EXPIRED, TB_IDENTITY_REVOKED, TB_IDENTITY_NONE,
+  TB_IDENTITY_VALID, TB_IDENTITY_ENROLLING, TB_IDENTITY_RENEWING, TB_IDENTITY_EXPIRING, TB_IDENTITY_EXPIRED, TB_IDENTITY_REVOKED, TB_IDENTITY_LOST,
+  TB_IDENTITY_NONE,
 };
 static const TbHealth health_order[TB_HEALTH_N_STATES] = { TB_HEALTH_HEALTHY, TB_HEALTH_EXPOSED, TB_HEALTH_OFF };
 
@@ -71,6 +72,7 @@ show_count (Entry *entry, const TbLook *look, guint32 n)
     gtk_widget_remove_css_class (entry->button, "tb-none");
   else
     gtk_widget_add_css_class (entry->button, "tb-none");
+  gtk_widget_set_visible (entry->button, n > 0 || look != tb_look_identity (TB_IDENTITY_LOST));   /* few scenarios know it */
   entry->shown = n;
 }
 
