@@ -15,6 +15,7 @@ static const Command commands[] = {
   { "run", tb_cli_run, "play a scenario and say what came of it" },
   { "handshake", tb_cli_handshake, "make handshakes and show them" },
   { "ca", tb_cli_ca, "run an authority: issue, revoke, publish, audit" },
+  { "firmware", tb_cli_firmware, "sign firmware, and say whether to install it" },
   { "lint", tb_cli_lint, "say what is unwise or forbidden in certificates" },
   { "verify", tb_cli_verify, "validate a certificate and explain the verdict" },
   { "bench", tb_cli_bench, "measure the engine on this machine" },

@@ -24,22 +24,24 @@ TOOLKIT = {"gtk/gtk.h", "adwaita.h", "gdk/gdk.h", "gdk/gdkkeysyms.h", "cairo-pdf
 
 # Folder: the folders whose headers it may include (its own besides), and the system headers.
 PKI = ("sim/pki", "sim/revocation", "sim/validate", "sim/lint", "sim/keystore")
+FIRMWARE = "sim/firmware"
 FOLDERS = {
     "sim/core": ((), (GLIB, POSIX)),
     "sim/pki": (("sim/core",), (GLIB, POSIX, OPENSSL)),
     "sim/revocation": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
     "sim/validate": (("sim/core", "sim/pki", "sim/revocation"), (GLIB, POSIX, OPENSSL)),
+    "sim/firmware": (("sim/core", "sim/pki", "sim/revocation", "sim/validate"), (GLIB, POSIX, OPENSSL)),
     "sim/lint": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
     "sim/keystore": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL, P11_KIT)),
     "sim/ca": (("sim/core", *PKI), (GLIB, POSIX, OPENSSL, SQLITE)),
     "sim/tls": (("sim/core", *PKI), (GLIB, POSIX, OPENSSL)),
     "sim/sign": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
     "sim/trial": (("sim/core", *PKI, "sim/tls"), (GLIB, POSIX, OPENSSL)),
-    "sim/fleet": (("sim/core", *PKI, "sim/sign", "sim/tls", "sim/trial"), (GLIB, POSIX, LIBXML)),
-    "sim/lab": (("sim/core", *PKI, "sim/sign", "sim/tls", "sim/trial", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
+    "sim/fleet": (("sim/core", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial"), (GLIB, POSIX, LIBXML)),
+    "sim/lab": (("sim/core", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
     "sim/live": (("sim/core", *PKI, "sim/tls"), (GLIB, POSIX, OPENSSL)),
-    "ui": (("sim/core", *PKI, "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
-    "app": (("sim/core", *PKI, "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
+    "ui": (("sim/core", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
+    "app": (("sim/core", *PKI, FIRMWARE, "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
