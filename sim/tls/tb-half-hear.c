@@ -1,6 +1,8 @@
 /* tb-half-hear: what is taken down of the side that is elsewhere: each of its messages when OpenSSL has read it, with the records it came in. */
 #include "tb-half-private.h"
 
+#include "tb-hello.h"
+
 /* Returns: (nullable): the last message of the other side */
 static const TbMessage *
 last_heard (TbHalf *half)
@@ -81,7 +83,7 @@ tb_half_note (TbHalf *half, gboolean sent, int content_type, const guint8 *bytes
   else if (content_type == SSL3_RT_ALERT && n_bytes >= 2)
     hear (half, content_type, bytes[1], bytes, n_bytes);
   else if (content_type == SSL3_RT_HANDSHAKE && n_bytes >= 4)
-    hear (half, content_type, bytes[0], bytes, n_bytes);
+    hear (half, content_type, tb_hello_is_retry (bytes, n_bytes) ? TB_HELLO_RETRY_REQUEST : bytes[0], bytes, n_bytes);
 }
 
 /* Nothing may reach beyond its flight: a record's header can promise more than ever came. */

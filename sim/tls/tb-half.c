@@ -156,7 +156,7 @@ half_new (TbSide side, TbEndpoint *endpoint, TbIdentity *identity, const TbHands
   half->stream = stream;
   half->now_us = unix_us;
   half->conversation = (TbConversation) {
-    .transcript = tb_transcript_new_empty (), .crypto = endpoint->crypto, .terms = &half->terms, .unix_us = unix_us, .side = side,
+    .transcript = tb_transcript_new_empty (), .crypto = endpoint->crypto, .terms = &half->terms, .endpoints = { endpoint, endpoint }, .unix_us = unix_us, .side = side,
     .work = { .from = side }, .half = half,
   };
   half->conversation.transcript->has_times = TRUE;
@@ -248,6 +248,7 @@ void
 tb_half_free (TbHalf *half)
 {
   SSL_free (half->ssl);
+  EVP_PKEY_free (half->conversation.ephemeral);
   tb_transcript_unref (half->conversation.transcript);
   tb_endpoint_unref (half->endpoint);
   g_byte_array_unref (half->inbox);
@@ -417,6 +418,16 @@ note_host (TbHalf *half)
   transcript->host = g_strdup (host);
 }
 
+static void
+add_shared_secret (TbHalf *half)
+{
+  TbJob job;
+
+  tb_job_enter (&job, half->stream, half->now_us);
+  tb_agreement_add_shared_secret (&half->conversation);
+  tb_job_leave (&job);
+}
+
 /* What arrived after this side had made up its mind belongs to the conversation too. */
 static void
 note_unread (TbHalf *half)
@@ -449,6 +460,7 @@ tb_half_end (TbHalf *half)
       transcript->closing = half->conversation.work;
       transcript->closing.wire_offset = transcript->wire->len;
       tb_half_settle (half);
+      add_shared_secret (half);
       tb_conversation_note_agreement (transcript, half->ssl);
       note_host (half);
     }

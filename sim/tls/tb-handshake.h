@@ -24,10 +24,11 @@ typedef enum { TB_EXCHANGE_ECDHE, TB_EXCHANGE_RSA } TbKeyExchange;
 
 /**
  * TbEndpointPolicy:
- * @min_version: oldest version spoken: 0x0303 or 0x0304; 0 for TLS 1.3
+ * @min_version: oldest version spoken: 0x0303 or 0x0304; 0 for TLS 1.3; what is older than TLS 1.2 is not spoken
  * @max_version: newest version spoken, likewise
  * @groups: (nullable): OpenSSL's names of groups, the favourite first, such as `X25519:P-256`; a client sends a key share for the first alone, so that a
- *   server that does not know it asks again (HelloRetryRequest). %NULL: P-256
+ *   server that does not know it asks again (HelloRetryRequest). In TLS 1.2 the curves of certificates have to be among them as well (RFC 8422 section
+ *   5.1.1). %NULL: P-256, and with TLS 1.2 after it P-384 and P-521 for certificates
  * @exchange: how TLS 1.2 comes to its secret
  * @ciphers: (nullable): OpenSSL's names of TLS 1.2 suites or TLS 1.3 suites, whichever the version has; %NULL: ours
  * @signatures: (nullable): OpenSSL's names of signature algorithms; %NULL: ours, which know all key algorithms of the lab
@@ -35,7 +36,8 @@ typedef enum { TB_EXCHANGE_ECDHE, TB_EXCHANGE_RSA } TbKeyExchange;
  * @accepts_weak: a server or client that goes down to security level 0 for its own keys, so that a weak one can be shown to a peer that refuses it
  * @pin: (nullable): SHA-256 over a subjectPublicKeyInfo that the peer's verified chain must contain (RFC 7469 section 2.4)
  *
- * What an endpoint speaks and insists on, beyond whom it trusts. All zero is what devices and services of a fleet do.
+ * What an endpoint speaks and insists on, beyond whom it trusts. All zero is TLS 1.3 with P-256 and certificates with keys of any kind; devices and services
+ * of a fleet, which have no policy, know P-256 and RSA-2048 only.
  */
 typedef struct
 {
@@ -58,6 +60,7 @@ TbEndpoint   *tb_endpoint_new_client_with (TbCrypto *crypto, const TbEndpointPol
 TbEndpoint   *tb_endpoint_ref        (TbEndpoint *endpoint);
 void          tb_endpoint_unref      (TbEndpoint *endpoint);
 gboolean      tb_endpoint_demands_certificate (TbEndpoint *endpoint);
+gboolean      tb_endpoint_knows_group (TbCrypto *crypto, const char *group);
 
 /**
  * TB_TICKET_KEY_BYTES:
@@ -119,6 +122,8 @@ typedef struct
  * @staple_policy: whether the client asks, and what it makes of the answer or of none
  * @says: (nullable) (array length=n_says): what is said after a handshake that succeeded, in this order
  * @tamper: (nullable): what is done to the bytes on their way
+ * @keeps_shared_secret: whether the secret that the two agreed on is kept in the transcript as `SHARED_SECRET`, which costs one more agreement; what the key
+ *   schedule begins with, and nothing that a real endpoint would tell
  *
  * What is the case for one handshake, beyond what its endpoints are.
  */
@@ -133,6 +138,7 @@ typedef struct
   const TbSay *says;
   guint n_says;
   const TbTamper *tamper;
+  gboolean keeps_shared_secret;
 } TbHandshakeTerms;
 
 TbTranscript *tb_handshake_run       (TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server,

@@ -1,4 +1,5 @@
-/* tb-names: see the header. Rows are as in the TLS registries of IANA; secrets are numbered by us and named as in the key log of NSS. */
+/* tb-names: see the header. Rows are as in the TLS registries of IANA; secrets are numbered by us and named as in the key log of NSS, which
+ * has no names for those from TB_NAMES_FIRST_OWN_SECRET on. */
 #include "tb-names.h"
 
 #include <string.h>
@@ -19,7 +20,7 @@ static const Name contents[] = {
 
 static const Name handshakes[] = {
   { 0, "HelloRequest" },        { 1, "ClientHello" },        { 2, "ServerHello" },          { 4, "NewSessionTicket" },
-  { 5, "EndOfEarlyData" },      { 8, "EncryptedExtensions" }, { 11, "Certificate" },        { 12, "ServerKeyExchange" },
+  { 5, "EndOfEarlyData" },      { 6, "HelloRetryRequest" },  { 8, "EncryptedExtensions" }, { 11, "Certificate" },        { 12, "ServerKeyExchange" },
   { 13, "CertificateRequest" }, { 14, "ServerHelloDone" },   { 15, "CertificateVerify" },   { 16, "ClientKeyExchange" },
   { 20, "Finished" },           { 22, "CertificateStatus" }, { 24, "KeyUpdate" },           { 25, "CompressedCertificate" },
   { 254, "message_hash" },
@@ -93,6 +94,14 @@ static const Name secrets[] = {
   { 5, "SERVER_TRAFFIC_SECRET_0" },
   { 6, "EARLY_EXPORTER_SECRET" },
   { 7, "EXPORTER_SECRET" },
+  { 8, "SHARED_SECRET" },
+  { 9, "PREMASTER_SECRET" },
+  { 10, "CLIENT_TRAFFIC_SECRET_1" },
+  { 11, "SERVER_TRAFFIC_SECRET_1" },
+  { 12, "CLIENT_TRAFFIC_SECRET_2" },
+  { 13, "SERVER_TRAFFIC_SECRET_2" },
+  { 14, "CLIENT_TRAFFIC_SECRET_3" },
+  { 15, "SERVER_TRAFFIC_SECRET_3" },
 };
 
 #define TABLE(names, digits) { names, G_N_ELEMENTS (names), digits }

@@ -23,6 +23,8 @@ typedef enum
   TB_NAMES_N
 } TbNames;
 
+#define TB_NAMES_FIRST_OWN_SECRET 8
+
 const char *tb_names_find     (TbNames registry, guint code);
 gboolean    tb_names_code     (TbNames registry, const char *name, guint *code);
 char       *tb_names_describe (TbNames registry, guint code);

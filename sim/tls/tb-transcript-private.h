@@ -5,12 +5,12 @@
 
 G_BEGIN_DECLS
 
-#define TB_SECRET_MAX_BYTES 64
+#define TB_SECRET_MAX_BYTES 72  /* the longest is an agreement on P-521 */
 
 /**
  * TbSecret:
  * @label: its number in the table of secret names
- * @n_bytes: its length, 1 to 64
+ * @n_bytes: its length, 1 to %TB_SECRET_MAX_BYTES
  * @bytes: the secret
  */
 typedef struct

@@ -10,6 +10,7 @@
 #define CONTENT_CHANGE_CIPHER_SPEC 20
 #define CONTENT_ALERT              21
 #define CONTENT_HANDSHAKE          22
+#define CONTENT_APPLICATION        23
 #define CERTIFICATE_REQUEST        13
 #define ALERT_CLOSE_NOTIFY         0
 #define ALERT_CERTIFICATE_REQUIRED 116
@@ -78,7 +79,7 @@ tb_transcript_unref (TbTranscript *transcript)
  * @transcript: a transcript that is being made
  * @label: number of the secret's name
  * @bytes: (array length=n_bytes): the secret
- * @n_bytes: 1 to 64
+ * @n_bytes: 1 to %TB_SECRET_MAX_BYTES
  *
  * Notes a secret of the session.
  */
@@ -309,6 +310,8 @@ tb_transcript_message_name (const TbMessage *message)
 
   if (message->content_type == CONTENT_CHANGE_CIPHER_SPEC)
     return "ChangeCipherSpec";
+  if (message->content_type == CONTENT_APPLICATION)
+    return "ApplicationData";
   if (message->content_type == CONTENT_ALERT)
     {
       text = g_strconcat ("Alert: ", tb_transcript_alert_name (message->type), NULL);
