@@ -33,6 +33,31 @@ tb_asn1_next (TbCursor *cursor, TbAsn1Element *element)
   return TRUE;
 }
 
+/* A tag as people write it. */
+static char *
+describe_element (const TbAsn1Element *element)
+{
+  gsize n_content = element->content.end - element->content.at;
+
+  if (element->tag >= TB_ASN1_CONTEXT (0))
+    return g_strdup_printf ("[%d], %" G_GSIZE_FORMAT, element->tag & 0xfff, n_content);
+  return g_strdup_printf ("%s, %" G_GSIZE_FORMAT, ASN1_tag2str (element->tag), n_content);
+}
+
+/**
+ * tb_asn1_add_header:
+ * @parent: the field it is in
+ * @element: an element of which the content gets fields of its own
+ *
+ * Adds a field for the tag and the length.
+ */
+void
+tb_asn1_add_header (TbField *parent, const TbAsn1Element *element)
+{
+  tb_field_add (parent, "header", element->offset, element->content.at - element->offset, describe_element (element),
+                N_("Tag and length in DER: what kind of element this is, and how many bytes its content has."), "X.690 section 8.1");
+}
+
 /**
  * tb_asn1_matches:
  * @element: an element
@@ -76,6 +101,20 @@ text_from_bio (BIO *bio)
 }
 
 /**
+ * tb_asn1_known_name:
+ * @object: (nullable): an object identifier
+ *
+ * Returns: (nullable): its short name, static; %NULL when OpenSSL does not know it
+ */
+const char *
+tb_asn1_known_name (const ASN1_OBJECT *object)
+{
+  int nid = object != NULL ? OBJ_obj2nid (object) : NID_undef;
+
+  return nid != NID_undef ? OBJ_nid2sn (nid) : NULL;
+}
+
+/**
  * tb_asn1_object_name:
  * @object: an object identifier
  *
@@ -84,11 +123,11 @@ text_from_bio (BIO *bio)
 char *
 tb_asn1_object_name (const ASN1_OBJECT *object)
 {
-  int nid = OBJ_obj2nid (object);
+  const char *known = tb_asn1_known_name (object);
   char numbers[128] = "";
 
-  if (nid != NID_undef)
-    return g_strdup (OBJ_nid2sn (nid));
+  if (known != NULL)
+    return g_strdup (known);
   OBJ_obj2txt (numbers, sizeof numbers, object, 1);
   return g_strdup (numbers);
 }
@@ -364,8 +403,10 @@ read_element (TbField *parent, const TbAsn1Row *row, TbAsn1Element *element)
 
   if (row->value != NULL)
     tb_field_set_value (field, row->value (der, element->length));
-  if (row->inner != NULL)
-    row->inner (field, &element->content);
+  if (row->inner == NULL)
+    return;
+  tb_asn1_add_header (field, element);
+  row->inner (field, &element->content);
 }
 
 /**

@@ -52,6 +52,7 @@ typedef struct
 
 gboolean tb_asn1_next           (TbCursor *cursor, TbAsn1Element *element);
 gboolean tb_asn1_matches        (const TbAsn1Element *element, const TbAsn1Row *row);
+void     tb_asn1_add_header     (TbField *parent, const TbAsn1Element *element);
 
 void     tb_asn1_read_rows      (TbField *parent, TbCursor *content, const TbAsn1Row *rows, guint n_rows);
 
@@ -61,6 +62,7 @@ void     tb_dissect_name                (TbField *field, TbCursor *content);
 void     tb_dissect_extension_list      (TbField *field, TbCursor *content);    /* [n] EXPLICIT around it */
 void     tb_dissect_certificate_content (TbField *field, TbCursor *content);
 
+const char *tb_asn1_known_name  (const ASN1_OBJECT *object);
 char    *tb_asn1_object_name    (const ASN1_OBJECT *object);
 char    *tb_asn1_string_text    (const ASN1_STRING *string);
 char    *tb_asn1_extension_text (X509_EXTENSION *extension);

@@ -12,16 +12,35 @@
 /* --- names: one child for each attribute, in DER's order, which is OpenSSL's too --- */
 
 static void
-read_attribute (TbField *parent, TbCursor *content, X509_NAME *name, int index)
+add_attribute (TbField *parent, const TbAsn1Element *element, X509_NAME_ENTRY *entry)
 {
-  TbAsn1Element element;
-  X509_NAME_ENTRY *entry = name != NULL ? X509_NAME_get_entry (name, index) : NULL;
+  int nid = OBJ_obj2nid (X509_NAME_ENTRY_get_object (entry));
 
-  if (!tb_asn1_next (content, &element))
-    return;
-  if (entry != NULL)
-    tb_field_add (parent, OBJ_nid2ln (OBJ_obj2nid (X509_NAME_ENTRY_get_object (entry))), element.offset, element.length,
-                  tb_asn1_string_text (X509_NAME_ENTRY_get_data (entry)), N_("One attribute of the name."), RFC ("4.1.2.4"));
+  tb_field_add (parent, nid != NID_undef ? OBJ_nid2ln (nid) : "attribute", element->offset, element->length,
+                tb_asn1_string_text (X509_NAME_ENTRY_get_data (entry)), N_("One attribute of the name."), RFC ("4.1.2.4"));
+}
+
+/* A set holds one attribute and is shown as that; where it holds more, its header gets a field of its own. */
+static void
+read_set (TbField *parent, TbAsn1Element *set, X509_NAME *name, int *index)
+{
+  TbCursor content = set->content;
+  TbAsn1Element attribute;
+  gboolean single = tb_asn1_next (&content, &attribute) && tb_cursor_left (&content) == 0;
+  X509_NAME_ENTRY *entry;
+
+  if (!single)
+    tb_asn1_add_header (parent, set);
+  while (tb_cursor_left (&set->content) > 0 && tb_asn1_next (&set->content, &attribute))
+    {
+      entry = name != NULL ? X509_NAME_get_entry (name, (*index)++) : NULL;
+      if (entry != NULL)
+        add_attribute (parent, single ? set : &attribute, entry);
+      else
+        tb_field_malformed (parent, single ? &(TbCursor) { .at = set->offset, .end = set->content.end } : &(TbCursor) { .at = attribute.offset,
+                            .end = attribute.offset + attribute.length }, "no attribute of a name");
+    }
+  tb_field_finish (parent, &set->content);
 }
 
 void
@@ -33,10 +52,32 @@ tb_dissect_name (TbField *field, TbCursor *content)
   int index = 0;
 
   while (tb_cursor_left (content) > 0 && tb_asn1_next (content, &set))
-    while (tb_cursor_left (&set.content) > 0)
-      read_attribute (field, &set.content, name, index++);
+    read_set (field, &set, name, &index);
   tb_field_finish (field, content);
   X509_NAME_free (name);
+}
+
+static void
+read_whole_name (TbField *field, TbCursor *slice)
+{
+  static const TbAsn1Row row = { "Name", V_ASN1_SEQUENCE, tb_asn1_name_text, tb_dissect_name, N_("Who is meant, as in that authority's own certificate."),
+    RFC ("4.1.2.4") };
+
+  tb_asn1_read_rows (field, slice, &row, 1);
+  tb_field_finish (field, slice);
+  if (field->children->len > 1)
+    tb_field_set_value (field, g_strdup (((TbField *) g_ptr_array_index (field->children, 1))->value));
+}
+
+void
+tb_dissect_name_list (TbField *field, TbCursor *slice)
+{
+  static const TbFieldRow row = { "authority", TB_SHAPE_INNER, 2, TB_NAMES_N, N_("The name of an authority that is trusted, in DER."),
+    "RFC 9846 section 4.2.4", .inner = read_whole_name };
+
+  ERR_set_mark ();
+  tb_field_read_repeatedly (field, slice, &row, 1);
+  ERR_pop_to_mark ();
 }
 
 /* --- subjectPublicKeyInfo --- */
@@ -113,12 +154,12 @@ read_extension (TbField *field, TbCursor *content)
   tb_asn1_read_rows (field, content, ROWS (rows));
   if (extension != NULL)
     {
-      int nid = OBJ_obj2nid (X509_EXTENSION_get_object (extension));
+      ASN1_OBJECT *object = X509_EXTENSION_get_object (extension);
+      const char *name = tb_asn1_known_name (object);
 
-      g_free (field->name);
-      field->name = tb_asn1_object_name (X509_EXTENSION_get_object (extension));
+      field->name = name != NULL ? name : field->name;
       tb_field_set_value (field, tb_asn1_extension_text (extension));
-      note_extension (field, nid);
+      note_extension (field, OBJ_obj2nid (object));
     }
   X509_EXTENSION_free (extension);
 }
@@ -133,8 +174,11 @@ tb_dissect_extension_list (TbField *field, TbCursor *content)
   guint n_extensions = 0;
 
   if (tb_asn1_next (content, &list))
-    for (; tb_cursor_left (&list.content) > 0; n_extensions++)
-      tb_asn1_read_rows (field, &list.content, &row, 1);
+    {
+      tb_asn1_add_header (field, &list);
+      for (; tb_cursor_left (&list.content) > 0; n_extensions++)
+        tb_asn1_read_rows (field, &list.content, &row, 1);
+    }
   tb_field_finish (field, content);
   tb_field_set_value (field, g_strdup_printf ("%u", n_extensions));
 }
@@ -191,40 +235,40 @@ tb_dissect_certificate_content (TbField *field, TbCursor *content)
 }
 
 static char *
-subject_of (TbField *certificate)
+subject_of (const TbField *certificate)
 {
-  TbField *signed_part = certificate->children != NULL ? g_ptr_array_index (certificate->children, 0) : NULL;
+  const TbField *signed_part = tb_field_find_child (certificate, "tbsCertificate");
+  const TbField *subject = signed_part != NULL ? tb_field_find_child (signed_part, "subject") : NULL;
 
-  for (guint i = 0; signed_part != NULL && signed_part->children != NULL && i < signed_part->children->len; i++)
-    {
-      TbField *field = g_ptr_array_index (signed_part->children, i);
-
-      if (g_str_equal (field->name, "subject"))
-        return g_strdup (field->value);
-    }
-  return g_strdup ("");
+  return g_strdup (subject != NULL ? subject->value : "");
 }
 
 /**
- * tb_dissect_certificate_at:
+ * tb_dissect_certificate_into:
+ * @field: the field it is in
  * @slice: where a certificate in DER should be, and nothing else
  *
- * Returns: (transfer full): its fields, with offsets that count as those of @slice do
+ * Reads a certificate; the value of @field becomes its subject.
  */
-TbField *
-tb_dissect_certificate_at (TbCursor *slice)
+void
+tb_dissect_certificate_into (TbField *field, TbCursor *slice)
 {
-  TbField *root = tb_field_new ("Certificate", slice->at, slice->end - slice->at, NULL,
-    N_("A public key with a name on it, and the signature of somebody who vouches that they belong together."), RFC ("4.1"));
+  TbCursor before = *slice;
   TbAsn1Element element;
 
   ERR_set_mark ();
   if (tb_asn1_next (slice, &element) && element.tag == V_ASN1_SEQUENCE)
-    tb_dissect_certificate_content (root, &element.content);
-  tb_field_finish (root, slice);
-  tb_field_set_value (root, subject_of (root));
+    {
+      tb_asn1_add_header (field, &element);
+      tb_dissect_certificate_content (field, &element.content);
+    }
+  else
+    *slice = before;
+  if (slice->at == before.at)
+    tb_field_malformed (field, slice, "SEQUENCE expected");
+  tb_field_finish (field, slice);
+  tb_field_set_value (field, subject_of (field));
   ERR_pop_to_mark ();
-  return root;
 }
 
 /**
@@ -239,8 +283,11 @@ tb_dissect_certificate_at (TbCursor *slice)
 TbField *
 tb_dissect_certificate (const guint8 *der, gsize n_bytes)
 {
+  TbField *root = tb_field_new ("Certificate", 0, n_bytes, NULL,
+    N_("A public key with a name on it, and the signature of somebody who vouches that they belong together."), RFC ("4.1"));
   TbCursor slice;
 
   tb_cursor_init (&slice, der, n_bytes);
-  return tb_dissect_certificate_at (&slice);
+  tb_dissect_certificate_into (root, &slice);
+  return root;
 }

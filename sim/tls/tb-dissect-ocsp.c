@@ -58,7 +58,10 @@ read_sequence (TbField *field, TbCursor *content, const TbAsn1Row *rows, guint n
   TbAsn1Element sequence;
 
   if (tb_cursor_left (content) > 0 && tb_asn1_next (content, &sequence) && sequence.tag == V_ASN1_SEQUENCE)
-    tb_asn1_read_rows (field, &sequence.content, rows, n_rows);
+    {
+      tb_asn1_add_header (field, &sequence);
+      tb_asn1_read_rows (field, &sequence.content, rows, n_rows);
+    }
   else
     {
       *content = before;
@@ -154,7 +157,10 @@ read_certificates (TbField *field, TbCursor *content)
   TbAsn1Element list;
 
   if (tb_cursor_left (content) > 0 && tb_asn1_next (content, &list))
-    read_list (field, &list.content, &row);
+    {
+      tb_asn1_add_header (field, &list);
+      read_list (field, &list.content, &row);
+    }
   tb_field_finish (field, content);
 }
 

@@ -5,10 +5,14 @@
 
 #define SHOWN_HEX_BYTES  32
 #define SHOWN_TEXT_BYTES 1024
+#define SHOWN_ITEMS_BYTES 4096
+#define FIRST_CHILDREN   8
+
+static char nothing[] = "";             /* the value of a field that says nothing; never freed */
 
 /**
  * tb_field_new:
- * @name: standard name
+ * @name: standard name; static
  * @offset: where it begins
  * @length: its bytes
  * @value: (transfer full) (nullable): what it says
@@ -22,8 +26,8 @@ tb_field_new (const char *name, gsize offset, gsize length, char *value, const c
 {
   TbField *field = g_new0 (TbField, 1);
 
-  field->name = g_strdup (name);
-  field->value = value != NULL ? value : g_strdup ("");
+  field->name = name;
+  field->value = value != NULL ? value : nothing;
   field->note = note != NULL ? note : "";
   field->clause = clause != NULL ? clause : "";
   field->offset = offset;
@@ -43,8 +47,7 @@ tb_field_free (TbField *field)
   if (field == NULL)
     return;
   g_clear_pointer (&field->children, g_ptr_array_unref);
-  g_free (field->name);
-  g_free (field->value);
+  tb_field_set_value (field, nothing);
   g_free (field);
 }
 
@@ -58,7 +61,8 @@ tb_field_free (TbField *field)
 void
 tb_field_set_value (TbField *field, char *value)
 {
-  g_free (field->value);
+  if (field->value != nothing)
+    g_free (field->value);
   field->value = value;
 }
 
@@ -66,7 +70,7 @@ static void
 adopt (TbField *parent, TbField *child)
 {
   if (parent->children == NULL)
-    parent->children = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_field_free);
+    parent->children = g_ptr_array_new_full (FIRST_CHILDREN, (GDestroyNotify) tb_field_free);
   g_ptr_array_add (parent->children, child);
 }
 
@@ -101,13 +105,17 @@ tb_field_add (TbField *parent, const char *name, gsize offset, gsize length, cha
 char *
 tb_field_hex (const guint8 *bytes, gsize n_bytes)
 {
-  GString *text = g_string_sized_new (2 * SHOWN_HEX_BYTES + 16);
+  static const char digits[] = "0123456789abcdef", more[] = "\xe2\x80\xa6";
+  gsize n_shown = MIN (n_bytes, (gsize) SHOWN_HEX_BYTES);
+  char *text = g_malloc (2 * n_shown + sizeof more);
 
-  for (gsize i = 0; i < MIN (n_bytes, (gsize) SHOWN_HEX_BYTES); i++)
-    g_string_append_printf (text, "%02x", bytes[i]);
-  if (n_bytes > SHOWN_HEX_BYTES)
-    g_string_append (text, "\xe2\x80\xa6");
-  return g_string_free (text, FALSE);
+  for (gsize i = 0; i < n_shown; i++)
+    {
+      text[2 * i] = digits[bytes[i] >> 4];
+      text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+  strcpy (text + 2 * n_shown, n_bytes > n_shown ? more : "");
+  return text;
 }
 
 /**
@@ -133,6 +141,13 @@ tb_field_text (const guint8 *bytes, gsize n_bytes)
         g_string_append_unichar (text, c);
     }
   return g_string_free (text, FALSE);
+}
+
+/* Adds what a prefix of @size bytes says of the length of what follows, so that those bytes have a place of their own. */
+static void
+add_length (TbField *field, guint size, gsize n_bytes)
+{
+  tb_field_add (field, "length", field->offset, size, g_strdup_printf ("%" G_GSIZE_FORMAT, n_bytes), N_("How many bytes follow."), field->clause);
 }
 
 static char *
@@ -169,6 +184,7 @@ read_items (TbField *field, TbCursor *slice, const TbFieldRow *row)
 {
   GString *all = g_string_new (NULL);
 
+  add_length (field, row->size, tb_cursor_left (slice));
   while (tb_cursor_left (slice) > 0)
     {
       gsize offset = slice->at;
@@ -178,6 +194,8 @@ read_items (TbField *field, TbCursor *slice, const TbFieldRow *row)
       if (slice->broken)
         break;
       tb_field_add (field, "item", offset, row->item_size, describe (row->names, number), NULL, NULL);
+      if (all->len > SHOWN_ITEMS_BYTES)
+        continue;
       g_string_append (all, all->len > 0 ? ", " : "");
       if (name != NULL)
         g_string_append (all, name);
@@ -202,7 +220,10 @@ read_prefixed (TbField *parent, TbCursor *cursor, const TbFieldRow *row)
   if (row->shape == TB_SHAPE_LIST)
     read_items (field, &slice, row);
   else if (row->shape == TB_SHAPE_INNER)
-    row->inner (field, &slice);
+    {
+      add_length (field, row->size, n_bytes);
+      row->inner (field, &slice);
+    }
   else if (row->shape == TB_SHAPE_TEXT)
     tb_field_set_value (field, tb_field_text (slice.bytes + slice.at, n_bytes));
   else
@@ -212,14 +233,16 @@ read_prefixed (TbField *parent, TbCursor *cursor, const TbFieldRow *row)
 /**
  * tb_field_read_row:
  * @parent: the field it is in
- * @cursor: where it begins; left behind it, or broken where it does not fit
+ * @cursor: where it begins; left behind it, or broken at that place where it does not fit
  * @row: what it is
  *
- * Reads one field. Adds nothing when there are too few bytes.
+ * Reads one field. When there are too few bytes, adds nothing and stays where it was.
  */
 void
 tb_field_read_row (TbField *parent, TbCursor *cursor, const TbFieldRow *row)
 {
+  gsize offset = cursor->at;
+
   switch (row->shape)
     {
     case TB_SHAPE_NUMBER:
@@ -231,9 +254,14 @@ tb_field_read_row (TbField *parent, TbCursor *cursor, const TbFieldRow *row)
     case TB_SHAPE_REST:
       read_bytes (parent, cursor, row, tb_cursor_left (cursor));
       break;
+    case TB_SHAPE_HERE:
+      row->inner (parent, cursor);
+      return;
     default:
       read_prefixed (parent, cursor, row);
     }
+  if (cursor->broken)
+    cursor->at = offset;
 }
 
 /**
@@ -250,19 +278,68 @@ tb_field_read_rows (TbField *parent, TbCursor *cursor, const TbFieldRow *rows, g
 {
   for (guint i = 0; i < n_rows; i++)
     {
-      gsize offset = cursor->at;
-
+      if (rows[i].optional && tb_cursor_left (cursor) == 0)
+        continue;
       tb_field_read_row (parent, cursor, &rows[i]);
       if (cursor->broken)
         {
           g_autofree char *why = g_strdup_printf ("%s does not fit", rows[i].name);
 
-          cursor->at = offset;
           tb_field_malformed (parent, cursor, why);
           return;
         }
     }
   tb_field_finish (parent, cursor);
+}
+
+/**
+ * tb_field_read_repeatedly:
+ * @parent: the field they are in
+ * @cursor: what @parent contains
+ * @rows: (array length=n_rows): the format of one entry
+ * @n_rows: how many
+ *
+ * Reads entries one after the other until the content is used up or one breaks.
+ */
+void
+tb_field_read_repeatedly (TbField *parent, TbCursor *cursor, const TbFieldRow *rows, guint n_rows)
+{
+  while (tb_cursor_left (cursor) > 0)
+    for (guint i = 0; i < n_rows && !cursor->broken; i++)
+      tb_field_read_row (parent, cursor, &rows[i]);
+  tb_field_finish (parent, cursor);
+}
+
+/**
+ * tb_field_find_child:
+ * @field: a field
+ * @name: a name
+ *
+ * Returns: (transfer none) (nullable): the first field of that name directly in @field
+ */
+TbField *
+tb_field_find_child (const TbField *field, const char *name)
+{
+  for (guint i = 0; field->children != NULL && i < field->children->len; i++)
+    if (strcmp (((TbField *) g_ptr_array_index (field->children, i))->name, name) == 0)
+      return g_ptr_array_index (field->children, i);
+  return NULL;
+}
+
+/**
+ * tb_field_is_malformed:
+ * @field: a field
+ *
+ * Returns: whether anything in it could not be read
+ */
+gboolean
+tb_field_is_malformed (const TbField *field)
+{
+  gboolean malformed = strcmp (field->name, "malformed") == 0;
+
+  for (guint i = 0; !malformed && field->children != NULL && i < field->children->len; i++)
+    malformed = tb_field_is_malformed (g_ptr_array_index (field->children, i));
+  return malformed;
 }
 
 /**
