@@ -14,6 +14,7 @@ typedef struct
 static const Command commands[] = {
   { "run", tb_cli_run, "play a scenario and say what came of it" },
   { "handshake", tb_cli_handshake, "make handshakes and show them" },
+  { "sign", tb_cli_sign, "take a signature apart" },
   { "ca", tb_cli_ca, "run an authority: issue, revoke, publish, audit" },
   { "firmware", tb_cli_firmware, "sign firmware, and say whether to install it" },
   { "lint", tb_cli_lint, "say what is unwise or forbidden in certificates" },
