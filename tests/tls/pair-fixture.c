@@ -89,14 +89,30 @@ on_message (int sent, int version, int content_type, const void *data, size_t n_
 
 /* --- two sides --- */
 
+/* The key in the context that is used: the lab's, or OpenSSL's own. */
+static EVP_PKEY *
+new_key (TbIdentity *identity, gboolean seeded)
+{
+  EVP_PKEY *pkey = tb_key_get_pkey (tb_identity_get_key (identity)), *copy;
+  guint8 *der = NULL;
+  const guint8 *at;
+  int n_bytes;
+
+  if (seeded)
+    return EVP_PKEY_dup (pkey);
+  n_bytes = i2d_PrivateKey (pkey, &der);
+  at = der;
+  copy = d2i_AutoPrivateKey (NULL, &at, n_bytes);
+  OPENSSL_free (der);
+  return copy;
+}
+
 static void
-use_identity (SSL_CTX *context, TbIdentity *identity)
+use_identity (SSL_CTX *context, TbIdentity *identity, gboolean seeded)
 {
   GPtrArray *intermediates = tb_identity_get_intermediates (identity);
+  EVP_PKEY *key = new_key (identity, seeded);
   const guint8 *at;
-  guint8 *der = NULL;
-  int n_bytes = i2d_PrivateKey (tb_key_get_pkey (tb_identity_get_key (identity)), &der);
-  EVP_PKEY *key = (at = der, d2i_AutoPrivateKey (NULL, &at, n_bytes));
   GBytes *leaf = tb_certificate_get_der (tb_identity_get_certificate (identity));
 
   g_assert_cmpint (SSL_CTX_use_certificate_ASN1 (context, g_bytes_get_size (leaf), g_bytes_get_data (leaf, NULL)), ==, 1);
@@ -109,7 +125,6 @@ use_identity (SSL_CTX *context, TbIdentity *identity)
       SSL_CTX_add0_chain_cert (context, d2i_X509 (NULL, &at, g_bytes_get_size (bytes)));
     }
   EVP_PKEY_free (key);
-  OPENSSL_free (der);
 }
 
 static void
@@ -173,12 +188,18 @@ choose_protocol (SSL *ssl, const guint8 **out, guint8 *n_out, const guint8 *in, 
 }
 
 static SSL_CTX *
+new_context (TlsFixture *fixture, const Pair *pair, const SSL_METHOD *method)
+{
+  return SSL_CTX_new_ex (pair->terms->stream != NULL ? tb_crypto_get_libctx (fixture->pki.crypto) : NULL, NULL, method);
+}
+
+static SSL_CTX *
 new_server (TlsFixture *fixture, Pair *pair)
 {
   const PairTerms *terms = pair->terms;
-  SSL_CTX *context = SSL_CTX_new (is_datagram (pair) ? DTLS_server_method () : TLS_server_method ());
+  SSL_CTX *context = new_context (fixture, pair, is_datagram (pair) ? DTLS_server_method () : TLS_server_method ());
 
-  use_identity (context, fixture->broker_identity);
+  use_identity (context, fixture->broker_identity, terms->stream != NULL);
   speak (context, terms, terms->server_groups);
   SSL_CTX_set_session_id_context (context, (const guint8 *) "lab", 3);
   SSL_CTX_set_cookie_generate_cb (context, make_cookie);
@@ -199,12 +220,12 @@ static SSL_CTX *
 new_client (TlsFixture *fixture, Pair *pair)
 {
   const PairTerms *terms = pair->terms;
-  SSL_CTX *context = SSL_CTX_new (is_datagram (pair) ? DTLS_client_method () : TLS_client_method ());
+  SSL_CTX *context = new_context (fixture, pair, is_datagram (pair) ? DTLS_client_method () : TLS_client_method ());
 
   speak (context, terms, terms->client_groups);
   trust (context, fixture, FALSE);
   if (terms->mutual)
-    use_identity (context, fixture->lock_identity);
+    use_identity (context, fixture->lock_identity, terms->stream != NULL);
   if (terms->protocols != NULL)
     SSL_CTX_set_alpn_protos (context, (const guint8 *) terms->protocols, strlen (terms->protocols));
   if (terms->staple)
@@ -284,11 +305,9 @@ note_agreement (Pair *pair, SSL *client)
   transcript->cipher = SSL_CIPHER_get_protocol_id (SSL_get_current_cipher (client));
 }
 
-/* What the two say; @session is what the client may resume later. */
-TbTranscript *
-pair_run (TlsFixture *fixture, const PairTerms *terms, SSL_SESSION **session)
+static TbTranscript *
+run (TlsFixture *fixture, const PairTerms *terms, GBytes *staple, SSL_SESSION **session)
 {
-  g_autoptr (GBytes) staple = terms->staple ? pair_staple (fixture) : NULL;
   Pair pair = { .terms = terms, .transcript = tb_transcript_new_empty (), .staple = staple };
   SSL_CTX *contexts[2] = { new_client (fixture, &pair), new_server (fixture, &pair) };
   BIO *pipes[2] = { BIO_new (BIO_s_mem ()), BIO_new (BIO_s_mem ()) };
@@ -315,6 +334,24 @@ pair_run (TlsFixture *fixture, const PairTerms *terms, SSL_SESSION **session)
       BIO_free (pipes[i]);
     }
   return pair.transcript;
+}
+
+/* What the two say; @session is what the client may resume later. */
+TbTranscript *
+pair_run (TlsFixture *fixture, const PairTerms *terms, SSL_SESSION **session)
+{
+  g_autoptr (GBytes) staple = terms->staple ? pair_staple (fixture) : NULL;
+  TbTranscript *transcript;
+  TbStream stream;
+  TbJob job;
+
+  if (terms->stream == NULL)
+    return run (fixture, terms, staple, session);
+  stream = pki_stream (terms->stream);
+  tb_job_enter (&job, &stream, NOON_US);
+  transcript = run (fixture, terms, staple, session);
+  tb_job_leave (&job);
+  return transcript;
 }
 
 /* An OCSP response about the broker. */

@@ -21,6 +21,7 @@ typedef struct
   guint mtu;                    /* DTLS: how long a datagram may be */
   SSL_SESSION *session;         /* to resume */
   const char *data;             /* said by the client when all is done */
+  const char *stream;           /* what is drawn at random, in the lab's own context; not all suites are in that */
 } PairTerms;
 
 TbTranscript *pair_run     (TlsFixture *fixture, const PairTerms *terms, SSL_SESSION **session);
