@@ -34,6 +34,8 @@ static const struct
   { X509_V_ERR_EE_KEY_TOO_SMALL, "weak-key" },
   { X509_V_ERR_CA_KEY_TOO_SMALL, "weak-key" },
   { X509_V_ERR_CA_MD_TOO_WEAK, "weak-signature" },
+  { X509_V_ERR_PERMITTED_VIOLATION, "name-constraint" },
+  { X509_V_ERR_EXCLUDED_VIOLATION, "name-constraint" },
   { X509_V_ERR_CERT_REVOKED, "revoked" },
   { X509_V_ERR_UNABLE_TO_GET_CRL, "status-unknown" },
   { X509_V_ERR_OCSP_VERIFY_NEEDED, "status-unknown" },

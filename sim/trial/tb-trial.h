@@ -56,7 +56,10 @@ typedef enum { TB_TRIAL_VERSION, TB_TRIAL_EXCHANGE, TB_TRIAL_KEY, TB_TRIAL_FAILU
  * @data: whether a telegram in each direction follows the handshake
  * @loss_ppm: DTLS only: datagrams lost per million
  * @names: (nullable) (array length=2): of client and server, by #TbSide, for their certificates; %NULL: `lock-01.lab` and `broker.lab`
- * @unix_us: when they meet
+ * @unix_us: when they meet; 0 for a fixed moment of no importance
+ * @must_staple: whether the server's certificate says that it must staple (RFC 7633)
+ * @staple_policy: (nullable): what the client does about staples, as in #TbStaplePolicy: `none`, `check`, `require`; left out it is `check` where there
+ *   is a @staple or @must_staple, else `none`
  *
  * What a trial shall be like. All zero is a mutual-less, full TLS 1.3 handshake that succeeds.
  */
@@ -80,7 +83,16 @@ typedef struct
   guint32 loss_ppm;
   const char *const *names;
   gint64 unix_us;
+  gboolean must_staple;
+  const char *staple_policy;
 } TbTrialTerms;
+
+/**
+ * TB_TRIAL_UNIX_US:
+ *
+ * When they meet if nobody says: 2026-03-02T06:00:00Z.
+ */
+#define TB_TRIAL_UNIX_US (G_GINT64_CONSTANT (1772431200) * G_USEC_PER_SEC)
 
 /**
  * TbTrial:
@@ -91,6 +103,7 @@ typedef struct
  * @checks: every check that side made, in order, the deciding one among them with what was expected and what was found
  * @anchors: (element-type TbCertificate): what the judge trusted
  * @server_key: the server's private key, for what a later leak opens
+ * @client_key: (nullable): the client's
  * @ticket_key: (nullable): what the server seals tickets with
  */
 typedef struct
@@ -111,7 +124,16 @@ void                 tb_trial_free         (TbTrial *trial);
 char                *tb_trial_find_fault   (const TbTrialTerms *terms);      /* what does not go together, one sentence; NULL when nothing */
 const TbTrialChoice *tb_trial_get_choices  (TbTrialKind kind, guint *n_choices);
 const TbTrialChoice *tb_trial_find_choice  (TbTrialKind kind, const char *code);
+gboolean             tb_trial_can_be_at    (const char *failure, TbSide side);
 gboolean             tb_trial_has_exchange (const char *code);               /* whether the OpenSSL at hand has it */
+
+/* Terms as text: `tls=1.2 kex=rsa fail=expired at=server`. Texts in terms are static. */
+#define TB_TRIAL_ERROR (tb_trial_error_quark ())
+typedef enum { TB_TRIAL_ERROR_UNKNOWN, TB_TRIAL_ERROR_TERMS } TbTrialError;
+GQuark               tb_trial_error_quark  (void);
+gboolean             tb_trial_terms_set    (TbTrialTerms *terms, const char *name, const char *value, GError **error);
+gboolean             tb_trial_terms_set_all (TbTrialTerms *terms, const char *const *names, const char *const *values, GError **error);
+gboolean             tb_trial_terms_from_line (TbTrialTerms *terms, const char *line, GError **error);   /* a command of a run, as the journal has it */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbTrial, tb_trial_free)
 
