@@ -1,15 +1,7 @@
 /* tb-hello-view: see the header. */
 #include "tb-hello-view.h"
 
-#include <string.h>
-
 #define MESSAGE_HEADER_BYTES 4
-
-/* What a server says in place of random bytes when it asks the client to try again (RFC 9846 section 4.2.3). */
-static const guint8 retry_random[TB_HELLO_RANDOM_BYTES] = {
-  0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
-  0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
-};
 
 static void
 skip_choices (TbHelloView *hello, TbCursor *cursor)
@@ -76,16 +68,4 @@ tb_hello_view_find (const TbHelloView *hello, guint extension, TbCursor *content
       return TRUE;
     }
   return FALSE;
-}
-
-/**
- * tb_hello_view_is_retry:
- * @hello: a hello
- *
- * Returns: whether it is a HelloRetryRequest
- */
-gboolean
-tb_hello_view_is_retry (const TbHelloView *hello)
-{
-  return hello->type == TB_HELLO_SERVER && memcmp (hello->random, retry_random, sizeof retry_random) == 0;
 }

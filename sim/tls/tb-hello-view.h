@@ -1,13 +1,12 @@
-/* tb-hello-view: what ClientHello and ServerHello say that keys depend on: random numbers, cipher suite, extensions. Private to sim/tls. */
+/* tb-hello-view: what ClientHello and ServerHello say that keys depend on, all at once: random numbers, cipher suite, extensions. Private to sim/tls. */
 #pragma once
 
-#include "tb-cursor.h"
+#include "tb-hello.h"
 
 G_BEGIN_DECLS
 
 #define TB_HELLO_CLIENT 1
 #define TB_HELLO_SERVER 2
-#define TB_HELLO_RETRY  6              /* what a transcript calls a HelloRetryRequest; on the wire it is a ServerHello */
 #define TB_HELLO_RANDOM_BYTES 32
 
 #define TB_EXTENSION_SERVER_NAME     0
@@ -35,6 +34,5 @@ typedef struct
 
 gboolean tb_hello_view_read     (TbHelloView *hello, const guint8 *message, gsize n_bytes);
 gboolean tb_hello_view_find     (const TbHelloView *hello, guint extension, TbCursor *content);
-gboolean tb_hello_view_is_retry (const TbHelloView *hello);
 
 G_END_DECLS

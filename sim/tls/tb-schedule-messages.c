@@ -29,21 +29,13 @@ tb_schedule_read_hello (TbTranscript *transcript, int message, TbHelloView *hell
   return bytes != NULL && tb_hello_view_read (hello, bytes, n);
 }
 
-/* Finds both hellos that count: after a HelloRetryRequest these are the second ones. */
+/* Finds both hellos that count: after a HelloRetryRequest the client's is the second. */
 void
 tb_schedule_find_hellos (TbTranscript *transcript, int *client_hello, int *server_hello, gboolean *is_retried)
 {
-  int first = tb_schedule_find_message (transcript, TB_SIDE_SERVER, TB_HELLO_SERVER, TB_NO_MESSAGE);
-  TbHelloView hello;
-
-  *server_hello = first;
+  *server_hello = tb_schedule_find_message (transcript, TB_SIDE_SERVER, TB_HELLO_SERVER, TB_NO_MESSAGE);
   *client_hello = tb_schedule_find_message (transcript, TB_SIDE_CLIENT, TB_HELLO_CLIENT, TB_NO_MESSAGE);
-  *is_retried = tb_schedule_find_message (transcript, TB_SIDE_SERVER, TB_HELLO_RETRY, TB_NO_MESSAGE) >= 0;
-  if (tb_schedule_read_hello (transcript, first, &hello) && tb_hello_view_is_retry (&hello))
-    {
-      *is_retried = TRUE;
-      *server_hello = tb_schedule_find_message (transcript, TB_SIDE_SERVER, TB_HELLO_SERVER, first);
-    }
+  *is_retried = tb_schedule_find_message (transcript, TB_SIDE_SERVER, TB_HELLO_RETRY_REQUEST, TB_NO_MESSAGE) >= 0;
   if (*is_retried)
     *client_hello = tb_schedule_find_message (transcript, TB_SIDE_CLIENT, TB_HELLO_CLIENT, *client_hello);
 }
