@@ -9,7 +9,6 @@
 #define HANDSHAKE   22
 #define APPLICATION 23
 #define FINISHED    20
-#define KEY_UPDATE  24
 #define TAG_BYTES   16
 
 typedef struct
@@ -392,6 +391,45 @@ a_resumed_session_of_tls_1_2_has_the_same_master_secret (gconstpointer data)
   assert_finished (resumed, later, TB_SIDE_SERVER, "server-finished");
 }
 
+/* --- after a KeyUpdate --- */
+
+static TbTranscript *
+shake_and_update (TlsFixture *fixture)
+{
+  g_autoptr (GBytes) data = g_bytes_new_static ("door open", 9);
+  const TbSay says[] = { { TB_SIDE_CLIENT, TB_SAY_DATA, data }, { TB_SIDE_CLIENT, TB_SAY_KEY_UPDATE }, { TB_SIDE_CLIENT, TB_SAY_DATA, data },
+                         { TB_SIDE_SERVER, TB_SAY_DATA, data } };
+  TbHandshakeTerms terms = { .says = says, .n_says = G_N_ELEMENTS (says), .keeps_shared_secret = TRUE };
+  TbStream stream = pki_stream ("update");
+  g_autoptr (GError) error = NULL;
+  TbTranscript *transcript = tb_handshake_run_with (fixture->client, fixture->lock_identity, BROKER, fixture->broker, &terms, &stream, NOON_US, NULL, &error);
+
+  g_assert_no_error (error);
+  return transcript;
+}
+
+/* The first data of a side after its KeyUpdate is its first record under the next keys. */
+static void
+a_key_update_makes_new_keys (gconstpointer data)
+{
+  TlsFixture *fixture = (TlsFixture *) data;
+  g_autoptr (TbTranscript) transcript = shake_and_update (fixture);
+  g_autoptr (TbSchedule) schedule = compute (fixture, transcript, NULL);
+  static const char *const names[][2] = { { "client-application-key-0", "client-application-iv-0" }, { "client-application-key-1", "client-application-iv-1" },
+                                          { "server-application-key-1", "server-application-iv-1" } };
+
+  assert_whole (schedule);
+  g_assert_cmpint (find (schedule, "client-application-traffic-secret-1")->inputs[0], ==, tb_schedule_find (schedule, "client-application-traffic-secret-0"));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      int first = first_protected (transcript, schedule, names[i][0]);
+
+      g_assert_cmpint (first, >=, 0);
+      g_assert_cmpint (tb_transcript_get_message (transcript, (guint) first)->content_type, ==, APPLICATION);
+      assert_opens (fixture, transcript, schedule, (guint) first, names[i][0], names[i][1]);
+    }
+}
+
 /* --- what is not all there --- */
 
 static void
@@ -488,6 +526,7 @@ main (int argc, char **argv)
   ADD ("resumed", &p256, a_resumed_handshake_begins_with_the_ticket_s_key);
   ADD ("other-ticket", &p256, another_ticket_s_key_is_an_error);
   ADD ("resumed-1.2", &p256, a_resumed_session_of_tls_1_2_has_the_same_master_secret);
+  ADD ("key-update", &p256, a_key_update_makes_new_keys);
   ADD ("unknown", &rsa, without_the_shared_secret_the_logged_ones_stand);
   ADD ("refused", &p256, a_refused_handshake_goes_as_far_as_it_came);
   ADD ("suite", &p256, a_suite_that_is_unknown_is_an_error);
