@@ -33,22 +33,30 @@ copy (TbHandshakeView *self, const char *text)
 }
 
 static void
-previous_flight (GtkWidget *widget, const char *action, GVariant *parameter)
+previous (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  tb_ladder_step (TB_HANDSHAKE_VIEW (widget)->ladder, -1);
+  tb_handshake_view_step (TB_HANDSHAKE_VIEW (widget), -1);
 }
 
 static void
-next_flight (GtkWidget *widget, const char *action, GVariant *parameter)
+next (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  tb_ladder_step (TB_HANDSHAKE_VIEW (widget)->ladder, 1);
+  tb_handshake_view_step (TB_HANDSHAKE_VIEW (widget), 1);
+}
+
+static void
+compare_off (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tb_playhead_compare (TB_HANDSHAKE_VIEW (widget)->playhead, NULL, 0);
 }
 
 static void
 copy_text (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
-  g_autofree char *text = tb_ladder_story_to_text (tb_ladder_get_story (self->ladder));
+  const TbLadderStory *const stories[2] = { tb_handshake_view_get_story (self, 0), tb_handshake_view_get_story (self, 1) };
+  TbTranscript *const transcripts[2] = { tb_session_item_get_transcript (self->session), self->other ? tb_session_item_get_transcript (self->other) : NULL };
+  g_autofree char *text = self->pairs ? tb_ladder_diff_to_text (stories, transcripts, self->pairs) : tb_ladder_story_to_text (stories[0]);
 
   copy (self, text);
 }
@@ -82,9 +90,9 @@ static void
 go_there (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
-  const TbLadderStep *step = tb_ladder_story_find (tb_ladder_get_story (self->ladder), self->message);
+  const TbLadderStep *step = tb_ladder_story_find (tb_handshake_view_get_story (self, self->detail_which), self->messages[self->detail_which]);
 
-  tb_playhead_seek (self->playhead, tb_session_item_get_entry (self->session)->time_us + (step ? step->since_us : 0));
+  tb_playhead_seek (self->playhead, tb_session_item_get_entry (tb_handshake_view_get_session (self, self->detail_which))->time_us + (step ? step->since_us : 0));
 }
 
 static void
@@ -184,8 +192,9 @@ static const struct
   GtkWidgetActionActivateFunc activate;
   gboolean needs_session;
 } actions[] = {
-  { "handshake.previous-flight", NULL, previous_flight, TRUE },
-  { "handshake.next-flight", NULL, next_flight, TRUE },
+  { "handshake.previous", NULL, previous, TRUE },
+  { "handshake.next", NULL, next, TRUE },
+  { "handshake.compare-off", NULL, compare_off, TRUE },
   { "handshake.copy-text", NULL, copy_text, TRUE },
   { "handshake.copy-fields", NULL, copy_fields, TRUE },
   { "handshake.copy-bytes", NULL, copy_bytes, TRUE },
@@ -212,6 +221,6 @@ tb_handshake_view_update_actions (TbHandshakeView *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, has_transcript || !actions[i].needs_session);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "handshake.previous-flight", tb_ladder_can_step (self->ladder, -1));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "handshake.next-flight", tb_ladder_can_step (self->ladder, 1));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "handshake.previous", tb_handshake_view_can_step (self, -1));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "handshake.next", tb_handshake_view_can_step (self, 1));
 }

@@ -73,7 +73,7 @@ draw_box (Picture *picture, const TbLadderBox *box)
 static void
 draw_head (Picture *picture, TbSide side)
 {
-  double line = picture->layout->line, x = picture->layout->life[side], width = 6.8 * line;
+  double line = picture->layout->line, x = picture->layout->life[side], width = picture->layout->head_width[side];
   g_autofree char *markup = g_markup_printf_escaped ("<b>%s</b>", picture->story->names[side]);
   g_autofree char *role = g_markup_escape_text (side == TB_SIDE_CLIENT ? _("client") : _("server"), -1);
 
@@ -105,7 +105,7 @@ verdict_height (PangoLayout *text, const TbLadderStory *story, double line)
 
   if (story->refusal == NULL)
     return 0;
-  set_verdict (text, story->refusal, tb_ladder_layout_verdict_width (WIDTH, line) - 1.6 * line);
+  set_verdict (text, story->refusal, tb_ladder_layout_verdict_width (FALSE, WIDTH, line) - 1.6 * line);
   pango_layout_get_pixel_size (text, NULL, &height);
   pango_layout_set_attributes (text, NULL);
   return height + 1.4 * line;
@@ -200,7 +200,7 @@ render (const TbLadderStory *story, guint format)
   pango_layout_set_text (text, "Ag", -1);
   pango_layout_get_pixel_size (text, NULL, &line);
   card = verdict_height (text, story, line);
-  layout = tb_ladder_layout_new (story, WIDTH, line, card);
+  layout = tb_ladder_layout_new (story, &(TbLadderForm) { 0 }, WIDTH, line, card);
   surface = formats[format].make (bytes, layout->width + 2 * MARGIN, layout->height + 2 * MARGIN);
   cr = cairo_create (surface);
   draw_picture (cr, text, story, layout, card);

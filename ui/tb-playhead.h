@@ -29,6 +29,7 @@ typedef enum
  * @object: the object, or the client of the handshake
  * @session: number of the handshake (value of its records), 0 for none
  * @message: which message of its transcript, -1 for none
+ * @byte: which byte of that message, counted from 1; 0 for none
  */
 typedef struct
 {
@@ -36,6 +37,7 @@ typedef struct
   guint32 object;
   guint32 session;
   int message;
+  guint32 byte;
 } TbSelection;
 
 /**
@@ -70,6 +72,8 @@ void               tb_playhead_advance        (TbPlayhead *self, gint64 elapsed_
 const TbSelection *tb_playhead_get_selection  (TbPlayhead *self);
 void               tb_playhead_select         (TbPlayhead *self, const TbSelection *selection);
 void               tb_playhead_select_object  (TbPlayhead *self, guint32 object);
+guint32            tb_playhead_get_compared   (TbPlayhead *self);          /* number of the handshake beside the shown one, 0 for none */
+void               tb_playhead_compare        (TbPlayhead *self, const TbSelection *first, guint32 second);   /* NULL: no more */
 gboolean           tb_playhead_select_name    (TbPlayhead *self, const char *name, GError **error);   /* "lock-03", "handshake 12", "handshake 12 message 3", "" */
 char              *tb_playhead_dup_selection_name (TbPlayhead *self);
 gboolean           tb_playhead_submit         (TbPlayhead *self, const char *line, GError **error);
