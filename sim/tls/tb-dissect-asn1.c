@@ -1,7 +1,12 @@
 /* tb-dissect-asn1: see the header. */
 #include "tb-dissect-asn1.h"
 
+#include <string.h>
+
 #include <openssl/bn.h>
+
+#define HEADER_TEXT_BYTES 96
+#define N_KNOWN_OBJECTS   2048
 
 /**
  * tb_asn1_next:
@@ -33,15 +38,23 @@ tb_asn1_next (TbCursor *cursor, TbAsn1Element *element)
   return TRUE;
 }
 
-/* A tag as people write it. */
-static char *
-describe_element (const TbAsn1Element *element)
+/* A tag as people write it, and the length. */
+static gsize
+write_header (char *out, const TbAsn1Element *element)
 {
-  gsize n_content = element->content.end - element->content.at;
+  gboolean own = element->tag >= TB_ASN1_CONTEXT (0);
+  const char *name = own ? "[" : ASN1_tag2str (element->tag);
+  gsize n = MIN (strlen (name), (gsize) HEADER_TEXT_BYTES - 2 * TB_FIELD_NUMBER_BYTES - 3);
 
-  if (element->tag >= TB_ASN1_CONTEXT (0))
-    return g_strdup_printf ("[%d], %" G_GSIZE_FORMAT, element->tag & 0xfff, n_content);
-  return g_strdup_printf ("%s, %" G_GSIZE_FORMAT, ASN1_tag2str (element->tag), n_content);
+  memcpy (out, name, n);
+  if (own)
+    {
+      n += tb_field_write_number (out + n, element->tag & 0xfff);
+      out[n++] = ']';
+    }
+  out[n++] = ',';
+  out[n++] = ' ';
+  return n + tb_field_write_number (out + n, element->content.end - element->content.at);
 }
 
 /**
@@ -54,8 +67,11 @@ describe_element (const TbAsn1Element *element)
 void
 tb_asn1_add_header (TbField *parent, const TbAsn1Element *element)
 {
-  tb_field_add (parent, "header", element->offset, element->content.at - element->offset, describe_element (element),
-                N_("Tag and length in DER: what kind of element this is, and how many bytes its content has."), "X.690 section 8.1");
+  TbField *header = tb_field_add (parent, "header", element->offset, element->content.at - element->offset, NULL,
+                                  N_("Tag and length in DER: what kind of element this is, and how many bytes its content has."), "X.690 section 8.1");
+  char text[HEADER_TEXT_BYTES];
+
+  tb_field_set_text (header, text, write_header (text, element));
 }
 
 /**
@@ -80,38 +96,31 @@ open_element (const guint8 *der, gsize n_bytes, TbAsn1Element *element)
   return tb_asn1_next (&cursor, element);
 }
 
-/* Takes what was printed, as one line. */
+/* Lines without the blanks around them, one after the other. */
 static char *
-text_from_bio (BIO *bio)
+join_lines (const char *bytes, gsize n_bytes)
 {
-  char *bytes;
-  long n_bytes = BIO_get_mem_data (bio, &bytes);
-  g_autofree char *whole = n_bytes > 0 ? g_strndup (bytes, n_bytes) : g_strdup ("");
+  g_autofree char *whole = g_strndup (bytes, n_bytes);
   g_auto (GStrv) lines = g_strsplit (whole, "\n", -1);
-  GString *text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; lines[i] != NULL; i++)
     if (*g_strstrip (lines[i]) != '\0')
       g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", lines[i]);
-  g_free (whole);
-  whole = tb_field_text ((const guint8 *) text->str, text->len);
-  g_string_free (text, TRUE);
-  BIO_free (bio);
-  return g_steal_pointer (&whole);
+  return tb_field_text ((const guint8 *) text->str, text->len);
 }
 
-/**
- * tb_asn1_known_name:
- * @object: (nullable): an object identifier
- *
- * Returns: (nullable): its short name, static; %NULL when OpenSSL does not know it
- */
-const char *
-tb_asn1_known_name (const ASN1_OBJECT *object)
+/* Takes what was printed, as one line. */
+static char *
+text_from_bio (BIO *bio)
 {
-  int nid = object != NULL ? OBJ_obj2nid (object) : NID_undef;
+  char *bytes = NULL;
+  long n_bytes = BIO_get_mem_data (bio, &bytes);
+  gboolean one_line = n_bytes > 0 && memchr (bytes, '\n', n_bytes) == NULL && bytes[0] != ' ' && bytes[n_bytes - 1] != ' ';
+  char *text = n_bytes <= 0 ? g_strdup ("") : one_line ? tb_field_text ((const guint8 *) bytes, n_bytes) : join_lines (bytes, n_bytes);
 
-  return nid != NID_undef ? OBJ_nid2sn (nid) : NULL;
+  BIO_free (bio);
+  return text;
 }
 
 /**
@@ -123,11 +132,11 @@ tb_asn1_known_name (const ASN1_OBJECT *object)
 char *
 tb_asn1_object_name (const ASN1_OBJECT *object)
 {
-  const char *known = tb_asn1_known_name (object);
+  int nid = OBJ_obj2nid (object);
   char numbers[128] = "";
 
-  if (known != NULL)
-    return g_strdup (known);
+  if (nid != NID_undef)
+    return g_strdup (OBJ_nid2sn (nid));
   OBJ_obj2txt (numbers, sizeof numbers, object, 1);
   return g_strdup (numbers);
 }
@@ -164,17 +173,44 @@ tb_asn1_extension_text (X509_EXTENSION *extension)
   return text_from_bio (bio);
 }
 
+static char *
+describe_object (const ASN1_OBJECT *object)
+{
+  g_autofree char *name = tb_asn1_object_name (object);
+  char numbers[128] = "";
+
+  OBJ_obj2txt (numbers, sizeof numbers, object, 1);
+  return g_str_equal (name, numbers) ? g_steal_pointer (&name) : g_strdup_printf ("%s (%s)", name, numbers);
+}
+
+/* Those that OpenSSL knows are described once and for all; two threads may do it at once, and one of the two texts is kept. */
+static const char *
+describe_known (const ASN1_OBJECT *object)
+{
+  static gpointer texts[N_KNOWN_OBJECTS];
+  int nid = OBJ_obj2nid (object);
+  char *text;
+
+  if (nid <= NID_undef || nid >= N_KNOWN_OBJECTS)
+    return NULL;
+  if (g_atomic_pointer_get (&texts[nid]) == NULL)
+    {
+      text = describe_object (object);
+      if (!g_atomic_pointer_compare_and_exchange (&texts[nid], NULL, text))
+        g_free (text);
+    }
+  return g_atomic_pointer_get (&texts[nid]);
+}
+
 char *
 tb_asn1_object_text (const guint8 *der, gsize n_bytes)
 {
   ASN1_OBJECT *object = d2i_ASN1_OBJECT (NULL, &der, n_bytes);
-  g_autofree char *name = object != NULL ? tb_asn1_object_name (object) : g_strdup ("");
-  char numbers[128] = "";
+  const char *known = object != NULL ? describe_known (object) : NULL;
+  char *text = known != NULL ? g_strdup (known) : object != NULL ? describe_object (object) : g_strdup ("");
 
-  if (object != NULL)
-    OBJ_obj2txt (numbers, sizeof numbers, object, 1);
   ASN1_OBJECT_free (object);
-  return g_str_equal (name, numbers) ? g_steal_pointer (&name) : g_strdup_printf ("%s (%s)", name, numbers);
+  return text;
 }
 
 char *
@@ -198,20 +234,6 @@ tb_asn1_parameter_text (const guint8 *der, gsize n_bytes)
   if (element.tag == V_ASN1_NULL)
     return g_strdup ("NULL");
   return element.tag == V_ASN1_OBJECT ? tb_asn1_object_text (der, n_bytes) : tb_asn1_content_hex (der, n_bytes);
-}
-
-char *
-tb_asn1_algorithm_text (const guint8 *der, gsize n_bytes)
-{
-  X509_ALGOR *algorithm = d2i_X509_ALGOR (NULL, &der, n_bytes);
-  const ASN1_OBJECT *object = NULL;
-  char *text;
-
-  if (algorithm != NULL)
-    X509_ALGOR_get0 (&object, NULL, NULL, algorithm);
-  text = object != NULL ? tb_asn1_object_name (object) : g_strdup ("");
-  X509_ALGOR_free (algorithm);
-  return text;
 }
 
 static BIGNUM *
@@ -262,6 +284,28 @@ tb_asn1_version_text (const guint8 *der, gsize n_bytes)
   return text;
 }
 
+static void
+write_two (char *out, int number)
+{
+  out[0] = '0' + number / 10 % 10;
+  out[1] = '0' + number % 10;
+}
+
+static char *
+write_time (const struct tm *tm)
+{
+  char text[] = "0000-00-00T00:00:00Z";
+
+  write_two (text, (tm->tm_year + 1900) / 100);
+  write_two (text + 2, tm->tm_year % 100);
+  write_two (text + 5, tm->tm_mon + 1);
+  write_two (text + 8, tm->tm_mday);
+  write_two (text + 11, tm->tm_hour);
+  write_two (text + 14, tm->tm_min);
+  write_two (text + 17, tm->tm_sec);
+  return g_strdup (text);
+}
+
 char *
 tb_asn1_time_text (const guint8 *der, gsize n_bytes)
 {
@@ -270,8 +314,7 @@ tb_asn1_time_text (const guint8 *der, gsize n_bytes)
   char *text;
 
   if (when != NULL && ASN1_TIME_to_tm (when, &tm) == 1)
-    text = g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
-                            tm.tm_hour, tm.tm_min, tm.tm_sec);
+    text = write_time (&tm);
   else
     text = g_strdup ("");
   ASN1_TIME_free (when);
@@ -294,10 +337,18 @@ char *
 tb_asn1_tagged_name_text (const guint8 *der, gsize n_bytes)
 {
   TbAsn1Element outer;
+  X509_NAME *name = NULL;
+  const guint8 *at;
+  char *text;
 
-  if (!open_element (der, n_bytes, &outer))
-    return g_strdup ("");
-  return tb_asn1_name_text (der + outer.content.at, outer.content.end - outer.content.at);
+  if (open_element (der, n_bytes, &outer))
+    {
+      at = der + outer.content.at;
+      name = d2i_X509_NAME (NULL, &at, outer.content.end - outer.content.at);
+    }
+  text = name != NULL ? tb_asn1_name_text (name) : g_strdup ("");
+  X509_NAME_free (name);
+  return text;
 }
 
 /* [n] EXPLICIT around an OCTET STRING. */
@@ -312,16 +363,11 @@ tb_asn1_tagged_hex (const guint8 *der, gsize n_bytes)
 }
 
 char *
-tb_asn1_name_text (const guint8 *der, gsize n_bytes)
+tb_asn1_name_text (X509_NAME *name)
 {
-  X509_NAME *name = d2i_X509_NAME (NULL, &der, n_bytes);
-  BIO *bio;
+  BIO *bio = BIO_new (BIO_s_mem ());
 
-  if (name == NULL)
-    return g_strdup ("");
-  bio = BIO_new (BIO_s_mem ());
   X509_NAME_print_ex (bio, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-  X509_NAME_free (name);
   return text_from_bio (bio);
 }
 

@@ -62,13 +62,11 @@ void     tb_dissect_name                (TbField *field, TbCursor *content);
 void     tb_dissect_extension_list      (TbField *field, TbCursor *content);    /* [n] EXPLICIT around it */
 void     tb_dissect_certificate_content (TbField *field, TbCursor *content);
 
-const char *tb_asn1_known_name  (const ASN1_OBJECT *object);
 char    *tb_asn1_object_name    (const ASN1_OBJECT *object);
 char    *tb_asn1_string_text    (const ASN1_STRING *string);
 char    *tb_asn1_extension_text (X509_EXTENSION *extension);
 char    *tb_asn1_object_text    (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_parameter_text (const guint8 *der, gsize n_bytes);
-char    *tb_asn1_algorithm_text (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_integer_text   (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_boolean_text   (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_version_text   (const guint8 *der, gsize n_bytes);
@@ -76,7 +74,7 @@ char    *tb_asn1_time_text      (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_tagged_time_text (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_tagged_name_text (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_tagged_hex     (const guint8 *der, gsize n_bytes);
-char    *tb_asn1_name_text      (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_name_text      (X509_NAME *name);
 char    *tb_asn1_key_text       (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_bits_text      (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_content_hex    (const guint8 *der, gsize n_bytes);

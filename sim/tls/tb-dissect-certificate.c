@@ -4,84 +4,16 @@
  * handed exactly that element (tb-dissect-asn1.c). Nothing here fetches an algorithm, so that it may run on any thread at any time. */
 #include "tb-dissect-asn1.h"
 
+#include <string.h>
+
 #include <openssl/err.h>
 
 #define RFC(section) "RFC 5280 section " section
 #define ROWS(rows) rows, G_N_ELEMENTS (rows)
 
-/* --- names: one child for each attribute, in DER's order, which is OpenSSL's too --- */
-
-static void
-add_attribute (TbField *parent, const TbAsn1Element *element, X509_NAME_ENTRY *entry)
-{
-  int nid = OBJ_obj2nid (X509_NAME_ENTRY_get_object (entry));
-
-  tb_field_add (parent, nid != NID_undef ? OBJ_nid2ln (nid) : "attribute", element->offset, element->length,
-                tb_asn1_string_text (X509_NAME_ENTRY_get_data (entry)), N_("One attribute of the name."), RFC ("4.1.2.4"));
-}
-
-/* A set holds one attribute and is shown as that; where it holds more, its header gets a field of its own. */
-static void
-read_set (TbField *parent, TbAsn1Element *set, X509_NAME *name, int *index)
-{
-  TbCursor content = set->content;
-  TbAsn1Element attribute;
-  gboolean single = tb_asn1_next (&content, &attribute) && tb_cursor_left (&content) == 0;
-  X509_NAME_ENTRY *entry;
-
-  if (!single)
-    tb_asn1_add_header (parent, set);
-  while (tb_cursor_left (&set->content) > 0 && tb_asn1_next (&set->content, &attribute))
-    {
-      entry = name != NULL ? X509_NAME_get_entry (name, (*index)++) : NULL;
-      if (entry != NULL)
-        add_attribute (parent, single ? set : &attribute, entry);
-      else
-        tb_field_malformed (parent, single ? &(TbCursor) { .at = set->offset, .end = set->content.end } : &(TbCursor) { .at = attribute.offset,
-                            .end = attribute.offset + attribute.length }, "no attribute of a name");
-    }
-  tb_field_finish (parent, &set->content);
-}
-
-void
-tb_dissect_name (TbField *field, TbCursor *content)
-{
-  const guint8 *der = content->bytes + field->offset;
-  X509_NAME *name = d2i_X509_NAME (NULL, &der, field->length);
-  TbAsn1Element set;
-  int index = 0;
-
-  while (tb_cursor_left (content) > 0 && tb_asn1_next (content, &set))
-    read_set (field, &set, name, &index);
-  tb_field_finish (field, content);
-  X509_NAME_free (name);
-}
-
-static void
-read_whole_name (TbField *field, TbCursor *slice)
-{
-  static const TbAsn1Row row = { "Name", V_ASN1_SEQUENCE, tb_asn1_name_text, tb_dissect_name, N_("Who is meant, as in that authority's own certificate."),
-    RFC ("4.1.2.4") };
-
-  tb_asn1_read_rows (field, slice, &row, 1);
-  tb_field_finish (field, slice);
-  if (field->children->len > 1)
-    tb_field_set_value (field, g_strdup (((TbField *) g_ptr_array_index (field->children, 1))->value));
-}
-
-void
-tb_dissect_name_list (TbField *field, TbCursor *slice)
-{
-  static const TbFieldRow row = { "authority", TB_SHAPE_INNER, 2, TB_NAMES_N, N_("The name of an authority that is trusted, in DER."),
-    "RFC 9846 section 4.2.4", .inner = read_whole_name };
-
-  ERR_set_mark ();
-  tb_field_read_repeatedly (field, slice, &row, 1);
-  ERR_pop_to_mark ();
-}
-
 /* --- subjectPublicKeyInfo --- */
 
+/* The value of the field becomes the name of the algorithm. */
 void
 tb_dissect_algorithm (TbField *field, TbCursor *content)
 {
@@ -91,14 +23,21 @@ tb_dissect_algorithm (TbField *field, TbCursor *content)
       .optional = TRUE },
   };
 
+  const TbField *name;
+  const char *end;
+
   tb_asn1_read_rows (field, content, ROWS (rows));
+  name = tb_field_find_child (field, "algorithm");
+  end = name != NULL ? strstr (name->value, " (") : NULL;
+  if (name != NULL)
+    tb_field_set_text (field, name->value, end != NULL ? (gsize) (end - name->value) : strlen (name->value));
 }
 
 static void
 read_key_info (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row rows[] = {
-    { "algorithm", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, tb_dissect_algorithm, N_("What kind of key it is."), RFC ("4.1.2.7") },
+    { "algorithm", V_ASN1_SEQUENCE, NULL, tb_dissect_algorithm, N_("What kind of key it is."), RFC ("4.1.2.7") },
     { "subjectPublicKey", V_ASN1_BIT_STRING, tb_asn1_bits_text, NULL,
       N_("The public key itself: everyone may know it; its private half stays with the subject."), RFC ("4.1.2.7") },
   };
@@ -140,6 +79,17 @@ note_extension (TbField *field, int nid)
 }
 
 static void
+say_extension (TbField *field, X509_EXTENSION *extension)
+{
+  int nid = OBJ_obj2nid (X509_EXTENSION_get_object (extension));
+
+  if (nid != NID_undef)
+    field->name = OBJ_nid2sn (nid);
+  tb_field_set_value (field, tb_asn1_extension_text (extension));
+  note_extension (field, nid);
+}
+
+static void
 read_extension (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row rows[] = {
@@ -153,14 +103,7 @@ read_extension (TbField *field, TbCursor *content)
 
   tb_asn1_read_rows (field, content, ROWS (rows));
   if (extension != NULL)
-    {
-      ASN1_OBJECT *object = X509_EXTENSION_get_object (extension);
-      const char *name = tb_asn1_known_name (object);
-
-      field->name = name != NULL ? name : field->name;
-      tb_field_set_value (field, tb_asn1_extension_text (extension));
-      note_extension (field, OBJ_obj2nid (object));
-    }
+    say_extension (field, extension);
   X509_EXTENSION_free (extension);
 }
 
@@ -180,7 +123,7 @@ tb_dissect_extension_list (TbField *field, TbCursor *content)
         tb_asn1_read_rows (field, &list.content, &row, 1);
     }
   tb_field_finish (field, content);
-  tb_field_set_value (field, g_strdup_printf ("%u", n_extensions));
+  tb_field_set_count (field, n_extensions);
 }
 
 /* --- the certificate --- */
@@ -204,11 +147,11 @@ read_to_be_signed (TbField *field, TbCursor *content)
     { "version", TB_ASN1_CONTEXT (0), tb_asn1_version_text, NULL, N_("Version 3 is what allows extensions."), RFC ("4.1.2.1"), .optional = TRUE },
     { "serialNumber", V_ASN1_INTEGER, tb_asn1_integer_text, NULL,
       N_("Unique for its issuer and unpredictable; a revocation list names certificates by it."), RFC ("4.1.2.2") },
-    { "signature", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, tb_dissect_algorithm,
+    { "signature", V_ASN1_SEQUENCE, NULL, tb_dissect_algorithm,
       N_("How it is signed, said inside the signed part so that nobody can swap it."), RFC ("4.1.2.3") },
-    { "issuer", V_ASN1_SEQUENCE, tb_asn1_name_text, tb_dissect_name, N_("Who vouches for it."), RFC ("4.1.2.4") },
+    { "issuer", V_ASN1_SEQUENCE, NULL, tb_dissect_name, N_("Who vouches for it."), RFC ("4.1.2.4") },
     { "validity", V_ASN1_SEQUENCE, NULL, read_validity, N_("How long the issuer stands by it."), RFC ("4.1.2.5") },
-    { "subject", V_ASN1_SEQUENCE, tb_asn1_name_text, tb_dissect_name, N_("Whose certificate it is."), RFC ("4.1.2.6") },
+    { "subject", V_ASN1_SEQUENCE, NULL, tb_dissect_name, N_("Whose certificate it is."), RFC ("4.1.2.6") },
     { "subjectPublicKeyInfo", V_ASN1_SEQUENCE, tb_asn1_key_text, read_key_info,
       N_("The public key that the issuer says belongs to the subject: the heart of a certificate."), RFC ("4.1.2.7") },
     { "issuerUniqueID", TB_ASN1_CONTEXT (1), tb_asn1_content_hex, NULL, N_("Must not be used any more."), RFC ("4.1.2.8"), .optional = TRUE },
@@ -226,7 +169,7 @@ tb_dissect_certificate_content (TbField *field, TbCursor *content)
   static const TbAsn1Row rows[] = {
     { "tbsCertificate", V_ASN1_SEQUENCE, NULL, read_to_be_signed,
       N_("Everything that is signed; change one bit and the signature no longer fits."), RFC ("4.1.1.1") },
-    { "signatureAlgorithm", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, tb_dissect_algorithm, N_("How it was signed."), RFC ("4.1.1.2") },
+    { "signatureAlgorithm", V_ASN1_SEQUENCE, NULL, tb_dissect_algorithm, N_("How it was signed."), RFC ("4.1.1.2") },
     { "signatureValue", V_ASN1_BIT_STRING, tb_asn1_bits_text, NULL,
       N_("Made with the issuer's private key, checked with the issuer's public key."), RFC ("4.1.1.3") },
   };
@@ -234,13 +177,14 @@ tb_dissect_certificate_content (TbField *field, TbCursor *content)
   tb_asn1_read_rows (field, content, ROWS (rows));
 }
 
-static char *
-subject_of (const TbField *certificate)
+static void
+say_subject (TbField *certificate)
 {
   const TbField *signed_part = tb_field_find_child (certificate, "tbsCertificate");
   const TbField *subject = signed_part != NULL ? tb_field_find_child (signed_part, "subject") : NULL;
 
-  return g_strdup (subject != NULL ? subject->value : "");
+  if (subject != NULL)
+    tb_field_set_same (certificate, subject);
 }
 
 /**
@@ -267,7 +211,7 @@ tb_dissect_certificate_into (TbField *field, TbCursor *slice)
   if (slice->at == before.at)
     tb_field_malformed (field, slice, "SEQUENCE expected");
   tb_field_finish (field, slice);
-  tb_field_set_value (field, subject_of (field));
+  say_subject (field);
   ERR_pop_to_mark ();
 }
 
@@ -283,7 +227,7 @@ tb_dissect_certificate_into (TbField *field, TbCursor *slice)
 TbField *
 tb_dissect_certificate (const guint8 *der, gsize n_bytes)
 {
-  TbField *root = tb_field_new ("Certificate", 0, n_bytes, NULL,
+  TbField *root = tb_field_new ("Certificate", 0, n_bytes,
     N_("A public key with a name on it, and the signature of somebody who vouches that they belong together."), RFC ("4.1"));
   TbCursor slice;
 

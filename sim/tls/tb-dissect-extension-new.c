@@ -70,7 +70,7 @@ read_client_share (TbField *field, TbCursor *slice)
   share = tb_field_add (field, "KeyShareEntry", entry.at, entry.end - entry.at, NULL, N_("One public key, for one group."), RFC ("4.2.8"));
   read_share (share, &entry, TRUE);
   tb_field_finish (share, &entry);
-  tb_field_set_value (share, g_strdup (((TbField *) g_ptr_array_index (share->children, 0))->value));
+  tb_field_set_same (share, g_ptr_array_index (share->children, 0));
 }
 
 /* Says all groups in one line. */

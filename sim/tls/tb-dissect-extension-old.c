@@ -20,7 +20,7 @@ read_server_names (TbField *field, TbCursor *slice)
   tb_field_read_repeatedly (field, slice, ROWS (rows));
   name = tb_field_find_child (field, "host_name");
   if (name != NULL)
-    tb_field_set_value (field, g_strdup (name->value));
+    tb_field_set_same (field, name);
 }
 
 static void

@@ -59,7 +59,7 @@ summarise (TbField *field)
       skip = 1;                 /* the length of a list */
     }
   if (first != field)
-    tb_field_set_value (field, g_strdup (first->value));
+    tb_field_set_same (field, first);
 }
 
 static void
@@ -113,5 +113,5 @@ tb_dissect_extensions (TbField *field, TbCursor *slice, guint8 handshake_type)
   for (; tb_cursor_left (slice) > 0; n_extensions++)
     read_extension (field, slice, handshake_type);
   tb_field_finish (field, slice);
-  tb_field_set_value (field, g_strdup_printf ("%u", n_extensions));
+  tb_field_set_count (field, n_extensions);
 }

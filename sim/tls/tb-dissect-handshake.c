@@ -174,7 +174,7 @@ tb_dissect_handshake_into (TbField *root, TbCursor *cursor, const TbDialect *dia
 TbField *
 tb_dissect_handshake_as (const guint8 *bytes, gsize n_bytes, const TbDialect *dialect)
 {
-  TbField *root = tb_field_new ("Handshake", 0, n_bytes, NULL, NULL, "RFC 9846 section 4");
+  TbField *root = tb_field_new ("Handshake", 0, n_bytes, NULL, "RFC 9846 section 4");
   TbCursor cursor;
 
   tb_cursor_init (&cursor, bytes, n_bytes);

@@ -70,7 +70,7 @@ certificate_list (TbField *field, TbCursor *slice)
   for (; tb_cursor_left (slice) > 0; n_entries++)
     tb_field_read_row (field, slice, &certificate_entry);
   tb_field_finish (field, slice);
-  tb_field_set_value (field, g_strdup_printf ("%u", n_entries));
+  tb_field_set_count (field, n_entries);
 }
 
 static const TbFieldRow certificate[] = {

@@ -48,7 +48,7 @@ certificate_list (TbField *field, TbCursor *slice)
       tb_field_read_rows (entry, &before, certificate_entry, G_N_ELEMENTS (certificate_entry));
       n_entries++;
     }
-  tb_field_set_value (field, g_strdup_printf ("%u", n_entries));
+  tb_field_set_count (field, n_entries);
 }
 
 static const TbFieldRow client_hello[] = {

@@ -264,7 +264,7 @@ read_packet (TbField *root, TbCursor *cursor)
 TbField *
 tb_dissect_mqtt (const guint8 *bytes, gsize n_bytes)
 {
-  TbField *root = tb_field_new ("MQTT", 0, n_bytes, NULL, N_("What a device and its broker say to each other."), MQTT ("1"));
+  TbField *root = tb_field_new ("MQTT", 0, n_bytes, N_("What a device and its broker say to each other."), MQTT ("1"));
   TbCursor cursor;
 
   tb_cursor_init (&cursor, bytes, n_bytes);

@@ -57,7 +57,18 @@ struct _TbFieldRow
   gboolean optional;        /* it may be missing at the end */
 };
 
-TbField *tb_field_new       (const char *name, gsize offset, gsize length, char *value, const char *note, const char *clause);
+/* Room for texts that are written in place. */
+#define TB_FIELD_HEX_BYTES    72
+#define TB_FIELD_NUMBER_BYTES 20
+
+TbField *tb_field_new       (const char *name, gsize offset, gsize length, const char *note, const char *clause);
+TbField *tb_field_add_hex   (TbField *parent, const char *name, const guint8 *bytes, gsize offset, gsize n_prefix, gsize length, const char *note,
+                             const char *clause);
+void     tb_field_set_text  (TbField *field, const char *text, gsize n_bytes);
+void     tb_field_set_same  (TbField *field, const TbField *other);
+void     tb_field_set_count (TbField *field, guint64 n);
+gsize    tb_field_write_hex (char *out, const guint8 *bytes, gsize n_bytes);
+gsize    tb_field_write_number (char *out, guint64 number);
 TbField *tb_field_add       (TbField *parent, const char *name, gsize offset, gsize length, char *value, const char *note, const char *clause);
 void     tb_field_read_row  (TbField *parent, TbCursor *cursor, const TbFieldRow *row);
 void     tb_field_read_rows (TbField *parent, TbCursor *cursor, const TbFieldRow *rows, guint n_rows);

@@ -254,7 +254,7 @@ read_record (Wire *wire, TbField *flight, TbCursor *cursor)
 static TbField *
 read_flight (Wire *wire, const guint8 *bytes, gsize n_bytes)
 {
-  TbField *root = tb_field_new ("Flight", 0, n_bytes, NULL,
+  TbField *root = tb_field_new ("Flight", 0, n_bytes,
                                 N_("All that one side says before it has to wait for the other."), "RFC 9846 section 2");
   TbCursor cursor;
 
@@ -262,7 +262,7 @@ read_flight (Wire *wire, const guint8 *bytes, gsize n_bytes)
   while (tb_cursor_left (&cursor) > 0)
     read_record (wire, root, &cursor);
   tb_field_finish (root, &cursor);
-  tb_field_set_value (root, g_strdup_printf ("%u", root->children != NULL ? root->children->len : 0));
+  tb_field_set_count (root, root->children != NULL ? root->children->len : 0);
   return root;
 }
 

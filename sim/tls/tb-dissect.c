@@ -65,9 +65,9 @@ dissect_alert (const guint8 *bytes, gsize n_bytes, gboolean old)
 {
   static const TbFieldRow description = { "description", TB_SHAPE_NUMBER, 1, TB_NAMES_ALERT,
     N_("The reason in one number; it tells the peer what went wrong without telling an attacker too much."), "RFC 9846 section 6" };
-  TbField *root = old ? tb_field_new ("Alert", 0, n_bytes, NULL, N_("An alert says what went wrong; a fatal one ends the conversation."),
+  TbField *root = old ? tb_field_new ("Alert", 0, n_bytes, N_("An alert says what went wrong; a fatal one ends the conversation."),
                                       "RFC 5246 section 7.2")
-                      : tb_field_new ("Alert", 0, n_bytes, NULL, N_("An alert says that the conversation is over, and why."), "RFC 9846 section 6");
+                      : tb_field_new ("Alert", 0, n_bytes, N_("An alert says that the conversation is over, and why."), "RFC 9846 section 6");
   TbCursor cursor;
   guint level;
 
@@ -90,10 +90,10 @@ dissect_change_cipher_spec (const guint8 *bytes, gsize n_bytes, gboolean old)
     { "type", TB_SHAPE_NUMBER, 1, TB_NAMES_N, N_("Always 1, the only kind there is."), "RFC 5246 section 7.1" },
   };
   TbField *root = old
-    ? tb_field_new ("ChangeCipherSpec", 0, n_bytes, NULL,
+    ? tb_field_new ("ChangeCipherSpec", 0, n_bytes,
         N_("From the next record on the sender encrypts with the keys just agreed on. A byte of its own protocol, so that no message is cut in two by the change."),
         "RFC 5246 section 7.1")
-    : tb_field_new ("ChangeCipherSpec", 0, n_bytes, NULL,
+    : tb_field_new ("ChangeCipherSpec", 0, n_bytes,
         N_("A leftover of TLS 1.2, sent only so that old boxes on the path believe they see a resumed TLS 1.2 session."), "RFC 9846 appendix E.4");
   TbCursor cursor;
 
@@ -135,7 +135,7 @@ tb_dissect_application (const guint8 *bytes, gsize n_bytes)
 
   if (is_mqtt (packets))
     return g_steal_pointer (&packets);
-  root = tb_field_new ("ApplicationData", 0, n_bytes, NULL, N_("What the two came to say; TLS does not look into it."), "RFC 9846 section 5.1");
+  root = tb_field_new ("ApplicationData", 0, n_bytes, N_("What the two came to say; TLS does not look into it."), "RFC 9846 section 5.1");
   if (n_bytes > 0)
     tb_field_add (root, "data", 0, n_bytes, is_text (bytes, n_bytes) ? tb_field_text (bytes, n_bytes) : tb_field_hex (bytes, n_bytes),
                   N_("The bytes as the application wrote them."), "RFC 9846 section 5.1");

@@ -20,18 +20,36 @@ G_BEGIN_DECLS
  * @length: how many bytes
  * @bits: which bits of its one byte, when it is a leaf that shares the byte with others; 0 for whole bytes
  * @children: (element-type TbField): fields within it, %NULL for a leaf
+ * @arena: what the whole tree is made of; for those who make it
  */
 typedef struct _TbField TbField;
+typedef struct _TbFieldArena TbFieldArena;
+
+/**
+ * TbFieldList:
+ * @pdata: (array length=len): fields; read as from a #GPtrArray, with g_ptr_array_index ()
+ * @len: how many
+ *
+ * The fields in a field.
+ */
+typedef struct
+{
+  gpointer *pdata;
+  guint len;
+  guint n_space;
+} TbFieldList;
+
 struct _TbField
 {
   const char *name;
-  char *value;
+  const char *value;
   const char *note;
   const char *clause;
   gsize offset;
   gsize length;
   guint8 bits;
-  GPtrArray *children;
+  TbFieldList *children;
+  TbFieldArena *arena;
 };
 
 /**
@@ -47,7 +65,7 @@ typedef struct
   guint16 cipher;
 } TbDialect;
 
-void     tb_field_free             (TbField *field);
+void     tb_field_free             (TbField *root);
 gboolean tb_field_is_malformed     (const TbField *field);
 TbField *tb_dissect_handshake      (const guint8 *bytes, gsize n_bytes);
 TbField *tb_dissect_handshake_as   (const guint8 *bytes, gsize n_bytes, const TbDialect *dialect);

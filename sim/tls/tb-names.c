@@ -242,6 +242,53 @@ tb_names_code (TbNames registry, const char *name, guint *code)
   return FALSE;
 }
 
+/* Hexadecimal with so many digits, or decimal for 0. The digits are made from the last to the first. */
+static gsize
+write_number (char *out, guint code, guint hex_digits)
+{
+  char digits[16];
+  gsize at = sizeof digits;
+  guint base = hex_digits > 0 ? 16 : 10;
+
+  do
+    digits[--at] = "0123456789abcdef"[code % base];
+  while ((code /= base) > 0 || sizeof digits - at < hex_digits);
+  if (hex_digits > 0)
+    {
+      digits[--at] = 'x';
+      digits[--at] = '0';
+    }
+  memcpy (out, digits + at, sizeof digits - at);
+  return sizeof digits - at;
+}
+
+/**
+ * tb_names_write:
+ * @out: (out caller-allocates): room for %TB_NAMES_TEXT_BYTES
+ * @registry: which table
+ * @code: the number
+ *
+ * Writes name and number as people know them, such as `TLS 1.3 (0x0304)`; the number alone when it has no name. Without a zero at the end.
+ *
+ * Returns: how many characters
+ */
+gsize
+tb_names_write (char *out, TbNames registry, guint code)
+{
+  const char *name = tb_names_find (registry, code);
+  guint digits = tables[registry].hex_digits;
+  gsize n = name != NULL ? MIN (strlen (name), (gsize) TB_NAMES_TEXT_BYTES - 20) : 0;
+
+  if (name == NULL)
+    return write_number (out, code, digits);
+  memcpy (out, name, n);
+  out[n++] = ' ';
+  out[n++] = '(';
+  n += write_number (out + n, code, digits);
+  out[n++] = ')';
+  return n;
+}
+
 /**
  * tb_names_describe:
  * @registry: which table
@@ -252,9 +299,7 @@ tb_names_code (TbNames registry, const char *name, guint *code)
 char *
 tb_names_describe (TbNames registry, guint code)
 {
-  const char *name = tb_names_find (registry, code);
-  int digits = tables[registry].hex_digits;
-  g_autofree char *number = digits > 0 ? g_strdup_printf ("0x%0*x", digits, code) : g_strdup_printf ("%u", code);
+  char text[TB_NAMES_TEXT_BYTES];
 
-  return name != NULL ? g_strdup_printf ("%s (%s)", name, number) : g_steal_pointer (&number);
+  return g_strndup (text, tb_names_write (text, registry, code));
 }

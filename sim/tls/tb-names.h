@@ -31,8 +31,12 @@ typedef enum
 
 #define TB_NAMES_FIRST_OWN_SECRET 8
 
+/* Room for a name and its number. */
+#define TB_NAMES_TEXT_BYTES 96
+
 const char *tb_names_find     (TbNames registry, guint code);
 gboolean    tb_names_code     (TbNames registry, const char *name, guint *code);
+gsize       tb_names_write    (char *out, TbNames registry, guint code);
 char       *tb_names_describe (TbNames registry, guint code);
 
 G_END_DECLS
