@@ -2,6 +2,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "tb-cli-live.h"
 #include "tb-cli.h"
 
 typedef struct
@@ -11,9 +12,15 @@ typedef struct
   const char *summary;
 } Command;
 
+static int
+run_handshake (int argc, char **argv)
+{
+  return tb_cli_live_is_asked (argc, argv) ? tb_cli_live (argc, argv) : tb_cli_handshake (argc, argv);
+}
+
 static const Command commands[] = {
   { "run", tb_cli_run, "play a scenario and say what came of it" },
-  { "handshake", tb_cli_handshake, "make handshakes and show them" },
+  { "handshake", run_handshake, "make handshakes and show them; --listen and --connect: with other programs" },
   { "sign", tb_cli_sign, "take a signature apart" },
   { "ca", tb_cli_ca, "run an authority: issue, revoke, publish, audit" },
   { "firmware", tb_cli_firmware, "sign firmware, and say whether to install it" },

@@ -202,7 +202,7 @@ static void
 bad_usage_is_one_sentence (void)
 {
   static const char *const words[] = {
-    "--tls 1.2", "--tls 1.1", "--resume --refuse expired", "--kex rsa", "--kex x25519", "--listen 8883", "--connect 8883", "--key dsa", "--count 0", "--count -1",
+    "--tls 1.2", "--tls 1.1", "--resume --refuse expired", "--kex rsa", "--kex x25519", "--listen 0.0.0.0:8883", "--connect 8883", "--key dsa", "--count 0", "--count -1",
     "--count many", "--count 99999999999", "--threads 0", "--threads 65", "--seed x", "--refuse whatever", "--refuse", "--fail whatever", "--fail expired --attack own-root", "--fail wrong-host --at client", "--at both",
     "--attack", "--attack whatever", "--constrain", "--mutual --fail expired --resume", "more", "--nonsense",
     "--staple", "--staple fresh", "--staple-policy maybe", "--must-staple yes", "--pcap /nowhere/at/all.pcapng", "--pcap /dev/null",
