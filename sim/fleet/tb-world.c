@@ -125,7 +125,7 @@ tb_world_get_sign_us (TbWorld *world, guint32 object)
     return store_us;
   if (group->profile == NULL)
     return 0;
-  return tb_key_algorithm_is_rsa (group->key_algorithm) ? group->profile->rsa_private_us : group->profile->sign_us;
+  return group->profile->key_costs[group->key_algorithm].private_us;
 }
 
 /* The size on the wire is what TLS 1.3 makes of it; the AEAD tag has the same length in all suites offered, so no key is needed. */

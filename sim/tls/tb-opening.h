@@ -2,7 +2,7 @@
  *
  * Works from the bytes on the wire and the leaked key alone, as an eavesdropper has to; the secrets of the transcript are not looked at. RSA key
  * transport opens with the server's key; an ephemeral agreement does not, whatever leaks; a ticket sealed under a leaked ticket key opens the session it was made
- * from in TLS 1.2, and in TLS 1.3 only a resumption without a new agreement (psk_ke). */
+ * from in TLS 1.2. In TLS 1.3 it would take a resumption without a new agreement (psk_ke), which the OpenSSL here never chooses. */
 #pragma once
 
 #include "tb-crypto.h"
@@ -27,7 +27,8 @@ typedef enum { TB_LEAK_NOTHING, TB_LEAK_SERVER_KEY, TB_LEAK_CLIENT_KEY, TB_LEAK_
  * @clause: where that is written; static
  * @plain: (element-type GBytes): what was read, one for each record under keys that could be opened, in order
  * @messages: (element-type guint): numbers of the transcript's messages these are
- * @leaks: (element-type utf8): what even the closed session tells: `server_name broker.lab`, `certificate CN=...`, sizes
+ * @leaks: (element-type utf8): what even the closed session tells: `server_name broker.lab`, `alpn mqtt`, `TLS 1.2 (0x0303)`, `cipher NAME`,
+ *   `certificate server CN=...` (TLS 1.2), and how many bytes each sealed record of a side holds: `sizes client 16 9`
  */
 typedef struct
 {
