@@ -163,35 +163,12 @@ read_keys (const Options *options, Work *work, GError **error)
 }
 
 static gboolean
-read_flip (const char *text, TbSignScheme scheme, TbSignFlip *flip, GError **error)
-{
-  const char *const *steps = tb_sign_get_flippable (scheme);
-  const char *colon = strchr (text, ':');
-  guint64 bit;
-
-  for (guint i = 0; colon != NULL && steps[i] != NULL; i++)
-    if (strlen (steps[i]) == (gsize) (colon - text) && g_str_has_prefix (text, steps[i])
-        && g_ascii_string_to_unsigned (colon + 1, 10, 0, (guint64) TB_SIGN_MAX_MESSAGE_BYTES * 8, &bit, NULL))
-      {
-        *flip = (TbSignFlip) { steps[i], (gsize) bit };
-        return TRUE;
-      }
-  return set_fault (error, "--flip takes a step and the number of a bit, as in message:3 (this scheme has message, signature, key, and all but Ed25519 digest, RSA block), got \"%.40s\"", text);
-}
-
-static gboolean
 read_flips (const Options *options, Work *work, GError **error)
 {
-  work->flips = g_array_new (FALSE, FALSE, sizeof (TbSignFlip));
-  for (guint i = 0; options->flips != NULL && options->flips[i] != NULL; i++)
-    {
-      TbSignFlip flip;
+  g_autofree char *text = options->flips != NULL ? g_strjoinv (",", options->flips) : g_strdup ("");
 
-      if (!read_flip (options->flips[i], work->scheme, &flip, error))
-        return FALSE;
-      g_array_append_val (work->flips, flip);
-    }
-  return TRUE;
+  work->flips = tb_sign_flips_parse (text, tb_sign_get_flippable (work->scheme), error);
+  return work->flips != NULL;
 }
 
 static gboolean

@@ -76,6 +76,8 @@ static const Row rows[] = {
   { TB_RECORD_AUTHORITY_RETIRED, ANY_DETAIL, N_("{subject} has given up its old root: nobody shows anything under it any more") },
   { TB_RECORD_TRUST_UPDATE_REFUSED, ANY_DETAIL, N_("{subject} refused an update about a root: nobody it trusts has signed it") },
   { TB_RECORD_TRUST_LOST, ANY_DETAIL, N_("{subject} is lost: it trusts only the retired root of {object}") },
+  { TB_RECORD_BENCH_SIGNED, 1, N_("{subject} has signed a message on the bench, and the key of {object} verifies it") },
+  { TB_RECORD_BENCH_SIGNED, ANY_DETAIL, N_("{subject} has signed a message on the bench, and the key of {object} does not verify it") },
 };
 
 /* The words of RFC 5280 section 5.3.1; there is no 7. */

@@ -87,7 +87,8 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (ANCHOR_REMOVED,        "anchor-removed",         "number of the root",    "0 command",       "certificate, DER") \
   X (AUTHORITY_RETIRED,     "authority-retired",      "number of the root",    "",                "certificate, DER") \
   X (TRUST_UPDATE_REFUSED,  "trust-update-refused",   "",                      "",                "message") \
-  X (TRUST_LOST,            "trust-lost",             "number of the root",    "",                "certificate, DER")
+  X (TRUST_LOST,            "trust-lost",             "number of the root",    "",                "certificate, DER") \
+  X (BENCH_SIGNED,          "bench-signed",           "modelled time, us",     "0 refused, 1 accepted", "bench signature")
 
 /**
  * TbRecordKind:

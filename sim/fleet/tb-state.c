@@ -266,6 +266,7 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_AUTHORITY_RETIRED] = tb_state_apply_retired,
   [TB_RECORD_TRUST_UPDATE_REFUSED] = apply_nothing,
   [TB_RECORD_TRUST_LOST] = tb_state_apply_lost,
+  [TB_RECORD_BENCH_SIGNED] = apply_nothing,
 };
 
 /* What happens to the run itself happens to nobody in it, everything else to somebody. */

@@ -174,6 +174,7 @@ typedef struct
   guint32 plan;                /* of reports: only the latest counts */
   guint32 retry;               /* of what was refused: only the latest counts */
   guint32 n_keys;
+  guint32 n_signed;            /* on the bench */
   guint32 certificate_number;  /* which of its keys the installed certificate is for, from 1 */
   guint16 epoch;
   guint8 attempts;

@@ -38,6 +38,7 @@ gboolean tb_world_trust        (TbWorld *world, guint32 first, guint32 count, gu
 gboolean tb_world_roll_over    (TbWorld *world, guint32 authority, GError **error);
 gboolean tb_world_update_trust (TbWorld *world, const TbGroup *group, guint share, GError **error);
 gboolean tb_world_retire       (TbWorld *world, guint32 authority, GError **error);
+gboolean tb_world_sign         (TbWorld *world, guint32 device, guint32 verifier, const char *message, const char *scheme, const char *flips, GError **error);
 
 #define TB_WORLD_ERROR (tb_world_error_quark ())
 typedef enum { TB_WORLD_ERROR_NOT_NOW } TbWorldError;

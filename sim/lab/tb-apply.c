@@ -148,6 +148,15 @@ apply_retire (const Case *c, GError **error)
   return tb_world_retire (c->world, object_of (c, "authority"), error);
 }
 
+static gboolean
+apply_sign (const Case *c, GError **error)
+{
+  const char *verify = tb_command_get (c->command, "verify");
+
+  return tb_world_sign (c->world, c->device, verify != NULL ? tb_fleet_find (c->fleet, verify) : c->device, tb_command_get (c->command, "message"),
+                        tb_command_get (c->command, "scheme"), tb_command_get (c->command, "flip"), error);
+}
+
 typedef gboolean (*Apply) (const Case *c, GError **error);
 
 static const Apply applies[TB_N_COMMANDS] = {
@@ -168,6 +177,7 @@ static const Apply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_ROLLOVER] = apply_rollover,
   [TB_COMMAND_UPDATE_TRUST] = apply_update_trust,
   [TB_COMMAND_RETIRE] = apply_retire,
+  [TB_COMMAND_SIGN] = apply_sign,
 };
 
 /**

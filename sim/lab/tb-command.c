@@ -48,10 +48,11 @@ static const TbCommandInfo infos[TB_N_COMMANDS] = {
   [TB_COMMAND_ROLLOVER] = { "rollover", ARGUMENTS ("authority"), N_("Gives an authority a new root, certified by the old one too."), "rollover authority=authority" },
   [TB_COMMAND_UPDATE_TRUST] = { "update-trust", ARGUMENTS ("group", "share"), N_("Lets an authority tell a share of a group, in percent, of its new root."), "update-trust group=lock share=50" },
   [TB_COMMAND_RETIRE] = { "retire", ARGUMENTS ("authority"), N_("Lets an authority give its old root up; whoever trusts only that is lost."), "retire authority=authority" },
+  [TB_COMMAND_SIGN] = { "sign", ARGUMENTS ("device", "message", "verify?", "scheme?", "flip?"), N_("Lets a device sign a message on the bench, verified with its own key or another's; bits can be turned over."), "sign device=lock-03 message=open verify=lock-04" },
 };
 
 /* Arguments that name somebody. */
-static const char *const named[] = { "device", "to", "broker", "authority" };
+static const char *const named[] = { "device", "to", "broker", "authority", "verify" };
 
 /* Arguments that take one word of a few. */
 typedef struct
@@ -63,6 +64,7 @@ typedef struct
 static const Choice choices[] = {
   { "state", ARGUMENTS ("on", "off") },
   { "reason", ARGUMENTS ("keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation", "privilegeWithdrawn", "unspecified") },
+  { "scheme", ARGUMENTS ("rsa-pkcs1", "rsa-pss", "ecdsa") },
 };
 
 static const Choice *

@@ -28,6 +28,7 @@ typedef enum
   TB_COMMAND_ROLLOVER,   /* authority= */
   TB_COMMAND_UPDATE_TRUST, /* group= share= */
   TB_COMMAND_RETIRE,     /* authority= */
+  TB_COMMAND_SIGN,       /* device= message= [verify=] [scheme=] [flip=] */
   TB_N_COMMANDS
 } TbCommandVerb;
 

@@ -74,6 +74,7 @@ const char        *tb_sign_scheme_get_name   (TbSignScheme scheme);
 gboolean           tb_sign_scheme_fits       (TbSignScheme scheme, TbKey *key);
 gboolean           tb_sign_scheme_for_key    (TbKey *key, TbSignScheme *scheme);
 const char *const *tb_sign_get_flippable     (TbSignScheme scheme);
+GArray            *tb_sign_flips_parse       (const char *text, const char *const *steps, GError **error);
 const char *const *tb_sign_get_openssl_lines (TbSignScheme scheme);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbSignBench, tb_sign_bench_free)
