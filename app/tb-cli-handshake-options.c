@@ -103,7 +103,7 @@ describe (void)
         g_string_append_printf (text, "%s%s%s", j == 0 ? lists[i].what : ",", j == 0 ? ": " : " ", choices[j].code);
       g_string_append (text, ".\n");
     }
-  g_string_append_printf (text, "\nBytes, verdicts and speed are measured. The times of flights (time_us) are modelled: %d us from side to side, computing takes "
+  g_string_append_printf (text, "\nWith --compare it prints what handshakes cost devices instead: see handshake --compare --help.\nBytes, verdicts and speed are measured. The times of flights (time_us) are modelled: %d us from side to side, computing takes "
                           "none.\nExit status: 0 all accepted, 1 not all, 2 bad usage. Who is intercepted has accepted.\n", TB_CLI_LOOPBACK_US);
   return g_string_free (text, FALSE);
 }

@@ -3,6 +3,7 @@
  * Bytes and refusals are measured: real OpenSSL on both sides. When a flight leaves is modelled: a loopback link on which computing takes no time. */
 #include <string.h>
 
+#include "tb-cli-compare.h"
 #include "tb-cli-handshake.h"
 #include "tb-cli-staple.h"
 #include "tb-cli.h"
@@ -253,6 +254,8 @@ tb_cli_handshake (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autofree char *fault = NULL;
 
+  if (tb_cli_wants_comparison (argc, argv))
+    return tb_cli_compare (argc, argv);
   if (!tb_handshake_options_parse (&options, &argc, &argv, &error))
     return tb_cli_complain ("%s", error->message);
   if (argc > 1)
