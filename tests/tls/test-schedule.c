@@ -1,95 +1,14 @@
 /* The key schedule, computed anew: what OpenSSL logged comes out, both Finished are what was sent, and the keys open the records. */
-#include "tls-fixture.h"
+#include "schedule-fixture.h"
 
 #include <string.h>
 
-#include "tb-schedule.h"
 #include "tb-transcript-private.h"
 
 #define HANDSHAKE   22
 #define APPLICATION 23
 #define FINISHED    20
 #define TAG_BYTES   16
-
-typedef struct
-{
-  guint16 version;
-  TbKeyExchange exchange;
-  const char *ciphers;
-  const char *client_groups;
-  const char *server_groups;
-  int n_hash;
-} Way;
-
-static const Way ways[] = {
-  { 0x0304, TB_EXCHANGE_ECDHE, "TLS_AES_128_GCM_SHA256", "P-256", "P-256", 32 },
-  { 0x0304, TB_EXCHANGE_ECDHE, "TLS_AES_256_GCM_SHA384", "P-384", "P-384", 48 },
-  { 0x0304, TB_EXCHANGE_ECDHE, "TLS_CHACHA20_POLY1305_SHA256", "X25519", "X25519", 32 },
-  { 0x0304, TB_EXCHANGE_ECDHE, "TLS_AES_256_GCM_SHA384", "X25519:P-256", "P-256", 48 },     /* asked to try again */
-  { 0x0303, TB_EXCHANGE_ECDHE, NULL, "P-256", "P-256", 32 },
-  { 0x0303, TB_EXCHANGE_ECDHE, "ECDHE-RSA-AES256-GCM-SHA384", "X25519:P-256", "X25519:P-256", 48 },
-  { 0x0303, TB_EXCHANGE_ECDHE, "ECDHE-RSA-CHACHA20-POLY1305", "P-256", "P-256", 32 },
-  { 0x0303, TB_EXCHANGE_RSA, "AES128-GCM-SHA256", "P-256", "P-256", 32 },
-  { 0x0303, TB_EXCHANGE_RSA, "AES256-GCM-SHA384", "P-256", "P-256", 48 },
-};
-#define RETRIED 3
-
-static GBytes *
-ticket_key (void)
-{
-  return g_bytes_new_take (g_malloc0 (TB_TICKET_KEY_BYTES), TB_TICKET_KEY_BYTES);
-}
-
-static TbTranscript *
-shake (TlsFixture *fixture, const Way *way, GBytes **session, gboolean keeps, const char *name)
-{
-  TbEndpointPolicy at_client = { .min_version = way->version, .max_version = way->version, .groups = way->client_groups, .exchange = way->exchange, .ciphers = way->ciphers };
-  TbEndpointPolicy at_server = at_client;
-  g_autoptr (GBytes) key = session != NULL ? ticket_key () : NULL;
-  TbHandshakeTerms terms = { .ticket_key = key, .session = session != NULL ? *session : NULL, .keeps_shared_secret = keeps };
-  TbStream stream = pki_stream (name);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TbEndpoint) server = NULL, client = NULL;
-  GBytes *next = NULL;
-  TbTranscript *transcript;
-
-  at_server.groups = way->server_groups;
-  server = tb_endpoint_new_server_with (fixture->pki.crypto, &at_server, fixture->broker_identity, fixture->pki.anchors, &stream, &error);
-  g_assert_no_error (error);
-  client = tb_endpoint_new_client_with (fixture->pki.crypto, &at_client, fixture->pki.anchors, &stream, &error);
-  g_assert_no_error (error);
-  transcript = tb_handshake_run_with (client, fixture->lock_identity, BROKER, server, &terms, &stream, NOON_US, &next, &error);
-  g_assert_no_error (error);
-  g_assert_true (tb_transcript_is_accepted (transcript));
-  if (session != NULL)
-    g_clear_pointer (session, g_bytes_unref);
-  if (session != NULL)
-    *session = g_steal_pointer (&next);
-  g_clear_pointer (&next, g_bytes_unref);
-  return transcript;
-}
-
-static TbSchedule *
-compute (TlsFixture *fixture, TbTranscript *transcript, GBytes *psk)
-{
-  g_autoptr (GError) error = NULL;
-  TbSchedule *schedule = tb_schedule_new_resumed (fixture->pki.crypto, transcript, psk, &error);
-
-  g_assert_no_error (error);
-  g_assert_nonnull (schedule);
-  return schedule;
-}
-
-static const TbScheduleStep *
-find (const TbSchedule *schedule, const char *code)
-{
-  int step = tb_schedule_find (schedule, code);
-
-  if (step < 0)
-    g_test_message ("no %s", code);
-  g_assert_cmpint (step, >=, 0);
-  return tb_schedule_get (schedule, (guint) step);
-}
 
 static guint
 count_logged (const TbSchedule *schedule)
@@ -125,7 +44,7 @@ assert_whole (const TbSchedule *schedule)
 static void
 assert_finished (TbTranscript *transcript, const TbSchedule *schedule, TbSide side, const char *code)
 {
-  const TbScheduleStep *step = find (schedule, code);
+  const TbScheduleStep *step = schedule_find (schedule, code);
   guint position = 0;
   g_autoptr (GBytes) message = tls_message (transcript, side, HANDSHAKE, FINISHED, &position);
   g_autoptr (GBytes) body = g_bytes_new_from_bytes (message, 4, g_bytes_get_size (message) - 4);
@@ -140,26 +59,26 @@ everything_comes_out_again (gconstpointer data)
 {
   TlsFixture *fixture = (TlsFixture *) data;
 
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+  for (guint i = 0; i < N_SCHEDULE_WAYS; i++)
     {
-      g_autoptr (TbTranscript) transcript = shake (fixture, &ways[i], NULL, TRUE, "again");
-      g_autoptr (TbSchedule) schedule = compute (fixture, transcript, NULL);
+      g_autoptr (TbTranscript) transcript = schedule_shake (fixture, &schedule_ways[i], NULL, TRUE, "again");
+      g_autoptr (TbSchedule) schedule = schedule_compute (fixture, transcript, NULL);
 
       assert_whole (schedule);
       assert_finished (transcript, schedule, TB_SIDE_CLIENT, "client-finished");
       assert_finished (transcript, schedule, TB_SIDE_SERVER, "server-finished");
-      if (ways[i].version == 0x0304)
+      if (schedule_ways[i].version == 0x0304)
         {
           g_assert_cmpuint (count_logged (schedule), ==, 6);      /* four traffic secrets, the exporter's, and the shared one */
-          g_assert_true (find (schedule, "client-application-traffic-secret-0")->is_logged);
-          g_assert_cmpint ((int) g_bytes_get_size (find (schedule, "main-secret")->value), ==, ways[i].n_hash);
+          g_assert_true (schedule_find (schedule, "client-application-traffic-secret-0")->is_logged);
+          g_assert_cmpint ((int) g_bytes_get_size (schedule_find (schedule, "main-secret")->value), ==, schedule_ways[i].n_hash);
         }
       else
         {
           g_assert_cmpuint (count_logged (schedule), ==, 2);      /* premaster and master secret */
-          g_assert_true (find (schedule, "master-secret")->is_logged);
-          g_assert_cmpstr (find (schedule, "master-secret")->label, ==, "extended master secret");
-          g_assert_cmpstr (find (schedule, "premaster-secret")->function, ==, ways[i].exchange == TB_EXCHANGE_RSA ? "RSA decryption" : "ECDH");
+          g_assert_true (schedule_find (schedule, "master-secret")->is_logged);
+          g_assert_cmpstr (schedule_find (schedule, "master-secret")->label, ==, "extended master secret");
+          g_assert_cmpstr (schedule_find (schedule, "premaster-secret")->function, ==, schedule_ways[i].exchange == TB_EXCHANGE_RSA ? "RSA decryption" : "ECDH");
         }
     }
 }
@@ -168,9 +87,9 @@ static void
 steps_say_what_they_come_from (gconstpointer data)
 {
   TlsFixture *fixture = (TlsFixture *) data;
-  g_autoptr (TbTranscript) transcript = shake (fixture, &ways[0], NULL, TRUE, "from");
-  g_autoptr (TbSchedule) schedule = compute (fixture, transcript, NULL);
-  const TbScheduleStep *handshake = find (schedule, "handshake-secret"), *traffic = find (schedule, "server-handshake-traffic-secret");
+  g_autoptr (TbTranscript) transcript = schedule_shake (fixture, &schedule_ways[0], NULL, TRUE, "from");
+  g_autoptr (TbSchedule) schedule = schedule_compute (fixture, transcript, NULL);
+  const TbScheduleStep *handshake = schedule_find (schedule, "handshake-secret"), *traffic = schedule_find (schedule, "server-handshake-traffic-secret");
   guint hello = 0, finished = 0;
   g_autoptr (GBytes) server_hello = tls_message (transcript, TB_SIDE_SERVER, HANDSHAKE, 2, &hello);
   g_autoptr (GBytes) server_finished = tls_message (transcript, TB_SIDE_SERVER, HANDSHAKE, FINISHED, &finished);
@@ -180,8 +99,8 @@ steps_say_what_they_come_from (gconstpointer data)
   g_assert_cmpstr (traffic->label, ==, "s hs traffic");
   g_assert_cmpstr (traffic->name, ==, "server_handshake_traffic_secret");
   g_assert_cmpint (traffic->context_messages, ==, (int) hello);
-  g_assert_cmpint (find (schedule, "exporter-secret")->context_messages, ==, (int) finished);
-  g_assert_null (find (schedule, "shared-secret")->context);
+  g_assert_cmpint (schedule_find (schedule, "exporter-secret")->context_messages, ==, (int) finished);
+  g_assert_null (schedule_find (schedule, "shared-secret")->context);
 }
 
 static void
@@ -189,9 +108,9 @@ a_secret_that_differs_is_an_error (gconstpointer data)
 {
   TlsFixture *fixture = (TlsFixture *) data;
 
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+  for (guint i = 0; i < N_SCHEDULE_WAYS; i++)
     {
-      g_autoptr (TbTranscript) transcript = shake (fixture, &ways[i], NULL, TRUE, "differs");
+      g_autoptr (TbTranscript) transcript = schedule_shake (fixture, &schedule_ways[i], NULL, TRUE, "differs");
 
       for (guint s = 0; s < transcript->secrets->len; s++)
         {
@@ -210,7 +129,7 @@ static void
 a_changed_message_is_an_error (gconstpointer data)
 {
   TlsFixture *fixture = (TlsFixture *) data;
-  g_autoptr (TbTranscript) transcript = shake (fixture, &ways[0], NULL, TRUE, "changed");
+  g_autoptr (TbTranscript) transcript = schedule_shake (fixture, &schedule_ways[0], NULL, TRUE, "changed");
 
   for (guint i = 0; i < tb_transcript_get_n_messages (transcript); i++)
     {
@@ -257,7 +176,7 @@ assert_opens (TlsFixture *fixture, TbTranscript *transcript, const TbSchedule *s
   gboolean is_13 = tb_transcript_get_version (transcript) == 0x0304;
   int n_body = record[3] << 8 | record[4];
   guint8 nonce[12], aad[13] = { 0 }, plain[20000];
-  GBytes *iv_bytes = find (schedule, iv)->value;
+  GBytes *iv_bytes = schedule_find (schedule, iv)->value;
   gsize n_iv = g_bytes_get_size (iv_bytes), n_explicit = is_13 || n_iv == 12 ? 0 : 8;
   const char *suite = tb_transcript_get_cipher (transcript);
   const char *cipher = strstr (suite, "CHACHA20") ? "ChaCha20-Poly1305" : strstr (suite, "AES_256") ? "AES-256-GCM" : "AES-128-GCM";
@@ -270,7 +189,7 @@ assert_opens (TlsFixture *fixture, TbTranscript *transcript, const TbSchedule *s
       aad[11] = (n_body - n_explicit - TAG_BYTES) >> 8;
       aad[12] = (n_body - n_explicit - TAG_BYTES) & 0xff;
     }
-  g_assert_true (decrypt (fixture, cipher, find (schedule, key)->value, nonce, aad, is_13 ? 5 : 13, record + 5 + n_explicit, n_body - (int) n_explicit, plain));
+  g_assert_true (decrypt (fixture, cipher, schedule_find (schedule, key)->value, nonce, aad, is_13 ? 5 : 13, record + 5 + n_explicit, n_body - (int) n_explicit, plain));
   g_assert_cmpmem (plain, MIN (n_plain, (gsize) n_body - n_explicit - TAG_BYTES), expected, MIN (n_plain, (gsize) n_body - n_explicit - TAG_BYTES));
 }
 
@@ -291,12 +210,12 @@ the_keys_open_the_records (gconstpointer data)
                                              { "server-application-key-0", "server-application-iv-0" } };
   static const char *const names_12[][2] = { { "client-key", "client-iv" }, { "server-key", "server-iv" } };
 
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+  for (guint i = 0; i < N_SCHEDULE_WAYS; i++)
     {
       g_autoptr (GBytes) session = NULL;
-      g_autoptr (TbTranscript) transcript = shake (fixture, &ways[i], &session, TRUE, "records");
-      g_autoptr (TbSchedule) schedule = compute (fixture, transcript, NULL);
-      gboolean is_13 = ways[i].version == 0x0304;
+      g_autoptr (TbTranscript) transcript = schedule_shake (fixture, &schedule_ways[i], &session, TRUE, "records");
+      g_autoptr (TbSchedule) schedule = schedule_compute (fixture, transcript, NULL);
+      gboolean is_13 = schedule_ways[i].version == 0x0304;
 
       for (guint k = 0; k < (is_13 ? G_N_ELEMENTS (names_13) : G_N_ELEMENTS (names_12)); k++)
         {
@@ -315,11 +234,11 @@ every_record_has_its_keys (gconstpointer data)
 {
   TlsFixture *fixture = (TlsFixture *) data;
 
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+  for (guint i = 0; i < N_SCHEDULE_WAYS; i++)
     {
       g_autoptr (GBytes) session = NULL;
-      g_autoptr (TbTranscript) transcript = shake (fixture, &ways[i], &session, TRUE, "keys");
-      g_autoptr (TbSchedule) schedule = compute (fixture, transcript, NULL);
+      g_autoptr (TbTranscript) transcript = schedule_shake (fixture, &schedule_ways[i], &session, TRUE, "keys");
+      g_autoptr (TbSchedule) schedule = schedule_compute (fixture, transcript, NULL);
 
       for (guint m = 0; m < tb_transcript_get_n_messages (transcript); m++)
         {
@@ -343,17 +262,17 @@ a_resumed_handshake_begins_with_the_ticket_s_key (gconstpointer data)
   for (guint i = 0; i < 3; i++)
     {
       g_autoptr (GBytes) session = NULL, psk = NULL, other = NULL;
-      g_autoptr (TbTranscript) full = shake (fixture, &ways[i], &session, TRUE, "full");
-      g_autoptr (TbTranscript) resumed = shake (fixture, &ways[i], &session, TRUE, "resumed");
-      g_autoptr (TbSchedule) earlier = compute (fixture, full, NULL), later = NULL;
+      g_autoptr (TbTranscript) full = schedule_shake (fixture, &schedule_ways[i], &session, TRUE, "full");
+      g_autoptr (TbTranscript) resumed = schedule_shake (fixture, &schedule_ways[i], &session, TRUE, "resumed");
+      g_autoptr (TbSchedule) earlier = schedule_compute (fixture, full, NULL), later = NULL;
 
       g_assert_true (tb_transcript_is_resumed (resumed));
       psk = tb_schedule_find_psk (earlier, full, resumed);
       g_assert_nonnull (psk);
-      later = compute (fixture, resumed, psk);
+      later = schedule_compute (fixture, resumed, psk);
       assert_whole (later);
-      g_assert_cmpint (find (later, "binder")->in_message, ==, 0);
-      g_assert_cmpint (find (later, "early-secret")->inputs[1], ==, tb_schedule_find (later, "psk"));
+      g_assert_cmpint (schedule_find (later, "binder")->in_message, ==, 0);
+      g_assert_cmpint (schedule_find (later, "early-secret")->inputs[1], ==, tb_schedule_find (later, "psk"));
       assert_finished (resumed, later, TB_SIDE_CLIENT, "client-finished");
       other = tb_schedule_find_psk (later, resumed, full);
       g_assert_null (other);
@@ -365,8 +284,8 @@ another_ticket_s_key_is_an_error (gconstpointer data)
 {
   TlsFixture *fixture = (TlsFixture *) data;
   g_autoptr (GBytes) session = NULL;
-  g_autoptr (TbTranscript) full = shake (fixture, &ways[0], &session, TRUE, "full");
-  g_autoptr (TbTranscript) resumed = shake (fixture, &ways[0], &session, TRUE, "resumed");
+  g_autoptr (TbTranscript) full = schedule_shake (fixture, &schedule_ways[0], &session, TRUE, "full");
+  g_autoptr (TbTranscript) resumed = schedule_shake (fixture, &schedule_ways[0], &session, TRUE, "resumed");
   g_autoptr (GBytes) wrong = g_bytes_new_take (g_malloc0 (32), 32);
   g_autoptr (GError) error = NULL;
 
@@ -379,15 +298,15 @@ a_resumed_session_of_tls_1_2_has_the_same_master_secret (gconstpointer data)
 {
   TlsFixture *fixture = (TlsFixture *) data;
   g_autoptr (GBytes) session = NULL;
-  g_autoptr (TbTranscript) full = shake (fixture, &ways[4], &session, TRUE, "full");
-  g_autoptr (TbTranscript) resumed = shake (fixture, &ways[4], &session, TRUE, "resumed");
-  g_autoptr (TbSchedule) earlier = compute (fixture, full, NULL), later = compute (fixture, resumed, NULL);
+  g_autoptr (TbTranscript) full = schedule_shake (fixture, &schedule_ways[4], &session, TRUE, "full");
+  g_autoptr (TbTranscript) resumed = schedule_shake (fixture, &schedule_ways[4], &session, TRUE, "resumed");
+  g_autoptr (TbSchedule) earlier = schedule_compute (fixture, full, NULL), later = schedule_compute (fixture, resumed, NULL);
 
   g_assert_true (tb_transcript_is_resumed (resumed));
   assert_whole (later);
-  g_assert_cmpstr (find (later, "master-secret")->function, ==, "ticket");
-  pki_assert_same_bytes (find (earlier, "master-secret")->value, find (later, "master-secret")->value);
-  pki_assert_other_bytes (find (earlier, "client-key")->value, find (later, "client-key")->value);
+  g_assert_cmpstr (schedule_find (later, "master-secret")->function, ==, "ticket");
+  pki_assert_same_bytes (schedule_find (earlier, "master-secret")->value, schedule_find (later, "master-secret")->value);
+  pki_assert_other_bytes (schedule_find (earlier, "client-key")->value, schedule_find (later, "client-key")->value);
   assert_finished (resumed, later, TB_SIDE_SERVER, "server-finished");
 }
 
@@ -414,12 +333,12 @@ a_key_update_makes_new_keys (gconstpointer data)
 {
   TlsFixture *fixture = (TlsFixture *) data;
   g_autoptr (TbTranscript) transcript = shake_and_update (fixture);
-  g_autoptr (TbSchedule) schedule = compute (fixture, transcript, NULL);
+  g_autoptr (TbSchedule) schedule = schedule_compute (fixture, transcript, NULL);
   static const char *const names[][2] = { { "client-application-key-0", "client-application-iv-0" }, { "client-application-key-1", "client-application-iv-1" },
                                           { "server-application-key-1", "server-application-iv-1" } };
 
   assert_whole (schedule);
-  g_assert_cmpint (find (schedule, "client-application-traffic-secret-1")->inputs[0], ==, tb_schedule_find (schedule, "client-application-traffic-secret-0"));
+  g_assert_cmpint (schedule_find (schedule, "client-application-traffic-secret-1")->inputs[0], ==, tb_schedule_find (schedule, "client-application-traffic-secret-0"));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       int first = first_protected (transcript, schedule, names[i][0]);
@@ -437,15 +356,15 @@ without_the_shared_secret_the_logged_ones_stand (gconstpointer data)
 {
   TlsFixture *fixture = (TlsFixture *) data;
 
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+  for (guint i = 0; i < N_SCHEDULE_WAYS; i++)
     {
-      g_autoptr (TbTranscript) transcript = shake (fixture, &ways[i], NULL, FALSE, "unknown");
-      g_autoptr (TbSchedule) schedule = compute (fixture, transcript, NULL);
+      g_autoptr (TbTranscript) transcript = schedule_shake (fixture, &schedule_ways[i], NULL, FALSE, "unknown");
+      g_autoptr (TbSchedule) schedule = schedule_compute (fixture, transcript, NULL);
 
       assert_finished (transcript, schedule, TB_SIDE_CLIENT, "client-finished");
       assert_finished (transcript, schedule, TB_SIDE_SERVER, "server-finished");
-      if (ways[i].version == 0x0304)
-        g_assert_null (find (schedule, "handshake-secret")->value);
+      if (schedule_ways[i].version == 0x0304)
+        g_assert_null (schedule_find (schedule, "handshake-secret")->value);
     }
 }
 
@@ -454,9 +373,9 @@ a_refused_handshake_goes_as_far_as_it_came (gconstpointer data)
 {
   TlsFixture *fixture = (TlsFixture *) data;
   g_autoptr (TbTranscript) refused = tls_run (fixture, fixture->broker, NULL, "refused");
-  g_autoptr (TbSchedule) schedule = compute (fixture, refused, NULL);
+  g_autoptr (TbSchedule) schedule = schedule_compute (fixture, refused, NULL);
   g_autoptr (TbTranscript) nothing = tb_transcript_new_empty ();
-  g_autoptr (TbSchedule) empty = compute (fixture, nothing, NULL);
+  g_autoptr (TbSchedule) empty = schedule_compute (fixture, nothing, NULL);
 
   g_assert_cmpint (tb_schedule_find (schedule, "server-finished"), >=, 0);
   g_assert_cmpuint (tb_schedule_get_n (empty), ==, 0);
@@ -467,7 +386,7 @@ static void
 a_suite_that_is_unknown_is_an_error (gconstpointer data)
 {
   TlsFixture *fixture = (TlsFixture *) data;
-  g_autoptr (TbTranscript) transcript = shake (fixture, &ways[0], NULL, TRUE, "suite");
+  g_autoptr (TbTranscript) transcript = schedule_shake (fixture, &schedule_ways[0], NULL, TRUE, "suite");
   g_autoptr (GError) error = NULL;
 
   transcript->cipher = 0x1304;
@@ -485,8 +404,8 @@ mutated_messages_are_survived (gconstpointer data)
   for (guint i = 0; i < 4; i++)
     {
       g_autoptr (GBytes) session = NULL;
-      g_autoptr (TbTranscript) full = shake (fixture, &ways[i % 2 * 4], &session, FALSE, "full");
-      g_autoptr (TbTranscript) transcript = i < 2 ? tb_transcript_ref (full) : shake (fixture, &ways[i % 2 * 4], &session, FALSE, "resumed");
+      g_autoptr (TbTranscript) full = schedule_shake (fixture, &schedule_ways[i % 2 * 4], &session, FALSE, "full");
+      g_autoptr (TbTranscript) transcript = i < 2 ? tb_transcript_ref (full) : schedule_shake (fixture, &schedule_ways[i % 2 * 4], &session, FALSE, "resumed");
 
       for (guint k = 0; k < 200; k++)
         {
