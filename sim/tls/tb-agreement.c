@@ -7,6 +7,7 @@
 
 #include "tb-hello.h"
 #include "tb-names.h"
+#include "tb-ticket-open.h"
 
 #define EXTENSION_KEY_SHARE  51
 #define NAMED_CURVE          3
@@ -139,6 +140,20 @@ compute (TbConversation *conversation, const TbCursor *share, guint8 *out, gsize
   return decapsulate (context, bytes, n_bytes, out, n_out);
 }
 
+/* The key schedule of a resumed handshake of TLS 1.3 begins with what belongs to its ticket. */
+static void
+add_psk (TbConversation *conversation)
+{
+  const TbHandshakeTerms *terms = conversation->terms;
+  TbTranscript *transcript = conversation->transcript;
+  gboolean is_used = terms->keeps_shared_secret && terms->session != NULL && transcript->version == TLS1_3_VERSION && tb_transcript_is_resumed (transcript);
+  g_autoptr (GBytes) psk = is_used ? tb_session_get_secret (terms->session) : NULL;
+  guint label;
+
+  if (psk != NULL && tb_names_code (TB_NAMES_SECRET, "PSK", &label))
+    tb_transcript_add_secret (transcript, label, g_bytes_get_data (psk, NULL), g_bytes_get_size (psk));
+}
+
 /* Adds the secret that the two agreed on to the transcript, when the terms want it and the two came to it. */
 void
 tb_agreement_add_shared_secret (TbConversation *conversation)
@@ -154,4 +169,5 @@ tb_agreement_add_shared_secret (TbConversation *conversation)
       && tb_names_code (TB_NAMES_SECRET, "SHARED_SECRET", &label))
     tb_transcript_add_secret (conversation->transcript, label, secret, n_bytes);
   g_clear_pointer (&conversation->ephemeral, EVP_PKEY_free);
+  add_psk (conversation);
 }

@@ -122,8 +122,8 @@ typedef struct
  * @staple_policy: whether the client asks, and what it makes of the answer or of none
  * @says: (nullable) (array length=n_says): what is said after a handshake that succeeded, in this order
  * @tamper: (nullable): what is done to the bytes on their way
- * @keeps_shared_secret: whether the secret that the two agreed on is kept in the transcript as `SHARED_SECRET`, which costs one more agreement; what the key
- *   schedule begins with, and nothing that a real endpoint would tell
+ * @keeps_shared_secret: whether the secret that the two agreed on is kept in the transcript as `SHARED_SECRET`, which costs one more agreement, and that of
+ *   the ticket a TLS 1.3 session is resumed with as `PSK`; what the key schedule begins with, and nothing that a real endpoint would tell
  *
  * What is the case for one handshake, beyond what its endpoints are.
  */

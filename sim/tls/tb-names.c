@@ -163,6 +163,7 @@ static const Name secrets[] = {
   { 13, "SERVER_TRAFFIC_SECRET_2" },
   { 14, "CLIENT_TRAFFIC_SECRET_3" },
   { 15, "SERVER_TRAFFIC_SECRET_3" },
+  { 16, "PSK" },
 };
 
 #define TABLE(names, digits) { names, G_N_ELEMENTS (names), digits }

@@ -200,7 +200,8 @@ has_server_hello (TbTranscript *transcript)
  * tb_schedule_new_resumed:
  * @crypto: the context
  * @transcript: a handshake
- * @psk: (nullable): TLS 1.3: the key of the ticket it resumed with: [func@schedule_find_psk]. %NULL: as far as it goes without
+ * @psk: (nullable): TLS 1.3: the key of the ticket it resumed with, from [func@schedule_find_psk]. %NULL: as the transcript holds it, where the handshake kept
+ *   its secrets; else as far as it goes without
  * @error: return location
  *
  * Computes all that follows from the shared secret, @psk and the messages.

@@ -38,16 +38,22 @@ decrypt (TbCrypto *crypto, const guint8 *key, const guint8 *iv, const guint8 *se
   return opened ? g_bytes_new (plain, (gsize) (n + n_last)) : NULL;
 }
 
-static GBytes *
-read_secret (GBytes *encoded)
+/**
+ * tb_session_get_secret:
+ * @session: a session in OpenSSL's encoding
+ *
+ * Returns: (transfer full) (nullable): its secret: the master secret of TLS 1.2, or the PSK with which TLS 1.3 resumes it; %NULL when it is none
+ */
+GBytes *
+tb_session_get_secret (GBytes *session)
 {
   gsize n;
-  const guint8 *bytes = g_bytes_get_data (encoded, &n);
-  SSL_SESSION *session = d2i_SSL_SESSION (NULL, &bytes, (long) n);
+  const guint8 *bytes = g_bytes_get_data (session, &n);
+  SSL_SESSION *read = d2i_SSL_SESSION (NULL, &bytes, (long) n);
   guint8 secret[SSL_MAX_MASTER_KEY_LENGTH];
-  gsize n_secret = session != NULL ? SSL_SESSION_get_master_key (session, secret, sizeof secret) : 0;
+  gsize n_secret = read != NULL ? SSL_SESSION_get_master_key (read, secret, sizeof secret) : 0;
 
-  SSL_SESSION_free (session);
+  SSL_SESSION_free (read);
   ERR_clear_error ();
   return n_secret > 0 ? g_bytes_new (secret, n_secret) : NULL;
 }
@@ -74,5 +80,5 @@ tb_ticket_open (TbCrypto *crypto, GBytes *ticket_key, const guint8 *ticket, gsiz
     return NULL;
   encoded = decrypt (crypto, key + NAME_BYTES + KEY_BYTES, ticket + NAME_BYTES, ticket + NAME_BYTES + IV_BYTES,
                      n_ticket - NAME_BYTES - IV_BYTES - TAG_BYTES);
-  return encoded != NULL ? read_secret (encoded) : NULL;
+  return encoded != NULL ? tb_session_get_secret (encoded) : NULL;
 }

@@ -264,13 +264,16 @@ a_resumed_handshake_begins_with_the_ticket_s_key (gconstpointer data)
       g_autoptr (GBytes) session = NULL, psk = NULL, other = NULL;
       g_autoptr (TbTranscript) full = schedule_shake (fixture, &schedule_ways[i], &session, TRUE, "full");
       g_autoptr (TbTranscript) resumed = schedule_shake (fixture, &schedule_ways[i], &session, TRUE, "resumed");
-      g_autoptr (TbSchedule) earlier = schedule_compute (fixture, full, NULL), later = NULL;
+      g_autoptr (TbSchedule) earlier = schedule_compute (fixture, full, NULL), later = NULL, alone = schedule_compute (fixture, resumed, NULL);
 
       g_assert_true (tb_transcript_is_resumed (resumed));
       psk = tb_schedule_find_psk (earlier, full, resumed);
       g_assert_nonnull (psk);
       later = schedule_compute (fixture, resumed, psk);
       assert_whole (later);
+      assert_whole (alone);
+      g_assert_true (schedule_find (alone, "psk")->is_logged);
+      pki_assert_same_bytes (schedule_find (alone, "psk")->value, psk);
       g_assert_cmpint (schedule_find (later, "binder")->in_message, ==, 0);
       g_assert_cmpint (schedule_find (later, "early-secret")->inputs[1], ==, tb_schedule_find (later, "psk"));
       assert_finished (resumed, later, TB_SIDE_CLIENT, "client-finished");
