@@ -8,12 +8,15 @@
 #include "tb-hello.h"
 #include "tb-names.h"
 
-#define RECORD_HEADER_BYTES 5
+#define RECORD_HEADER_BYTES  5
+#define MESSAGE_HEADER_BYTES 4
 #define RSA_LABEL           "RSA"       /* what a key log calls the premaster secret of RSA key transport */
 
 static TbProtection
 protection_of (TbConversation *conversation)
 {
+  if (conversation->is_datagrams)       /* what is sent again may be older than the keys */
+    return conversation->encrypted ? TB_PROTECTION_APPLICATION : TB_PROTECTION_NONE;
   if (conversation->changed_keys[conversation->side])
     return TB_PROTECTION_APPLICATION;
   if (!conversation->encrypted)
@@ -71,11 +74,18 @@ tb_conversation_add_data (TbConversation *conversation, const guint8 *bytes, gsi
   add_message (conversation, SSL3_RT_APPLICATION_DATA, bytes, n_bytes);
 }
 
+/* What follows the first bytes of a handshake message is elsewhere in DTLS, and costs nothing there. */
+static gsize
+count_bytes (TbConversation *conversation, gsize n_bytes)
+{
+  return conversation->is_datagrams ? MIN (n_bytes, MESSAGE_HEADER_BYTES) : n_bytes;
+}
+
 static void
 note_sent_handshake (TbConversation *conversation, SSL *ssl, const guint8 *bytes, gsize n_bytes)
 {
-  tb_conversation_count_work (conversation, TRUE, bytes, n_bytes);
-  if (!SSL_is_dtls (ssl))
+  tb_conversation_count_work (conversation, TRUE, bytes, count_bytes (conversation, n_bytes));
+  if (!conversation->is_datagrams)
     tb_conversation_count_slack (conversation, bytes, n_bytes);
   if (bytes[0] == SSL3_MT_FINISHED)
     conversation->sent_finished[conversation->side] = TRUE;
@@ -101,7 +111,16 @@ note_received (TbConversation *conversation, int content_type, const guint8 *byt
   if (content_type == SSL3_RT_ALERT)
     conversation->transcript->outcomes[conversation->side].alert_received = bytes[1];
   else if (content_type == SSL3_RT_HANDSHAKE)
-    tb_conversation_count_work (conversation, FALSE, bytes, n_bytes);
+    tb_conversation_count_work (conversation, FALSE, bytes, count_bytes (conversation, n_bytes));
+}
+
+/* DTLS says in the header how often the keys have changed. */
+static void
+note_sent_record (TbConversation *conversation, const guint8 *header, gsize n_bytes)
+{
+  conversation->records_end += n_bytes + (header[n_bytes - 2] << 8 | header[n_bytes - 1]);
+  if (conversation->is_datagrams)
+    conversation->encrypted = header[3] != 0 || header[4] != 0;
 }
 
 static void
@@ -112,8 +131,10 @@ on_message (int sent, int version, int content_type, const void *data, size_t n_
 
   if (conversation->half != NULL)
     tb_half_note (conversation->half, sent, content_type, bytes, n_bytes);
-  if (content_type == SSL3_RT_HEADER)
-    conversation->records_end += sent ? RECORD_HEADER_BYTES + (bytes[3] << 8 | bytes[4]) : 0;
+  if (content_type == SSL3_RT_HEADER && sent && n_bytes >= RECORD_HEADER_BYTES)
+    note_sent_record (conversation, bytes, n_bytes);
+  else if (content_type == SSL3_RT_HEADER)
+    return;
   else if (content_type == SSL3_RT_INNER_CONTENT_TYPE)
     conversation->encrypted |= sent;
   else if (n_bytes < 1 + (content_type == SSL3_RT_ALERT))

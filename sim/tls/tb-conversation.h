@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+#define TB_COOKIE_BYTES 32
+
 /**
  * TbConversation:
  * @transcript: (borrowed): what is written
@@ -25,6 +27,8 @@ G_BEGIN_DECLS
  * @certificate_slack_bytes: the same for the certificates of each side
  * @sent_finished: whether a side has said its Finished and so changed to application keys (TLS 1.3)
  * @changed_keys: whether a side has said its ChangeCipherSpec and so changed to the keys of the connection (TLS 1.2)
+ * @is_datagrams: whether it is DTLS
+ * @cookie: DTLS: what the server gives this client before it believes that it is where it says
  * @is_said: whether the handshake is over and something is said
  * @staple_verdict: what the client makes of the server's staple, once it has seen the chain
  * @ephemeral: (owned) (nullable): the private key whose public half was sent last, where the terms want the shared secret
@@ -49,6 +53,8 @@ typedef struct
   guint certificate_slack_bytes[2];
   gboolean sent_finished[2];
   gboolean changed_keys[2];
+  gboolean is_datagrams;
+  guint8 cookie[TB_COOKIE_BYTES];
   gboolean is_said;
   TbStapleVerdict staple_verdict;
   EVP_PKEY *ephemeral;
@@ -72,6 +78,8 @@ gboolean tb_turns_broke  (TbConversation *conversation);
 
 void     tb_agreement_keep_key          (TbConversation *conversation, SSL *ssl);
 void     tb_agreement_add_shared_secret (TbConversation *conversation);
+
+void     tb_datagram_watch (SSL_CTX *context, TbSide side);
 
 void     tb_half_note (TbHalf *half, gboolean sent, int content_type, const guint8 *bytes, gsize n_bytes);
 

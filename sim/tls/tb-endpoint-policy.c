@@ -26,10 +26,24 @@ static const char *const suites_12[] = {
   [TB_EXCHANGE_RSA] = "AES128-GCM-SHA256:AES256-GCM-SHA384",
 };
 
+/* @policy: (nullable): %NULL for what a fleet speaks */
+gboolean
+tb_endpoint_is_datagrams (const TbEndpointPolicy *policy)
+{
+  return policy != NULL && policy->min_version == DTLS1_2_VERSION;
+}
+
 static guint16
 version_or_13 (guint16 version)
 {
   return version != 0 ? version : TLS1_3_VERSION;
+}
+
+/* Whether it may come to something older than TLS 1.3; DTLS counts downwards. */
+static gboolean
+speaks_older (const TbEndpointPolicy *policy)
+{
+  return version_or_13 (policy->min_version) < TLS1_3_VERSION || tb_endpoint_is_datagrams (policy);
 }
 
 /* Those of @ciphers that TLS 1.3 has, or those that it has not; "" where there are none. */
@@ -52,7 +66,7 @@ set_suites (SSL_CTX *context, const TbEndpointPolicy *policy)
 
   if (SSL_CTX_set_ciphersuites (context, *new != '\0' ? new : suites_13) != 1)
     return FALSE;
-  return version_or_13 (policy->min_version) >= TLS1_3_VERSION || SSL_CTX_set_cipher_list (context, *old != '\0' ? old : suites_12[policy->exchange]) == 1;
+  return !speaks_older (policy) || SSL_CTX_set_cipher_list (context, *old != '\0' ? old : suites_12[policy->exchange]) == 1;
 }
 
 static const char *
@@ -60,7 +74,7 @@ groups_of (const TbEndpointPolicy *policy)
 {
   if (policy->groups != NULL)
     return policy->groups;
-  return version_or_13 (policy->min_version) < TLS1_3_VERSION ? CURVES_12 : fleet.groups;
+  return speaks_older (policy) ? CURVES_12 : fleet.groups;
 }
 
 static void
@@ -96,7 +110,7 @@ tb_endpoint_apply_policy (SSL_CTX *context, const TbEndpointPolicy *policy)
 void
 tb_endpoint_keep_policy (TbEndpoint *endpoint, const TbEndpointPolicy *policy)
 {
-  endpoint->speaks_12 = policy != NULL && version_or_13 (policy->min_version) < TLS1_3_VERSION;
+  endpoint->speaks_12 = policy != NULL && speaks_older (policy);
   endpoint->accepts_anyone = policy != NULL && policy->accepts_anyone;
   endpoint->pin = policy != NULL && policy->pin != NULL ? g_bytes_ref (policy->pin) : NULL;
 }

@@ -22,6 +22,7 @@ struct _TbEndpoint
   TbCrypto *crypto;
 };
 
+gboolean tb_endpoint_is_datagrams (const TbEndpointPolicy *policy);
 gboolean tb_endpoint_apply_policy (SSL_CTX *context, const TbEndpointPolicy *policy);
 void     tb_endpoint_keep_policy  (TbEndpoint *endpoint, const TbEndpointPolicy *policy);
 int      tb_endpoint_check_pin    (TbEndpoint *endpoint, X509_STORE_CTX *context);

@@ -84,13 +84,21 @@ watch (SSL_CTX *context, TbSide side)
   tb_conversation_watch (context, side);
   tb_ticket_watch (context, side);
   tb_staple_watch (context, side);
+  tb_datagram_watch (context, side);
+}
+
+static const SSL_METHOD *
+method_of (const TbEndpointPolicy *policy, gboolean is_server)
+{
+  if (tb_endpoint_is_datagrams (policy))
+    return is_server ? DTLS_server_method () : DTLS_client_method ();
+  return is_server ? TLS_server_method () : TLS_client_method ();
 }
 
 static TbEndpoint *
 new_endpoint (TbCrypto *crypto, const TbEndpointPolicy *policy, GPtrArray *anchors, TbIdentity *identity)
 {
-  const SSL_METHOD *method = identity != NULL ? TLS_server_method () : TLS_client_method ();
-  g_autoptr (SSL_CTX) context = SSL_CTX_new_ex (tb_crypto_get_libctx (crypto), NULL, method);
+  g_autoptr (SSL_CTX) context = SSL_CTX_new_ex (tb_crypto_get_libctx (crypto), NULL, method_of (policy, identity != NULL));
   g_autoptr (TbEndpoint) endpoint = NULL;
 
   if (context == NULL || !tb_endpoint_apply_policy (context, policy) || !trust (context, anchors))

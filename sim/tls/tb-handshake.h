@@ -24,7 +24,7 @@ typedef enum { TB_EXCHANGE_ECDHE, TB_EXCHANGE_RSA } TbKeyExchange;
 
 /**
  * TbEndpointPolicy:
- * @min_version: oldest version spoken: 0x0303 or 0x0304; 0 for TLS 1.3; what is older than TLS 1.2 is not spoken
+ * @min_version: oldest version spoken: 0x0303 or 0x0304; 0 for TLS 1.3; 0xfefd: DTLS 1.2 and nothing else, for [func@datagram_run]; what is older than TLS 1.2 is not spoken
  * @max_version: newest version spoken, likewise
  * @groups: (nullable): OpenSSL's names of groups, the favourite first, such as `X25519:P-256`; a client sends a key share for the first alone, so that a
  *   server that does not know it asks again (HelloRetryRequest). In TLS 1.2 the curves of certificates have to be among them as well (RFC 8422 section

@@ -169,6 +169,8 @@ tb_transcript_get_reason (TbTranscript *transcript)
   for (guint side = 0; side < 2; side++)
     if (sides[side].verify_code != 0)
       return tb_verdict_reason_from_code (sides[side].verify_code);
+  if (tb_transcript_is_datagrams (transcript) && tb_transcript_get_alert (transcript) < 0)
+    return "timed-out";
   return tb_transcript_get_alert (transcript) == ALERT_CERTIFICATE_REQUIRED ? "no-certificate" : "other";
 }
 
