@@ -83,6 +83,24 @@ everything_comes_out_again (gconstpointer data)
     }
 }
 
+/* A suite without AEAD cuts two more keys from its block. */
+static void
+an_old_suite_has_keys_for_its_hash (gconstpointer data)
+{
+  TlsFixture *fixture = (TlsFixture *) data;
+  const ScheduleWay way = { 0x0303, TB_EXCHANGE_RSA, "AES256-SHA", "P-256", "P-256", 32 };
+  g_autoptr (TbTranscript) transcript = schedule_shake (fixture, &way, NULL, TRUE, "old");
+  g_autoptr (TbSchedule) schedule = schedule_compute (fixture, transcript, NULL);
+
+  g_assert_cmpstr (tb_transcript_get_cipher (transcript), ==, "TLS_RSA_WITH_AES_256_CBC_SHA");
+  assert_whole (schedule);
+  assert_finished (transcript, schedule, TB_SIDE_CLIENT, "client-finished");
+  g_assert_cmpuint (g_bytes_get_size (schedule_find (schedule, "server-mac-key")->value), ==, 20);
+  g_assert_cmpstr (schedule_find (schedule, "server-mac-key")->label, ==, "20-39");
+  g_assert_cmpuint (g_bytes_get_size (schedule_find (schedule, "client-key")->value), ==, 32);
+  g_assert_cmpint (tb_schedule_find (schedule, "client-iv"), ==, -1);
+}
+
 static void
 steps_say_what_they_come_from (gconstpointer data)
 {
@@ -440,6 +458,7 @@ main (int argc, char **argv)
   tls_fixture_set_up (&p256, GUINT_TO_POINTER (TB_KEY_P256));
   tls_fixture_set_up (&rsa, GUINT_TO_POINTER (TB_KEY_RSA2048));
   ADD ("again", &rsa, everything_comes_out_again);
+  ADD ("old", &rsa, an_old_suite_has_keys_for_its_hash);
   ADD ("inputs", &p256, steps_say_what_they_come_from);
   ADD ("other-secret", &rsa, a_secret_that_differs_is_an_error);
   ADD ("other-message", &p256, a_changed_message_is_an_error);
