@@ -110,9 +110,9 @@ read_hellos (TbEavesdropper *eavesdropper)
   GBytes *server = tb_eavesdropper_find (eavesdropper, TB_SIDE_SERVER, TB_HELLO_SERVER);
   TbCursor versions;
 
-  if (client == NULL || !tb_hello_view_read (&eavesdropper->client, g_bytes_get_data (client, NULL), g_bytes_get_size (client)))
+  if (client == NULL || !tb_hello_view_read (&eavesdropper->client, g_bytes_get_data (client, NULL), g_bytes_get_size (client), FALSE))
     eavesdropper->client.random = NULL;
-  if (server == NULL || !tb_hello_view_read (&eavesdropper->server, g_bytes_get_data (server, NULL), g_bytes_get_size (server)))
+  if (server == NULL || !tb_hello_view_read (&eavesdropper->server, g_bytes_get_data (server, NULL), g_bytes_get_size (server), FALSE))
     eavesdropper->server.random = NULL;
   if (eavesdropper->server.random == NULL)
     return;

@@ -32,7 +32,7 @@ typedef struct
   TbCursor extensions;
 } TbHelloView;
 
-gboolean tb_hello_view_read     (TbHelloView *hello, const guint8 *message, gsize n_bytes);
+gboolean tb_hello_view_read     (TbHelloView *hello, const guint8 *message, gsize n_bytes, gboolean is_datagram);
 gboolean tb_hello_view_find     (const TbHelloView *hello, guint extension, TbCursor *content);
 
 G_END_DECLS

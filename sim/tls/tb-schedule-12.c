@@ -137,10 +137,11 @@ tb_schedule_make_12 (TbScheduleMaker *maker)
 {
   TbTranscript *transcript = maker->transcript;
   TbHelloView client, server;
-  int master;
+  int client_hello, server_hello, master;
+  gboolean is_retried;
 
-  if (!tb_schedule_read_hello (transcript, tb_schedule_find_message (transcript, TB_SIDE_CLIENT, TB_HELLO_CLIENT, TB_NO_MESSAGE), &client)
-      || !tb_schedule_read_hello (transcript, tb_schedule_find_message (transcript, TB_SIDE_SERVER, TB_HELLO_SERVER, TB_NO_MESSAGE), &server)
+  tb_schedule_find_hellos (transcript, &client_hello, &server_hello, &is_retried);
+  if (!tb_schedule_read_hello (transcript, client_hello, &client) || !tb_schedule_read_hello (transcript, server_hello, &server)
       || tb_schedule_find_message (transcript, TB_BOTH_SIDES, FINISHED, TB_NO_MESSAGE) < 0)
     return;
   master = add_master (maker, &client, &server);

@@ -1,8 +1,11 @@
 /* tb-schedule-messages: what a key schedule takes from the messages of a transcript: hashes up to one of them, and where they are. */
 #include "tb-schedule-private.h"
 
+#include <string.h>
+
 #define CONTENT_HANDSHAKE  22
 #define HELLO_REQUEST      0
+#define HELLO_VERIFY_REQUEST 3
 #define MESSAGE_HASH       254
 #define HEADER_BYTES       4
 
@@ -26,18 +29,20 @@ tb_schedule_read_hello (TbTranscript *transcript, int message, TbHelloView *hell
   gsize n;
   const guint8 *bytes = message >= 0 ? tb_transcript_get_message_plain (transcript, (guint) message, &n) : NULL;
 
-  return bytes != NULL && tb_hello_view_read (hello, bytes, n);
+  return bytes != NULL && tb_hello_view_read (hello, bytes, n, tb_transcript_is_datagrams (transcript));
 }
 
-/* Finds both hellos that count: after a HelloRetryRequest the client's is the second. */
+/* Finds both hellos that count: when the client was asked to try again, or to show a cookie first (DTLS), its is the second. */
 void
 tb_schedule_find_hellos (TbTranscript *transcript, int *client_hello, int *server_hello, gboolean *is_retried)
 {
+  guint retry = tb_transcript_is_datagrams (transcript) ? HELLO_VERIFY_REQUEST : TB_HELLO_RETRY_REQUEST;
+  int first = tb_schedule_find_message (transcript, TB_SIDE_CLIENT, TB_HELLO_CLIENT, TB_NO_MESSAGE);
+  int asked = tb_schedule_find_message (transcript, TB_SIDE_SERVER, retry, TB_NO_MESSAGE);
+
   *server_hello = tb_schedule_find_message (transcript, TB_SIDE_SERVER, TB_HELLO_SERVER, TB_NO_MESSAGE);
-  *client_hello = tb_schedule_find_message (transcript, TB_SIDE_CLIENT, TB_HELLO_CLIENT, TB_NO_MESSAGE);
-  *is_retried = tb_schedule_find_message (transcript, TB_SIDE_SERVER, TB_HELLO_RETRY_REQUEST, TB_NO_MESSAGE) >= 0;
-  if (*is_retried)
-    *client_hello = tb_schedule_find_message (transcript, TB_SIDE_CLIENT, TB_HELLO_CLIENT, *client_hello);
+  *is_retried = asked >= 0;
+  *client_hello = *is_retried ? tb_schedule_find_message (transcript, TB_SIDE_CLIENT, TB_HELLO_CLIENT, asked) : first;
 }
 
 /* In place of the first ClientHello, when there is a second: RFC 9846 section 4.1. */
@@ -53,25 +58,53 @@ append_message_hash (TbScheduleMaker *maker, GByteArray *messages, const guint8 
   g_byte_array_append (messages, g_bytes_get_data (hash, NULL), (guint) g_bytes_get_size (hash));
 }
 
+/* DTLS: whether the same message was said before: it was lost, and said again (RFC 6347 section 4.2.4). */
+static gboolean
+is_said_again (TbTranscript *transcript, int number)
+{
+  const TbMessage *message = tb_transcript_get_message (transcript, (guint) number);
+  gsize n, n_before;
+  const guint8 *bytes = tb_transcript_get_message_plain (transcript, (guint) number, &n);
+
+  for (int i = 0; i < number; i++)
+    {
+      const TbMessage *before = tb_transcript_get_message (transcript, (guint) i);
+      const guint8 *said = tb_transcript_get_message_plain (transcript, (guint) i, &n_before);
+
+      if (before->from == message->from && before->content_type == CONTENT_HANDSHAKE && n > HEADER_BYTES + 2 && n_before > HEADER_BYTES + 2
+          && memcmp (said + HEADER_BYTES, bytes + HEADER_BYTES, 2) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_counted (TbTranscript *transcript, int number, int client_hello)
+{
+  const TbMessage *message = tb_transcript_get_message (transcript, (guint) number);
+
+  if (message->content_type != CONTENT_HANDSHAKE || message->type == HELLO_REQUEST)
+    return FALSE;
+  return !tb_transcript_is_datagrams (transcript) || (number >= client_hello && !is_said_again (transcript, number));
+}
+
 /* Returns: (transfer full): all handshake messages up to @last, as they go into the transcript hash */
 static GByteArray *
 collect (TbScheduleMaker *maker, int last)
 {
   GByteArray *messages = g_byte_array_new ();
-  int client_hello, server_hello, replaced;
+  int client_hello, server_hello;
   gboolean is_retried;
 
   tb_schedule_find_hellos (maker->transcript, &client_hello, &server_hello, &is_retried);
-  replaced = is_retried ? tb_schedule_find_message (maker->transcript, TB_SIDE_CLIENT, TB_HELLO_CLIENT, TB_NO_MESSAGE) : TB_NO_MESSAGE;
   for (int i = 0; i <= last; i++)
     {
-      const TbMessage *message = tb_transcript_get_message (maker->transcript, (guint) i);
       gsize n;
       const guint8 *bytes = tb_transcript_get_message_plain (maker->transcript, (guint) i, &n);
 
-      if (message->content_type != CONTENT_HANDSHAKE || message->type == HELLO_REQUEST)
+      if (!is_counted (maker->transcript, i, client_hello))
         continue;
-      if (i == replaced)
+      if (is_retried && i < client_hello && bytes[0] == TB_HELLO_CLIENT)
         append_message_hash (maker, messages, bytes, n);
       else
         g_byte_array_append (messages, bytes, (guint) n);

@@ -6,8 +6,9 @@
 
 #include "tb-names.h"
 
-#define TLS_1_2 0x0303
-#define TLS_1_3 0x0304
+#define TLS_1_2  0x0303
+#define TLS_1_3  0x0304
+#define DTLS_1_2 0xfefd
 #define CONTENT_CHANGE_CIPHER_SPEC 20
 #define CONTENT_HANDSHAKE          22
 #define NEW_SESSION_TICKET         4
@@ -217,7 +218,7 @@ tb_schedule_new_resumed (TbCrypto *crypto, TbTranscript *transcript, GBytes *psk
 
   if (!has_server_hello (transcript))
     return g_steal_pointer (&schedule);
-  if (maker.suite == NULL || maker.suite->version != transcript->version)
+  if (maker.suite == NULL || maker.suite->version != (transcript->version == DTLS_1_2 ? TLS_1_2 : transcript->version))
     {
       tb_crypto_set_error (error, TB_CRYPTO_ERROR_UNAVAILABLE, "The key schedule of %s is not taken apart here", tb_transcript_get_cipher (transcript));
       return NULL;
@@ -308,7 +309,7 @@ tb_schedule_find_psk (const TbSchedule *earlier, TbTranscript *earlier_transcrip
 }
 
 static guint
-count_before (TbTranscript *transcript, guint message, guint content_type, guint type)
+count_updates_before (TbTranscript *transcript, guint message)
 {
   const TbMessage *last = tb_transcript_get_message (transcript, message);
   guint n = 0;
@@ -317,7 +318,7 @@ count_before (TbTranscript *transcript, guint message, guint content_type, guint
     {
       const TbMessage *before = tb_transcript_get_message (transcript, i);
 
-      n += before->from == last->from && before->content_type == content_type && before->type == type;
+      n += before->from == last->from && before->content_type == CONTENT_HANDSHAKE && before->type == KEY_UPDATE;
     }
   return n;
 }
@@ -339,8 +340,6 @@ tb_schedule_protects (const TbSchedule *schedule, guint step, TbTranscript *tran
 
   if (by->protects < 0 || (by->owner != TB_BOTH_SIDES && by->owner != what->from) || what->content_type == CONTENT_CHANGE_CIPHER_SPEC)
     return FALSE;
-  if (transcript->version == TLS_1_2)
-    return count_before (transcript, message, CONTENT_CHANGE_CIPHER_SPEC, 1) > 0;
   return by->protects == what->protection
-         && (by->protects != TB_PROTECTION_APPLICATION || by->generation == count_before (transcript, message, CONTENT_HANDSHAKE, KEY_UPDATE));
+         && (by->protects != TB_PROTECTION_APPLICATION || by->generation == count_updates_before (transcript, message));
 }
