@@ -74,6 +74,7 @@ add_entries (GOptionGroup *group, TbHandshakeOptions *options)
     { "listen", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->listen, "Refused with a sentence: this version opens no sockets", "PORT" },
     { "connect", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->connect, "Refused with a sentence: this version opens no sockets", "PORT" },
     { "explain", 0, 0, G_OPTION_ARG_NONE, &options->explain, "Show every check that was made, with what was expected and what was found", NULL },
+    { "fields", 0, 0, G_OPTION_ARG_NONE, &options->fields, "Show every field of the first, message by message; with --json the records as well", NULL },
     { "list", 0, 0, G_OPTION_ARG_NONE, &options->list, "List what can be asked for", NULL },
     { "count", 0, 0, G_OPTION_ARG_INT, &options->count, "How many handshakes; 1 if left out", "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "What all randomness is drawn from; 1 if left out", "N" },

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @seed: what all randomness is drawn from
  * @threads: how many
  * @explain: whether the checks are shown
+ * @fields: whether every field of the first is shown
  * @list: whether what can be asked for is listed, and nothing else is done
  * @json: whether it is one JSON document
  * @pcap: (nullable): where to write all handshakes
@@ -37,6 +38,7 @@ typedef struct
   gint64 seed;
   int threads;
   gboolean explain;
+  gboolean fields;
   gboolean list;
   gboolean json;
   char *pcap;
