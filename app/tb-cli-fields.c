@@ -2,17 +2,30 @@
  * the dissector gives them and not translated. */
 #include "tb-cli-fields.h"
 
-#include "tb-cli.h"
 #include "tb-dissect.h"
+
+static void
+add_text (JsonBuilder *json, const char *name, const char *text)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_add_string_value (json, text);
+}
+
+static void
+add_number (JsonBuilder *json, const char *name, gsize number)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_add_int_value (json, (gint64) number);
+}
 
 static void
 add_field (JsonBuilder *json, const TbField *field)
 {
   json_builder_begin_object (json);
-  tb_cli_add_text (json, "name", field->name);
-  tb_cli_add_text (json, "value", field->value);
-  tb_cli_add_int (json, "offset", (gint64) field->offset);
-  tb_cli_add_int (json, "length", (gint64) field->length);
+  add_text (json, "name", field->name);
+  add_text (json, "value", field->value);
+  add_number (json, "offset", field->offset);
+  add_number (json, "length", field->length);
   if (field->children != NULL)
     {
       json_builder_set_member_name (json, "fields");

@@ -2,7 +2,7 @@
 """What `trustbed-cli handshake --fields` says of a handshake is what tshark says of the same capture: message types, lengths, extensions, certificates and
 alerts, for every version; and tshark finds nothing malformed in it. tshark opens the sessions with the secrets inside the file.
 
-Usage: test-cli-fields.py TRUSTBED-CLI TSHARK"""
+Usage: test-cli-fields.py TRUSTBED-CLI SAY-HANDSHAKE TSHARK"""
 
 import concurrent.futures
 import json
@@ -12,18 +12,22 @@ import subprocess
 import sys
 import tempfile
 
-CLI, TSHARK = sys.argv[1:3]
+CLI, SAY, TSHARK = sys.argv[1:4]
+P256, RSA2048, ED25519 = "0", "1", "6"
+OLD, NEW = "0x303", "0x304"
+OLD_GROUPS = "P-256:P-384:P-521"
 
-# What it is called, the options, the exit status, and what must be among the messages.
+# What it is called, the program with its options, the exit status, and what must be among the messages.
+COMMAND = [CLI, "handshake", "--json", "--fields"]
 CASES = [
-    ("1.3, mutual, stapled", ["--mutual", "--staple", "good"], 0, {1, 2, 8, 11, 13, 15, 20}),
-    ("1.3, X25519, resumed", ["--kex", "x25519", "--mutual", "--resume"], 0, {1, 2, 4, 8, 20}),
-    ("1.3, P-384, Ed25519", ["--kex", "p384", "--key", "ed25519", "--mutual"], 0, {1, 2, 8, 11, 15, 20}),
-    ("1.3, refused", ["--refuse", "no-certificate", "--key", "rsa2048"], 1, {1, 2, 8, 11, 13, 20}),
-    ("1.2, mutual, stapled", ["--tls", "1.2", "--mutual", "--staple", "good"], 0, {1, 2, 11, 12, 13, 14, 15, 16, 20, 22}),
-    ("1.2, X25519, resumed", ["--tls", "1.2", "--kex", "x25519", "--resume"], 0, {1, 2, 20}),
-    ("1.2, RSA key transport", ["--tls", "1.2", "--kex", "rsa"], 0, {1, 2, 11, 14, 16, 20}),
-    ("1.2, refused", ["--tls", "1.2", "--refuse", "expired", "--key", "rsa2048"], 1, {1, 2, 11}),
+    ("command, 1.3, mutual, stapled", [*COMMAND, "--mutual", "--staple", "good", "--pcap"], 0, {1, 2, 8, 11, 13, 15, 20}),
+    ("command, 1.3, resumed", [*COMMAND, "--mutual", "--resume", "--pcap"], 0, {1, 2, 4, 8, 20}),
+    ("command, 1.3, refused", [*COMMAND, "--refuse", "no-certificate", "--key", "rsa2048", "--pcap"], 1, {1, 2, 8, 11, 13, 20}),
+    ("1.3, P-384, Ed25519, stapled", [SAY, NEW, "P-384", "ecdhe", ED25519, "mutual", "stapled"], 0, {1, 2, 8, 11, 13, 15, 20}),
+    ("1.2, mutual, stapled", [SAY, OLD, OLD_GROUPS, "ecdhe", P256, "mutual", "stapled"], 0, {1, 2, 11, 12, 13, 14, 15, 16, 20, 22}),
+    ("1.2, X25519, resumed", [SAY, OLD, "X25519:" + OLD_GROUPS, "ecdhe", P256, "resumed"], 0, {1, 2, 20}),
+    ("1.2, RSA key transport", [SAY, OLD, OLD_GROUPS, "rsa", RSA2048], 0, {1, 2, 11, 14, 16, 20}),
+    ("1.2, refused", [SAY, OLD, OLD_GROUPS, "ecdhe", RSA2048, "refused"], 1, {1, 2, 11, 12, 13, 14}),
 ]
 
 FIELDS = ["tls.handshake.type", "tls.handshake.length", "tls.handshake.extension.type", "tls.handshake.extension.len", "tls.handshake.certificate_length",
@@ -51,7 +55,7 @@ def ask_tshark(capture):
 
 
 def numbers(values):
-    return [int(value, 0) for value in values]
+    return [int(value, 16 if re.fullmatch("[0-9a-f]{8,}", value) else 0) for value in values]
 
 
 # --- what our own fields say ---
@@ -124,9 +128,9 @@ def signature_algorithms(tree):
 
 
 def compare(folder, number):
-    name, options, status, expected = CASES[number]
+    _, program, status, expected = CASES[number]
     capture = folder / f"{number}.pcapng"
-    document = json.loads(run([CLI, "handshake", "--json", "--fields", "--pcap", str(capture), *options], (status,)))
+    document = json.loads(run([*program, str(capture)], (status,)))
     ours, theirs = ask_us(document), ask_tshark(capture)
     for field in FIELDS:
         said = theirs[field] if field == "tls.handshake.extensions_server_name" else numbers(theirs[field]) if field != "_ws.malformed" else theirs[field]
@@ -146,7 +150,7 @@ def leaves_cover(tree):
 
 
 def printed_trees_cover(folder):
-    document = json.loads(run([CLI, "handshake", "--json", "--fields", "--mutual"]))
+    document = json.loads(run([*COMMAND, "--mutual"]))
     for tree in document["fields"] + document["wire"]:
         leaves_cover(tree)
     for flight, tree in zip(document["first"]["flights"], document["wire"]):
@@ -154,8 +158,8 @@ def printed_trees_cover(folder):
 
 
 def text_names_every_message(folder):
-    text = run([CLI, "handshake", "--fields", "--tls", "1.2"]).decode()
-    for name in ("ClientHello", "ServerKeyExchange", "ClientKeyExchange", "ecdh_Yc", "verify_data", "subjectPublicKeyInfo"):
+    text = run([CLI, "handshake", "--fields"]).decode()
+    for name in ("ClientHello", "key_share", "EncryptedExtensions", "CertificateVerify", "verify_data", "subjectPublicKeyInfo"):
         assert re.search(rf"^ *\d+ +\d+ +{name}\b", text, re.MULTILINE), name
 
 

@@ -96,7 +96,7 @@ old_agreement_is_read (TlsFixture *fixture, gconstpointer algorithm)
 }
 
 static void
-key_transport_is_read (TlsFixture *fixture, gconstpointer algorithm)
+assert_transport_is_read (TlsFixture *fixture)
 {
   PairTerms terms = { .version = TLS1_2_VERSION, .ciphers = "AES128-GCM-SHA256" };
   g_autoptr (TbTranscript) transcript = run (fixture, &terms, NULL);
@@ -145,6 +145,8 @@ all_suites_are_read (TlsFixture *fixture, gconstpointer algorithm)
     "AES128-SHA:ECDHE+AES", "DHE-RSA-AES128-GCM-SHA256:ECDHE+AES",
   };
 
+  if (GPOINTER_TO_UINT (algorithm) == TB_KEY_RSA2048)
+    assert_transport_is_read (fixture);
   for (guint i = 0; i < G_N_ELEMENTS (ciphers) * 4; i++)
     {
       PairTerms terms = { .version = TLS1_2_VERSION, .ciphers = ciphers[i / 4], .mutual = i & 1, .tickets = i & 2, .data = "hello" };
@@ -232,7 +234,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("agreement", TB_KEY_P256, old_agreement_is_read);
-  ADD ("key-transport", TB_KEY_RSA2048, key_transport_is_read);
   ADD ("staple-and-demand", TB_KEY_P256, old_staple_and_demand_are_read);
   ADD ("change-of-keys", TB_KEY_P256, old_change_of_keys_means_something);
   ADD ("suites", TB_KEY_P256, all_suites_are_read);
