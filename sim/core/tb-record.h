@@ -88,7 +88,11 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (AUTHORITY_RETIRED,     "authority-retired",      "number of the root",    "",                "certificate, DER") \
   X (TRUST_UPDATE_REFUSED,  "trust-update-refused",   "",                      "",                "message") \
   X (TRUST_LOST,            "trust-lost",             "number of the root",    "",                "certificate, DER") \
-  X (BENCH_SIGNED,          "bench-signed",           "modelled time, us",     "0 refused, 1 accepted", "bench signature")
+  X (BENCH_SIGNED,          "bench-signed",           "modelled time, us",     "0 refused, 1 accepted", "bench signature") \
+  X (FIRMWARE_RELEASED,     "firmware-released",      "devices it is for",     "version",         "image") \
+  X (FIRMWARE_OFFERED,      "firmware-offered",       "time on the way, us",   "version",         "transfer") \
+  X (FIRMWARE_INSTALLED,    "firmware-installed",     "version",               "TbFirmwareTrust", "refusal that was not made") \
+  X (FIRMWARE_REFUSED,      "firmware-refused",       "version",               "",                "refusal")
 
 /**
  * TbRecordKind:

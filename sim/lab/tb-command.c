@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-firmware-image.h"
 #include "tb-units.h"
 
 #define MAX_LINE_BYTES 4096
@@ -49,6 +50,9 @@ static const TbCommandInfo infos[TB_N_COMMANDS] = {
   [TB_COMMAND_UPDATE_TRUST] = { "update-trust", ARGUMENTS ("group", "share"), N_("Lets an authority tell a share of a group, in percent, of its new root."), "update-trust group=lock share=50" },
   [TB_COMMAND_RETIRE] = { "retire", ARGUMENTS ("authority"), N_("Lets an authority give its old root up; whoever trusts only that is lost."), "retire authority=authority" },
   [TB_COMMAND_SIGN] = { "sign", ARGUMENTS ("device", "message", "verify?", "scheme?", "flip?"), N_("Lets a device sign a message on the bench, verified with its own key or another's; bits can be turned over."), "sign device=lock-03 message=open verify=lock-04" },
+  [TB_COMMAND_UPDATE_FIRMWARE] = { "update-firmware", ARGUMENTS ("device?", "group?", "version", "share?", "image?", "size?"),
+                                   N_("Sends firmware to a device, or to a share of a group, in percent; good, or with something wrong with it."),
+                                   "update-firmware group=lock version=2 share=20" },
 };
 
 /* Arguments that name somebody. */
@@ -65,6 +69,7 @@ static const Choice choices[] = {
   { "state", ARGUMENTS ("on", "off") },
   { "reason", ARGUMENTS ("keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation", "privilegeWithdrawn", "unspecified") },
   { "scheme", ARGUMENTS ("rsa-pkcs1", "rsa-pss", "ecdsa") },
+  { "image", ARGUMENTS ("good", "unsigned", "altered", "wrong-key", "wrong-purpose", "wrong-model", "expired") },
 };
 
 static const Choice *
@@ -298,17 +303,43 @@ check_group (const TbCommand *command, TbFleet *fleet, GError **error)
 {
   const TbCommandInfo *info = &infos[command->verb];
   const char *group = tb_command_get (command, "group");
-  const char *share = tb_command_get (command, "share");
 
   if (takes (info, "group", strlen ("group")) && takes (info, "device", strlen ("device")) && (group == NULL) == (command->device == NULL))
     tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s needs either device= or group=, as in: %s", info->verb, info->example);
-  else if (share != NULL && (!g_ascii_string_to_unsigned (share, 10, 1, 100, NULL, NULL)))
-    tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "share must be a number of percent, 1 to 100, got \"%.40s\"", share);
   else if (group != NULL && tb_fleet_find_group (fleet, group) == NULL)
     tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "there is no group \"%.40s\" in this scenario", group);
   else
     return TRUE;
   return FALSE;
+}
+
+/* Arguments that are a number. */
+static const struct
+{
+  const char *argument;
+  guint64 least;
+  guint64 most;
+  const char *what;
+} numbers[] = {
+  { "share", 1, 100, "a number of percent" },
+  { "version", 1, TB_FIRMWARE_MAX_VERSION, "a whole number" },
+  { "size", 1, TB_COMMAND_MAX_FIRMWARE_BYTES, "a number of bytes" },
+};
+
+static gboolean
+check_numbers (const TbCommand *command, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      const char *value = tb_command_get (command, numbers[i].argument);
+
+      if (value == NULL || g_ascii_string_to_unsigned (value, 10, numbers[i].least, numbers[i].most, NULL, NULL))
+        continue;
+      tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s must be %s, %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ", got \"%.40s\"", numbers[i].argument,
+                           numbers[i].what, numbers[i].least, numbers[i].most, value);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -348,7 +379,7 @@ tb_command_check (const TbCommand *command, TbFleet *fleet, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (named); i++)
     if (!check_object (fleet, tb_command_get (command, named[i]), error))
       return FALSE;
-  if (!check_group (command, fleet, error) || !check_choices (command, error))
+  if (!check_group (command, fleet, error) || !check_numbers (command, error) || !check_choices (command, error))
     return FALSE;
   if ((topic != NULL && (*topic == '\0' || strlen (topic) > 1024)) || (message != NULL && strlen (message) > 1024))
     tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "topic and message may have 1024 bytes, and a topic needs at least one");
