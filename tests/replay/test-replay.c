@@ -73,7 +73,7 @@ typedef struct
 
 static const Case cases[] = {
   { "smart-home", 3 * TB_US_PER_DAY }, { "hospital", 5 * MINUTE }, { "factory", MINUTE }, { "smart-city", 6 * TB_US_PER_SECOND },
-  { "revocation", 12 * TB_US_PER_HOUR }, { "rollover", 6 * TB_US_PER_HOUR },
+  { "revocation", 12 * TB_US_PER_HOUR }, { "rollover", 6 * TB_US_PER_HOUR }, { "firmware", 5 * TB_US_PER_HOUR },
 };
 
 static void
