@@ -23,13 +23,14 @@
 
 typedef enum
 {
-  NOTHING, NO_KEYS, UNKNOWN_SUITE, CLIENT_KEY, RSA_OPENS, RSA_OTHER_KEY, EPHEMERAL_12, EPHEMERAL_13, RESUMED_ALONE, RESUMED_13, TICKET_OPENS_FULL,
+  NOTHING, NO_KEYS, DATAGRAMS, UNKNOWN_SUITE, CLIENT_KEY, RSA_OPENS, RSA_OTHER_KEY, EPHEMERAL_12, EPHEMERAL_13, RESUMED_ALONE, RESUMED_13, TICKET_OPENS_FULL,
   TICKET_OPENS_RESUMED, NO_TICKET, OTHER_TICKET_KEY, TICKET_13_FULL, TICKET_13_RESUMED, BROKEN
 } Answer;
 
 static const struct { const char *reason; const char *clause; } answers[] = {
   [NOTHING] = { N_("Without any key the content stays closed; names, sizes and times do not."), "RFC 9846 appendix F.3" },
   [NO_KEYS] = { N_("The handshake did not come to keys, so nothing is sealed."), "RFC 9846 section 7" },
+  [DATAGRAMS] = { N_("The lab opens recorded sessions of TLS only; what is true of TLS 1.2 is true of DTLS 1.2."), "RFC 6347 section 1" },
   [UNKNOWN_SUITE] = { N_("The lab does not take records of this cipher suite apart."), "" },
   [CLIENT_KEY] = { N_("The client's key only signs: it proves who the client is and takes no part in the secret."), "RFC 9846 section 4.5.2" },
   [RSA_OPENS] = { N_("The client encrypted the premaster secret to the server's key, so whoever has that key reads the session, however long ago it was."),
@@ -285,7 +286,9 @@ try_leak (Attempt *attempt, TbLeak leak, TbKey *key, GBytes *ticket_key)
 {
   const TbEavesdropper *heard = attempt->heard;
 
-  if (heard->client.random == NULL || heard->server.random == NULL || !is_sealed (heard))
+  if (tb_transcript_is_datagrams (attempt->recorded))
+    answer (attempt, DATAGRAMS);
+  else if (heard->client.random == NULL || heard->server.random == NULL || !is_sealed (heard))
     answer (attempt, NO_KEYS);
   else if (heard->suite == NULL || heard->suite->aead == NULL || heard->suite->version != heard->version)
     answer (attempt, UNKNOWN_SUITE);

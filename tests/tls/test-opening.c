@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-datagram.h"
 #include "tb-opening.h"
 #include "tb-transcript-private.h"
 
@@ -299,6 +300,21 @@ a_handshake_that_came_to_no_keys_has_nothing_to_open (void)
   assert_stays_closed (nothing, TB_LEAK_SERVER_KEY, house.broker_identity, NULL, "did not come to keys");
 }
 
+static void
+datagrams_are_not_taken_apart (void)
+{
+  const TbEndpointPolicy policy = { .min_version = TB_DATAGRAM_VERSION, .max_version = TB_DATAGRAM_VERSION };
+  const TbDatagramChannel channel = { 0, 40000, 0 };
+  TbStream stream = pki_stream ("datagrams");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbEndpoint) server = tb_endpoint_new_server_with (house.pki.crypto, &policy, house.broker_identity, NULL, &stream, &error);
+  g_autoptr (TbEndpoint) client = tb_endpoint_new_client_with (house.pki.crypto, &policy, house.pki.anchors, &stream, &error);
+  g_autoptr (TbTranscript) transcript = tb_datagram_run (client, NULL, BROKER, server, NULL, &channel, &stream, NOON_US, &error);
+
+  g_assert_no_error (error);
+  assert_stays_closed (transcript, TB_LEAK_SERVER_KEY, house.broker_identity, NULL, "DTLS");
+}
+
 /* Any byte of the recording may be wrong; then something stays closed, and nothing is read that was not there. */
 static void
 mutated_recordings_are_survived (void)
@@ -343,6 +359,7 @@ main (int argc, char **argv)
   ADD ("sizes", sizes_are_those_of_what_is_inside);
   ADD ("missing", a_missing_key_is_an_error);
   ADD ("nothing", a_handshake_that_came_to_no_keys_has_nothing_to_open);
+  ADD ("datagrams", datagrams_are_not_taken_apart);
   ADD ("mutated", mutated_recordings_are_survived);
   result = g_test_run ();
   tls_fixture_tear_down (&house, NULL);
