@@ -45,8 +45,7 @@ tb_handshake_options_clear (TbHandshakeOptions *options)
 {
   for (guint i = 0; i < G_N_ELEMENTS (options->texts); i++)
     g_clear_pointer (&options->texts[i], g_free);
-  g_clear_pointer (&options->listen, g_free);
-  g_clear_pointer (&options->connect, g_free);
+  g_clear_pointer (&options->loss, g_free);
   g_clear_pointer (&options->pcap, g_free);
 }
 
@@ -71,8 +70,7 @@ static void
 add_entries (GOptionGroup *group, TbHandshakeOptions *options)
 {
   const GOptionEntry entries[] = {
-    { "listen", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->listen, "Refused with a sentence: this version opens no sockets", "PORT" },
-    { "connect", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options->connect, "Refused with a sentence: this version opens no sockets", "PORT" },
+    { "loss", 0, 0, G_OPTION_ARG_STRING, &options->loss, "With --tls dtls-1.2: how many of all datagrams get lost, such as 20%", "SHARE" },
     { "explain", 0, 0, G_OPTION_ARG_NONE, &options->explain, "Show every check that was made, with what was expected and what was found", NULL },
     { "fields", 0, 0, G_OPTION_ARG_NONE, &options->fields, "Show every field of the first, message by message; with --json the records as well", NULL },
     { "list", 0, 0, G_OPTION_ARG_NONE, &options->list, "List what can be asked for", NULL },
@@ -105,7 +103,7 @@ describe (void)
       g_string_append (text, ".\n");
     }
   g_string_append_printf (text, "\nWith --compare it prints what handshakes cost devices instead: see handshake --compare --help.\nBytes, verdicts and speed are measured. The times of flights (time_us) are modelled: %d us from side to side, computing takes "
-                          "none.\nExit status: 0 all accepted, 1 not all, 2 bad usage. Who is intercepted has accepted.\n", TB_CLI_LOOPBACK_US);
+                          "none. Those of DTLS are OpenSSL's own timers, on a link of 20 ms.\n--listen PORT and --connect PORT make them with another program: see handshake --listen 0 --help.\nExit status: 0 all accepted, 1 not all, 2 bad usage. Who is intercepted has accepted.\n", TB_CLI_LOOPBACK_US);
   return g_string_free (text, FALSE);
 }
 
@@ -129,6 +127,39 @@ set_terms (TbHandshakeOptions *options, GError **error)
   return FALSE;
 }
 
+/* `20%`, `0.5 %` or `20`: at most four digits after the point, so that it is a whole number of millionths. */
+static gboolean
+read_share (const char *text, guint32 *ppm)
+{
+  g_autoptr (GRegex) form = g_regex_new ("^(\\d{1,3})(?:\\.(\\d{1,4}))? ?%?$", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *whole = NULL, *part = NULL, *padded = NULL;
+
+  if (!g_regex_match (form, text, 0, &match))
+    return FALSE;
+  whole = g_match_info_fetch (match, 1);
+  part = g_match_info_fetch (match, 2);
+  padded = g_strdup_printf ("%s%.*s", part != NULL ? part : "", 4 - (int) (part != NULL ? strlen (part) : 0), "0000");
+  *ppm = (guint32) (g_ascii_strtoull (whole, NULL, 10) * 10000 + g_ascii_strtoull (padded, NULL, 10));
+  return *ppm <= 1000000;
+}
+
+static gboolean
+set_loss (TbHandshakeOptions *options, GError **error)
+{
+  g_autofree char *fault = NULL;
+
+  if (options->loss == NULL)
+    return TRUE;
+  if (!read_share (options->loss, &options->terms.loss_ppm))
+    fault = g_strdup_printf ("--loss must be 0%% to 100%%, got \"%.40s\"", options->loss);
+  else
+    fault = tb_trial_find_fault (&options->terms);
+  if (fault != NULL)
+    g_set_error (error, TB_TRIAL_ERROR, TB_TRIAL_ERROR_TERMS, "handshake: %s", fault);
+  return fault == NULL;
+}
+
 /**
  * tb_handshake_options_parse:
  * @options: (inout): with what holds if nothing is said
@@ -150,7 +181,7 @@ tb_handshake_options_parse (TbHandshakeOptions *options, int *argc, char ***argv
   add_trial_entries (group, options);
   add_entries (group, options);
   g_option_context_set_main_group (context, group);
-  return g_option_context_parse (context, argc, argv, error) && set_terms (options, error);
+  return g_option_context_parse (context, argc, argv, error) && set_terms (options, error) && set_loss (options, error);
 }
 
 /**
@@ -162,8 +193,6 @@ tb_handshake_options_parse (TbHandshakeOptions *options, int *argc, char ***argv
 char *
 tb_handshake_options_find_fault (const TbHandshakeOptions *options)
 {
-  if (options->listen != NULL || options->connect != NULL)
-    return g_strdup_printf ("%s is not available; this version of Trustbed plays both sides itself", options->listen != NULL ? "--listen" : "--connect");
   if (options->count < 1 || options->count > MAX_COUNT)
     return g_strdup_printf ("--count must be 1 to %d, got %d", MAX_COUNT, options->count);
   if (options->threads < 1 || options->threads > TB_POOL_MAX_THREADS)

@@ -2,6 +2,7 @@
  * codes are not translated. */
 #include "tb-cli-handshake.h"
 #include "tb-cli.h"
+#include "tb-datagram.h"
 #include "tb-names.h"
 
 #define GAP_US            10000           /* between handshakes in a capture */
@@ -17,8 +18,14 @@ tb_handshake_capture (TbCapture *capture, const TbTrialParties *parties, TbTrans
 {
   guint n_flights = tb_transcript_get_n_flights (transcript);
   gint64 at_us = parties->unix_us + (gint64) number * GAP_US;
-  guint connection = tb_capture_open_tcp (capture, at_us, CLIENT_IP + number / 16384, FIRST_PORT + number % 16384, SERVER_IP, SERVER_PORT);
+  guint connection;
 
+  if (tb_transcript_is_datagrams (transcript))
+    {
+      tb_capture_add_datagrams (capture, transcript, at_us, CLIENT_IP + number / 16384, FIRST_PORT + number % 16384, SERVER_IP, TB_DATAGRAM_PORT);
+      return;
+    }
+  connection = tb_capture_open_tcp (capture, at_us, CLIENT_IP + number / 16384, FIRST_PORT + number % 16384, SERVER_IP, SERVER_PORT);
   tb_capture_add_secrets (capture, transcript);
   for (guint i = 0; i < n_flights; i++)
     {
@@ -34,12 +41,19 @@ tb_handshake_capture (TbCapture *capture, const TbTrialParties *parties, TbTrans
 const char *
 tb_handshake_version_name (TbTranscript *transcript)
 {
-  static const struct { guint16 version; const char *name; } names[] = { { 0x0303, "TLSv1.2" }, { 0x0304, "TLSv1.3" } };
+  static const struct { guint16 version; const char *name; } names[] = { { 0x0303, "TLSv1.2" }, { 0x0304, "TLSv1.3" }, { TB_DATAGRAM_VERSION, "DTLSv1.2" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (names[i].version == tb_transcript_get_version (transcript))
       return names[i].name;
   return NULL;
+}
+
+/* Modelled, but for DTLS, which has times of its own. */
+static gint64
+time_of (TbTranscript *transcript, guint flight)
+{
+  return tb_transcript_has_times (transcript) ? tb_transcript_get_flight (transcript, flight)->time_us : (gint64) flight * TB_CLI_LOOPBACK_US;
 }
 
 /* --- JSON --- */
@@ -80,6 +94,28 @@ add_messages (JsonBuilder *json, const char *name, TbTranscript *transcript, gui
   json_builder_end_array (json);
 }
 
+/* DTLS: which time it is said, and what became of its parts. */
+static void
+add_datagrams (JsonBuilder *json, TbTranscript *transcript, guint flight)
+{
+  tb_cli_add_int (json, "attempt", tb_transcript_get_flight (transcript, flight)->attempt);
+  json_builder_set_member_name (json, "datagrams");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < tb_transcript_get_n_datagrams (transcript); i++)
+    {
+      const TbDatagram *datagram = tb_transcript_get_datagram (transcript, i);
+
+      if (datagram->flight != flight)
+        continue;
+      json_builder_begin_object (json);
+      tb_cli_add_int (json, "bytes", datagram->wire_length);
+      json_builder_set_member_name (json, "lost");
+      json_builder_add_boolean_value (json, datagram->lost);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
 /* Adds the members `flights`, and `alert`. */
 void
 tb_handshake_add_flights (JsonBuilder *json, TbTranscript *transcript)
@@ -94,10 +130,12 @@ tb_handshake_add_flights (JsonBuilder *json, TbTranscript *transcript)
 
       json_builder_begin_object (json);
       tb_cli_add_text (json, "from", side_name (flight->from));
-      tb_cli_add_int (json, "time_us", i * TB_CLI_LOOPBACK_US);
+      tb_cli_add_int (json, "time_us", time_of (transcript, i));
       tb_cli_add_int (json, "bytes", flight->wire_length);
       add_messages (json, "messages", transcript, i, TRUE);
       add_messages (json, "other_records", transcript, i, FALSE);
+      if (tb_transcript_is_datagrams (transcript))
+        add_datagrams (json, transcript, i);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
@@ -146,10 +184,10 @@ tb_handshake_print_flights (TbTranscript *transcript, const char *client, const 
     {
       const TbFlight *flight = tb_transcript_get_flight (transcript, i);
 
-      g_print ("  %6u us  %s %s %s  %5u bytes ", i * TB_CLI_LOOPBACK_US, client, flight->from == TB_SIDE_CLIENT ? "--->" : "<---", server, flight->wire_length);
+      g_print ("  %6" G_GINT64_FORMAT " us  %s %s %s  %5u bytes ", time_of (transcript, i), client, flight->from == TB_SIDE_CLIENT ? "--->" : "<---", server, flight->wire_length);
       for (guint j = 0; j < tb_transcript_get_n_messages (transcript); j++)
         if (tb_transcript_get_message (transcript, j)->flight == i)
-          g_print (" %s", tb_transcript_message_name (tb_transcript_get_message (transcript, j)));
+          g_print (tb_transcript_is_message_lost (transcript, j) ? " (lost: %s)" : " %s", tb_transcript_message_name (tb_transcript_get_message (transcript, j)));
       g_print ("\n");
     }
 }

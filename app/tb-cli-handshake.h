@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @texts: what goes into the terms as text, by the table of words; owned
  * @flags: what goes into the terms as yes
  * @terms: what all that comes to; texts are static
- * @listen: (nullable): port to listen at; @connect likewise
+ * @loss: (nullable): how many datagrams get lost, as it was said
  * @count: how many handshakes
  * @seed: what all randomness is drawn from
  * @threads: how many
@@ -32,8 +32,7 @@ typedef struct
   char *texts[16];
   gboolean flags[16];
   TbTrialTerms terms;
-  char *listen;
-  char *connect;
+  char *loss;
   int count;
   gint64 seed;
   int threads;

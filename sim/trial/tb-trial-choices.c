@@ -1,6 +1,7 @@
 /* tb-trial-choices: what can be asked for, as others see it, and what does not go together. */
 #include <string.h>
 
+#include "tb-datagram.h"
 #include "tb-trial-parties.h"
 #include "tb-trial-tables.h"
 
@@ -199,11 +200,15 @@ find_unknown (const TbTrialTerms *terms)
 static const char *
 find_clash (const TbTrialTerms *terms)
 {
+  gboolean is_datagrams = tb_trial_version_of (terms)->wire == TB_DATAGRAM_VERSION;
   const struct { gboolean clash; const char *why; } clashes[] = {
     { terms->failure != NULL && terms->attack != NULL, "a failure and an attack do not go together: one handshake shows one of them" },
     { terms->resumed && terms->failure != NULL, "resumed and a failure do not go together: nobody shows a certificate in a resumed session" },
     { terms->resumed && terms->attack != NULL, "resumed and an attack do not go together: the attacker has no session to resume" },
-    { terms->pinned || terms->retried || terms->key_update || terms->close || terms->data || terms->loss_ppm > 0,
+    { terms->loss_ppm > 0 && !is_datagrams, "losses need DTLS: whatever TLS is on sends again by itself" },
+    { is_datagrams && (terms->resumed || terms->attack != NULL || terms->staple != NULL),
+      "DTLS goes with no resumption, attack or staple in this version of Trustbed" },
+    { terms->pinned || terms->retried || terms->key_update || terms->close || terms->data,
       "pinned keys, a retry, a key update, a close and data cannot be had in this version of Trustbed" },
     { terms->constrained && terms->attack == NULL, "name constraints need an attack with an authority to keep within them" },
     { terms->staple != NULL && g_strcmp0 (terms->failure, "revoked") == 0 && tb_trial_side_of (terms) == TB_SIDE_SERVER,

@@ -1,8 +1,12 @@
 /* tb-trial-parties: see the header. Everything comes from the seed and the name. */
 #include "tb-trial-parties.h"
 
+#include "tb-datagram.h"
 #include "tb-trial-tables.h"
 #include "tb-units.h"
+
+/* How long a datagram takes, one way. */
+#define LATENCY_US 20000
 
 /* What a device's clock says that has lost it: 1970-01-01T00:00:42Z, so long after it was switched on. */
 #define LOST_CLOCK_US (42 * TB_US_PER_SECOND)
@@ -105,13 +109,21 @@ make_identities (TbTrialParties *parties, TbStream *stream, GError **error)
 }
 
 static gboolean
+speaks_datagrams (const TbTrialParties *parties)
+{
+  return tb_trial_version_of (&parties->terms)->wire == TB_DATAGRAM_VERSION;
+}
+
+static gboolean
 make_endpoints (TbTrialParties *parties, TbStream *stream, GError **error)
 {
+  static const TbEndpointPolicy datagrams = { .min_version = TB_DATAGRAM_VERSION, .max_version = TB_DATAGRAM_VERSION };
+  const TbEndpointPolicy *policy = speaks_datagrams (parties) ? &datagrams : NULL;
   GPtrArray *let_in = parties->terms.mutual ? parties->anchors[TB_SIDE_SERVER] : NULL;
 
-  parties->endpoints[TB_SIDE_SERVER] = tb_endpoint_new_server (parties->crypto, parties->identities[TB_SIDE_SERVER], let_in, stream, error);
+  parties->endpoints[TB_SIDE_SERVER] = tb_endpoint_new_server_with (parties->crypto, policy, parties->identities[TB_SIDE_SERVER], let_in, stream, error);
   if (parties->endpoints[TB_SIDE_SERVER] != NULL)
-    parties->endpoints[TB_SIDE_CLIENT] = tb_endpoint_new_client (parties->crypto, parties->anchors[TB_SIDE_CLIENT], stream, error);
+    parties->endpoints[TB_SIDE_CLIENT] = tb_endpoint_new_client_with (parties->crypto, policy, parties->anchors[TB_SIDE_CLIENT], stream, error);
   return parties->endpoints[TB_SIDE_CLIENT] != NULL;
 }
 
@@ -138,8 +150,12 @@ shake (const TbTrialParties *parties, TbStream *stream, GBytes **session, GError
     .ticket_key = parties->ticket_key, .session = parties->session, .evidence = parties->evidence.crls != NULL ? &parties->evidence : NULL,
     .refuses_unknown = TRUE, .staple = parties->attacker == NULL ? parties->staple : NULL, .staple_policy = parties->staple_policy,
   };
+  const TbDatagramChannel channel = { parties->terms.loss_ppm, LATENCY_US, TB_DATAGRAM_DEFAULT_MTU };
   TbEndpoint *server = parties->attacker != NULL ? parties->attacker_endpoints[TB_SIDE_SERVER] : parties->endpoints[TB_SIDE_SERVER];
 
+  if (speaks_datagrams (parties))
+    return tb_datagram_run (parties->endpoints[TB_SIDE_CLIENT], parties->identities[TB_SIDE_CLIENT], parties->host, server, &terms, &channel, stream,
+                            parties->client_unix_us, error);
   return tb_handshake_run_with (parties->endpoints[TB_SIDE_CLIENT], parties->identities[TB_SIDE_CLIENT], parties->host, server, &terms, stream,
                                 parties->client_unix_us, session, error);
 }

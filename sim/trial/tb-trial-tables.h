@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * TbTrialVersion:
  * @choice: code and words
- * @wire: as in the record layer: 0x0303 or 0x0304
+ * @wire: as in the record layer: 0x0303 or 0x0304, or 0xfefd
  */
 typedef struct
 {

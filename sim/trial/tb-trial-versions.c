@@ -5,6 +5,7 @@
 
 const TbTrialVersion tb_trial_versions[] = {
   { { "1.3", N_("TLS 1.3"), N_("One round trip; certificates are encrypted, and every exchange is ephemeral (RFC 9846).") }, 0x0304 },
+  { { "dtls-1.2", N_("DTLS 1.2"), N_("TLS 1.2 in datagrams that may get lost: they are numbered, cut to fit, and sent again when a timer runs out (RFC 6347).") }, 0xfefd },
 };
 
 const guint tb_trial_n_versions = G_N_ELEMENTS (tb_trial_versions);

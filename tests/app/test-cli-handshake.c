@@ -198,11 +198,32 @@ what_can_be_asked_for_is_listed (void)
   g_assert_nonnull (strstr (result.output, "--attack mis-issued"));
 }
 
+/* Timers of one second, two and so on, up to a minute, and then it is over. */
+static void
+lost_datagrams_are_sent_again (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *root = run_json ("handshake --json --tls dtls-1.2 --loss 100%", 1, parser);
+  JsonObject *first = json_object_get_object_member (root, "first");
+  JsonArray *flights = json_object_get_array_member (first, "flights");
+  JsonObject *fifth = json_array_get_object_element (flights, 4), *datagram;
+
+  g_assert_cmpstr (json_object_get_string_member (root, "version"), ==, "DTLSv1.2");
+  g_assert_cmpstr (json_object_get_string_member (first, "verdict"), ==, "timed-out");
+  g_assert_cmpuint (json_array_get_length (flights), ==, 13);
+  g_assert_cmpint (json_object_get_int_member (fifth, "time_us"), ==, 15000000);
+  g_assert_cmpint (json_object_get_int_member (fifth, "attempt"), ==, 4);
+  datagram = json_array_get_object_element (json_object_get_array_member (fifth, "datagrams"), 0);
+  g_assert_true (json_object_get_boolean_member (datagram, "lost"));
+  root = run_json ("handshake --json --tls dtls-1.2 --loss 12.5% --mutual --count 20", 0, parser);
+  g_assert_cmpint (json_object_get_int_member (root, "ok"), ==, 20);
+}
+
 static void
 bad_usage_is_one_sentence (void)
 {
   static const char *const words[] = {
-    "--tls 1.2", "--tls 1.1", "--resume --refuse expired", "--kex rsa", "--kex x25519", "--listen 0.0.0.0:8883", "--connect 8883", "--key dsa", "--count 0", "--count -1",
+    "--tls 1.2", "--tls 1.1", "--resume --refuse expired", "--kex rsa", "--kex x25519", "--listen 0.0.0.0:8883", "--loss 20%", "--tls dtls-1.2 --loss 101%", "--tls dtls-1.2 --loss 1.23456%", "--tls dtls-1.2 --loss x", "--tls dtls-1.2 --resume", "--connect 8883", "--key dsa", "--count 0", "--count -1",
     "--count many", "--count 99999999999", "--threads 0", "--threads 65", "--seed x", "--refuse whatever", "--refuse", "--fail whatever", "--fail expired --attack own-root", "--fail wrong-host --at client", "--at both",
     "--attack", "--attack whatever", "--constrain", "--mutual --fail expired --resume", "more", "--nonsense",
     "--staple", "--staple fresh", "--staple-policy maybe", "--must-staple yes", "--pcap /nowhere/at/all.pcapng", "--pcap /dev/null",
@@ -385,6 +406,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/handshake/server-only", server_only_is_the_default);
   g_test_add_func ("/cli/handshake/refused", refusals_are_an_answer);
   g_test_add_func ("/cli/handshake/bad-usage", bad_usage_is_one_sentence);
+  g_test_add_func ("/cli/handshake/datagrams", lost_datagrams_are_sent_again);
   g_test_add_func ("/cli/handshake/capture", capture_holds_every_handshake);
   g_test_add_func ("/cli/handshake/failures", failures_are_explained);
   g_test_add_func ("/cli/handshake/attacks", attacks_show_both_conversations);
