@@ -7,6 +7,7 @@
 
 #include "tb-capture.h"
 #include "tb-cli-fields.h"
+#include "tb-datagram.h"
 #include "tls-fixture.h"
 
 typedef struct
@@ -17,6 +18,12 @@ typedef struct
   gboolean stapled;
   gboolean refused;
 } Wish;
+
+static gboolean
+is_datagrams (const Wish *wish)
+{
+  return wish->policy.max_version == TB_DATAGRAM_VERSION;
+}
 
 static TbEndpoint *
 new_server (TlsFixture *fixture, const Wish *wish)
@@ -33,7 +40,10 @@ shake (TlsFixture *fixture, const Wish *wish, const TbHandshakeTerms *terms, con
   TbStream stream = pki_stream (name), client_stream = pki_stream ("say client");
   g_autoptr (TbEndpoint) client = tb_endpoint_new_client_with (fixture->pki.crypto, &wish->policy, fixture->pki.anchors, &client_stream, NULL);
   g_autoptr (TbEndpoint) server = new_server (fixture, wish);
-  TbTranscript *transcript = tb_handshake_run_with (client, wish->refused ? NULL : fixture->lock_identity, BROKER, server, terms, &stream, NOON_US, session, NULL);
+  TbIdentity *lock = wish->refused ? NULL : fixture->lock_identity;
+  TbDatagramChannel channel = { .latency_us = 20000 };
+  TbTranscript *transcript = is_datagrams (wish) ? tb_datagram_run (client, lock, BROKER, server, terms, &channel, &stream, NOON_US, NULL)
+                                                 : tb_handshake_run_with (client, lock, BROKER, server, terms, &stream, NOON_US, session, NULL);
 
   g_assert_nonnull (transcript);
   return transcript;
@@ -56,14 +66,11 @@ make (TlsFixture *fixture, const Wish *wish)
 }
 
 static void
-write_capture (TbTranscript *transcript, const char *path)
+write_stream (TbCapture *capture, TbTranscript *transcript)
 {
-  g_autoptr (GError) error = NULL;
-  TbCapture *capture = tb_capture_new (path, "a test", &error);
   guint connection = tb_capture_open_tcp (capture, NOON_US, 0x0a000002u, 50000, 0x0a000001u, 8883);
   guint n_flights = tb_transcript_get_n_flights (transcript);
 
-  tb_capture_add_secrets (capture, transcript);
   for (guint i = 0; i < n_flights; i++)
     {
       gsize n_bytes;
@@ -72,6 +79,20 @@ write_capture (TbTranscript *transcript, const char *path)
       tb_capture_send (capture, connection, NOON_US + i, tb_transcript_get_flight (transcript, i)->from, bytes, n_bytes);
     }
   tb_capture_close_tcp (capture, connection, NOON_US + n_flights, TB_SIDE_CLIENT);
+}
+
+static void
+write_capture (TbTranscript *transcript, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  TbCapture *capture = tb_capture_new (path, "a test", &error);
+
+  g_assert_no_error (error);
+  tb_capture_add_secrets (capture, transcript);
+  if (tb_transcript_is_datagrams (transcript))
+    tb_capture_add_datagrams (capture, transcript, NOON_US, 0x0a000002u, 50000, 0x0a000001u, TB_DATAGRAM_PORT);
+  else
+    write_stream (capture, transcript);
   tb_capture_close (capture, &error);
   g_assert_no_error (error);
 }

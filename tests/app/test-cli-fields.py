@@ -14,7 +14,7 @@ import tempfile
 
 CLI, SAY, TSHARK = sys.argv[1:4]
 P256, RSA2048, ED25519 = "0", "1", "6"
-OLD, NEW = "0x303", "0x304"
+OLD, NEW, DATAGRAMS = "0x303", "0x304", "0xfefd"
 OLD_GROUPS = "P-256:P-384:P-521"
 
 # What it is called, the program with its options, the exit status, and what must be among the messages.
@@ -27,6 +27,7 @@ CASES = [
     ("1.2, mutual, stapled", [SAY, OLD, OLD_GROUPS, "ecdhe", P256, "mutual", "stapled"], 0, {1, 2, 11, 12, 13, 14, 15, 16, 20, 22}),
     ("1.2, X25519, resumed", [SAY, OLD, "X25519:" + OLD_GROUPS, "ecdhe", P256, "resumed"], 0, {1, 2, 20}),
     ("1.2, RSA key transport", [SAY, OLD, OLD_GROUPS, "rsa", RSA2048], 0, {1, 2, 11, 14, 16, 20}),
+    ("DTLS 1.2, mutual", [SAY, DATAGRAMS, OLD_GROUPS, "ecdhe", P256, "mutual"], 0, {1, 2, 3, 11, 12, 13, 14, 15, 16, 20}),
     ("1.2, refused", [SAY, OLD, OLD_GROUPS, "ecdhe", RSA2048, "refused"], 1, {1, 2, 11, 12, 13, 14}),
 ]
 
@@ -47,10 +48,12 @@ def ask_tshark(capture):
     command = [TSHARK, "-n", "-r", str(capture), "-T", "json"]
     for field in FIELDS:
         command += ["-e", field]
+        if field.startswith("tls."):
+            command += ["-e", "d" + field]
     answer = {field: [] for field in FIELDS}
     for packet in json.loads(run(command)):
         for field, values in packet["_source"]["layers"].items():
-            answer[field] += values
+            answer[field.removeprefix("d")] += values
     return answer
 
 
