@@ -3,6 +3,8 @@
  * One row of `formats` is one message. What a key exchange message holds depends on the cipher suite that was chosen, so those have a row for each way. */
 #include "tb-dissect-handshake.h"
 
+#include <string.h>
+
 #define RFC(section) "RFC 5246 section " section
 #define PLAIN TB_NAMES_N
 
@@ -34,11 +36,32 @@ static const TbFieldRow datagram_client_hello[] = {
   TB_ROW_CIPHER_SUITES, ROW_COMPRESSION_METHODS, ROW_CLIENT_EXTENSIONS,
 };
 
+/* A server that could have done more says so in its last eight bytes, where only somebody who changed them could hide it. */
+static void
+read_server_random (TbField *field, TbCursor *cursor)
+{
+  static const TbFieldRow random = { "random", TB_SHAPE_BYTES, 32, PLAIN,
+    N_("32 bytes of the server, fresh for each handshake. When they end in DOWNGRD and 01, the server could have done TLS 1.3: "
+       "somebody on the path may have talked the two down."), RFC ("7.4.1.3") };
+  static const TbFieldRow parts[] = {
+    { "random_bytes", TB_SHAPE_BYTES, 24, PLAIN, N_("What is random of it."), RFC ("7.4.1.3") },
+    { "downgrade", TB_SHAPE_BYTES, 8, PLAIN,
+      N_("DOWNGRD and 01: the server can do TLS 1.3. A client that can, too, has been talked down by somebody on the path and must refuse."),
+      "RFC 9846 section 4.1.3" },
+  };
+  TbCursor inside = *cursor;
+  const guint8 *bytes;
+
+  tb_field_read_row (field, cursor, &random);
+  bytes = cursor->broken ? NULL : cursor->bytes + inside.at;
+  inside.end = cursor->at;
+  if (bytes != NULL && memcmp (bytes + 24, "DOWNGRD", 7) == 0)
+    tb_field_read_rows (tb_field_find_child (field, "random"), &inside, parts, G_N_ELEMENTS (parts));
+}
+
 static const TbFieldRow server_hello[] = {
   { "server_version", TB_SHAPE_NUMBER, 2, TB_NAMES_VERSION, N_("The version that is spoken from here on."), RFC ("7.4.1.3") },
-  { "random", TB_SHAPE_BYTES, 32, PLAIN,
-    N_("32 bytes of the server, fresh for each handshake. When they end in DOWNGRD and 01, the server could have done TLS 1.3: "
-       "somebody on the path may have talked the two down."), RFC ("7.4.1.3") },
+  { "random", TB_SHAPE_HERE, 32, PLAIN, NULL, NULL, .inner = read_server_random },
   { "session_id", TB_SHAPE_VECTOR, 1, PLAIN,
     N_("The client's own value sent back means that the old session is taken up; another names the new one; empty: it cannot be taken up by name."),
     RFC ("7.4.1.3") },

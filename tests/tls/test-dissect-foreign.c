@@ -203,6 +203,23 @@ reserved_values_are_named (void)
   g_assert_cmpstr (field_find (root, "extensions/GREASE")->clause, ==, "RFC 8701 section 2");
 }
 
+/* A server of TLS 1.3 that was asked for TLS 1.2 says so. */
+static void
+downgrade_is_pointed_out (void)
+{
+  g_autoptr (GByteArray) hello = g_byte_array_new ();
+  g_autoptr (TbField) root = NULL, plain = NULL;
+
+  put_hex (hello, "02 000026 0303 44 *24 444f574e475244 01 00 c02b 00");
+  root = tb_dissect_handshake (hello->data, hello->len);
+  field_assert_good (root, hello->len);
+  g_assert_cmpstr (field_find (root, "random/downgrade")->value, ==, "444f574e47524401");
+  hello->data[6 + 24] = 0;
+  plain = tb_dissect_handshake (hello->data, hello->len);
+  field_assert_good (plain, hello->len);
+  g_assert_null (field_find (plain, "random/downgrade"));
+}
+
 /* What is said after a handshake. */
 static void
 application_data_are_read (void)
@@ -251,6 +268,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tls/dissect-foreign/rarer", rarer_extensions_are_read);
   g_test_add_func ("/tls/dissect-foreign/hybrid", hybrid_share_has_two_parts);
   g_test_add_func ("/tls/dissect-foreign/reserved", reserved_values_are_named);
+  g_test_add_func ("/tls/dissect-foreign/downgrade", downgrade_is_pointed_out);
   g_test_add_func ("/tls/dissect-foreign/application-data", application_data_are_read);
   g_test_add_func ("/tls/dissect-foreign/lies", lying_lengths_are_marked);
   return g_test_run ();
