@@ -213,26 +213,35 @@ tb_cli_live_prepare (const TbCliLive *live, TbCliLiveParties *parties, GError **
   return parties->endpoint != NULL;
 }
 
+/* As a shell takes it. */
+static char *
+quote (const char *path)
+{
+  return path[strcspn (path, " \t\n'\"\\$`*?[]{}()<>|&;!~#")] == '\0' ? g_strdup (path) : g_shell_quote (path);
+}
+
 /**
  * tb_cli_live_print_hints:
  * @live: what was asked for
- * @port: where we listen
+ * @place: where we listen
  *
  * Prints what other programs would have to be called with. Only what is in a folder can be named.
  */
 void
-tb_cli_live_print_hints (const TbCliLive *live, guint16 port)
+tb_cli_live_print_hints (const TbCliLive *live, GSocketAddress *place)
 {
   const char *tls = live->tls != NULL ? live->tls : "1.3", *host = live->host != NULL ? live->host : "localhost";
-  const char *folder = live->out;
+  g_autofree char *folder = live->out != NULL ? quote (live->out) : NULL;
+  g_autofree char *text = tb_live_place_to_text (place);
+  g_autofree char *address = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (place)));
 
   if (folder == NULL)
     return;
-  g_print ("openssl s_client -connect 127.0.0.1:%u -servername %s -verify_hostname %s -tls1_%c -CAfile %s/root.pem", port, host, host, tls[2], folder);
+  g_print ("openssl s_client -connect %s -servername %s -verify_hostname %s -tls1_%c -CAfile %s/root.pem", text, host, host, tls[2], folder);
   if (live->mutual)
     g_print (" -cert %s/client.pem -key %s/client.key -cert_chain %s/issuing.pem", folder, folder, folder);
-  g_print ("\ngnutls-cli 127.0.0.1 -p %u --sni-hostname %s --verify-hostname %s --priority NORMAL:-VERS-ALL:+VERS-TLS%s --x509cafile %s/root.pem", port, host, host,
-           tls, folder);
+  g_print ("\ngnutls-cli %s -p %u --sni-hostname %s --verify-hostname %s --priority NORMAL:-VERS-ALL:+VERS-TLS%s --x509cafile %s/root.pem", address,
+           tb_live_place_get_port (place), host, host, tls, folder);
   if (live->mutual)
     g_print (" --x509certfile %s/client.pem --x509keyfile %s/client.key", folder, folder);
   g_print ("\n");

@@ -64,7 +64,7 @@ on_ready (GSocketAddress *place, gpointer data)
       g_printerr ("READY handshake %s\n", text);
       return;
     }
-  tb_cli_live_print_hints (session->options, tb_live_place_get_port (place));
+  tb_cli_live_print_hints (session->options, place);
   g_print ("READY handshake %s\n", text);
 }
 

@@ -55,7 +55,7 @@ gboolean    tb_cli_live_parse    (TbCliLive *live, int argc, char **argv, int *s
 void        tb_cli_live_clear    (TbCliLive *live);
 gboolean    tb_cli_live_prepare  (const TbCliLive *live, TbCliLiveParties *parties, GError **error);
 void        tb_cli_live_parties_clear (TbCliLiveParties *parties);
-void        tb_cli_live_print_hints (const TbCliLive *live, guint16 port);
+void        tb_cli_live_print_hints (const TbCliLive *live, GSocketAddress *place);
 
 void        tb_cli_live_print    (guint number, const TbLiveConversation *conversation, gboolean fields);
 void        tb_cli_live_add_json (JsonBuilder *json, const TbLiveConversation *conversation);

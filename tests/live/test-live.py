@@ -102,7 +102,7 @@ def check_exchanges():
 def check_printed_commands():
     """What --listen prints works as it is printed: openssl and gnutls, mutual, in both versions."""
     for version in ("1.3", "1.2"):
-        listener = Listener("--mutual", "--tls", version, "--out", f"printed-{version}", "--count", 2, "--fields", "--pcap", f"printed-{version}.pcapng", as_json=False)
+        listener = Listener("--mutual", "--tls", version, "--out", f"printed {version}", "--count", 2, "--fields", "--pcap", f"printed-{version}.pcapng", as_json=False)
         commands = {line.split()[0]: shlex.split(line) for line in listener.lines if line.startswith(("openssl ", "gnutls-cli "))}
         for program, said in (("openssl", "Verify return code: 0"), ("gnutls-cli", "Handshake was completed")):
             done = run(*commands[program])
