@@ -144,11 +144,12 @@ make_attacker (TbTrialParties *parties, TbStream *stream, GError **error)
 /* --- what came before --- */
 
 static TbTranscript *
-shake (const TbTrialParties *parties, TbStream *stream, GBytes **session, GError **error)
+shake (const TbTrialParties *parties, gboolean keeps_secret, TbStream *stream, GBytes **session, GError **error)
 {
   TbHandshakeTerms terms = {
     .ticket_key = parties->ticket_key, .session = parties->session, .evidence = parties->evidence.crls != NULL ? &parties->evidence : NULL,
     .refuses_unknown = TRUE, .staple = parties->attacker == NULL ? parties->staple : NULL, .staple_policy = parties->staple_policy,
+    .keeps_shared_secret = keeps_secret,
   };
   const TbDatagramChannel channel = { parties->terms.loss_ppm, LATENCY_US, TB_DATAGRAM_DEFAULT_MTU };
   TbEndpoint *server = parties->attacker != NULL ? parties->attacker_endpoints[TB_SIDE_SERVER] : parties->endpoints[TB_SIDE_SERVER];
@@ -174,7 +175,7 @@ open_session (TbTrialParties *parties, GError **error)
   tb_stream_fill (&stream, key, sizeof key);
   parties->ticket_key = g_bytes_new (key, sizeof key);
   tb_stream_initf (&stream, parties->seed, "%s/to resume", parties->name);
-  transcript = shake (parties, &stream, &parties->session, error);
+  transcript = shake (parties, FALSE, &stream, &parties->session, error);
   return transcript != NULL;
 }
 
@@ -273,7 +274,26 @@ tb_trial_parties_shake (const TbTrialParties *parties, guint number, GError **er
   TbStream stream;
 
   tb_stream_initf (&stream, parties->seed, "%s/%u", parties->name, number);
-  return shake (parties, &stream, NULL, error);
+  return shake (parties, FALSE, &stream, NULL, error);
+}
+
+/**
+ * tb_trial_parties_shake_keeping:
+ * @parties: the parties
+ * @number: which of their handshakes
+ * @error: return location
+ *
+ * Makes the same handshake, with the secrets that a key schedule begins with in its transcript; that takes one more agreement.
+ *
+ * Returns: (transfer full) (nullable): what the client said and heard; %NULL with %TB_CRYPTO_ERROR
+ */
+TbTranscript *
+tb_trial_parties_shake_keeping (const TbTrialParties *parties, guint number, GError **error)
+{
+  TbStream stream;
+
+  tb_stream_initf (&stream, parties->seed, "%s/%u", parties->name, number);
+  return shake (parties, TRUE, &stream, NULL, error);
 }
 
 /**

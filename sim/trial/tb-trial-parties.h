@@ -56,6 +56,7 @@ typedef struct
 TbTrialParties *tb_trial_parties_new   (TbCrypto *crypto, const TbTrialTerms *terms, guint64 seed, const char *name, GError **error);
 void            tb_trial_parties_free  (TbTrialParties *parties);
 TbTranscript   *tb_trial_parties_shake (const TbTrialParties *parties, guint number, GError **error);
+TbTranscript   *tb_trial_parties_shake_keeping (const TbTrialParties *parties, guint number, GError **error);
 TbTranscript   *tb_trial_parties_shake_behind (const TbTrialParties *parties, guint number, GError **error);
 
 /* Private to sim/trial: what everybody in a trial is made of. */

@@ -60,7 +60,7 @@ tb_trial_new_for_parties (const TbTrialParties *parties, guint number, GError **
   TbSide judge;
 
   trial->checks = tb_checks_new ();
-  trial->transcript = tb_trial_parties_shake (parties, number, error);
+  trial->transcript = tb_trial_parties_shake_keeping (parties, number, error);
   if (trial->transcript == NULL)
     return NULL;
   if (parties->attacker != NULL && (trial->behind = tb_trial_parties_shake_behind (parties, number, error)) == NULL)

@@ -198,6 +198,26 @@ add_rows (const char *folder, const Row *rows, guint n, GTestDataFunc function)
     }
 }
 
+/* What was agreed on is in the transcript, and the ticket's key with it: every secret follows. */
+static void
+every_secret_is_known (void)
+{
+  static const char *const lines[] = { "mutual", "resume", "fail=expired" };
+  g_autoptr (GError) error = NULL;
+  TbCrypto *crypto = tb_crypto_get_seeded (&error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autoptr (TbTrial) trial = trial_run (lines[i]);
+      g_autoptr (TbSchedule) schedule = tb_schedule_new (crypto, trial->transcript, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (tb_schedule_get_n (schedule), >, 20);
+      for (guint s = 0; s < tb_schedule_get_n (schedule); s++)
+        g_assert_nonnull (tb_schedule_get (schedule, s)->value);
+    }
+}
+
 static void
 add_lines (const char *folder, const char *const *lines, guint n, GTestDataFunc function)
 {
@@ -219,6 +239,7 @@ main (int argc, char **argv)
   add_lines ("good", good, G_N_ELEMENTS (good), good_one_is_accepted);
   g_test_add_func ("/trial/every-failure", every_failure_is_here);
   g_test_add_func ("/trial/attacker-without-certificate", attacker_has_no_certificate_of_the_client);
+  g_test_add_func ("/trial/secrets", every_secret_is_known);
   g_test_add_func ("/trial/determinism", same_terms_give_same_bytes);
   g_test_add_func ("/trial/names-and-time", names_and_time_are_the_callers);
   return g_test_run ();
