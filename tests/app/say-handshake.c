@@ -1,7 +1,8 @@
 /* say-handshake: makes one handshake of any version, writes it as a capture and says its fields as JSON: what test-cli-fields.py holds against tshark beyond
  * what the command line offers. Exit status 0 when it was accepted, 1 when not.
  *
- * Usage: say-handshake VERSION GROUPS EXCHANGE KEY [mutual] [resumed] [stapled] [refused] FILE.pcapng; VERSION and KEY are numbers */
+ * Usage: say-handshake VERSION GROUPS EXCHANGE KEY [mutual] [resumed] [stapled] [refused] [retried] [talking]
+ * FILE.pcapng; VERSION and KEY are numbers */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,8 @@ typedef struct
   gboolean resumed;
   gboolean stapled;
   gboolean refused;
+  gboolean retried;             /* the server has none but the last of the groups */
+  gboolean talking;             /* data, a key update and goodbyes follow */
 } Wish;
 
 static gboolean
@@ -29,8 +32,12 @@ static TbEndpoint *
 new_server (TlsFixture *fixture, const Wish *wish)
 {
   TbStream stream = pki_stream ("say server");
+  TbEndpointPolicy policy = wish->policy;
+  const char *last = strrchr (policy.groups, ':');
 
-  return tb_endpoint_new_server_with (fixture->pki.crypto, &wish->policy, fixture->broker_identity,
+  if (wish->retried && last != NULL)
+    policy.groups = last + 1;
+  return tb_endpoint_new_server_with (fixture->pki.crypto, &policy, fixture->broker_identity,
                                       wish->mutual || wish->refused ? fixture->pki.anchors : NULL, &stream, NULL);
 }
 
@@ -56,8 +63,18 @@ make (TlsFixture *fixture, const Wish *wish)
   TbCertificate *certificate = tb_identity_get_certificate (fixture->broker_identity);
   g_autoptr (GBytes) key = g_bytes_new (seed, sizeof seed), session = NULL;
   g_autoptr (GBytes) staple = wish->stapled ? tls_staple (fixture, NULL, certificate, TB_OCSP_GOOD, NOON_US, "say staple") : NULL;
+  g_autoptr (GBytes) data = g_bytes_new_static ("\x30\x0a\x00\x04" "doorshut", 12);
+  const TbSay says[] = {
+    { TB_SIDE_CLIENT, TB_SAY_DATA, data }, { TB_SIDE_SERVER, TB_SAY_KEY_UPDATE, NULL }, { TB_SIDE_SERVER, TB_SAY_DATA, data },
+    { TB_SIDE_CLIENT, TB_SAY_CLOSE, NULL }, { TB_SIDE_SERVER, TB_SAY_CLOSE, NULL },
+  };
   TbHandshakeTerms terms = { .ticket_key = wish->resumed ? key : NULL, .staple = staple, .staple_policy = staple != NULL ? TB_STAPLE_CHECK : TB_STAPLE_NONE };
 
+  if (wish->talking)
+    {
+      terms.says = says;
+      terms.n_says = G_N_ELEMENTS (says);
+    }
   if (!wish->resumed)
     return shake (fixture, wish, &terms, "say", NULL);
   tb_transcript_unref (shake (fixture, wish, &terms, "say before", &session));
@@ -130,6 +147,8 @@ main (int argc, char **argv)
       wish.mutual |= strcmp (argv[i], "mutual") == 0;
       wish.resumed |= strcmp (argv[i], "resumed") == 0;
       wish.stapled |= strcmp (argv[i], "stapled") == 0;
+      wish.retried |= strcmp (argv[i], "retried") == 0;
+      wish.talking |= strcmp (argv[i], "talking") == 0;
       wish.refused |= strcmp (argv[i], "refused") == 0;
     }
   tls_fixture_set_up (&fixture, key);

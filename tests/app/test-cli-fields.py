@@ -21,9 +21,9 @@ OLD_GROUPS = "P-256:P-384:P-521"
 COMMAND = [CLI, "handshake", "--json", "--fields"]
 CASES = [
     ("command, 1.3, mutual, stapled", [*COMMAND, "--mutual", "--staple", "good", "--pcap"], 0, {1, 2, 8, 11, 13, 15, 20}),
-    ("command, 1.3, resumed", [*COMMAND, "--mutual", "--resume", "--pcap"], 0, {1, 2, 4, 8, 20}),
     ("command, 1.3, refused", [*COMMAND, "--refuse", "no-certificate", "--key", "rsa2048", "--pcap"], 1, {1, 2, 8, 11, 13, 20}),
     ("1.3, P-384, Ed25519, stapled", [SAY, NEW, "P-384", "ecdhe", ED25519, "mutual", "stapled"], 0, {1, 2, 8, 11, 13, 15, 20}),
+    ("1.3, tried again, resumed, talking", [SAY, NEW, "X25519:P-256", "ecdhe", P256, "retried", "resumed", "talking"], 0, {1, 2, 4, 8, 20, 24}),
     ("1.2, mutual, stapled", [SAY, OLD, OLD_GROUPS, "ecdhe", P256, "mutual", "stapled"], 0, {1, 2, 11, 12, 13, 14, 15, 16, 20, 22}),
     ("1.2, X25519, resumed", [SAY, OLD, "X25519:" + OLD_GROUPS, "ecdhe", P256, "resumed"], 0, {1, 2, 20}),
     ("1.2, RSA key transport", [SAY, OLD, OLD_GROUPS, "rsa", RSA2048], 0, {1, 2, 11, 14, 16, 20}),
