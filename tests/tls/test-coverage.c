@@ -27,14 +27,14 @@ typedef struct
 #define OLD_GROUPS "P-256:P-384:P-521"
 
 static const Way ways[] = {
-  { "1.3 P-256", NEW ("P-256"), NEW ("P-256"), P_256, 200 },
+  { "1.3 P-256", NEW ("P-256"), NEW ("P-256"), P_256, 185 },
   { "1.3 P-256, other keys", NEW ("P-256"), NEW ("P-256"), RSA | P_384 | EDDSA, 3 },
   { "1.3 X25519", NEW ("X25519"), NEW ("X25519"), P_256 | EDDSA, 25 },
   { "1.3 P-384", NEW ("P-384"), NEW ("P-384"), P_384, 2 },
   { "1.3 tried again", NEW ("X25519:P-256"), NEW ("P-256"), P_256 | EDDSA, 20 },
   { "1.3 or 1.2", { 0x0303, 0x0304, OLD_GROUPS }, { 0x0303, 0x0304, OLD_GROUPS }, P_256, 20 },
   { "1.3 offered, 1.2 taken", { 0x0303, 0x0304, OLD_GROUPS }, OLD (OLD_GROUPS), P_256, 20 },
-  { "1.2 P-256", OLD (OLD_GROUPS), OLD (OLD_GROUPS), P_256, 110 },
+  { "1.2 P-256", OLD (OLD_GROUPS), OLD (OLD_GROUPS), P_256, 100 },
   { "1.2 P-256, other keys", OLD (OLD_GROUPS), OLD (OLD_GROUPS), RSA | P_384 | EDDSA, 3 },
   { "1.2 X25519", OLD ("X25519:P-256:P-384:P-521"), OLD ("X25519:P-256:P-384:P-521"), P_256, 20 },
   { "1.2 key transport", { 0x0303, 0x0303, NULL, TB_EXCHANGE_RSA }, { 0x0303, 0x0303, NULL, TB_EXCHANGE_RSA }, RSA, 5 },
