@@ -1,7 +1,7 @@
 [Device]
 Title=Cortex-M4, 80 MHz, assembler and AES hardware
 Class=C3 (assumed)
-Source=wolfSSL STM32_Benchmarks; key generation taken as one key agreement
+Source=wolfSSL STM32_Benchmarks
 RamBytes=0
 FlashBytes=0
 
@@ -9,7 +9,7 @@ FlashBytes=0
 SignUs=42500
 VerifyUs=94000
 AgreeUs=69000
-KeyGenerationUs=69000
+KeyGenerationUs=31250
 
 [RSA-2048]
 PublicUs=28000

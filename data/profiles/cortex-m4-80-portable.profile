@@ -1,7 +1,7 @@
 [Device]
 Title=Cortex-M4, 80 MHz, portable C
 Class=C3 (assumed)
-Source=wolfSSL STM32_Benchmarks; key generation taken as one key agreement
+Source=wolfSSL STM32_Benchmarks
 RamBytes=0
 FlashBytes=0
 

@@ -1,7 +1,7 @@
 [Device]
 Title=Cortex-M7, 480 MHz, assembler
 Class=C4 (assumed)
-Source=wolfSSL STM32_Benchmarks; key generation taken as one key agreement
+Source=wolfSSL STM32_Benchmarks
 RamBytes=0
 FlashBytes=0
 
@@ -9,7 +9,7 @@ FlashBytes=0
 SignUs=1900
 VerifyUs=3500
 AgreeUs=2200
-KeyGenerationUs=2200
+KeyGenerationUs=1018
 
 [RSA-2048]
 PublicUs=2000

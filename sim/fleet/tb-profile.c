@@ -95,7 +95,7 @@ static const struct
 } rules[] = {
   { TB_KEY_RSA3072, "RSA-3072", "RSA-3072", TB_KEY_RSA2048, 338, 225 },
   { TB_KEY_RSA4096, "RSA-4096", "RSA-4096", TB_KEY_RSA2048, 800, 400 },
-  { TB_KEY_P384, "P-384", "P-384", TB_KEY_P256, 360, 368, 386, 386 },
+  { TB_KEY_P384, "P-384", "P-384", TB_KEY_P256, 360, 368, 386, 394 },
   { TB_KEY_P521, "P-521", "P-521", TB_KEY_P256, 843, 843, 843, 843 },
   { TB_KEY_ED25519, "Ed25519", "X25519", TB_KEY_P256, 38, 39, 46, 46 },
 };
@@ -105,6 +105,13 @@ published_or (TbKeyCost *cost, gint64 published, gint64 from_us, gint64 percent)
 {
   cost->is_derived |= published == 0;
   return published != 0 ? published : (from_us * percent + 99) / 100;
+}
+
+/* A key pair of X25519 takes as long as an agreement; on the other curves there are tables for it. */
+static gint64
+key_pair_us (TbKeyAlgorithm algorithm, const TbKeyCost *from)
+{
+  return algorithm == TB_KEY_ED25519 ? from->agree_us : from->keygen_us;
 }
 
 static void
@@ -125,7 +132,7 @@ read_key_costs (Reader *reader, TbProfile *profile)
       if (is_rsa)
         continue;
       cost->agree_us = published_or (cost, read_published (reader, rules[i].agreement, "AgreeUs"), from->agree_us, rules[i].agree_percent);
-      cost->keygen_us = published_or (cost, read_published (reader, rules[i].agreement, "KeyGenerationUs"), from->keygen_us, rules[i].keygen_percent);
+      cost->keygen_us = published_or (cost, read_published (reader, rules[i].agreement, "KeyGenerationUs"), key_pair_us (rules[i].algorithm, from), rules[i].keygen_percent);
     }
 }
 
