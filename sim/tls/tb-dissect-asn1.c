@@ -110,16 +110,37 @@ join_lines (const char *bytes, gsize n_bytes)
   return tb_field_text ((const guint8 *) text->str, text->len);
 }
 
+static void
+free_paper (gpointer bio)
+{
+  BIO_free (bio);
+}
+
+/* Somewhere for OpenSSL to print: one sheet for each thread, wiped before it is used again. */
+static BIO *
+take_paper (void)
+{
+  static GPrivate papers = G_PRIVATE_INIT (free_paper);
+  BIO *paper = g_private_get (&papers);
+
+  if (paper == NULL)
+    {
+      paper = BIO_new (BIO_s_mem ());
+      g_private_set (&papers, paper);
+    }
+  BIO_reset (paper);
+  return paper;
+}
+
 /* Takes what was printed, as one line. */
 static char *
-text_from_bio (BIO *bio)
+text_from_paper (BIO *bio)
 {
   char *bytes = NULL;
   long n_bytes = BIO_get_mem_data (bio, &bytes);
   gboolean one_line = n_bytes > 0 && memchr (bytes, '\n', n_bytes) == NULL && bytes[0] != ' ' && bytes[n_bytes - 1] != ' ';
   char *text = n_bytes <= 0 ? g_strdup ("") : one_line ? tb_field_text ((const guint8 *) bytes, n_bytes) : join_lines (bytes, n_bytes);
 
-  BIO_free (bio);
   return text;
 }
 
@@ -167,10 +188,10 @@ tb_asn1_string_text (const ASN1_STRING *string)
 char *
 tb_asn1_extension_text (X509_EXTENSION *extension)
 {
-  BIO *bio = BIO_new (BIO_s_mem ());
+  BIO *bio = take_paper ();
 
   X509V3_EXT_print (bio, extension, X509V3_EXT_DUMP_UNKNOWN, 0);
-  return text_from_bio (bio);
+  return text_from_paper (bio);
 }
 
 static char *
@@ -203,11 +224,18 @@ describe_known (const ASN1_OBJECT *object)
 }
 
 char *
+tb_asn1_describe_object (const ASN1_OBJECT *object)
+{
+  const char *known = describe_known (object);
+
+  return known != NULL ? g_strdup (known) : describe_object (object);
+}
+
+char *
 tb_asn1_object_text (const guint8 *der, gsize n_bytes)
 {
   ASN1_OBJECT *object = d2i_ASN1_OBJECT (NULL, &der, n_bytes);
-  const char *known = object != NULL ? describe_known (object) : NULL;
-  char *text = known != NULL ? g_strdup (known) : object != NULL ? describe_object (object) : g_strdup ("");
+  char *text = object != NULL ? tb_asn1_describe_object (object) : g_strdup ("");
 
   ASN1_OBJECT_free (object);
   return text;
@@ -365,10 +393,10 @@ tb_asn1_tagged_hex (const guint8 *der, gsize n_bytes)
 char *
 tb_asn1_name_text (X509_NAME *name)
 {
-  BIO *bio = BIO_new (BIO_s_mem ());
+  BIO *bio = take_paper ();
 
   X509_NAME_print_ex (bio, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-  return text_from_bio (bio);
+  return text_from_paper (bio);
 }
 
 char *

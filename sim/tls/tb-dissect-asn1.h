@@ -65,6 +65,7 @@ void     tb_dissect_certificate_content (TbField *field, TbCursor *content);
 char    *tb_asn1_object_name    (const ASN1_OBJECT *object);
 char    *tb_asn1_string_text    (const ASN1_STRING *string);
 char    *tb_asn1_extension_text (X509_EXTENSION *extension);
+char    *tb_asn1_describe_object (const ASN1_OBJECT *object);
 char    *tb_asn1_object_text    (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_parameter_text (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_integer_text   (const guint8 *der, gsize n_bytes);

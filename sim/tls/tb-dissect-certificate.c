@@ -81,10 +81,14 @@ note_extension (TbField *field, int nid)
 static void
 say_extension (TbField *field, X509_EXTENSION *extension)
 {
-  int nid = OBJ_obj2nid (X509_EXTENSION_get_object (extension));
+  ASN1_OBJECT *object = X509_EXTENSION_get_object (extension);
+  int nid = OBJ_obj2nid (object);
+  TbField *type = tb_field_find_child (field, "extnID");
 
   if (nid != NID_undef)
     field->name = OBJ_nid2sn (nid);
+  if (type != NULL)
+    tb_field_set_value (type, tb_asn1_describe_object (object));
   tb_field_set_value (field, tb_asn1_extension_text (extension));
   note_extension (field, nid);
 }
@@ -93,7 +97,7 @@ static void
 read_extension (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row rows[] = {
-    { "extnID", V_ASN1_OBJECT, tb_asn1_object_text, NULL, N_("Which extension this is."), RFC ("4.2") },
+    { "extnID", V_ASN1_OBJECT, NULL, NULL, N_("Which extension this is."), RFC ("4.2") },
     { "critical", V_ASN1_BOOLEAN, tb_asn1_boolean_text, NULL,
       N_("Whoever does not understand a critical extension must refuse the certificate."), RFC ("4.2"), .optional = TRUE },
     { "extnValue", V_ASN1_OCTET_STRING, tb_asn1_content_hex, NULL, N_("Its content, again DER."), RFC ("4.2") },
