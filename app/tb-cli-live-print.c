@@ -1,8 +1,8 @@
 /* tb-cli-live-print: a live conversation as text and as JSON. Times are measured. */
 #include "tb-cli-live.h"
 
+#include "tb-cli-fields.h"
 #include "tb-cli.h"
-#include "tb-dissect.h"
 
 #define CONTENT_HANDSHAKE 22
 
@@ -32,26 +32,7 @@ verdict_of (const TbLiveConversation *conversation)
 /* --- text --- */
 
 static void
-print_field (const TbField *field, guint depth)
-{
-  g_print ("%*s%s", (int) (6 + 2 * depth), "", field->name);
-  if (field->value != NULL && *field->value != '\0')
-    g_print (": %s", field->value);
-  g_print ("\n");
-  for (guint i = 0; field->children != NULL && i < field->children->len; i++)
-    print_field (g_ptr_array_index (field->children, i), depth + 1);
-}
-
-static void
-print_fields (TbTranscript *transcript, guint message)
-{
-  g_autoptr (TbField) root = tb_dissect_message (transcript, message);
-
-  print_field (root, 0);
-}
-
-static void
-print_flight (TbTranscript *transcript, guint flight, gboolean fields)
+print_flight (TbTranscript *transcript, guint flight)
 {
   const TbFlight *found = tb_transcript_get_flight (transcript, flight);
 
@@ -61,9 +42,6 @@ print_flight (TbTranscript *transcript, guint flight, gboolean fields)
     if (tb_transcript_get_message (transcript, i)->flight == flight)
       g_print (" %s", tb_transcript_message_name (tb_transcript_get_message (transcript, i)));
   g_print ("\n");
-  for (guint i = 0; fields && i < tb_transcript_get_n_messages (transcript); i++)
-    if (tb_transcript_get_message (transcript, i)->flight == flight)
-      print_fields (transcript, i);
 }
 
 /**
@@ -84,7 +62,9 @@ tb_cli_live_print (guint number, const TbLiveConversation *conversation, gboolea
            version != NULL ? version : "no version", tb_transcript_get_cipher (transcript), tb_transcript_get_group (transcript), verdict_of (conversation));
   g_print (*conversation->trouble != '\0' ? " (%s)\n" : "%s\n", conversation->trouble);
   for (guint i = 0; i < tb_transcript_get_n_flights (transcript); i++)
-    print_flight (transcript, i, fields);
+    print_flight (transcript, i);
+  if (fields)
+    tb_cli_fields_print (transcript);
 }
 
 /* --- JSON --- */
@@ -149,11 +129,12 @@ add_peer (JsonBuilder *json, const char *name, TbTranscript *transcript, TbSide 
  * tb_cli_live_add_json:
  * @json: inside an array
  * @conversation: what was said
+ * @fields: whether every message is taken apart
  *
  * Adds it.
  */
 void
-tb_cli_live_add_json (JsonBuilder *json, const TbLiveConversation *conversation)
+tb_cli_live_add_json (JsonBuilder *json, const TbLiveConversation *conversation, gboolean fields)
 {
   TbTranscript *transcript = conversation->transcript;
   int alert = tb_transcript_get_alert (transcript);
@@ -172,5 +153,7 @@ tb_cli_live_add_json (JsonBuilder *json, const TbLiveConversation *conversation)
   add_peer (json, "server_certificate_sha256", transcript, TB_SIDE_SERVER);
   add_peer (json, "client_certificate_sha256", transcript, TB_SIDE_CLIENT);
   add_flights (json, transcript);
+  if (fields)
+    tb_cli_fields_add_json (json, transcript);
   json_builder_end_object (json);
 }

@@ -99,7 +99,7 @@ on_done (const TbLiveConversation *conversation, gpointer data)
   if (session->capture != NULL)
     capture_one (session->capture, conversation);
   if (session->options->json)
-    tb_cli_live_add_json (session->json, conversation);
+    tb_cli_live_add_json (session->json, conversation, session->options->fields);
   else
     tb_cli_live_print (session->n_made, conversation, session->options->fields);
 }

@@ -58,7 +58,7 @@ void        tb_cli_live_parties_clear (TbCliLiveParties *parties);
 void        tb_cli_live_print_hints (const TbCliLive *live, GSocketAddress *place);
 
 void        tb_cli_live_print    (guint number, const TbLiveConversation *conversation, gboolean fields);
-void        tb_cli_live_add_json (JsonBuilder *json, const TbLiveConversation *conversation);
+void        tb_cli_live_add_json (JsonBuilder *json, const TbLiveConversation *conversation, gboolean fields);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TbCliLive, tb_cli_live_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TbCliLiveParties, tb_cli_live_parties_clear)

@@ -66,6 +66,24 @@ def names(conversation):
     return [message["name"] for flight in conversation["flights"] for message in flight["messages"]]
 
 
+def leaves(field):
+    children = field.get("fields", [])
+    return [leaf for child in children for leaf in leaves(child)] if children else [field]
+
+
+def is_covered(conversation):
+    """Whether each byte of each flight is in one leaf, and nothing is malformed."""
+    for flight, tree in zip(conversation["flights"], conversation["wire"], strict=True):
+        at = 0
+        for leaf in leaves(tree):
+            if leaf["offset"] != at or leaf["name"] == "malformed":
+                return False
+            at += leaf["length"]
+        if at != flight["bytes"] or len(leaves(tree)) < 4:
+            return False
+    return True
+
+
 def s_client(port, version, *words):
     return run("openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-servername", "localhost", "-verify_hostname", "localhost", "-verify_return_error",
                f"-tls{version.replace('.', '_')}", "-CAfile", "made/root.pem", *words)
@@ -76,12 +94,13 @@ MINE = ["-cert", "made/client.pem", "-key", "made/client.key", "-cert_chain", "m
 
 def check_openssl_clients():
     for version, expected in (("1.3", "TLSv1.3"), ("1.2", "TLSv1.2")):
-        listener = Listener("--mutual", "--tls", version, "--count", 1, *OURS)
+        listener = Listener("--mutual", "--tls", version, "--count", 1, "--fields", *OURS)
         peer = s_client(listener.port, version, *MINE)
         met = listener.first()
         check(f"openssl s_client makes a mutual TLS {version} handshake", peer.returncode == 0 and "Verify return code: 0" in peer.stdout, peer)
         check(f"and our side of TLS {version} knows it", met["verdict"] == "accepted" and met["version"] == expected and met["mutual"] and met["host"] == "localhost"
               and listener.process.returncode == 0, met)
+        check(f"every byte of TLS {version} is in one leaf", is_covered(met), met["wire"])
         check(f"both certificates were seen in TLS {version}", met["server_certificate_sha256"] and met["client_certificate_sha256"], met)
         check(f"every message of TLS {version} is there, the peer's too", names(met).count("Finished") == 2 and names(met).count("CertificateVerify") == (2 if version == "1.3" else 1)
               and names(met)[0] == "ClientHello", names(met))

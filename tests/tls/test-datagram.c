@@ -101,10 +101,10 @@ without_loss_it_takes_six_flights (Fixture *fixture, gconstpointer algorithm)
 static void
 assert_records (TbTranscript *transcript, guint mtu)
 {
-  gsize n_wire, n_records = 0, n_datagrams = 0;
+  gsize n_wire, n_datagrams = 0;
   const guint8 *wire = tb_transcript_get_wire (transcript, &n_wire);
 
-  for (gsize at = 0; at < n_wire; n_records += 13)
+  for (gsize at = 0; at < n_wire;)
     {
       gsize n_body = (gsize) wire[at + 11] << 8 | wire[at + 12];
 
