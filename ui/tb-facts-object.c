@@ -171,8 +171,11 @@ about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
 
   facts->identity = tb_look_identity (state->identity);
   facts->health = tb_look_health (state->health);
+  if (state->firmware_phase != TB_FIRMWARE_IDLE)          /* what is new comes first */
+    tb_facts_add_firmware (facts, source, group, object);
   tb_facts_add_certificate (facts, source, object);
-  tb_facts_add_firmware (facts, source, group, object);
+  if (state->firmware_phase == TB_FIRMWARE_IDLE)
+    tb_facts_add_firmware (facts, source, group, object);
   add_key_store (facts, group);
   add_trust_store (facts, source, object);
   add_credentials (facts, group, state);

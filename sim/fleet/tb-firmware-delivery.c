@@ -65,7 +65,7 @@ count_chunks (const TbRelease *release)
 static gint64
 get_way_us (TbWorld *world, const TbRelease *release, guint32 device, guint32 broker)
 {
-  gsize overhead = world->actors[device].open_transcript != TB_NO_PAYLOAD ? TB_SEAL_OVERHEAD_BYTES : 0;
+  gsize overhead = TB_FIRMWARE_CHUNK_OVERHEAD_BYTES + (world->actors[device].open_transcript != TB_NO_PAYLOAD ? TB_SEAL_OVERHEAD_BYTES : 0);
   gsize left = g_bytes_get_size (release->payload);
   TbStream losses;
   gint64 way_us;
@@ -81,11 +81,14 @@ static void
 begin (TbWorld *world, const TbRelease *release, guint32 device)
 {
   TbActor *actor = &world->actors[device];
-  TbFirmwareTransfer transfer = { actor->open_transcript, actor->server_sequence, release->image, count_chunks (release) };
+  TbFirmwareTransfer transfer = { actor->open_transcript, actor->server_sequence, release->image, actor->open_service, count_chunks (release) };
   gint64 way_us = get_way_us (world, release, device, actor->open_service);
   TbDelivery *delivery = g_new0 (TbDelivery, 1);
 
   delivery->number = ++actor->n_deliveries;
+  delivery->begun_us = world->now_us;
+  delivery->chunk_us = MAX (way_us / transfer.n_chunks, 1);
+  delivery->n_chunks = transfer.n_chunks;
   delivery->version = release->version;
   delivery->envelope = g_bytes_ref (release->envelope);
   delivery->payload = g_bytes_ref (release->payload);
@@ -241,12 +244,28 @@ is_same (const TbRelease *release, const TbFirmwareOrder *order)
   return release != NULL && release->version == order->version && release->kind == order->kind && g_bytes_get_size (release->payload) == order->size_bytes;
 }
 
+/* What has not left yet never does: the next record of the session is the one after what has. */
+static void
+stop_delivery (TbWorld *world, guint32 device)
+{
+  TbActor *actor = &world->actors[device];
+  const TbDelivery *delivery = actor->delivery;
+  guint32 n_left;
+
+  if (delivery == NULL)
+    return;
+  n_left = (guint32) MIN ((world->now_us - delivery->begun_us) / delivery->chunk_us + 1, delivery->n_chunks);
+  if (!delivery->has_arrived)
+    actor->server_sequence -= delivery->n_chunks - n_left;
+  tb_firmware_abandon (world, device);
+}
+
 /* Who is receiving the one before gets no more of it. */
 static void
 stop_deliveries (TbWorld *world, const TbGroup *group)
 {
   for (guint32 i = group->first; i < group->first + group->count; i++)
-    tb_firmware_abandon (world, i);
+    stop_delivery (world, i);
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "tb-mqtt.h"
+
 #define GROUP "Refusal"
 #define IMAGE_TYPE G_VARIANT_TYPE ("(ayay)")
 
@@ -88,7 +90,31 @@ tb_firmware_image_unpack (GBytes *image, GBytes **envelope, GBytes **payload)
   return TRUE;
 }
 
-/* --- transfers: four little-endian numbers --- */
+/**
+ * tb_firmware_image_dup_chunk:
+ * @image: payload of a record
+ * @number: which piece: 0 is the signed manifest, those after it the payload
+ *
+ * Returns: (transfer full) (nullable): what is sent of it as one message, MQTT and all; %NULL when there is no such piece
+ */
+GBytes *
+tb_firmware_image_dup_chunk (GBytes *image, guint32 number)
+{
+  g_autoptr (GBytes) envelope = NULL, payload = NULL, piece = NULL;
+  gsize at;
+
+  if (!tb_firmware_image_unpack (image, &envelope, &payload))
+    return NULL;
+  if (number == 0)
+    return tb_mqtt_publish_bytes (TB_FIRMWARE_TOPIC, envelope);
+  at = (gsize) (number - 1) * TB_FIRMWARE_CHUNK_BYTES;
+  if (at >= g_bytes_get_size (payload))
+    return NULL;
+  piece = g_bytes_new_from_bytes (payload, at, MIN (TB_FIRMWARE_CHUNK_BYTES, g_bytes_get_size (payload) - at));
+  return tb_mqtt_publish_bytes (TB_FIRMWARE_TOPIC, piece);
+}
+
+/* --- transfers: five little-endian numbers --- */
 
 /**
  * tb_firmware_transfer_pack:
@@ -100,7 +126,7 @@ GBytes *
 tb_firmware_transfer_pack (const TbFirmwareTransfer *transfer)
 {
   const guint32 words[] = { GUINT32_TO_LE (transfer->transcript), GUINT32_TO_LE (transfer->first_sequence), GUINT32_TO_LE (transfer->image),
-                            GUINT32_TO_LE (transfer->n_chunks) };
+                            GUINT32_TO_LE (transfer->broker), GUINT32_TO_LE (transfer->n_chunks) };
 
   return g_bytes_new (words, sizeof words);
 }
@@ -115,14 +141,15 @@ tb_firmware_transfer_pack (const TbFirmwareTransfer *transfer)
 gboolean
 tb_firmware_transfer_unpack (GBytes *bytes, TbFirmwareTransfer *transfer)
 {
-  guint32 words[4];
+  guint32 words[5];
   gsize n;
   gconstpointer data = g_bytes_get_data (bytes, &n);
 
   if (n != sizeof words)
     return FALSE;
   memcpy (words, data, sizeof words);
-  *transfer = (TbFirmwareTransfer) { GUINT32_FROM_LE (words[0]), GUINT32_FROM_LE (words[1]), GUINT32_FROM_LE (words[2]), GUINT32_FROM_LE (words[3]) };
+  *transfer = (TbFirmwareTransfer) { GUINT32_FROM_LE (words[0]), GUINT32_FROM_LE (words[1]), GUINT32_FROM_LE (words[2]), GUINT32_FROM_LE (words[3]),
+                                      GUINT32_FROM_LE (words[4]) };
   return TRUE;
 }
 

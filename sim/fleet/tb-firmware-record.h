@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 /* A piece of an image: what fits into a record of TLS and into the memory of a small device. */
 #define TB_FIRMWARE_CHUNK_BYTES 4096
 
+/* Where brokers publish it, and what MQTT adds to a piece. */
+#define TB_FIRMWARE_TOPIC "firmware"
+#define TB_FIRMWARE_CHUNK_OVERHEAD_BYTES 13
+
 /**
  * TbFirmwareKind:
  * @TB_FIRMWARE_GOOD: as its maker wants it
@@ -106,6 +110,7 @@ typedef struct
  * @transcript: payload of the handshake that protects it, or %TB_NO_PAYLOAD in the clear
  * @first_sequence: record sequence number of the first piece
  * @image: payload of the image
+ * @broker: who sends it
  * @n_chunks: how many pieces: the signed manifest, then the payload in pieces of %TB_FIRMWARE_CHUNK_BYTES
  *
  * Payload of an offer. Pieces leave one after the other, each when the one before has arrived.
@@ -115,6 +120,7 @@ typedef struct
   guint32 transcript;
   guint32 first_sequence;
   guint32 image;
+  guint32 broker;
   guint32 n_chunks;
 } TbFirmwareTransfer;
 
@@ -141,6 +147,7 @@ gboolean    tb_firmware_kind_from_code (const char *code, TbFirmwareKind *kind);
 
 GBytes     *tb_firmware_image_pack     (GBytes *envelope, GBytes *payload);
 gboolean    tb_firmware_image_unpack   (GBytes *image, GBytes **envelope, GBytes **payload);
+GBytes     *tb_firmware_image_dup_chunk (GBytes *image, guint32 number);
 GBytes     *tb_firmware_transfer_pack  (const TbFirmwareTransfer *transfer);
 gboolean    tb_firmware_transfer_unpack (GBytes *bytes, TbFirmwareTransfer *transfer);
 GBytes     *tb_firmware_refusal_pack   (const TbFirmwareVerdict *verdict);

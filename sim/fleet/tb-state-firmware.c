@@ -22,6 +22,16 @@ row_of (TbState *state, guint32 device)
   return (TbFirmwareProgress *) tb_firmware_updates_find (&state->firmware, tb_fleet_group_of (state->fleet, device)->first);
 }
 
+/* Nobody gets any more of the image before. */
+static void
+stop_group (TbState *state, guint32 group_first)
+{
+  const TbGroup *group = tb_fleet_group_of (state->fleet, group_first);
+
+  for (guint32 i = group->first; i < group->first + group->count; i++)
+    tb_state_interrupt_firmware (&state->objects[i]);
+}
+
 /* The same image again is for more devices; another one begins from nothing. */
 gboolean
 tb_state_apply_firmware_released (TbState *state, TbObjectState *object, const TbRecord *record)
@@ -30,6 +40,8 @@ tb_state_apply_firmware_released (TbState *state, TbObjectState *object, const T
 
   if (row == NULL)
     return FALSE;
+  if (row->image != record->payload)
+    stop_group (state, row->group_first);
   if (row->image != record->payload)
     *row = (TbFirmwareProgress) { .group_first = record->object, .authority = record->subject, .image = record->payload, .version = record->detail,
                                   .serial = (guint16) ++state->firmware.n_images };

@@ -176,6 +176,9 @@ typedef struct
 {
   guint32 number;
   gboolean has_arrived;
+  gint64 begun_us;
+  gint64 chunk_us;             /* between two pieces */
+  guint32 n_chunks;
   guint version;
   TbTask *task;
   TbCrypto *crypto;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-traffic.h"
 #include "tb-world-private.h"
 
 #define MINUTE TB_US_PER_MINUTE
@@ -193,6 +194,82 @@ it_takes_the_time_of_link_and_processor (House *house, gconstpointer unused)
   g_assert_cmpint (installed->time_us - offer->time_us - offer->value, >, 3 * group->profile->verify_us);
 }
 
+/* --- what is on the links --- */
+
+static GArray *
+collect_chunks (House *house, guint32 device)
+{
+  GArray *all = tb_traffic_collect (house->fleet, house->journal, -1, 2 * MINUTE, 100000), *chunks = g_array_new (FALSE, FALSE, sizeof (TbPacket));
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const TbPacket *packet = &g_array_index (all, TbPacket, i);
+
+      if (packet->kind == TB_PACKET_CHUNK && packet->to == device)
+        g_array_append_val (chunks, *packet);
+    }
+  g_array_unref (all);
+  return chunks;
+}
+
+/* Real bytes, inside TLS, as many as the image has and a little more. */
+static void
+all_of_it_is_on_the_link (House *house, gconstpointer unused)
+{
+  g_autoptr (GArray) chunks = NULL;
+  gint64 until_us = MINUTE;
+  gsize n_bytes = 0;
+
+  house_play (house, MINUTE);
+  order (house, house->locks, 0, 3, TB_FIRMWARE_GOOD);
+  house_play (house, 2 * MINUTE);
+  chunks = collect_chunks (house, house->locks);
+  g_assert_cmpuint (chunks->len, ==, 1 + (SIZE + TB_FIRMWARE_CHUNK_BYTES - 1) / TB_FIRMWARE_CHUNK_BYTES);
+  for (guint i = 0; i < chunks->len; i++)
+    {
+      const TbPacket *packet = &g_array_index (chunks, TbPacket, i);
+      g_autoptr (GBytes) plain = tb_traffic_dup_plain (house->fleet, house->journal, packet), wire = tb_traffic_dup_wire (house->fleet, house->journal, packet, NULL);
+
+      g_assert_cmpuint (packet->from, ==, house->broker);
+      g_assert_true (packet->is_protected);
+      g_assert_cmpint (packet->depart_us, >=, until_us);
+      g_assert_cmpuint (g_bytes_get_size (wire), ==, packet->n_bytes);
+      g_assert_cmpuint (g_bytes_get_size (wire), >, g_bytes_get_size (plain));
+      until_us = packet->arrive_us;
+      n_bytes += i > 0 ? g_bytes_get_size (plain) - TB_FIRMWARE_CHUNK_OVERHEAD_BYTES : 0;
+    }
+  g_assert_cmpuint (n_bytes, ==, SIZE);
+  g_assert_cmpint (until_us, <=, house_find (house, TB_RECORD_FIRMWARE_INSTALLED, house->locks, 0)->time_us);
+}
+
+/* Whatever is broken off, the records of the session are numbered one after the other: else nobody could read on. */
+static void
+no_record_of_the_session_is_left_out (House *house, gconstpointer unused)
+{
+  g_autoptr (GArray) chunks = NULL;
+  guint32 next = 0;
+
+  house_play (house, MINUTE);
+  order (house, house->locks, 0, 3, TB_FIRMWARE_UNSIGNED);
+  house_play (house, MINUTE);
+  house_play (house, MINUTE + house_find (house, TB_RECORD_FIRMWARE_OFFERED, house->locks, 0)->value / 2);
+  order (house, house->locks, 0, 3, TB_FIRMWARE_GOOD);
+  house_play (house, 2 * MINUTE);
+  chunks = collect_chunks (house, house->locks);
+  for (guint i = 0; i < chunks->len; i++)
+    {
+      const TbPacket *packet = &g_array_index (chunks, TbPacket, i);
+      TbFirmwareTransfer transfer;
+
+      g_assert_true (tb_firmware_transfer_unpack (tb_journal_get_payload (house->journal, packet->payload), &transfer));
+      if (i > 0)
+        g_assert_cmpuint (transfer.first_sequence + packet->number, ==, next);
+      next = transfer.first_sequence + (guint32) packet->number + 1;
+    }
+  g_assert_cmpuint (chunks->len, >, 1 + (SIZE + TB_FIRMWARE_CHUNK_BYTES - 1) / TB_FIRMWARE_CHUNK_BYTES);
+  assert_progress (house, house->locks, 1, 1, 1, 0);
+}
+
 static void
 refused (House *house, guint32 device, const char *why)
 {
@@ -216,7 +293,7 @@ payloads_read_as_they_were_written (House *house, gconstpointer unused)
 {
   g_autoptr (GBytes) envelope = g_bytes_new_static ("manifest", 8), payload = g_bytes_new_static ("firmware", 8), junk = g_bytes_new_static ("x\xff\xff", 3);
   g_autoptr (GBytes) image = tb_firmware_image_pack (envelope, payload), one = NULL, other = NULL, transfer_bytes = NULL;
-  TbFirmwareTransfer transfer = { 1, 2, 3, 4 }, again;
+  TbFirmwareTransfer transfer = { 1, 2, 3, 4, 5 }, again;
 
   g_assert_true (tb_firmware_image_unpack (image, &one, &other));
   g_assert_true (g_bytes_equal (one, envelope) && g_bytes_equal (other, payload));
@@ -241,6 +318,8 @@ main (int argc, char **argv)
   ADD ("interrupted", who_is_interrupted_begins_again);
   ADD ("replaced", another_image_takes_its_place);
   ADD ("time", it_takes_the_time_of_link_and_processor);
+  ADD ("link", all_of_it_is_on_the_link);
+  ADD ("sequence", no_record_of_the_session_is_left_out);
   ADD ("orders", orders_that_make_no_sense_are_refused);
   ADD ("payloads", payloads_read_as_they_were_written);
   return g_test_run ();

@@ -92,7 +92,7 @@ who_asks_nothing_is_tampered_with (void)
 
   for (guint i = 1; i <= 4; i++)
     {
-      g_autofree char *name = g_strdup_printf ("plug-%02u", i);
+      g_autofree char *name = g_strdup_printf ("bulb-%02u", i);
 
       g_assert_cmpuint (get (bad, name)->health, ==, TB_HEALTH_TAMPERED);
       g_assert_cmpuint (get (bad, name)->identity, ==, TB_IDENTITY_VALID);
