@@ -37,6 +37,7 @@ static const struct
   { X509_V_ERR_PERMITTED_VIOLATION, "name-constraint" },
   { X509_V_ERR_EXCLUDED_VIOLATION, "name-constraint" },
   { X509_V_ERR_CERT_REVOKED, "revoked" },
+  { X509_V_ERR_DANE_NO_MATCH, "pin-mismatch" },
   { X509_V_ERR_UNABLE_TO_GET_CRL, "status-unknown" },
   { X509_V_ERR_OCSP_VERIFY_NEEDED, "status-unknown" },
 };

@@ -154,6 +154,40 @@ add_psk (TbConversation *conversation)
     tb_transcript_add_secret (transcript, label, g_bytes_get_data (psk, NULL), g_bytes_get_size (psk));
 }
 
+/* --- what key updates make of it --- */
+
+static gboolean
+add_generation (TbConversation *conversation, const char *side, guint generation)
+{
+  g_autofree char *before = g_strdup_printf ("%s_TRAFFIC_SECRET_%u", side, generation - 1), *name = g_strdup_printf ("%s_TRAFFIC_SECRET_%u", side, generation);
+  const TbSecret *secret = tb_transcript_find_secret (conversation->transcript, before);
+  guint8 next[TB_SECRET_MAX_BYTES];
+  gsize n_bytes = secret != NULL ? secret->n_bytes : 0;
+  guint label;
+
+  if (secret == NULL || !tb_names_code (TB_NAMES_SECRET, name, &label)
+      || !tb_seal_next_secret (conversation->crypto, conversation->transcript, secret, next))
+    return FALSE;
+  tb_transcript_add_secret (conversation->transcript, label, next, n_bytes);
+  return TRUE;
+}
+
+/* Adds the secrets of later generations, as far as there are names for them. */
+void
+tb_agreement_add_generations (TbConversation *conversation)
+{
+  static const char *const sides[] = { [TB_SIDE_CLIENT] = "CLIENT", [TB_SIDE_SERVER] = "SERVER" };
+  TbTranscript *transcript = conversation->transcript;
+
+  for (guint side = 0; side < 2; side++)
+    {
+      guint n = tb_transcript_get_generation (transcript, side, transcript->messages->len);
+
+      for (guint generation = 1; generation <= n && add_generation (conversation, sides[side], generation); generation++)
+        continue;
+    }
+}
+
 /* Adds the secret that the two agreed on to the transcript, when the terms want it and the two came to it. */
 void
 tb_agreement_add_shared_secret (TbConversation *conversation)

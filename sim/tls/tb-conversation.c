@@ -37,8 +37,9 @@ place_message (TbConversation *conversation, TbMessage *message)
   conversation->records_begin = conversation->records_end;
 }
 
-static guint8
-type_of (int content_type, const guint8 *bytes, gsize n_bytes)
+/* What a message calls itself: see #TbMessage. */
+guint8
+tb_conversation_type_of (int content_type, const guint8 *bytes, gsize n_bytes)
 {
   if (content_type == SSL3_RT_APPLICATION_DATA)
     return 0;
@@ -55,7 +56,7 @@ add_message (TbConversation *conversation, int content_type, const guint8 *bytes
     .flight = transcript->flights->len,
     .from = conversation->side,
     .content_type = content_type,
-    .type = type_of (content_type, bytes, n_bytes),
+    .type = tb_conversation_type_of (content_type, bytes, n_bytes),
     .protection = protection_of (conversation),
     .plain_offset = transcript->plain->len,
     .plain_length = n_bytes,

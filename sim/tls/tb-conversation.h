@@ -66,6 +66,7 @@ typedef struct
 void     tb_conversation_watch       (SSL_CTX *context, TbSide side);
 void     tb_conversation_watch_secrets (SSL_CTX *context);
 void     tb_conversation_note_agreement (TbTranscript *transcript, SSL *ssl);
+guint8   tb_conversation_type_of     (int content_type, const guint8 *bytes, gsize n_bytes);
 void     tb_conversation_add_data    (TbConversation *conversation, const guint8 *bytes, gsize n_bytes);
 void     tb_conversation_count_work  (TbConversation *conversation, gboolean sent, const guint8 *bytes, gsize n_bytes);
 void     tb_conversation_count_slack (TbConversation *conversation, const guint8 *bytes, gsize n_bytes);
@@ -76,8 +77,11 @@ void     tb_turns_shake  (TbConversation *conversation, SSL *const sides[2]);
 void     tb_turns_say    (TbConversation *conversation, SSL *const sides[2]);
 gboolean tb_turns_broke  (TbConversation *conversation);
 
+void     tb_tamper_flight (TbConversation *conversation);
+
 void     tb_agreement_keep_key          (TbConversation *conversation, SSL *ssl);
 void     tb_agreement_add_shared_secret (TbConversation *conversation);
+void     tb_agreement_add_generations   (TbConversation *conversation);
 
 void     tb_datagram_watch (SSL_CTX *context, TbSide side);
 
@@ -95,7 +99,7 @@ gboolean tb_ticket_offer (SSL *ssl, GBytes *session);
 GBytes  *tb_ticket_take  (SSL *ssl);
 guint    tb_ticket_get_slack_bytes (gsize n_bytes);
 
-TbCertificate *tb_peer_certificate_at (X509_STORE_CTX *context, TbCrypto *crypto, int depth);
+TbCertificate *tb_peer_certificate_in (STACK_OF (X509) *chain, TbCrypto *crypto, int depth);
 int      tb_peer_status_check (X509_STORE_CTX *context, TbConversation *conversation);
 
 void     tb_staple_watch (SSL_CTX *context, TbSide side);

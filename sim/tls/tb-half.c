@@ -419,12 +419,13 @@ note_host (TbHalf *half)
 }
 
 static void
-add_shared_secret (TbHalf *half)
+add_secrets (TbHalf *half)
 {
   TbJob job;
 
   tb_job_enter (&job, half->stream, half->now_us);
   tb_agreement_add_shared_secret (&half->conversation);
+  tb_agreement_add_generations (&half->conversation);
   tb_job_leave (&job);
 }
 
@@ -460,7 +461,7 @@ tb_half_end (TbHalf *half)
       transcript->closing = half->conversation.work;
       transcript->closing.wire_offset = transcript->wire->len;
       tb_half_settle (half);
-      add_shared_secret (half);
+      add_secrets (half);
       tb_conversation_note_agreement (transcript, half->ssl);
       note_host (half);
     }

@@ -57,11 +57,11 @@ tb_side_new_server (TbEndpoint *endpoint, TbConversation *conversation, gint64 u
   return g_steal_pointer (&ssl);
 }
 
-/* In agreement or in a refusal, and not because OpenSSL broke off. */
+/* In agreement or in a refusal, and not because OpenSSL broke off. Where somebody tampers, any end will do. */
 static gboolean
 has_ended_well (TbConversation *conversation)
 {
-  if (tb_transcript_is_accepted (conversation->transcript))
+  if (tb_transcript_is_accepted (conversation->transcript) || conversation->terms->tamper != NULL)
     return TRUE;
   return tb_transcript_get_alert (conversation->transcript) >= 0 && !tb_turns_broke (conversation);
 }
@@ -82,6 +82,7 @@ converse (TbConversation *conversation, TbEndpoint *client, TbIdentity *client_i
     *session = tb_ticket_take (client_side);
   tb_turns_say (conversation, sides);
   tb_agreement_add_shared_secret (conversation);
+  tb_agreement_add_generations (conversation);
   return has_ended_well (conversation);
 }
 

@@ -99,7 +99,8 @@ typedef struct
  * @mask: which bits of that byte are flipped
  * @instead: (nullable): bytes that arrive in place of the flight (a replay, or an attacker's own)
  *
- * What somebody on the path does. The transcript holds what arrived.
+ * What somebody on the path does. The transcript holds what arrived, and how it ended, however oddly; of a protected record that was changed it keeps the plaintext
+ * that was sent, since nobody can read what arrived, and of one put in its place none.
  */
 typedef struct
 {

@@ -1,6 +1,7 @@
 /* tb-transcript-private: how a transcript is held, for those who make one: the handshake, the reader of bytes, and the tests. */
 #pragma once
 
+#include "tb-crypto.h"
 #include "tb-transcript.h"
 
 G_BEGIN_DECLS
@@ -61,6 +62,7 @@ void          tb_transcript_add_secret   (TbTranscript *transcript, guint label,
 const TbSecret *tb_transcript_find_secret (TbTranscript *transcript, const char *label);
 gsize         tb_transcript_header_bytes (TbTranscript *transcript);
 const TbMessage *tb_transcript_find_handshake (TbTranscript *transcript, TbSide from, guint type);
+gboolean      tb_seal_next_secret        (TbCrypto *crypto, TbTranscript *transcript, const TbSecret *secret, guint8 *out);
 guint64       tb_transcript_checksum     (const guint8 *bytes, gsize n_bytes);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 #define SERVER_HELLO             2
 #define CERTIFICATE              11
 #define CERTIFICATE_STATUS       22
+#define KEY_UPDATE               24
+#define CONTENT_HANDSHAKE        22
 #define EXTENSION_STATUS_REQUEST 5
 #define EXTENSION_PRE_SHARED_KEY 41
 #define STATUS_TYPE_OCSP         1
@@ -81,11 +83,33 @@ tb_transcript_is_resumed (TbTranscript *transcript)
 }
 
 /**
+ * tb_transcript_get_generation:
+ * @transcript: a transcript
+ * @from: a side
+ * @message: number of a message, or how many there are for what follows the transcript
+ *
+ * Returns: how many key updates that side has said before (RFC 9846 section 4.6.3): its records are under the secret of that number
+ */
+guint
+tb_transcript_get_generation (TbTranscript *transcript, TbSide from, guint message)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < MIN (message, transcript->messages->len); i++)
+    {
+      const TbMessage *said = tb_transcript_get_message (transcript, i);
+
+      n += said->from == from && said->content_type == CONTENT_HANDSHAKE && said->type == KEY_UPDATE;
+    }
+  return n;
+}
+
+/**
  * tb_transcript_get_n_sealed:
  * @transcript: a transcript
  * @from: a side
  *
- * Returns: how many records of that side are under the application keys already, such as tickets: the sequence number of its next one
+ * Returns: how many records of that side are under its last keys already, such as tickets: the sequence number of its next one
  */
 guint
 tb_transcript_get_n_sealed (TbTranscript *transcript, TbSide from)
@@ -101,7 +125,7 @@ tb_transcript_get_n_sealed (TbTranscript *transcript, TbSide from)
       if (message->from != from || message->protection != TB_PROTECTION_APPLICATION || place == last)
         continue;
       last = place;
-      n++;
+      n = message->content_type == CONTENT_HANDSHAKE && message->type == KEY_UPDATE ? 0 : n + 1;
     }
   return n;
 }

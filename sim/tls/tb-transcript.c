@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "tb-names.h"
-#include "tb-verify.h"
 
 #define CONTENT_CHANGE_CIPHER_SPEC 20
 #define CONTENT_ALERT              21
@@ -13,7 +12,6 @@
 #define CONTENT_APPLICATION        23
 #define CERTIFICATE_REQUEST        13
 #define ALERT_CLOSE_NOTIFY         0
-#define ALERT_CERTIFICATE_REQUIRED 116
 
 /**
  * tb_transcript_new_empty:
@@ -140,38 +138,18 @@ tb_transcript_is_accepted (TbTranscript *transcript)
  * tb_transcript_get_alert:
  * @transcript: a transcript
  *
- * Returns: the description of the alert that ended the handshake (RFC 9846 section 6), or -1
+ * Returns: the description of the alert that ended the handshake (RFC 9846 section 6), or -1; a goodbye after one that succeeded is none
  */
 int
 tb_transcript_get_alert (TbTranscript *transcript)
 {
   int ended = -1;
 
+  if (tb_transcript_is_accepted (transcript))
+    return -1;
   for (guint side = 0; side < 2; side++)
     ended = MAX (ended, MAX (transcript->outcomes[side].alert_sent, transcript->outcomes[side].alert_received));
   return ended;
-}
-
-/**
- * tb_transcript_get_reason:
- * @transcript: a transcript
- *
- * Returns: why it was refused: a code as in #TbVerdict, `no-certificate` when a certificate was demanded and none came, or `other`;
- *   "" when accepted. Static
- */
-const char *
-tb_transcript_get_reason (TbTranscript *transcript)
-{
-  const TbOutcome *sides = transcript->outcomes;
-
-  if (tb_transcript_is_accepted (transcript))
-    return "";
-  for (guint side = 0; side < 2; side++)
-    if (sides[side].verify_code != 0)
-      return tb_verdict_reason_from_code (sides[side].verify_code);
-  if (tb_transcript_is_datagrams (transcript) && tb_transcript_get_alert (transcript) < 0)
-    return "timed-out";
-  return tb_transcript_get_alert (transcript) == ALERT_CERTIFICATE_REQUIRED ? "no-certificate" : "other";
 }
 
 const TbOutcome *

@@ -26,6 +26,7 @@ end_turn (TbConversation *conversation)
   TbTranscript *transcript = conversation->transcript;
   TbFlight flight = conversation->work;
 
+  tb_tamper_flight (conversation);
   flight.wire_offset = conversation->turn_start;
   flight.wire_length = transcript->wire->len - conversation->turn_start;
   flight.canonical_length = flight.wire_length + conversation->slack_bytes;
@@ -34,6 +35,14 @@ end_turn (TbConversation *conversation)
   else if (!conversation->is_said)
     transcript->closing = flight;
   return flight.wire_length > 0;
+}
+
+/* A side that was asked for its next key would give it with the next data only. */
+static void
+answer_key_update (SSL *ssl)
+{
+  if (SSL_get_key_update_type (ssl) == SSL_KEY_UPDATE_NOT_REQUESTED && SSL_key_update (ssl, SSL_KEY_UPDATE_NOT_REQUESTED) == 1)
+    SSL_do_handshake (ssl);
 }
 
 /* A side that is done only listens: an alert may still come. */
@@ -46,8 +55,11 @@ drive (SSL *ssl, TbOutcome *outcome)
   if (!outcome->finished)
     outcome->finished = SSL_do_handshake (ssl) == 1;
   else
-    while (SSL_read (ssl, heard, sizeof heard) > 0)
-      continue;
+    {
+      while (SSL_read (ssl, heard, sizeof heard) > 0)
+        continue;
+      answer_key_update (ssl);
+    }
 }
 
 /* A side that had no answer, as opposed to one that refused. What OpenSSL says about it is still in its error queue. */

@@ -36,34 +36,9 @@ static TbTranscript *
 shake (const Case *given, const char *name)
 {
   TbEndpointPolicy policy = { .min_version = given->way->version, .max_version = given->way->version, .groups = given->way->groups, .exchange = given->way->exchange };
-  TbHandshakeTerms terms = { .keeps_shared_secret = TRUE };
-  PkiFixture *pki = &given->fixture->pki;
-  TbStream stream = pki_stream (name);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TbEndpoint) server = tb_endpoint_new_server_with (pki->crypto, &policy, given->server, given->client != NULL ? pki->anchors : NULL, &stream, &error);
-  g_autoptr (TbEndpoint) client = tb_endpoint_new_client_with (pki->crypto, &policy, pki->anchors, &stream, &error);
-  TbTranscript *transcript;
+  TlsMeeting meeting = { &policy, &policy, given->client, given->server, given->client != NULL, { .keeps_shared_secret = TRUE } };
 
-  g_assert_no_error (error);
-  transcript = tb_handshake_run_with (client, given->client, BROKER, server, &terms, &stream, NOON_US, NULL, &error);
-  g_assert_no_error (error);
-  return transcript;
-}
-
-static const guint8 *
-find_secret (TbTranscript *transcript, const char *wanted, gsize *n_bytes)
-{
-  for (guint i = 0; i < tb_transcript_get_n_secrets (transcript); i++)
-    {
-      const char *label;
-      const guint8 *bytes;
-
-      tb_transcript_get_secret (transcript, i, &label, &bytes, n_bytes);
-      if (strcmp (label, wanted) == 0)
-        return bytes;
-    }
-  *n_bytes = 0;
-  return NULL;
+  return tls_meet (given->fixture, &meeting, name, NULL);
 }
 
 static gboolean
@@ -83,8 +58,8 @@ assert_agreed (TbTranscript *transcript, const Case *given)
   g_assert_cmpstr (tb_transcript_get_group (transcript), ==, given->way->group);
   g_assert_true (tb_transcript_is_mutual (transcript) == (given->client != NULL));
   g_assert_false (tb_transcript_is_resumed (transcript));
-  find_secret (transcript, "SHARED_SECRET", &n_shared);
-  find_secret (transcript, "PREMASTER_SECRET", &n_premaster);
+  tls_find_secret (transcript, "SHARED_SECRET", &n_shared);
+  tls_find_secret (transcript, "PREMASTER_SECRET", &n_premaster);
   g_assert_cmpuint (n_shared, ==, given->way->n_shared);
   g_assert_cmpuint (n_premaster, ==, given->way->exchange == TB_EXCHANGE_RSA ? 48 : 0);
 }
@@ -102,15 +77,9 @@ assert_repeats (TbTranscript *transcript, Case *given)
 {
   g_autoptr (GBytes) bytes = tb_transcript_to_bytes (transcript);
   g_autoptr (GBytes) elsewhere = g_thread_join (g_thread_new ("again", shake_on_thread, given));
-  g_autoptr (TbTranscript) read = NULL;
-  g_autoptr (GBytes) again = NULL;
-  g_autoptr (GError) error = NULL;
 
   pki_assert_same_bytes (bytes, elsewhere);
-  read = tb_transcript_new_from_bytes (bytes, &error);
-  g_assert_no_error (error);
-  again = tb_transcript_to_bytes (read);
-  pki_assert_same_bytes (bytes, again);
+  tls_assert_round_trip (transcript);
 }
 
 /* RSA keys take luck to make; these streams have it. */
@@ -158,17 +127,6 @@ case_of (TlsFixture *fixture, guint way, gboolean is_mutual)
 }
 
 static void
-assert_names (TbTranscript *transcript, const char *const *expected)
-{
-  guint n = 0;
-
-  for (; expected[n] != NULL && n < tb_transcript_get_n_messages (transcript); n++)
-    g_assert_cmpstr (tb_transcript_message_name (tb_transcript_get_message (transcript, n)), ==, expected[n]);
-  g_assert_null (expected[n]);
-  g_assert_cmpuint (n, ==, tb_transcript_get_n_messages (transcript));
-}
-
-static void
 older_handshake_says_more_in_the_open (TlsFixture *fixture, gconstpointer unused)
 {
   static const char *const expected[] = {
@@ -182,8 +140,8 @@ older_handshake_says_more_in_the_open (TlsFixture *fixture, gconstpointer unused
   Case mutual = case_of (fixture, 3, TRUE), rsa = { fixture, &ways[6], broker, NULL };
   g_autoptr (TbTranscript) ecdhe = shake (&mutual, "a"), transported = shake (&rsa, "a");
 
-  assert_names (ecdhe, expected);
-  assert_names (transported, transport);
+  tls_assert_names (ecdhe, expected);
+  tls_assert_names (transported, transport);
   g_assert_cmpuint (tb_transcript_get_n_flights (ecdhe), ==, 4);
   g_assert_cmpstr (tb_transcript_get_cipher (transported), ==, "TLS_RSA_WITH_AES_128_GCM_SHA256");
   for (guint i = 0; i < tb_transcript_get_n_messages (ecdhe); i++)
@@ -263,7 +221,7 @@ shared_secret_is_kept_on_request_only (TlsFixture *fixture, gconstpointer unused
   g_autoptr (TbTranscript) transcript = tls_run (fixture, fixture->broker, fixture->lock_identity, "a");
   gsize n_bytes;
 
-  g_assert_null (find_secret (transcript, "SHARED_SECRET", &n_bytes));
+  g_assert_null (tls_find_secret (transcript, "SHARED_SECRET", &n_bytes));
 }
 
 /* A policy whose fields are all left out is TLS 1.3 with P-256. */
