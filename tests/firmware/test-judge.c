@@ -70,7 +70,7 @@ static void
 firmware_is_signed_by_whoever_is_for_that (FirmwareFixture *f, gconstpointer unused)
 {
   g_autoptr (GBytes) manifest = firmware_manifest (f, MODEL, 3);
-  g_autoptr (TbIdentity) broker = pki_issue (&f->pki, TB_PROFILE_SERVICE, "broker", "broker"), idevid = NULL;
+  g_autoptr (TbIdentity) broker = pki_issue (&f->pki, TB_PROFILE_SERVICE, "broker", "broker");
   g_autoptr (GBytes) by_broker = firmware_sign (manifest, broker);
 
   firmware_assert_verdict (f, by_broker, f->payload, "wrong-purpose", "extended-key-usage");
