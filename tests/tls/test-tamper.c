@@ -57,6 +57,25 @@ replayed_flight_is_refused (TlsFixture *fixture, gconstpointer is_older)
   tls_assert_round_trip (replayed);
 }
 
+/* What arrived is told to the last byte. */
+static void
+assert_covered (TbTranscript *transcript)
+{
+  gsize n_wire;
+  g_autofree guint8 *claimed = NULL;
+
+  tb_transcript_get_wire (transcript, &n_wire);
+  claimed = g_malloc0 (n_wire);
+  for (guint i = 0; i < tb_transcript_get_n_messages (transcript); i++)
+    {
+      const TbMessage *message = tb_transcript_get_message (transcript, i);
+
+      memset (claimed + tb_transcript_get_flight (transcript, message->flight)->wire_offset + message->wire_offset, 1, message->wire_length);
+    }
+  g_assert_null (memchr (claimed, 0, n_wire));
+  tls_assert_round_trip (transcript);
+}
+
 /* Whatever bit of a flight is another, there is an outcome, and every byte still belongs to a message. */
 static void
 any_flipped_bit_has_an_outcome (TlsFixture *fixture, gconstpointer is_older)
@@ -73,7 +92,7 @@ any_flipped_bit_has_an_outcome (TlsFixture *fixture, gconstpointer is_older)
         g_assert_false (tb_transcript_is_accepted (transcript) && offset >= 5 && flight == 0);
         g_assert_true (tb_transcript_is_accepted (transcript) || is_stalled || tb_transcript_get_alert (transcript) >= 0);
         n_stalled += is_stalled;
-        tls_assert_round_trip (transcript);
+        assert_covered (transcript);
       }
   g_assert_cmpuint (n_stalled, >, 0);
 }
@@ -107,7 +126,7 @@ rubbish_in_place_of_a_flight_has_an_outcome (TlsFixture *fixture, gconstpointer 
       rubbish = g_bytes_new (bytes, n_bytes);
       transcript = tamper_with (fixture, i % 2 == 0 ? &only_12 : &only_13, (int) (i % 3), 0, 0, rubbish);
       g_assert_false (tb_transcript_is_accepted (transcript));
-      tls_assert_round_trip (transcript);
+      assert_covered (transcript);
     }
 }
 
