@@ -22,6 +22,7 @@ static const Command commands[] = {
   { "run", tb_cli_run, "play a scenario and say what came of it" },
   { "handshake", run_handshake, "make handshakes and show them; --listen and --connect: with other programs" },
   { "sign", tb_cli_sign, "take a signature apart" },
+  { "seal", tb_cli_seal, "encrypt to a public key, and see who can read it" },
   { "ca", tb_cli_ca, "run an authority: issue, revoke, publish, audit" },
   { "firmware", tb_cli_firmware, "sign firmware, and say whether to install it" },
   { "lint", tb_cli_lint, "say what is unwise or forbidden in certificates" },

@@ -37,6 +37,15 @@ tb_cli_load_public (TbCrypto *crypto, const char *path, GError **error)
   return key;
 }
 
+/* Loads a key with whatever halves there are. */
+TbKey *
+tb_cli_load_any (TbCrypto *crypto, const char *path, GError **error)
+{
+  TbKey *key = tb_key_load (crypto, path, NULL, NULL);
+
+  return key != NULL ? key : tb_cli_load_public (crypto, path, error);
+}
+
 /* Writes the public half as PEM. */
 gboolean
 tb_cli_write_public (TbKey *key, const char *path, GError **error)

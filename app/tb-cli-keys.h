@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+TbKey    *tb_cli_load_any     (TbCrypto *crypto, const char *path, GError **error);
 TbKey    *tb_cli_load_public  (TbCrypto *crypto, const char *path, GError **error);
 gboolean  tb_cli_write_public (TbKey *key, const char *path, GError **error);
 

@@ -59,6 +59,7 @@ void     tb_sign_check_eddsa     (TbSignWork *work);
 /* RSA: what PKCS #1 v1.5 and PSS have in common. */
 gboolean tb_sign_rsa_seal (TbSignWork *work, TbSignStep *encode, GBytes *block, GError **error);
 GBytes  *tb_sign_rsa_open (TbSignWork *work);
+GBytes  *tb_sign_make_mask (TbCrypto *crypto, GBytes *seed, gsize n_bytes);
 GBytes  *tb_sign_rsa_power (TbSignWork *work, EVP_PKEY *key, GBytes *signature, const char **found);
 
 gboolean tb_sign_add_key_step (TbSignWork *work, GError **error);

@@ -33,8 +33,8 @@ block_clear (Block *block)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Block, block_clear)
 
 /* MGF1 with SHA-256, RFC 8017 appendix B.2.1. */
-static GBytes *
-make_mask (TbCrypto *crypto, GBytes *seed, gsize n_bytes)
+GBytes *
+tb_sign_make_mask (TbCrypto *crypto, GBytes *seed, gsize n_bytes)
 {
   g_autoptr (GByteArray) mask = g_byte_array_new ();
 
@@ -101,7 +101,7 @@ take_apart (TbCrypto *crypto, GBytes *whole, guint n_bits, Block *block)
   block->em = g_bytes_new_from_bytes (whole, n_whole - n_em, n_em);
   block->masked = g_bytes_new_from_bytes (block->em, 0, n_db);
   block->h = g_bytes_new_from_bytes (block->em, n_db, TB_SIGN_DIGEST_BYTES);
-  block->mask = make_mask (crypto, block->h, n_db);
+  block->mask = tb_sign_make_mask (crypto, block->h, n_db);
   if (block->mask == NULL)
     return FALSE;
   block->db = unmask (block->masked, block->mask, n_clear);
