@@ -42,7 +42,7 @@ find_flight (TbFold *fold, const TbSessionEntry *entry, guint flight)
     {
       const TbRecord *record = tb_journal_get (journal, i);
 
-      if (record->kind == TB_RECORD_FLIGHT && record->payload == entry->payload && record->detail == flight)
+      if ((record->kind == TB_RECORD_FLIGHT || record->kind == TB_RECORD_TRIAL_FLIGHT) && record->payload == entry->payload && record->detail == flight)
         return record->time_us - entry->time_us;
     }
   return -1;

@@ -233,7 +233,7 @@ find_session (TbJournal *journal, guint32 session)
       const TbRecord *records = tb_journal_get_span (journal, i, length, &n_records);
 
       for (gsize k = 0; k < n_records && search.client == TB_NOBODY; k++)
-        if (records[k].kind == TB_RECORD_HANDSHAKE_STARTED)
+        if (records[k].kind == TB_RECORD_HANDSHAKE_STARTED || records[k].kind == TB_RECORD_TRIAL_STARTED)
           {
             search.n_seen++;
             search.client = records[k].value == session ? records[k].subject : TB_NOBODY;

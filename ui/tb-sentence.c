@@ -76,6 +76,13 @@ static const Row rows[] = {
   { TB_RECORD_ANCHOR_REMOVED, ANY_DETAIL, N_("{subject} no longer trusts the root of {object}: its next full handshake with whoever {object} vouches for fails") },
   { TB_RECORD_AUTHORITY_RETIRED, ANY_DETAIL, N_("{subject} has given up its old root: nobody shows anything under it any more") },
   { TB_RECORD_TRUST_UPDATE_REFUSED, ANY_DETAIL, N_("{subject} refused an update about a root: nobody it trusts has signed it") },
+  { TB_RECORD_TRIAL_STARTED, ANY_DETAIL, N_("{subject} begins handshake {number} with {object} on purpose") },
+  { TB_RECORD_TRIAL_FLIGHT, ANY_DETAIL, N_("{subject} sends flight {flight} of a handshake made on purpose to {object}, {duration} on the way, modelled") },
+  { TB_RECORD_TRIAL_BEHIND, 1, N_("behind handshake {number}, the attacker talks to {object} in the place of {subject}") },
+  { TB_RECORD_TRIAL_BEHIND, ANY_DETAIL, N_("behind handshake {number}, {object} refuses the attacker") },
+  { TB_RECORD_TRIAL_COMPLETED, 1, N_("{subject} has finished handshake {number} with an attacker who passes for {object}") },
+  { TB_RECORD_TRIAL_COMPLETED, ANY_DETAIL, N_("{subject} and {object} have finished handshake {number}, made on purpose") },
+  { TB_RECORD_TRIAL_REFUSED, ANY_DETAIL, N_("{refusal}") },
   { TB_RECORD_TRUST_LOST, ANY_DETAIL, N_("{subject} is lost: it trusts only the retired root of {object}") },
   { TB_RECORD_BENCH_SIGNED, 1, N_("{subject} has signed a message on the bench, and the key of {object} verifies it") },
   { TB_RECORD_BENCH_SIGNED, ANY_DETAIL, N_("{subject} has signed a message on the bench, and the key of {object} does not verify it") },
@@ -98,6 +105,7 @@ static const char *const purposes[] = {
   [TB_SESSION_RENEW] = N_("renewal"),
   [TB_SESSION_CONNECT] = N_("session"),
   [TB_SESSION_RESUME] = N_("resumption"),
+  [TB_SESSION_TRIAL] = N_("on purpose"),
 };
 
 typedef struct

@@ -138,6 +138,7 @@ tb_lifecycle_switch_off (TbWorld *world, guint32 object)
   actor->epoch++;
   actor->attempts = 0;
   tb_session_abandon (world, object);
+  tb_making_abandon (world, object);
   tb_work_abandon (world, object);
   tb_firmware_abandon (world, object);
   tb_broker_close (world, object);

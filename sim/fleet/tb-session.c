@@ -85,7 +85,8 @@ tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpo
       tb_world_fail (world, "preparing a client", error);
       return;
     }
-  session->number = ++world->n_sessions;
+  session->draw = ++world->n_sessions;
+  session->number = session->draw + world->n_trials;
   session->client = client;
   session->server = server;
   session->purpose = purpose;
@@ -98,8 +99,8 @@ tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpo
   tb_resume_prepare (world, session);
   tb_evidence_prepare (world, session);
   tb_stapling_prepare (world, session);
-  tb_stream_initf (&session->stream, world->seed, "handshake/%u", session->number);
-  tb_stream_initf (&session->losses, world->seed, "losses/%u", session->number);
+  tb_stream_initf (&session->stream, world->seed, "handshake/%u", session->draw);
+  tb_stream_initf (&session->losses, world->seed, "losses/%u", session->draw);
   begin (world, session);
 }
 

@@ -298,6 +298,11 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_FIRMWARE_OFFERED] = tb_state_apply_firmware_offered,
   [TB_RECORD_FIRMWARE_INSTALLED] = tb_state_apply_firmware_installed,
   [TB_RECORD_FIRMWARE_REFUSED] = tb_state_apply_firmware_refused,
+  [TB_RECORD_TRIAL_STARTED] = apply_nothing,
+  [TB_RECORD_TRIAL_FLIGHT] = apply_nothing,
+  [TB_RECORD_TRIAL_BEHIND] = apply_nothing,
+  [TB_RECORD_TRIAL_COMPLETED] = apply_nothing,
+  [TB_RECORD_TRIAL_REFUSED] = apply_nothing,
 };
 
 /* What happens to the run itself happens to nobody in it, everything else to somebody. */

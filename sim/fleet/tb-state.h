@@ -56,6 +56,7 @@ typedef enum
  * @TB_SESSION_RENEW: to ask for the next; both sides prove themselves
  * @TB_SESSION_CONNECT: to talk to a broker
  * @TB_SESSION_RESUME: likewise, with the ticket of an earlier session
+ * @TB_SESSION_TRIAL: on purpose, by command
  */
 typedef enum
 {
@@ -63,6 +64,7 @@ typedef enum
   TB_SESSION_RENEW,
   TB_SESSION_CONNECT,
   TB_SESSION_RESUME,
+  TB_SESSION_TRIAL,
 } TbSessionPurpose;
 
 /**

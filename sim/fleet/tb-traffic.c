@@ -15,11 +15,13 @@ typedef struct
 static gboolean
 packet_from_record (const TbRecord *record, TbPacket *packet)
 {
-  if (record->kind != TB_RECORD_FLIGHT && record->kind != TB_RECORD_MESSAGE)
+  gboolean is_flight = record->kind == TB_RECORD_FLIGHT || record->kind == TB_RECORD_TRIAL_FLIGHT;
+
+  if (!is_flight && record->kind != TB_RECORD_MESSAGE)
     return FALSE;
   *packet = (TbPacket) { .depart_us = record->time_us, .arrive_us = record->time_us + record->value, .from = record->subject,
                          .to = record->object, .payload = record->payload };
-  if (record->kind == TB_RECORD_FLIGHT)
+  if (is_flight)
     {
       packet->kind = TB_PACKET_FLIGHT;
       packet->number = record->detail;

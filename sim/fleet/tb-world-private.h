@@ -1,7 +1,7 @@
 /* tb-world-private: what the files of the engine share, and nobody else sees.
  *
  * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle gives devices their certificates;
- * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores, tb-rollover about new roots and tb-trust-update about how devices learn of them; tb-firmware-release makes firmware, and tb-firmware-delivery brings it to devices; tb-session plays handshakes in time; tb-broker speaks MQTT. */
+ * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores, tb-rollover about new roots and tb-trust-update about how devices learn of them; tb-firmware-release makes firmware, and tb-firmware-delivery brings it to devices; tb-session plays handshakes in time, tb-made those that were made on purpose; tb-broker speaks MQTT. */
 #pragma once
 
 #include "tb-authority.h"
@@ -47,6 +47,9 @@ typedef enum
   TB_EVENT_STAPLE_ARRIVED,    /* value: whether there is an answer */
   TB_EVENT_FIRMWARE_ARRIVED,  /* value: which delivery it belongs to, likewise below */
   TB_EVENT_FIRMWARE_JUDGED,
+  TB_EVENT_TRIAL_READY,       /* value: number of the trial, likewise below */
+  TB_EVENT_TRIAL_FLIGHT,
+  TB_EVENT_TRIAL_END,
   TB_N_EVENTS
 } TbEventKind;
 
@@ -113,6 +116,7 @@ typedef struct
 typedef struct
 {
   guint32 number;
+  guint32 draw;                /* which of the fleet's own sessions: names its streams */
   guint32 client;
   guint32 server;
   TbSessionPurpose purpose;
@@ -237,7 +241,9 @@ struct _TbWorld
   guint64 seed;
   gint64 start_unix_us;
   gint64 now_us;
-  guint32 n_sessions;
+  GHashTable *makings;         /* number to TbMaking: handshakes made on purpose that are under way */
+  guint32 n_sessions;          /* of the fleet itself; those made on purpose are counted apart, so that they change nobody's streams */
+  guint32 n_trials;
   char *failure;
 };
 
@@ -287,6 +293,14 @@ void      tb_session_flight    (TbWorld *world, const TbEvent *event);
 void      tb_session_end       (TbWorld *world, const TbEvent *event);
 void      tb_session_abandon   (TbWorld *world, guint32 client);
 void      tb_session_go_on     (TbWorld *world, TbSession *session, guint flight);
+
+/* tb-made */
+typedef struct _TbMaking TbMaking;
+void      tb_making_free       (gpointer making);
+void      tb_making_ready      (TbWorld *world, const TbEvent *event);
+void      tb_making_flight     (TbWorld *world, const TbEvent *event);
+void      tb_making_end        (TbWorld *world, const TbEvent *event);
+void      tb_making_abandon    (TbWorld *world, guint32 client);
 
 /* tb-publish */
 void      tb_publish_crl_due   (TbWorld *world, const TbEvent *event);

@@ -47,6 +47,9 @@ static const Handler handlers[TB_N_EVENTS] = {
   [TB_EVENT_STAPLE_ARRIVED] = tb_stapling_arrived,
   [TB_EVENT_FIRMWARE_ARRIVED] = tb_firmware_arrived,
   [TB_EVENT_FIRMWARE_JUDGED] = tb_firmware_judged,
+  [TB_EVENT_TRIAL_READY] = tb_making_ready,
+  [TB_EVENT_TRIAL_FLIGHT] = tb_making_flight,
+  [TB_EVENT_TRIAL_END] = tb_making_end,
 };
 
 /* An event's value holds the epoch of its subject in the upper 16 bits: switching off begins a new epoch, and what was under way is
@@ -202,6 +205,7 @@ tb_world_new (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_thread
   world->anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
   world->update_shares = g_hash_table_new (NULL, NULL);
   world->releases = g_hash_table_new_full (NULL, NULL, NULL, tb_release_free);
+  world->makings = g_hash_table_new_full (NULL, NULL, NULL, tb_making_free);
   world->seed = seed;
   world->start_unix_us = start_unix_us;
   world->crypto = tb_crypto_get_seeded (error);
@@ -217,6 +221,7 @@ clear_actor (TbWorld *world, guint32 object)
   TbActor *actor = &world->actors[object];
 
   tb_session_abandon (world, object);
+  tb_making_abandon (world, object);
   tb_work_abandon (world, object);
   tb_firmware_abandon (world, object);
   g_clear_pointer (&actor->identity, tb_identity_unref);
@@ -241,6 +246,7 @@ tb_world_free (TbWorld *world)
   g_ptr_array_unref (world->anchors);
   g_hash_table_unref (world->update_shares);
   g_hash_table_unref (world->releases);
+  g_hash_table_unref (world->makings);
   g_free (world->actors);
   tb_queue_free (world->queue);
   tb_state_free (world->state);

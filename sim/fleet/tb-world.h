@@ -61,6 +61,7 @@ gboolean tb_world_update_trust (TbWorld *world, const TbGroup *group, guint shar
 gboolean tb_world_update_firmware (TbWorld *world, const TbFirmwareOrder *order, GError **error);
 gboolean tb_world_retire       (TbWorld *world, guint32 authority, GError **error);
 gboolean tb_world_sign         (TbWorld *world, guint32 device, guint32 verifier, const char *message, const char *scheme, const char *flips, GError **error);
+gboolean tb_world_handshake    (TbWorld *world, guint32 device, guint32 service, const char *line, GError **error);
 
 #define TB_WORLD_ERROR (tb_world_error_quark ())
 typedef enum { TB_WORLD_ERROR_NOT_NOW } TbWorldError;

@@ -181,6 +181,14 @@ apply_update_firmware (const Case *c, GError **error)
   return tb_world_update_firmware (c->world, &order, error);
 }
 
+static gboolean
+apply_handshake (const Case *c, GError **error)
+{
+  const char *to = tb_command_get (c->command, "to");
+
+  return tb_world_handshake (c->world, c->device, to != NULL ? tb_fleet_find (c->fleet, to) : TB_NOBODY, c->command->text, error);
+}
+
 typedef gboolean (*Apply) (const Case *c, GError **error);
 
 static const Apply applies[TB_N_COMMANDS] = {
@@ -203,6 +211,7 @@ static const Apply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_RETIRE] = apply_retire,
   [TB_COMMAND_SIGN] = apply_sign,
   [TB_COMMAND_UPDATE_FIRMWARE] = apply_update_firmware,
+  [TB_COMMAND_HANDSHAKE] = apply_handshake,
 };
 
 /**

@@ -30,6 +30,7 @@ typedef enum
   TB_COMMAND_RETIRE,     /* authority= */
   TB_COMMAND_SIGN,       /* device= message= [verify=] [scheme=] [flip=] */
   TB_COMMAND_UPDATE_FIRMWARE, /* device=|group= version= [share=] [image=] [size=] */
+  TB_COMMAND_HANDSHAKE,  /* device= [to=] and the words of a trial */
   TB_N_COMMANDS
 } TbCommandVerb;
 

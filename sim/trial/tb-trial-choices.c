@@ -154,6 +154,18 @@ tb_trial_can_be_at (const char *failure, TbSide side)
 }
 
 /**
+ * tb_trial_get_algorithm:
+ * @terms: terms without fault
+ *
+ * Returns: what kind of keys the certificates have
+ */
+TbKeyAlgorithm
+tb_trial_get_algorithm (const TbTrialTerms *terms)
+{
+  return tb_trial_key_of (terms)->algorithm;
+}
+
+/**
  * tb_trial_has_exchange:
  * @code: code of an exchange
  *

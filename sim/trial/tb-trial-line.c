@@ -8,7 +8,7 @@
 
 G_DEFINE_QUARK (tb-trial-error-quark, tb_trial_error)
 
-typedef enum { WORD_CHOICE, WORD_FLAG, WORD_SIDE, WORD_TEXT } WordForm;
+typedef enum { WORD_CHOICE, WORD_FLAG, WORD_SIDE, WORD_STAPLE, WORD_POLICY } WordForm;
 
 /* Where a word's value goes; @kind is for choices. */
 typedef struct
@@ -36,9 +36,9 @@ static const Word words[] = {
   { "key-update", WORD_FLAG, 0, AT (key_update) },
   { "close", WORD_FLAG, 0, AT (close) },
   { "data", WORD_FLAG, 0, AT (data) },
-  { "staple", WORD_TEXT, 0, AT (staple) },
+  { "staple", WORD_STAPLE, 0, AT (staple) },
   { "must-staple", WORD_FLAG, 0, AT (must_staple) },
-  { "staple-policy", WORD_TEXT, 0, AT (staple_policy) },
+  { "staple-policy", WORD_POLICY, 0, AT (staple_policy) },
 };
 
 /* Other words for what the tables have, once hyphens are gone. */
@@ -165,6 +165,55 @@ tb_trial_terms_set (TbTrialTerms *terms, const char *name, const char *value, GE
       return set (terms, &words[i], value, error);
   g_set_error (error, TB_TRIAL_ERROR, TB_TRIAL_ERROR_UNKNOWN, "a handshake has no \"%.40s\"", name);
   return FALSE;
+}
+
+/**
+ * tb_trial_terms_list_names:
+ *
+ * Returns: (transfer full): every word that terms know
+ */
+char **
+tb_trial_terms_list_names (void)
+{
+  char **names = g_new0 (char *, G_N_ELEMENTS (words) + 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    names[i] = g_strdup (words[i].name);
+  return names;
+}
+
+static void
+add_values (GPtrArray *values, const Word *word)
+{
+  static const char *const fixed[][5] = {
+    [WORD_FLAG] = { "yes", "no" }, [WORD_SIDE] = { "client", "server" }, [WORD_STAPLE] = { "good", "revoked", "stale", "none" },
+    [WORD_POLICY] = { "none", "check", "require" },
+  };
+  guint n = 0;
+  const TbTrialChoice *choices = word->form == WORD_CHOICE ? tb_trial_get_choices (word->kind, &n) : NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (values, g_strdup (choices[i].code));
+  for (guint i = 0; word->form != WORD_CHOICE && fixed[word->form][i] != NULL; i++)
+    g_ptr_array_add (values, g_strdup (fixed[word->form][i]));
+}
+
+/**
+ * tb_trial_terms_list_values:
+ * @name: a word
+ *
+ * Returns: (transfer full): what it can be; empty when there is no such word
+ */
+char **
+tb_trial_terms_list_values (const char *name)
+{
+  GPtrArray *values = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strcmp (words[i].name, name) == 0)
+      add_values (values, &words[i]);
+  g_ptr_array_add (values, NULL);
+  return (char **) g_ptr_array_free (values, FALSE);
 }
 
 /* A failure that can be on one side only is not asked for on the other. */

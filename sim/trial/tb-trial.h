@@ -125,6 +125,7 @@ char                *tb_trial_find_fault   (const TbTrialTerms *terms);      /* 
 const TbTrialChoice *tb_trial_get_choices  (TbTrialKind kind, guint *n_choices);
 const TbTrialChoice *tb_trial_find_choice  (TbTrialKind kind, const char *code);
 gboolean             tb_trial_can_be_at    (const char *failure, TbSide side);
+TbKeyAlgorithm       tb_trial_get_algorithm (const TbTrialTerms *terms);      /* of all keys, for terms without fault */
 gboolean             tb_trial_has_exchange (const char *code);               /* whether the OpenSSL at hand has it */
 
 /* Terms as text: `tls=1.2 kex=rsa fail=expired at=server`. Texts in terms are static. */
@@ -132,6 +133,8 @@ gboolean             tb_trial_has_exchange (const char *code);               /* 
 typedef enum { TB_TRIAL_ERROR_UNKNOWN, TB_TRIAL_ERROR_TERMS } TbTrialError;
 GQuark               tb_trial_error_quark  (void);
 gboolean             tb_trial_terms_set    (TbTrialTerms *terms, const char *name, const char *value, GError **error);
+char               **tb_trial_terms_list_names (void);
+char               **tb_trial_terms_list_values (const char *name);         /* what a word can be; empty when anything or nothing */
 gboolean             tb_trial_terms_set_all (TbTrialTerms *terms, const char *const *names, const char *const *values, GError **error);
 gboolean             tb_trial_terms_from_line (TbTrialTerms *terms, const char *line, GError **error);   /* a command of a run, as the journal has it */
 
