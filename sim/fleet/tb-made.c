@@ -145,6 +145,8 @@ tb_world_handshake (TbWorld *world, guint32 device, guint32 service, const char 
     service = tb_fleet_get_service (world->fleet, device);
   if (!check_parties (world, device, service, error) || !tb_trial_terms_from_line (&terms, line, error))
     return FALSE;
+  if (terms.version != NULL && g_str_has_prefix (terms.version, "dtls"))
+    return refuse (world, device, "speaks TLS in a run; trustbed-cli handshake makes handshakes of DTLS", error);
   making = g_new0 (TbMaking, 1);
   making->started = (TbRecord) { .time_us = world->now_us, .subject = device, .object = service, .value = world->n_sessions + ++world->n_trials };
   making->algorithm = tb_trial_get_algorithm (&terms);
