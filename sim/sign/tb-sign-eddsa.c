@@ -184,7 +184,7 @@ open_signature (TbSignWork *work, const TbEdwards *curve)
 static GBytes *
 find_point (TbSignWork *work, const TbEdwards *curve, GBytes *public, const BIGNUM *h, TbSignStep *step)
 {
-  g_autoptr (GBytes) response = g_bytes_new_from_bytes (work->signature, TB_EDWARDS_BYTES, TB_EDWARDS_BYTES), left = NULL;
+  g_autoptr (GBytes) response = g_bytes_new_from_bytes (work->signature, TB_EDWARDS_BYTES, TB_EDWARDS_BYTES);
   g_autoptr (BIGNUM) s = to_number (response);
   g_autoptr (TbEdwardsPoint) a = tb_edwards_decode (curve, public), base = tb_edwards_get_base (curve), product = NULL, negative = NULL, multiple = NULL, sum = NULL;
 
