@@ -45,6 +45,12 @@ next (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+make (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tb_handshake_view_make (TB_HANDSHAKE_VIEW (widget));
+}
+
+static void
 compare_off (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   tb_playhead_compare (TB_HANDSHAKE_VIEW (widget)->playhead, NULL, 0);
@@ -202,6 +208,7 @@ static const struct
   { "handshake.go-there", NULL, go_there, TRUE },
   { "handshake.save-picture", NULL, save_picture, TRUE },
   { "handshake.save-capture", NULL, save_capture, TRUE },
+  { "handshake.make", NULL, make, FALSE },
   { "handshake.show-all", NULL, show_all, FALSE },
 };
 

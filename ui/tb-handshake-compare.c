@@ -59,25 +59,21 @@ tb_handshake_view_find_counterpart (TbHandshakeView *self, guint which, int mess
 }
 
 static void
-show_side (TbHandshakeView *self, guint which, GtkLabel *title, GtkLabel *sums_label)
+show_side (TbHandshakeView *self, guint which)
 {
   TbSessionItem *session = tb_handshake_view_get_session (self, which);
   TbTranscript *transcript = tb_session_item_get_transcript (session);
   g_autofree char *summary = tb_session_item_dup_summary (session);
-  g_autofree char *sums_text = NULL;
+  g_autofree char *title = NULL;
   g_autofree char *text = NULL;
-  TbLadderSums sums;
+  TbLadderSums sums = { 0 };
 
   /* Translators: the number of a handshake and how it ended, such as: 12: TLS 1.3, mutual */
-  text = g_strdup_printf (_("%u: %s"), tb_session_item_get_entry (session)->number, summary);
-  gtk_label_set_text (title, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (title), text);
-  if (transcript == NULL)
-    return;
-  tb_ladder_sums_of (transcript, &sums);
-  sums_text = tb_ladder_sums_to_text (&sums);
-  gtk_label_set_text (sums_label, sums_text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (sums_label), sums_text);
+  title = g_strdup_printf (_("%u: %s"), tb_session_item_get_entry (session)->number, summary);
+  if (transcript != NULL)
+    tb_ladder_sums_of (transcript, &sums);
+  text = tb_ladder_sums_to_text (&sums);
+  tb_compare_bar_show (self->compare_bar, which, title, text);
 }
 
 static void
@@ -115,8 +111,8 @@ light_differences (TbHandshakeView *self)
   tb_ladder_compare (self->other_ladder, self->pairs, 1, tops[1]);
   g_array_unref (tops[0]);
   g_array_unref (tops[1]);
-  show_side (self, 0, self->compared_title, self->compared_sums);
-  show_side (self, 1, self->other_title, self->other_sums);
+  show_side (self, 0);
+  show_side (self, 1);
 }
 
 /* The second ladder needs the room of the list. */
@@ -126,7 +122,7 @@ show_parts (TbHandshakeView *self)
   gboolean is_comparing = self->other != NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->other_ladder), is_comparing);
-  gtk_widget_set_visible (self->compare_bar, is_comparing);
+  gtk_widget_set_visible (GTK_WIDGET (self->compare_bar), is_comparing);
   gtk_widget_set_visible (self->list_pane, !is_comparing);
 }
 
@@ -200,6 +196,7 @@ on_compare_chosen (TbSessionChooser *chooser, guint number, TbHandshakeView *sel
 void
 tb_handshake_view_bind_compare (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (TB_TYPE_COMPARE_BAR);
   g_type_ensure (TB_TYPE_SESSION_CHOOSER);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, list_pane);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, sums);
@@ -207,10 +204,6 @@ tb_handshake_view_bind_compare (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, compare_popover);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, chooser);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, compare_bar);
-  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, compared_title);
-  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, compared_sums);
-  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, other_title);
-  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, other_sums);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, other_ladder);
   gtk_widget_class_bind_template_callback (widget_class, on_compare_shown);
   gtk_widget_class_bind_template_callback (widget_class, on_compare_chosen);

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "tb-compare-bar.h"
 #include "tb-handshake-view.h"
 #include "tb-ladder.h"
 #include "tb-ladder-layout.h"
@@ -27,11 +28,7 @@ struct _TbHandshakeView
   GtkMenuButton *compare_button;
   GtkPopover *compare_popover;
   TbSessionChooser *chooser;
-  GtkWidget *compare_bar;
-  GtkLabel *compared_title;
-  GtkLabel *compared_sums;
-  GtkLabel *other_title;
-  GtkLabel *other_sums;
+  TbCompareBar *compare_bar;
   GtkStack *ladder_stack;
   AdwStatusPage *nothing;
   GtkScrolledWindow *ladder_window;
@@ -59,6 +56,7 @@ struct _TbHandshakeView
   guint32 byte;                 /* the one that was gone to, counted from 1, 0 for none */
   guint64 position_shown;       /* records before the playhead when the ladder was last made */
   gint64 time_shown;
+  guint64 awaited;              /* place in the journal from which on a handshake made on purpose is looked for, counted from 1; 0 for none */
   int details_more;             /* pixels the details were given beyond their least width, -1 before they have a width */
   gboolean is_searching;        /* the search asked for the keyboard before the view was there */
   gboolean is_following;        /* the list changes by itself: what becomes selected in it was chosen by nobody */
@@ -79,6 +77,8 @@ void   tb_handshake_view_compare         (TbHandshakeView *self, gboolean anew);
 int    tb_handshake_view_find_counterpart (TbHandshakeView *self, guint which, int message);
 TbSessionItem       *tb_handshake_view_get_session (TbHandshakeView *self, guint which);
 const TbLadderStory *tb_handshake_view_get_story   (TbHandshakeView *self, guint which);
+void   tb_handshake_view_make            (TbHandshakeView *self);
+void   tb_handshake_view_look_for_made   (TbHandshakeView *self);
 gboolean tb_handshake_view_can_step      (TbHandshakeView *self, int by);
 void   tb_handshake_view_step            (TbHandshakeView *self, int by);
 void   tb_handshake_view_show_position   (TbHandshakeView *self);

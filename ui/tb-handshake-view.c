@@ -170,6 +170,7 @@ on_moved (TbPlayhead *playhead, TbHandshakeView *self)
   refresh_ladder (self);
   if (self->session == NULL)
     show_newest (self);
+  tb_handshake_view_look_for_made (self);
 }
 
 static void
@@ -178,6 +179,7 @@ on_run_changed (TbPlayhead *playhead, TbHandshakeView *self)
   TbFold *fold = tb_playhead_get_fold (playhead);
 
   show_session (self, NULL, -1);
+  self->awaited = 0;
   self->device = TB_NOBODY;
   gtk_widget_set_visible (GTK_WIDGET (self->only), FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
@@ -366,6 +368,7 @@ tb_handshake_view_class_init (TbHandshakeViewClass *klass)
                                    g_param_spec_object ("playhead", NULL, NULL, TB_TYPE_PLAYHEAD, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   g_object_class_install_property (object_class, PROP_STEP, g_param_spec_string ("step", NULL, NULL, "flight", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   gtk_widget_class_install_property_action (widget_class, "handshake.step", "step");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_m, GDK_CONTROL_MASK, "handshake.make", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "handshake.previous", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "handshake.next", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trustbed/Trustbed/tb-handshake-view.ui");

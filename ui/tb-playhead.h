@@ -59,6 +59,7 @@ gint64             tb_playhead_get_time       (TbPlayhead *self);
 gint64             tb_playhead_get_edge       (TbPlayhead *self);
 gint64             tb_playhead_get_end        (TbPlayhead *self);
 void               tb_playhead_seek           (TbPlayhead *self, gint64 time_us);
+void               tb_playhead_go_on          (TbPlayhead *self, gint64 duration_us);   /* beyond the live edge, without a word */
 gboolean           tb_playhead_is_playing     (TbPlayhead *self);
 void               tb_playhead_set_playing    (TbPlayhead *self, gboolean playing);
 double             tb_playhead_get_speed      (TbPlayhead *self);          /* simulated time per real time */
