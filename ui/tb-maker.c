@@ -289,6 +289,7 @@ tb_maker_new (TbFleet *fleet, const char *device)
   self->fleet = tb_fleet_ref (fleet);
   gtk_editable_set_text (GTK_EDITABLE (self->device), device);
   show_all (self);
+  gtk_widget_grab_focus (*device != '\0' ? self->make : GTK_WIDGET (self->device));
   return GTK_WIDGET (self);
 }
 

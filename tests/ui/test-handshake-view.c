@@ -6,6 +6,7 @@
 #include "tb-handshake-view-private.h"
 #include "tb-hex-view.h"
 #include "tb-look.h"
+#include "tb-maker.h"
 #include "ui-fixture.h"
 
 typedef struct
@@ -274,6 +275,39 @@ comparison_that_makes_no_sense_is_explained (Window *window, gconstpointer data)
     }
 }
 
+static TbMaker *
+find_maker (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (TB_IS_MAKER (l->data))
+      return l->data;
+  return NULL;
+}
+
+static void
+made_on_purpose_is_selected_when_it_is_over (Window *window, gconstpointer data)
+{
+  TbMaker *maker;
+
+  select_name (window, "lock-01");
+  gtk_widget_activate_action (GTK_WIDGET (window->view), "handshake.make", NULL);
+  maker = find_maker ();
+  g_assert_nonnull (maker);
+  g_assert_true (tb_maker_choose (maker, "fail", "expired"));
+  gtk_widget_activate_default (GTK_WIDGET (maker));
+  for (guint i = 0; i < 4000 && tb_playhead_get_selection (window->playhead)->kind != TB_SELECTION_HANDSHAKE; i++)
+    {
+      tb_playhead_advance (window->playhead, 16667);
+      settle ();
+      g_usleep (500);
+    }
+  g_assert_null (find_maker ());
+  g_assert_cmpint (tb_session_item_get_entry (window->view->session)->purpose, ==, TB_SESSION_TRIAL);
+  g_assert_cmpint (tb_session_item_get_outcome (window->view->session), ==, TB_SESSION_REFUSED);
+}
+
 static void
 sealed_message_shows_its_record (Window *window, gconstpointer data)
 {
@@ -361,6 +395,7 @@ main (int argc, char **argv)
   ADD ("compare", compared_handshakes_select_counterparts);
   ADD ("compare-time", comparison_comes_and_goes_with_time);
   ADD ("compare-faults", comparison_that_makes_no_sense_is_explained);
+  ADD ("made", made_on_purpose_is_selected_when_it_is_over);
   ADD ("sealed", sealed_message_shows_its_record);
   ADD ("past", past_takes_the_ladder_back);
   ADD ("search", search_that_finds_nothing_says_so);
