@@ -138,17 +138,19 @@ write_capture (TbHandshakeView *self, const char *path)
  * @path: a file whose name ends in .svg, .png or .pdf
  * @error: return location
  *
- * Writes a picture of the ladder that is shown: the whole file or none.
+ * Writes a picture of the ladder that is shown, or of both that are compared: the whole file or none.
  *
  * Returns: %FALSE when there is none, the ending is another one, or the file cannot be written
  */
 gboolean
 tb_handshake_view_export (TbHandshakeView *self, const char *path, GError **error)
 {
-  const TbLadderStory *story = tb_ladder_get_story (self->ladder);
+  const TbLadderStory *const stories[2] = { tb_handshake_view_get_story (self, 0), tb_handshake_view_get_story (self, 1) };
 
-  if (story != NULL)
-    return tb_ladder_export (story, path, error);
+  if (self->pairs != NULL)
+    return tb_ladder_export_pair (stories, self->pairs, path, error);
+  if (stories[0] != NULL)
+    return tb_ladder_export (stories[0], path, error);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("No handshake is shown: choose one first"));
   return FALSE;
 }

@@ -372,6 +372,10 @@ exports_what_is_shown (Window *window, gconstpointer data)
   g_assert_true (tb_handshake_view_export (window->view, path, &error));
   g_assert_no_error (error);
   g_assert_cmpint (g_unlink (path), ==, 0);
+  submit (window, "compare handshake 1 with 2");
+  g_assert_true (tb_handshake_view_export (window->view, path, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (path), ==, 0);
   seek (window, 0);
   g_assert_false (tb_handshake_view_export (window->view, path, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
