@@ -2,6 +2,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "tb-cli-live.h"
 #include "tb-cli.h"
 
 typedef struct
@@ -11,10 +12,19 @@ typedef struct
   const char *summary;
 } Command;
 
+static int
+run_handshake (int argc, char **argv)
+{
+  return tb_cli_live_is_asked (argc, argv) ? tb_cli_live (argc, argv) : tb_cli_handshake (argc, argv);
+}
+
 static const Command commands[] = {
   { "run", tb_cli_run, "play a scenario and say what came of it" },
-  { "handshake", tb_cli_handshake, "make handshakes and show them" },
+  { "handshake", run_handshake, "make handshakes and show them; --listen and --connect: with other programs" },
+  { "sign", tb_cli_sign, "take a signature apart" },
+  { "seal", tb_cli_seal, "encrypt to a public key, and see who can read it" },
   { "ca", tb_cli_ca, "run an authority: issue, revoke, publish, audit" },
+  { "firmware", tb_cli_firmware, "sign firmware, and say whether to install it" },
   { "lint", tb_cli_lint, "say what is unwise or forbidden in certificates" },
   { "verify", tb_cli_verify, "validate a certificate and explain the verdict" },
   { "bench", tb_cli_bench, "measure the engine on this machine" },

@@ -213,7 +213,7 @@ parse_issue (Options *options, int argc, char **argv, int *status)
 {
   const GOptionEntry entries[] = {
     { "profile", 0, 0, G_OPTION_ARG_STRING, &options->profile,
-      "device, device-revocable, gateway, service, service-must-staple, idevid, ldevid, authority, intermediate, ocsp-responder, or one in "
+      "device, device-revocable, gateway, service, service-must-staple, code-signing, idevid, ldevid, authority, intermediate, ocsp-responder, or one in "
       "DIRECTORY/profiles", "PROFILE" },
     { "issuer", 0, 0, G_OPTION_ARG_STRING, &options->issuer, "Which authority issues; the first that fits if left out", "NAME" },
     { "csr", 0, 0, G_OPTION_ARG_FILENAME, &options->csr, "A certification request (PKCS #10)", "FILE" },

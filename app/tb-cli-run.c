@@ -124,6 +124,36 @@ play (TbRun *run, const Options *options)
 }
 
 static void
+add_update (JsonBuilder *json, TbFleet *fleet, const TbFirmwareProgress *progress)
+{
+  json_builder_begin_object (json);
+  tb_cli_add_text (json, "group", tb_fleet_group_of (fleet, progress->group_first)->name);
+  tb_cli_add_int (json, "version", progress->version);
+  tb_cli_add_int (json, "wanted", progress->n_wanted);
+  tb_cli_add_int (json, "offered", progress->n_offered);
+  tb_cli_add_int (json, "installed", progress->n_installed);
+  tb_cli_add_int (json, "refused", progress->n_refused);
+  tb_cli_add_int (json, "pending", tb_firmware_progress_get_pending (progress));
+  json_builder_end_object (json);
+}
+
+/* The newest update of each group that has had one. */
+static void
+add_firmware (JsonBuilder *json, TbFleet *fleet, const TbSummary *summary)
+{
+  json_builder_set_member_name (json, "firmware");
+  json_builder_begin_object (json);
+  tb_cli_add_int (json, "refused", (gint64) summary->firmware_refused);
+  tb_cli_add_int (json, "tampered", summary->by_health[TB_HEALTH_TAMPERED]);
+  json_builder_set_member_name (json, "updates");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < summary->firmware.n; i++)
+    add_update (json, fleet, &summary->firmware.rows[i]);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+}
+
+static void
 print_json (TbRun *run, const TbSummary *summary, double wall_s)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
@@ -162,6 +192,7 @@ print_json (TbRun *run, const TbSummary *summary, double wall_s)
   tb_cli_add_int (json, "credentials_seen", (gint64) summary->credentials_seen);
   tb_cli_add_int (json, "publishes_refused", (gint64) summary->publishes_refused);
   tb_cli_add_int (json, "commands_refused", (gint64) summary->commands_refused);
+  add_firmware (json, tb_run_get_fleet (run), summary);
   json_builder_set_member_name (json, "identities");
   json_builder_begin_object (json);
   for (guint i = 0; i < TB_IDENTITY_N_STATES; i++)

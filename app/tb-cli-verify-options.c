@@ -59,7 +59,7 @@ tb_verify_options_parse (TbVerifyOptions *options, int argc, char **argv, GError
     { "crl", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->crls, "Certificate revocation lists, full and delta", "FILE..." },
     { "ocsp", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->responses, "OCSP responses", "FILE..." },
     { "at", 0, 0, G_OPTION_ARG_STRING, &options->at, "When, RFC 3339; now if left out", "TIME" },
-    { "purpose", 0, 0, G_OPTION_ARG_STRING, &options->purpose, "What for: client, server, ca or any; any if left out", "PURPOSE" },
+    { "purpose", 0, 0, G_OPTION_ARG_STRING, &options->purpose, "What for: client, server, code-signing, ca or any; any if left out", "PURPOSE" },
     { "host", 0, 0, G_OPTION_ARG_STRING, &options->host, "DNS name it must be for", "NAME" },
     { "ip", 0, 0, G_OPTION_ARG_STRING, &options->ip, "IP address it must be for", "ADDRESS" },
     { "email", 0, 0, G_OPTION_ARG_STRING, &options->email, "Mailbox it must be for", "ADDRESS" },
@@ -113,7 +113,7 @@ static gboolean
 apply_purpose (const TbVerifyOptions *options, TbValidateTerms *terms, GError **error)
 {
   static const Choice purposes[] = {
-    { "any", TB_PURPOSE_ANY }, { "client", TB_PURPOSE_TLS_CLIENT }, { "server", TB_PURPOSE_TLS_SERVER }, { "ca", AN_AUTHORITY }, { NULL }
+    { "any", TB_PURPOSE_ANY }, { "client", TB_PURPOSE_TLS_CLIENT }, { "server", TB_PURPOSE_TLS_SERVER }, { "code-signing", TB_PURPOSE_CODE_SIGNING }, { "ca", AN_AUTHORITY }, { NULL }
   };
   int value = 0;
 

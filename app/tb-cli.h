@@ -11,7 +11,10 @@ enum { TB_EXIT_YES = 0, TB_EXIT_NO = 1, TB_EXIT_BAD_INPUT = 2 };
 
 int  tb_cli_run       (int argc, char **argv);
 int  tb_cli_handshake (int argc, char **argv);
+int  tb_cli_sign      (int argc, char **argv);
+int  tb_cli_seal      (int argc, char **argv);
 int  tb_cli_ca        (int argc, char **argv);
+int  tb_cli_firmware  (int argc, char **argv);
 int  tb_cli_lint      (int argc, char **argv);
 int  tb_cli_verify    (int argc, char **argv);
 int  tb_cli_bench     (int argc, char **argv);

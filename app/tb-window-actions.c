@@ -333,7 +333,7 @@ submit (GSimpleAction *action, GVariant *parameter, gpointer window)
     tb_window_await_result (window);
   if (!tb_playhead_submit (playhead_of (window), line, &error))
     answer_error (window, error);
-  else if (g_str_has_prefix (line, "show "))
+  else if (g_str_has_prefix (line, "show ") || g_str_has_prefix (line, "compare "))
     tb_window_show_view (window, "handshakes");
 }
 

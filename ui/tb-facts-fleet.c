@@ -38,6 +38,7 @@ add_refusals (TbFacts *facts, const TbTotals *totals)
   tb_fact_card_add_count (card, _("Messages refused"), totals->n_refused_publishes);
   tb_fact_card_add_count (card, _("Commands refused"), totals->n_refused_commands);
   tb_fact_card_add_count (card, _("Passwords overheard"), totals->n_exposed);
+  tb_fact_card_add_count (card, _("Firmware refused"), totals->n_refused_firmware);
 }
 
 void
@@ -52,6 +53,7 @@ tb_facts_about_fleet (TbFacts *facts, TbFactSource *source)
   facts->subtitle = g_strdup (_(tb_scenario_get_description (scenario)));
   add_states (facts, totals);
   add_work (facts, totals);
+  tb_facts_add_updates (facts, source, TB_NOBODY);
   add_refusals (facts, totals);
   card = tb_facts_add_card (facts, _("How real is this?"));
   tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s",

@@ -154,6 +154,8 @@ add_deeds (TbFacts *facts, const TbGroup *group, const TbObjectState *state, con
     tb_facts_add_button (facts->buttons, _("Enrol Anew"), "enrol device=%s", name);
   else if (state->certificate != TB_NO_PAYLOAD && state->identity != TB_IDENTITY_EXPIRED)
     tb_facts_add_button (facts->buttons, _("Revoke…"), "revoke device=%s reason=keyCompromise", name)->edit = TRUE;
+  if (group->service != TB_NOBODY)
+    tb_facts_add_button (facts->buttons, _("Update Firmware…"), "update-firmware device=%s version=%u", name, state->firmware_version + 1)->edit = TRUE;
   if (!is_off && group->service != TB_NOBODY)
     {
       tb_facts_add_button (facts->buttons, _("Reconnect"), "connect device=%s", name);
@@ -169,7 +171,11 @@ about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
 
   facts->identity = tb_look_identity (state->identity);
   facts->health = tb_look_health (state->health);
+  if (state->firmware_phase != TB_FIRMWARE_IDLE)          /* what is new comes first */
+    tb_facts_add_firmware (facts, source, group, object);
   tb_facts_add_certificate (facts, source, object);
+  if (state->firmware_phase == TB_FIRMWARE_IDLE)
+    tb_facts_add_firmware (facts, source, group, object);
   add_key_store (facts, group);
   add_trust_store (facts, source, object);
   add_credentials (facts, group, state);
@@ -269,6 +275,7 @@ about_authority (TbFacts *facts, TbFactSource *source, const TbGroup *group, gui
   tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s", _("It signs a certificate for the key of each device that belongs here. Whoever trusts it can then check every one of them."));
   tb_fact_card_add_count (card, _("Certificates issued in this fleet"), totals->n_certificates);
   tb_fact_card_add_count (card, _("of them renewals"), totals->n_renewals);
+  tb_facts_add_updates (facts, source, object);
 }
 
 static void

@@ -11,14 +11,23 @@ struct _TbFieldItem
   char *value;            /* owned */
   char *note;             /* owned, untranslated */
   char *clause;           /* owned */
+  char *other;            /* owned, what the counterpart says */
+  TbFieldDifference difference;
   gsize offset;
   gsize length;
   TbFieldItem *parent;    /* borrowed: it owns this one */
   GListStore *children;   /* owned, NULL for a leaf */
 };
 
-enum { PROP_NAME = 1, PROP_VALUE, N_PROPS };
+enum { PROP_NAME = 1, PROP_VALUE, PROP_MARK, PROP_DIFFERENCE_CLASSES, N_PROPS };
 static GParamSpec *props[N_PROPS];
+
+/* By TbFieldDifference. */
+static const struct
+{
+  const char *mark;
+  const char *css_class;
+} signs[] = { { "", "same" }, { "", "fresh" }, { "·", "differs" }, { "≠", "differs" }, { "+", "differs" } };
 
 G_DEFINE_FINAL_TYPE (TbFieldItem, tb_field_item, G_TYPE_OBJECT)
 
@@ -27,6 +36,8 @@ tb_field_item_get_property (GObject *object, guint prop_id, GValue *value, GPara
 {
   TbFieldItem *self = TB_FIELD_ITEM (object);
 
+  const char *classes[] = { "field-mark", signs[self->difference].css_class, NULL };
+
   switch (prop_id)
     {
     case PROP_NAME:
@@ -34,6 +45,12 @@ tb_field_item_get_property (GObject *object, guint prop_id, GValue *value, GPara
       break;
     case PROP_VALUE:
       g_value_set_string (value, self->value);
+      break;
+    case PROP_MARK:
+      g_value_set_string (value, signs[self->difference].mark);
+      break;
+    case PROP_DIFFERENCE_CLASSES:
+      g_value_set_boxed (value, classes);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -53,6 +70,7 @@ tb_field_item_finalize (GObject *object)
       child->parent = NULL;
     }
   g_clear_object (&self->children);
+  g_free (self->other);
   g_free (self->clause);
   g_free (self->note);
   g_free (self->value);
@@ -69,6 +87,8 @@ tb_field_item_class_init (TbFieldItemClass *klass)
   object_class->finalize = tb_field_item_finalize;
   props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_MARK] = g_param_spec_string ("mark", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_DIFFERENCE_CLASSES] = g_param_spec_boxed ("difference-classes", NULL, NULL, G_TYPE_STRV, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -145,6 +165,44 @@ tb_field_item_take_child (TbFieldItem *self, TbFieldItem *child)
   child->parent = self;
   g_list_store_append (self->children, child);
   g_object_unref (child);
+}
+
+/**
+ * tb_field_item_set_difference:
+ * @self: a field, not yet shown
+ * @difference: how it stands to its counterpart
+ * @other: (nullable): what that says
+ */
+void
+tb_field_item_set_difference (TbFieldItem *self, TbFieldDifference difference, const char *other)
+{
+  g_free (self->other);
+  self->other = g_strdup (other);
+  self->difference = difference;
+}
+
+/**
+ * tb_field_item_get_difference:
+ * @self: a field
+ *
+ * Returns: how it stands to its counterpart
+ */
+TbFieldDifference
+tb_field_item_get_difference (TbFieldItem *self)
+{
+  return self->difference;
+}
+
+/**
+ * tb_field_item_get_other:
+ * @self: a field
+ *
+ * Returns: (transfer none) (nullable): what its counterpart says
+ */
+const char *
+tb_field_item_get_other (TbFieldItem *self)
+{
+  return self->other;
 }
 
 /**

@@ -10,14 +10,29 @@
 
 G_BEGIN_DECLS
 
+/**
+ * TbFieldDifference:
+ * @TB_FIELD_SAME: it says the same in the other message, or is compared with none
+ * @TB_FIELD_FRESH: it says something else in every handshake, so that this means nothing
+ * @TB_FIELD_WITHIN: something within it is not the same
+ * @TB_FIELD_CHANGED: it says something else
+ * @TB_FIELD_ONLY_HERE: the other message has no such field
+ *
+ * How a field stands to its counterpart in a message it is compared with.
+ */
+typedef enum { TB_FIELD_SAME, TB_FIELD_FRESH, TB_FIELD_WITHIN, TB_FIELD_CHANGED, TB_FIELD_ONLY_HERE } TbFieldDifference;
+
 #define TB_TYPE_FIELD_ITEM (tb_field_item_get_type ())
 G_DECLARE_FINAL_TYPE (TbFieldItem, tb_field_item, TB, FIELD_ITEM, GObject)
 
-/* Properties: name, value (s). */
+/* Properties: name, value, mark (s): the last is a sign for a difference or "", difference-classes (as) how it looks. */
 TbFieldItem *tb_field_item_new            (const char *name, const char *value, gsize offset, gsize length);
 TbFieldItem *tb_field_item_new_from_field (const TbField *field);
 void         tb_field_item_set_note       (TbFieldItem *self, const char *note, const char *clause);
 void         tb_field_item_take_child     (TbFieldItem *self, TbFieldItem *child);
+void         tb_field_item_set_difference (TbFieldItem *self, TbFieldDifference difference, const char *other);
+TbFieldDifference tb_field_item_get_difference (TbFieldItem *self);
+const char  *tb_field_item_get_other      (TbFieldItem *self);      /* what it says in the other message, NULL for nothing */
 const char  *tb_field_item_get_name       (TbFieldItem *self);
 const char  *tb_field_item_get_value      (TbFieldItem *self);
 const char  *tb_field_item_get_note       (TbFieldItem *self);      /* translated; "" for none */

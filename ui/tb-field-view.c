@@ -28,6 +28,7 @@ struct _TbFieldView
 
 enum { PROP_WIDE = 1, N_PROPS };
 static GParamSpec *props[N_PROPS];
+static guint byte_picked;
 
 G_DEFINE_FINAL_TYPE (TbFieldView, tb_field_view, GTK_TYPE_WIDGET)
 
@@ -42,10 +43,26 @@ selected_field (TbFieldView *self)
   return field;
 }
 
+/* What the counterpart says, where the field is compared with one and that is not the same. */
+static char *
+dup_difference (TbFieldItem *field)
+{
+  TbFieldDifference difference = field ? tb_field_item_get_difference (field) : TB_FIELD_SAME;
+
+  if (difference == TB_FIELD_ONLY_HERE)
+    return g_strdup (_("The other handshake has no such field."));
+  if (difference == TB_FIELD_FRESH)
+    return g_strdup (_("New in every handshake."));
+  if (difference != TB_FIELD_CHANGED)
+    return NULL;
+  return g_markup_printf_escaped (_("In the other handshake: %s"), tb_field_item_get_other (field));
+}
+
 static void
 show_note (TbFieldView *self, TbFieldItem *field)
 {
   const char *note = field ? tb_field_item_get_note (field) : "";
+  g_autofree char *difference = dup_difference (field);
   g_autofree char *text = NULL;
   g_autofree char *clause = NULL;
   g_autofree char *markup = NULL;
@@ -56,12 +73,14 @@ show_note (TbFieldView *self, TbFieldItem *field)
       field = outer;
       note = tb_field_item_get_note (outer);
     }
-  gtk_widget_set_visible (self->note_card, *note != '\0');
-  if (*note == '\0')
-    return;
-  text = g_markup_printf_escaped ("<b>%s</b>: %s ", tb_field_item_get_name (field), note);
-  clause = tb_clause_to_markup (tb_field_item_get_clause (field));
-  markup = g_strconcat (text, clause, NULL);
+  gtk_widget_set_visible (self->note_card, *note != '\0' || difference != NULL);
+  if (*note != '\0')
+    {
+      text = g_markup_printf_escaped ("<b>%s</b>: %s ", tb_field_item_get_name (field), note);
+      clause = tb_clause_to_markup (tb_field_item_get_clause (field));
+    }
+  markup = g_strconcat (difference ? "<i>" : "", difference ? difference : "", difference ? "</i>" : "", difference && text ? "\n" : "",
+                        text ? text : "", clause ? clause : "", NULL);
   gtk_label_set_markup (self->note, markup);
 }
 
@@ -146,8 +165,9 @@ on_byte_picked (TbHexView *hex, guint64 offset, TbFieldView *self)
 {
   TbFieldItem *field = self->root ? tb_field_item_find_deepest (self->root, (gsize) offset) : NULL;
 
-  if (field != NULL)
+  if (field != NULL && field != selected_field (self))
     select_field (self, field);
+  g_signal_emit (self, byte_picked, 0, offset);
 }
 
 /* One below the other, or the tree on the left and the rest on the right. */
@@ -208,6 +228,7 @@ tb_field_view_class_init (TbFieldViewClass *klass)
   object_class->dispose = tb_field_view_dispose;
   props[PROP_WIDE] = g_param_spec_boolean ("wide", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  byte_picked = g_signal_new ("byte-picked", TB_TYPE_FIELD_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
   g_type_ensure (TB_TYPE_HEX_VIEW);
   g_type_ensure (TB_TYPE_FIELD_ITEM);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trustbed/Trustbed/tb-field-view.ui");
@@ -295,6 +316,19 @@ tb_field_view_select (TbFieldView *self, const char *name, guint skip)
 
   if (field != NULL)
     select_field (self, field);
+}
+
+/**
+ * tb_field_view_pick:
+ * @self: a field view
+ * @offset: a byte
+ *
+ * Goes to a byte and selects the field that owns it, as a click on the byte does.
+ */
+void
+tb_field_view_pick (TbFieldView *self, gsize offset)
+{
+  tb_hex_view_pick (self->hex, offset);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* tb-field-view: named fields beside the bytes they stand for, linked both ways, and why the selected field is there.
  *
- * Knows nothing of what the bytes are: messages, records and certificates are shown by it alike. */
+ * Knows nothing of what the bytes are: messages, records and certificates are shown by it alike. Emits "byte-picked" (uint64 offset) when a byte was
+ * gone to. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -16,6 +17,7 @@ G_DECLARE_FINAL_TYPE (TbFieldView, tb_field_view, TB, FIELD_VIEW, GtkWidget)
 void  tb_field_view_show       (TbFieldView *self, GBytes *bytes, TbFieldItem *root, gboolean open);
 void  tb_field_view_open       (TbFieldView *self, const char *name);
 void  tb_field_view_select     (TbFieldView *self, const char *name, guint skip);
+void  tb_field_view_pick       (TbFieldView *self, gsize offset);   /* goes to a byte */
 char *tb_field_view_dup_bytes  (TbFieldView *self);      /* what is lit, or all, as a hex dump */
 char *tb_field_view_dup_fields (TbFieldView *self);      /* the tree as text */
 

@@ -33,22 +33,36 @@ copy (TbHandshakeView *self, const char *text)
 }
 
 static void
-previous_flight (GtkWidget *widget, const char *action, GVariant *parameter)
+previous (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  tb_ladder_step (TB_HANDSHAKE_VIEW (widget)->ladder, -1);
+  tb_handshake_view_step (TB_HANDSHAKE_VIEW (widget), -1);
 }
 
 static void
-next_flight (GtkWidget *widget, const char *action, GVariant *parameter)
+next (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  tb_ladder_step (TB_HANDSHAKE_VIEW (widget)->ladder, 1);
+  tb_handshake_view_step (TB_HANDSHAKE_VIEW (widget), 1);
+}
+
+static void
+make (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tb_handshake_view_make (TB_HANDSHAKE_VIEW (widget));
+}
+
+static void
+compare_off (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tb_playhead_compare (TB_HANDSHAKE_VIEW (widget)->playhead, NULL, 0);
 }
 
 static void
 copy_text (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
-  g_autofree char *text = tb_ladder_story_to_text (tb_ladder_get_story (self->ladder));
+  const TbLadderStory *const stories[2] = { tb_handshake_view_get_story (self, 0), tb_handshake_view_get_story (self, 1) };
+  TbTranscript *const transcripts[2] = { tb_session_item_get_transcript (self->session), self->other ? tb_session_item_get_transcript (self->other) : NULL };
+  g_autofree char *text = self->pairs ? tb_ladder_diff_to_text (stories, transcripts, self->pairs) : tb_ladder_story_to_text (stories[0]);
 
   copy (self, text);
 }
@@ -82,9 +96,9 @@ static void
 go_there (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
-  const TbLadderStep *step = tb_ladder_story_find (tb_ladder_get_story (self->ladder), self->message);
+  const TbLadderStep *step = tb_ladder_story_find (tb_handshake_view_get_story (self, self->detail_which), self->messages[self->detail_which]);
 
-  tb_playhead_seek (self->playhead, tb_session_item_get_entry (self->session)->time_us + (step ? step->since_us : 0));
+  tb_playhead_seek (self->playhead, tb_session_item_get_entry (tb_handshake_view_get_session (self, self->detail_which))->time_us + (step ? step->since_us : 0));
 }
 
 static void
@@ -124,17 +138,19 @@ write_capture (TbHandshakeView *self, const char *path)
  * @path: a file whose name ends in .svg, .png or .pdf
  * @error: return location
  *
- * Writes a picture of the ladder that is shown: the whole file or none.
+ * Writes a picture of the ladder that is shown, or of both that are compared: the whole file or none.
  *
  * Returns: %FALSE when there is none, the ending is another one, or the file cannot be written
  */
 gboolean
 tb_handshake_view_export (TbHandshakeView *self, const char *path, GError **error)
 {
-  const TbLadderStory *story = tb_ladder_get_story (self->ladder);
+  const TbLadderStory *const stories[2] = { tb_handshake_view_get_story (self, 0), tb_handshake_view_get_story (self, 1) };
 
-  if (story != NULL)
-    return tb_ladder_export (story, path, error);
+  if (self->pairs != NULL)
+    return tb_ladder_export_pair (stories, self->pairs, path, error);
+  if (stories[0] != NULL)
+    return tb_ladder_export (stories[0], path, error);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("No handshake is shown: choose one first"));
   return FALSE;
 }
@@ -184,8 +200,9 @@ static const struct
   GtkWidgetActionActivateFunc activate;
   gboolean needs_session;
 } actions[] = {
-  { "handshake.previous-flight", NULL, previous_flight, TRUE },
-  { "handshake.next-flight", NULL, next_flight, TRUE },
+  { "handshake.previous", NULL, previous, TRUE },
+  { "handshake.next", NULL, next, TRUE },
+  { "handshake.compare-off", NULL, compare_off, TRUE },
   { "handshake.copy-text", NULL, copy_text, TRUE },
   { "handshake.copy-fields", NULL, copy_fields, TRUE },
   { "handshake.copy-bytes", NULL, copy_bytes, TRUE },
@@ -193,6 +210,7 @@ static const struct
   { "handshake.go-there", NULL, go_there, TRUE },
   { "handshake.save-picture", NULL, save_picture, TRUE },
   { "handshake.save-capture", NULL, save_capture, TRUE },
+  { "handshake.make", NULL, make, FALSE },
   { "handshake.show-all", NULL, show_all, FALSE },
 };
 
@@ -212,6 +230,6 @@ tb_handshake_view_update_actions (TbHandshakeView *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, has_transcript || !actions[i].needs_session);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "handshake.previous-flight", tb_ladder_can_step (self->ladder, -1));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "handshake.next-flight", tb_ladder_can_step (self->ladder, 1));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "handshake.previous", tb_handshake_view_can_step (self, -1));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "handshake.next", tb_handshake_view_can_step (self, 1));
 }

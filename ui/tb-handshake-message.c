@@ -6,24 +6,25 @@
 #include "tb-openssl-line.h"
 
 static gboolean
-is_with_broker (TbHandshakeView *self)
+is_with_broker (TbHandshakeView *self, guint which)
 {
   TbFleet *fleet = tb_fold_get_fleet (tb_playhead_get_fold (self->playhead));
 
-  return tb_fleet_get_role (fleet, tb_session_item_get_entry (self->session)->server) == TB_ROLE_BROKER;
+  return tb_fleet_get_role (fleet, tb_session_item_get_entry (tb_handshake_view_get_session (self, which))->server) == TB_ROLE_BROKER;
 }
 
 /* The command lines of the openssl program that match what is shown. */
 void
 tb_handshake_view_show_lines (TbHandshakeView *self)
 {
-  TbTranscript *transcript = tb_session_item_get_transcript (self->session);
-  const TbLadderStory *story = tb_ladder_get_story (self->ladder);
+  TbSessionItem *session = tb_handshake_view_get_session (self, self->detail_which);
+  TbTranscript *transcript = session ? tb_session_item_get_transcript (session) : NULL;
+  const TbLadderStory *story = tb_handshake_view_get_story (self, self->detail_which);
   GtkLabel *labels[2] = { self->client_line, self->server_line };
 
   for (TbSide side = TB_SIDE_CLIENT; transcript != NULL && side <= TB_SIDE_SERVER; side++)
     {
-      g_autofree char *line = tb_openssl_line_new (transcript, side, story->names[TB_SIDE_CLIENT], story->names[TB_SIDE_SERVER], is_with_broker (self));
+      g_autofree char *line = tb_openssl_line_new (transcript, side, story->names[TB_SIDE_CLIENT], story->names[TB_SIDE_SERVER], is_with_broker (self, self->detail_which));
 
       gtk_label_set_text (labels[side], line);
       gtk_widget_set_tooltip_text (GTK_WIDGET (labels[side]), line);
@@ -37,7 +38,7 @@ on_sealed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) wire = g_task_propagate_pointer (G_TASK (result), NULL);
   gint64 asked = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (result), "message"));
 
-  if (TB_SESSION_ITEM (source) == self->session && asked == self->message)
+  if (TB_SESSION_ITEM (source) == tb_handshake_view_get_session (self, self->detail_which) && asked == self->messages[self->detail_which])
     tb_message_view_set_wire (self->message_view, wire);
 }
 
@@ -83,46 +84,67 @@ show_packet (TbHandshakeView *self, const TbLadderStep *step)
 
   if (plain == NULL)
     return;
-  fields = tb_application_fields_new (plain, is_with_broker (self), step->from);
+  fields = tb_application_fields_new (plain, is_with_broker (self, self->detail_which), step->from);
   tb_message_view_show (self->message_view, step->name, TRUE, plain, fields);
   sealing = g_new0 (Sealing, 1);
   sealing->fleet = tb_fleet_ref (tb_fold_get_fleet (fold));
   sealing->journal = tb_journal_ref (tb_fold_get_journal (fold));
   sealing->packet = step->packet;
-  task = g_task_new (self->session, NULL, on_sealed, g_object_ref (self));
+  task = g_task_new (tb_handshake_view_get_session (self, self->detail_which), NULL, on_sealed, g_object_ref (self));
   g_object_set_data (G_OBJECT (task), "message", GSIZE_TO_POINTER ((gsize) step->number));
   g_task_set_task_data (task, sealing, sealing_free);
   g_task_run_in_thread (task, seal);
 }
 
+static TbFieldItem *
+dissect (TbTranscript *transcript, int message)
+{
+  g_autoptr (TbField) field = tb_dissect_message (transcript, (guint) message);
+
+  return tb_field_item_new_from_field (field);
+}
+
+/* Marks what the counterpart in the other ladder says differently. */
+static void
+mark_differences (TbHandshakeView *self, TbFieldItem *fields)
+{
+  guint others = 1 - self->detail_which;
+  TbSessionItem *session = tb_handshake_view_get_session (self, others);
+  TbTranscript *transcript = session ? tb_session_item_get_transcript (session) : NULL;
+  g_autoptr (TbFieldItem) other = NULL;
+
+  if (transcript == NULL || self->messages[others] < 0 || (guint) self->messages[others] >= tb_transcript_get_n_messages (transcript))
+    return;
+  other = dissect (transcript, self->messages[others]);
+  tb_field_diff_mark (fields, other);
+}
+
 static void
 show_transcript_message (TbHandshakeView *self, const TbLadderStep *step)
 {
-  TbTranscript *transcript = tb_session_item_get_transcript (self->session);
+  TbTranscript *transcript = tb_session_item_get_transcript (tb_handshake_view_get_session (self, self->detail_which));
   const TbMessage *message = tb_transcript_get_message (transcript, (guint) step->number);
-  g_autoptr (TbField) field = tb_dissect_message (transcript, (guint) step->number);
-  g_autoptr (TbFieldItem) fields = tb_field_item_new_from_field (field);
+  g_autoptr (TbFieldItem) fields = dissect (transcript, step->number);
   gsize n_plain, n_flight;
   const guint8 *plain = tb_transcript_get_message_plain (transcript, (guint) step->number, &n_plain);
   const guint8 *flight = tb_transcript_get_flight_wire (transcript, message->flight, &n_flight);
   g_autoptr (GBytes) plain_bytes = g_bytes_new (plain, n_plain);
   g_autoptr (GBytes) wire_bytes = NULL;
 
+  mark_differences (self, fields);
   tb_message_view_show (self->message_view, step->name, step->protection != TB_PROTECTION_NONE, plain_bytes, fields);
   if (message->wire_offset <= n_flight && message->wire_length <= n_flight - message->wire_offset)
     wire_bytes = g_bytes_new (flight + message->wire_offset, message->wire_length);
   tb_message_view_set_wire (self->message_view, wire_bytes);
 }
 
-/* Shows a message in ladder and details; a number that has no message yet shows none. */
-void
-tb_handshake_view_show_message (TbHandshakeView *self, int message)
+static void
+show_details (TbHandshakeView *self)
 {
-  const TbLadderStory *story = tb_ladder_get_story (self->ladder);
-  const TbLadderStep *step = story ? tb_ladder_story_find (story, message) : NULL;
+  const TbLadderStory *story = tb_handshake_view_get_story (self, self->detail_which);
+  const TbLadderStep *step = story ? tb_ladder_story_find (story, self->messages[self->detail_which]) : NULL;
 
-  self->message = step ? message : -1;
-  tb_ladder_select (self->ladder, self->message);
+  self->byte = 0;
   if (step == NULL)
     tb_message_view_clear (self->message_view);
   else if (step->flight >= story->n_flights)
@@ -132,4 +154,42 @@ tb_handshake_view_show_message (TbHandshakeView *self, int message)
   if (step != NULL && step->is_culprit)
     tb_message_view_select (self->message_view, story->refusal->field, story->refusal->certificate);
   gtk_stack_set_visible_child_name (self->detail_stack, step ? "message" : "nothing");
+}
+
+/**
+ * tb_handshake_view_show_message:
+ * @self: the view
+ * @which: 0 for the first ladder, 1 for the one beside it
+ * @message: a message of it; a number that has no message yet shows none
+ *
+ * Shows a message in both ladders and in the details.
+ */
+void
+tb_handshake_view_show_message (TbHandshakeView *self, guint which, int message)
+{
+  const TbLadderStory *story = tb_handshake_view_get_story (self, which);
+
+  self->detail_which = which;
+  self->messages[which] = story && tb_ladder_story_find (story, message) ? message : -1;
+  self->messages[1 - which] = tb_handshake_view_find_counterpart (self, which, self->messages[which]);
+  tb_ladder_select (self->ladder, self->messages[0]);
+  tb_ladder_select (self->other_ladder, self->messages[1]);
+  show_details (self);
+  tb_handshake_view_show_lines (self);
+}
+
+/**
+ * tb_handshake_view_pick:
+ * @self: the view
+ * @which: 0 for the first ladder, 1 for the one beside it
+ * @message: a message of it
+ *
+ * Shows a message as a person's choice: it is selected everywhere.
+ */
+void
+tb_handshake_view_pick (TbHandshakeView *self, guint which, int message)
+{
+  tb_handshake_view_show_message (self, which, message);
+  tb_handshake_view_show_position (self);
+  tb_handshake_view_choose (self);
 }

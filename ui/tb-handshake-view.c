@@ -7,26 +7,11 @@
 
 #define MORE_DETAILS 190   /* pixels for the details beyond their least width */
 
-enum { PROP_0, PROP_PLAYHEAD };
+enum { PROP_0, PROP_PLAYHEAD, PROP_STEP };
 
 G_DEFINE_FINAL_TYPE (TbHandshakeView, tb_handshake_view, GTK_TYPE_WIDGET)
 
 static void show_session (TbHandshakeView *self, TbSessionItem *session, int message);
-
-/* The first page says what to do when there is nothing, the second when the filter hides everything. */
-static void
-show_count (TbHandshakeView *self)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sessions)), n_known = tb_session_list_get_n_known (self->sessions);
-  g_autofree char *text = NULL;
-
-  if (n == n_known)
-    text = g_strdup_printf (ngettext ("%u handshake", "%u handshakes", n), n);
-  else
-    text = g_strdup_printf (_("%u of %u handshakes"), n, n_known);
-  gtk_label_set_text (self->count, text);
-  gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : n_known > 0 ? "no-match" : "nothing-yet");
-}
 
 static void
 show_nothing (TbHandshakeView *self)
@@ -47,15 +32,6 @@ first_message (TbHandshakeView *self)
   const TbLadderStory *story = tb_ladder_get_story (self->ladder);
 
   return story != NULL && story->refusal != NULL && story->refusal->culprit >= 0 ? story->refusal->culprit : 0;
-}
-
-static void
-show_position (TbHandshakeView *self)
-{
-  g_autofree char *text = tb_ladder_dup_position (self->ladder);
-
-  gtk_label_set_text (self->position, text);
-  tb_handshake_view_update_actions (self);
 }
 
 static gboolean
@@ -89,6 +65,7 @@ refresh_ladder (TbHandshakeView *self)
       show_session (self, NULL, -1);
       return;
     }
+  tb_handshake_view_compare (self, FALSE);
   if (looks_the_same (self, fold))
     return;
   self->position_shown = tb_fold_get_position (fold);
@@ -97,10 +74,11 @@ refresh_ladder (TbHandshakeView *self)
   if (tb_ladder_story_equal (story, tb_ladder_get_story (self->ladder)))
     return;
   tb_ladder_take_story (self->ladder, g_steal_pointer (&story));
-  if (self->message < 0 || tb_ladder_story_find (tb_ladder_get_story (self->ladder), self->message) == NULL)
-    tb_handshake_view_show_message (self, self->message);
+  tb_handshake_view_compare (self, TRUE);
+  if (self->messages[0] < 0 || tb_ladder_story_find (tb_ladder_get_story (self->ladder), self->messages[0]) == NULL)
+    tb_handshake_view_show_message (self, 0, self->messages[0]);
   tb_handshake_view_show_lines (self);
-  show_position (self);
+  tb_handshake_view_show_position (self);
 }
 
 static void
@@ -112,9 +90,10 @@ show_session (TbHandshakeView *self, TbSessionItem *session, int message)
   if (session == NULL)
     {
       tb_ladder_take_story (self->ladder, NULL);
-      self->message = -1;
+      self->messages[0] = -1;
+      tb_handshake_view_compare (self, TRUE);
       show_nothing (self);
-      show_position (self);
+      tb_handshake_view_show_position (self);
       return;
     }
   if (is_new)
@@ -123,25 +102,14 @@ show_session (TbHandshakeView *self, TbSessionItem *session, int message)
 
       self->position_shown = tb_fold_get_position (fold);
       self->time_shown = tb_fold_get_time (fold);
-      self->message = -1;
+      self->messages[0] = -1;
       tb_ladder_take_story (self->ladder, tb_ladder_story_new (session, fold, tb_handshake_view_get_start (self)));
-      tb_handshake_view_show_lines (self);
+      tb_handshake_view_compare (self, TRUE);
     }
-  if (is_new || (message >= 0 && message != self->message))
-    tb_handshake_view_show_message (self, tb_ladder_story_find (tb_ladder_get_story (self->ladder), message) ? message : first_message (self));
+  if (is_new || (message >= 0 && message != self->messages[0]))
+    tb_handshake_view_show_message (self, 0, tb_ladder_story_find (tb_ladder_get_story (self->ladder), message) ? message : first_message (self));
   gtk_stack_set_visible_child_name (self->ladder_stack, "ladder");
-  show_position (self);
-}
-
-/* The row of what the ladder shows, where the filter lets it be seen. */
-static void
-mark_row (TbHandshakeView *self)
-{
-  guint row = self->session ? tb_session_list_find (self->sessions, tb_session_item_get_entry (self->session)->number) : G_MAXUINT;
-
-  self->is_following = TRUE;
-  gtk_single_selection_set_selected (self->selection, row == G_MAXUINT ? GTK_INVALID_LIST_POSITION : row);
-  self->is_following = FALSE;
+  tb_handshake_view_show_position (self);
 }
 
 static void
@@ -151,23 +119,7 @@ show_newest (TbHandshakeView *self)
 
   if (newest != NULL)
     show_session (self, newest, -1);
-  mark_row (self);
-}
-
-static void
-set_device (TbHandshakeView *self, guint32 device)
-{
-  g_autofree char *name = tb_fleet_dup_name (tb_fold_get_fleet (tb_playhead_get_fold (self->playhead)), device);
-  g_autofree char *label = g_strdup_printf (_("Only %s"), name);
-
-  self->device = device;
-  gtk_button_set_label (GTK_BUTTON (self->only), label);
-  gtk_widget_set_visible (GTK_WIDGET (self->only), device != TB_NOBODY);
-  gtk_toggle_button_set_active (self->only, device != TB_NOBODY);
-  self->is_following = TRUE;
-  tb_session_list_set_object (self->sessions, device);
-  self->is_following = FALSE;
-  show_count (self);
+  tb_handshake_view_mark_row (self);
 }
 
 static void
@@ -179,7 +131,7 @@ follow_selection (TbHandshakeView *self)
   if (selection->kind == TB_SELECTION_OBJECT)
     {
       if (selection->object != self->device)
-        set_device (self, selection->object);
+        tb_handshake_view_set_device (self, selection->object);
       if (self->session == NULL || tb_session_list_find (self->sessions, tb_session_item_get_entry (self->session)->number) == G_MAXUINT)
         show_newest (self);
       return;
@@ -188,16 +140,20 @@ follow_selection (TbHandshakeView *self)
     session = tb_session_list_dup_session (self->sessions, selection->session);
   if (session != NULL)
     show_session (self, session, selection->message);
+  if (session != NULL && selection->byte > 0 && selection->byte != self->byte && selection->message == self->messages[0])
+    tb_message_view_pick (self->message_view, selection->byte - 1);
   if (session != NULL && tb_session_list_find (self->sessions, selection->session) == G_MAXUINT)
     gtk_toggle_button_set_active (self->only, FALSE);
-  mark_row (self);
+  tb_handshake_view_mark_row (self);
 }
 
 static void
 on_selection_changed (TbPlayhead *playhead, TbHandshakeView *self)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && tb_playhead_get_fold (playhead) != NULL)
-    follow_selection (self);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || tb_playhead_get_fold (playhead) == NULL)
+    return;
+  follow_selection (self);
+  tb_handshake_view_compare (self, FALSE);
 }
 
 static void
@@ -210,10 +166,11 @@ on_moved (TbPlayhead *playhead, TbHandshakeView *self)
   self->is_following = TRUE;
   tb_session_list_move (self->sessions, tb_fold_get_position (fold));
   self->is_following = FALSE;
-  show_count (self);
+  tb_handshake_view_show_count (self);
   refresh_ladder (self);
   if (self->session == NULL)
     show_newest (self);
+  tb_handshake_view_look_for_made (self);
 }
 
 static void
@@ -222,20 +179,22 @@ on_run_changed (TbPlayhead *playhead, TbHandshakeView *self)
   TbFold *fold = tb_playhead_get_fold (playhead);
 
   show_session (self, NULL, -1);
+  self->awaited = 0;
   self->device = TB_NOBODY;
   gtk_widget_set_visible (GTK_WIDGET (self->only), FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   gtk_drop_down_set_selected (self->kind, TB_SESSION_FILTER_ALL);
   tb_session_list_set_source (self->sessions, fold ? tb_fold_get_fleet (fold) : NULL, fold ? tb_fold_get_journal (fold) : NULL);
   on_moved (playhead, self);
-  show_count (self);
+  tb_handshake_view_show_count (self);
 }
 
-static void
-choose (TbHandshakeView *self, int message)
+/* Selects everywhere what is shown here. */
+void
+tb_handshake_view_choose (TbHandshakeView *self)
 {
   const TbSessionEntry *entry = tb_session_item_get_entry (self->session);
-  const TbSelection selection = { TB_SELECTION_HANDSHAKE, entry->client, entry->number, message };
+  const TbSelection selection = { TB_SELECTION_HANDSHAKE, entry->client, entry->number, self->messages[0], self->detail_which == 0 ? self->byte : 0 };
 
   tb_playhead_select (self->playhead, &selection);
 }
@@ -248,54 +207,21 @@ on_row_selected (GtkSingleSelection *selection, GParamSpec *pspec, TbHandshakeVi
   if (self->is_following || session == NULL || session == self->session)
     return;
   show_session (self, session, -1);
-  choose (self, self->message);
+  tb_handshake_view_choose (self);
 }
 
 static void
 on_message_picked (TbLadder *ladder, int message, TbHandshakeView *self)
 {
-  tb_handshake_view_show_message (self, message);
-  show_position (self);
-  choose (self, message);
-}
-
-/* After the filter: rows that come and go are no choice of a person. */
-static void
-show_rows (TbHandshakeView *self)
-{
-  show_count (self);
-  mark_row (self);
+  tb_handshake_view_pick (self, ladder == self->other_ladder, message);
 }
 
 static void
-on_search_changed (GtkSearchEntry *entry, TbHandshakeView *self)
+on_byte_picked (TbMessageView *message_view, guint64 offset, TbHandshakeView *self)
 {
-  self->is_following = TRUE;
-  tb_session_list_set_text (self->sessions, gtk_editable_get_text (GTK_EDITABLE (entry)));
-  show_rows (self);
-}
-
-static void
-on_stop_search (GtkSearchEntry *entry, TbHandshakeView *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (entry), "");
-  gtk_widget_grab_focus (GTK_WIDGET (self->list));
-}
-
-static void
-on_kind_changed (GtkDropDown *kind, GParamSpec *pspec, TbHandshakeView *self)
-{
-  self->is_following = TRUE;
-  tb_session_list_set_filter (self->sessions, (TbSessionFilter) gtk_drop_down_get_selected (kind));
-  show_rows (self);
-}
-
-static void
-on_only_toggled (GtkToggleButton *only, TbHandshakeView *self)
-{
-  self->is_following = TRUE;
-  tb_session_list_set_object (self->sessions, gtk_toggle_button_get_active (only) ? self->device : TB_NOBODY);
-  show_rows (self);
+  self->byte = (guint32) offset + 1;
+  tb_handshake_view_show_position (self);
+  tb_handshake_view_choose (self);
 }
 
 /**
@@ -364,13 +290,21 @@ set_playhead (TbHandshakeView *self, TbPlayhead *playhead)
 static void
 tb_handshake_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
-  set_playhead (TB_HANDSHAKE_VIEW (object), g_value_get_object (value));
+  TbHandshakeView *self = TB_HANDSHAKE_VIEW (object);
+
+  if (prop_id == PROP_PLAYHEAD)
+    set_playhead (self, g_value_get_object (value));
+  else if (tb_ladder_unit_parse (g_value_get_string (value), &self->unit))
+    tb_handshake_view_show_position (self);
 }
 
 static void
 tb_handshake_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_object (value, TB_HANDSHAKE_VIEW (object)->playhead);
+  if (prop_id == PROP_PLAYHEAD)
+    g_value_set_object (value, TB_HANDSHAKE_VIEW (object)->playhead);
+  else
+    g_value_set_string (value, tb_ladder_unit_code (TB_HANDSHAKE_VIEW (object)->unit));
 }
 
 static void
@@ -383,6 +317,8 @@ tb_handshake_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_pointer (&child, gtk_widget_unparent);
   g_clear_object (&self->session);
+  g_clear_object (&self->other);
+  g_clear_pointer (&self->pairs, g_array_unref);
   g_clear_object (&self->selection);
   g_clear_object (&self->sessions);
   g_clear_object (&self->playhead);
@@ -409,11 +345,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, server_line);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, toasts);
   gtk_widget_class_bind_template_callback (widget_class, on_max_position);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
-  gtk_widget_class_bind_template_callback (widget_class, on_kind_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_only_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_message_picked);
+  gtk_widget_class_bind_template_callback (widget_class, on_byte_picked);
+  tb_handshake_view_bind_list (widget_class);
+  tb_handshake_view_bind_compare (widget_class);
 }
 
 static void
@@ -431,6 +366,11 @@ tb_handshake_view_class_init (TbHandshakeViewClass *klass)
   g_type_ensure (TB_TYPE_SESSION_ITEM);
   g_object_class_install_property (object_class, PROP_PLAYHEAD,
                                    g_param_spec_object ("playhead", NULL, NULL, TB_TYPE_PLAYHEAD, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_STEP, g_param_spec_string ("step", NULL, NULL, "flight", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  gtk_widget_class_install_property_action (widget_class, "handshake.step", "step");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_m, GDK_CONTROL_MASK, "handshake.make", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "handshake.previous", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "handshake.next", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trustbed/Trustbed/tb-handshake-view.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   bind_children (widget_class);
@@ -440,7 +380,7 @@ tb_handshake_view_class_init (TbHandshakeViewClass *klass)
 static void
 tb_handshake_view_init (TbHandshakeView *self)
 {
-  self->message = -1;
+  self->messages[0] = self->messages[1] = -1;
   self->details_more = -1;
   self->sessions = tb_session_list_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -449,7 +389,7 @@ tb_handshake_view_init (TbHandshakeView *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   g_signal_connect (self->selection, "notify::selected-item", G_CALLBACK (on_row_selected), self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  show_count (self);
+  tb_handshake_view_show_count (self);
   show_session (self, NULL, -1);
 }
 

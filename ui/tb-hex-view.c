@@ -19,6 +19,7 @@ struct _TbHexView
   gsize lit_offset;
   gsize lit_length;
   gsize caret;
+  gboolean shows_caret;                       /* a byte was picked, here or from outside */
 
   GtkAdjustment *adjustments[2];              /* owned, by GtkOrientation */
   GtkScrollablePolicy policies[2];
@@ -182,7 +183,7 @@ tb_hex_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
         break;
       draw_row (self, snapshot, row, y, look);
     }
-  if (gtk_widget_has_focus (widget))
+  if (self->shows_caret || gtk_widget_has_focus (widget))
     draw_caret (self, snapshot, &look->accent);
   gtk_snapshot_pop (snapshot);
 }
@@ -234,9 +235,10 @@ static void
 pick (TbHexView *self, gsize offset)
 {
   self->caret = offset;
-  scroll_to (self, offset);
+  self->shows_caret = TRUE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, byte_picked, 0, (guint64) offset);
+  scroll_to (self, offset);
 }
 
 static void
@@ -392,6 +394,7 @@ tb_hex_view_set_bytes (TbHexView *self, GBytes *bytes)
   g_clear_pointer (&self->bytes, g_bytes_unref);
   self->bytes = bytes;
   self->caret = 0;
+  self->shows_caret = FALSE;
   self->lit_offset = 0;
   self->lit_length = 0;
   configure_scrolling (self);
@@ -420,6 +423,23 @@ tb_hex_view_light (TbHexView *self, gsize offset, gsize length)
     scroll_to (self, self->lit_offset);
   describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * tb_hex_view_pick:
+ * @self: a hex view
+ * @offset: a byte; beyond the end, nothing happens
+ *
+ * Goes to a byte as a click there does.
+ */
+void
+tb_hex_view_pick (TbHexView *self, gsize offset)
+{
+  gsize n_bytes;
+
+  get_bytes (self, &n_bytes);
+  if (offset < n_bytes)
+    pick (self, offset);
 }
 
 /**

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (TbHexView, tb_hex_view, TB, HEX_VIEW, GtkWidget)
 
 void  tb_hex_view_set_bytes (TbHexView *self, GBytes *bytes);                     /* NULL for none */
 void  tb_hex_view_light     (TbHexView *self, gsize offset, gsize length);
+void  tb_hex_view_pick      (TbHexView *self, gsize offset);                      /* as if a person had clicked it */
 char *tb_hex_view_dup_text  (TbHexView *self);
 
 G_END_DECLS

@@ -30,13 +30,13 @@ add_label (GtkWidget *parent, GtkWidget *in, const char *key, const char *css_cl
   return label;
 }
 
-/* Only where the box does not say it all itself. */
+/* Only where the box does not say it all itself, or differs from its counterpart. */
 static gboolean
 on_query_tooltip (GtkWidget *box, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip, gpointer user_data)
 {
   GtkLabel *detail = g_object_get_data (G_OBJECT (box), "detail");
 
-  if (!pango_layout_is_ellipsized (gtk_label_get_layout (detail)))
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (detail)) && !gtk_widget_has_css_class (box, "ladder-differs"))
     return FALSE;
   gtk_tooltip_set_text (tooltip, g_object_get_data (G_OBJECT (box), "tooltip"));
   return TRUE;
@@ -62,6 +62,7 @@ tb_ladder_box_new (void)
   gtk_widget_set_hexpand (detail, TRUE);
   gtk_label_set_ellipsize (GTK_LABEL (detail), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (detail), 1); /* the name comes first, it gets what is left */
+  gtk_widget_set_visible (add_label (button, content, "mark", "ladder-mark", 1), FALSE);
   add_label (button, content, "size", "dim-label", 1);
   gtk_widget_add_css_class (g_object_get_data (G_OBJECT (button), "size"), "numeric");
   gtk_button_set_child (GTK_BUTTON (button), content);
@@ -98,6 +99,30 @@ tb_ladder_box_show (GtkWidget *box, const TbLadderStory *story, const TbLadderSt
   set_css_class (box, "ladder-culprit", step->is_culprit);
   g_object_set_data_full (G_OBJECT (box), "tooltip", g_strdup (label), g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/**
+ * tb_ladder_box_mark:
+ * @box: a message that has been filled in
+ * @difference: how it differs from its counterpart: some of #TbLadderDifference
+ *
+ * Lights it, with a sign and in words, where there is a difference; puts it out where there is none.
+ */
+void
+tb_ladder_box_mark (GtkWidget *box, guint difference)
+{
+  GtkWidget *mark = g_object_get_data (G_OBJECT (box), "mark");
+  g_autofree char *words = tb_ladder_difference_words (difference);
+  g_autofree char *label = NULL;
+
+  set_css_class (box, "ladder-differs", difference != 0);
+  gtk_widget_set_visible (mark, difference != 0);
+  if (difference == 0)
+    return;
+  gtk_label_set_text (GTK_LABEL (mark), difference & TB_LADDER_ONLY_HERE ? "+" : "≠");
+  label = g_strdup_printf ("%s: %s", (const char *) g_object_get_data (G_OBJECT (box), "tooltip"), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data_full (G_OBJECT (box), "tooltip", g_steal_pointer (&label), g_free);
 }
 
 /**

@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 void     tb_ladder_draw_ground (cairo_t *cr, PangoLayout *text, const TbLadderStory *story, const TbLadderLayout *layout, const TbLadderLook *look,
                                 guint flight);
 gboolean tb_ladder_export      (const TbLadderStory *story, const char *path, GError **error);
+gboolean tb_ladder_export_pair (const TbLadderStory *const stories[2], const GArray *pairs, const char *path, GError **error);
 
 G_END_DECLS

@@ -17,7 +17,22 @@ typedef struct
   const TbLadderStory *story;
   const TbLadderLayout *layout;
   const TbLadderLook *look;
+  const GArray *pairs;      /* how it compares to the one beside it, or NULL */
+  guint which;
 } Picture;
+
+/* One or two handshakes on a sheet. */
+typedef struct
+{
+  const TbLadderStory *const *stories;
+  guint n;
+  const GArray *pairs;
+  TbLadderLayout *layouts[2];
+  double cards[2];          /* heights of the cards that explain refusals */
+} Sheet;
+
+/* As in the window: what is not the same. */
+static const GdkRGBA differs = { 0.69f, 0.31f, 0.54f, 1 };
 
 static void
 show (Picture *picture, double x, double y, double width, PangoAlignment alignment, const char *markup, const GdkRGBA *color)
@@ -62,18 +77,20 @@ draw_box (Picture *picture, const TbLadderBox *box)
   gboolean is_bad = step->is_alert || step->is_culprit;
   double line = picture->layout->line, y = box->y + (box->height - line) / 2, size_width = 5 * line;
   g_autofree char *markup = g_markup_printf_escaped (*step->detail != '\0' ? "%s <span alpha=\"65%%\">· %s</span>" : "%s%s", step->name, step->detail);
-  g_autofree char *size = g_strdup_printf ("%u B", step->n_bytes);
+  const TbLadderPair *pair = picture->pairs ? tb_ladder_diff_find (picture->pairs, picture->which, (int) box->step) : NULL;
+  guint difference = pair ? pair->difference : 0;
+  g_autofree char *size = g_strdup_printf ("%s%u B", difference == 0 ? "" : difference & TB_LADDER_ONLY_HERE ? "+ " : "≠ ", step->n_bytes);
 
   round_box (picture->cr, floor (box->x) + 0.5, floor (box->y) + 0.5, floor (box->width), floor (box->height), line * 0.4);
-  fill_box (picture->cr, &picture->look->box, is_bad ? &picture->look->bad : &picture->look->border, is_bad ? 1.6 : 1);
+  fill_box (picture->cr, &picture->look->box, is_bad ? &picture->look->bad : difference ? &differs : &picture->look->border, is_bad || difference ? 1.6 : 1);
   show (picture, box->x + 0.6 * line, y, box->width - size_width - line, PANGO_ALIGN_LEFT, markup, step->is_alert ? &picture->look->bad : &picture->look->text);
-  show (picture, box->x + box->width - size_width - 0.6 * line, y, size_width, PANGO_ALIGN_RIGHT, size, &picture->look->dim);
+  show (picture, box->x + box->width - size_width - 0.6 * line, y, size_width, PANGO_ALIGN_RIGHT, size, difference ? &differs : &picture->look->dim);
 }
 
 static void
 draw_head (Picture *picture, TbSide side)
 {
-  double line = picture->layout->line, x = picture->layout->life[side], width = 6.8 * line;
+  double line = picture->layout->line, x = picture->layout->life[side], width = picture->layout->head_width[side];
   g_autofree char *markup = g_markup_printf_escaped ("<b>%s</b>", picture->story->names[side]);
   g_autofree char *role = g_markup_escape_text (side == TB_SIDE_CLIENT ? _("client") : _("server"), -1);
 
@@ -105,7 +122,7 @@ verdict_height (PangoLayout *text, const TbLadderStory *story, double line)
 
   if (story->refusal == NULL)
     return 0;
-  set_verdict (text, story->refusal, tb_ladder_layout_verdict_width (WIDTH, line) - 1.6 * line);
+  set_verdict (text, story->refusal, tb_ladder_layout_verdict_width (FALSE, WIDTH, line) - 1.6 * line);
   pango_layout_get_pixel_size (text, NULL, &height);
   pango_layout_set_attributes (text, NULL);
   return height + 1.4 * line;
@@ -130,21 +147,46 @@ draw_verdict (Picture *picture, double height)
 }
 
 static void
-draw_picture (cairo_t *cr, PangoLayout *text, const TbLadderStory *story, const TbLadderLayout *layout, double height_of_verdict)
+draw_ladder (cairo_t *cr, PangoLayout *text, const Sheet *sheet, guint which)
 {
-  Picture picture = { cr, text, story, layout, tb_ladder_look_get (FALSE) };
-  g_autofree char *note = g_markup_escape_text (_("sizes measured, times modelled"), -1);
+  const TbLadderLayout *layout = sheet->layouts[which];
+  Picture picture = { cr, text, sheet->stories[which], layout, tb_ladder_look_get (FALSE), sheet->pairs, which };
 
-  gdk_cairo_set_source_rgba (cr, &picture.look->paper);
-  cairo_paint (cr);
-  cairo_translate (cr, MARGIN, MARGIN);
-  tb_ladder_draw_ground (cr, text, story, layout, picture.look, G_MAXUINT);
+  tb_ladder_draw_ground (cr, text, picture.story, layout, picture.look, G_MAXUINT);
   for (guint i = 0; i < layout->boxes->len; i++)
     draw_box (&picture, &g_array_index (layout->boxes, TbLadderBox, i));
   draw_head (&picture, TB_SIDE_CLIENT);
   draw_head (&picture, TB_SIDE_SERVER);
-  draw_verdict (&picture, height_of_verdict);
-  show (&picture, 0, layout->height - layout->line, layout->width, PANGO_ALIGN_CENTER, note, &picture.look->dim);
+  draw_verdict (&picture, sheet->cards[which]);
+}
+
+static double
+sheet_height (const Sheet *sheet)
+{
+  double height = sheet->layouts[0]->height;
+
+  return sheet->n > 1 ? MAX (height, sheet->layouts[1]->height) : height;
+}
+
+static void
+draw_picture (cairo_t *cr, PangoLayout *text, const Sheet *sheet)
+{
+  const TbLadderLook *look = tb_ladder_look_get (FALSE);
+  g_autofree char *note = g_markup_escape_text (_("sizes measured, times modelled"), -1);
+  double line = sheet->layouts[0]->line;
+  Picture picture = { cr, text, sheet->stories[0], sheet->layouts[0], look, NULL, 0 };
+
+  gdk_cairo_set_source_rgba (cr, &look->paper);
+  cairo_paint (cr);
+  cairo_translate (cr, MARGIN, MARGIN);
+  for (guint which = 0; which < sheet->n; which++)
+    {
+      cairo_save (cr);
+      cairo_translate (cr, which * (WIDTH + MARGIN), 0);
+      draw_ladder (cr, text, sheet, which);
+      cairo_restore (cr);
+    }
+  show (&picture, 0, sheet_height (sheet) - line, sheet->n * WIDTH, PANGO_ALIGN_CENTER, note, &look->dim);
 }
 
 static cairo_status_t
@@ -181,35 +223,75 @@ static const struct
   cairo_surface_t *(*make) (GByteArray *bytes, double width, double height);
 } formats[] = { { ".svg", new_svg }, { ".pdf", new_pdf }, { ".png", new_png } };
 
-static GByteArray *
-render (const TbLadderStory *story, guint format)
+static PangoLayout *
+new_text (void)
 {
-  GByteArray *bytes = g_byte_array_new ();
   PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
-  g_autoptr (PangoLayout) text = pango_layout_new (context);
+  PangoLayout *text = pango_layout_new (context);
   PangoFontDescription *font = pango_font_description_from_string ("Cantarell, Sans 10");
-  g_autoptr (TbLadderLayout) layout = NULL;
-  cairo_surface_t *surface;
-  cairo_t *cr;
-  int line;
-  double card;
 
   g_object_unref (context);
   pango_layout_set_font_description (text, font);
   pango_font_description_free (font);
+  return text;
+}
+
+static void
+lay_out (Sheet *sheet, PangoLayout *text)
+{
+  GArray *tops[2] = { NULL, NULL };
+  int line;
+
   pango_layout_set_text (text, "Ag", -1);
   pango_layout_get_pixel_size (text, NULL, &line);
-  card = verdict_height (text, story, line);
-  layout = tb_ladder_layout_new (story, WIDTH, line, card);
-  surface = formats[format].make (bytes, layout->width + 2 * MARGIN, layout->height + 2 * MARGIN);
+  if (sheet->n > 1)
+    tb_ladder_layout_align (sheet->stories, sheet->pairs, tops);
+  for (guint which = 0; which < sheet->n; which++)
+    {
+      const TbLadderForm form = { FALSE, tops[which] };
+
+      sheet->cards[which] = verdict_height (text, sheet->stories[which], line);
+      sheet->layouts[which] = tb_ladder_layout_new (sheet->stories[which], &form, WIDTH, line, sheet->cards[which]);
+      g_clear_pointer (&tops[which], g_array_unref);
+    }
+}
+
+static GByteArray *
+render (Sheet *sheet, guint format)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  g_autoptr (PangoLayout) text = new_text ();
+  cairo_surface_t *surface;
+  cairo_t *cr;
+
+  lay_out (sheet, text);
+  surface = formats[format].make (bytes, sheet->n * (WIDTH + MARGIN) + MARGIN, sheet_height (sheet) + 2 * MARGIN);
   cr = cairo_create (surface);
-  draw_picture (cr, text, story, layout, card);
+  draw_picture (cr, text, sheet);
   cairo_destroy (cr);
   if (formats[format].make == new_png)
     cairo_surface_write_to_png_stream (surface, collect, bytes);
   cairo_surface_finish (surface);
   cairo_surface_destroy (surface);
+  for (guint which = 0; which < sheet->n; which++)
+    tb_ladder_layout_free (sheet->layouts[which]);
   return bytes;
+}
+
+static gboolean
+export (Sheet *sheet, const char *path, GError **error)
+{
+  g_autoptr (GByteArray) bytes = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats) && bytes == NULL; i++)
+    if (g_str_has_suffix (path, formats[i].ending))
+      bytes = render (sheet, i);
+  if (bytes == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("%s: the name must end in .svg, .png or .pdf"), path);
+      return FALSE;
+    }
+  return g_file_set_contents_full (path, (const char *) bytes->data, bytes->len, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
 }
 
 /**
@@ -225,15 +307,26 @@ render (const TbLadderStory *story, guint format)
 gboolean
 tb_ladder_export (const TbLadderStory *story, const char *path, GError **error)
 {
-  g_autoptr (GByteArray) bytes = NULL;
+  Sheet sheet = { .stories = &story, .n = 1 };
 
-  for (guint i = 0; i < G_N_ELEMENTS (formats) && bytes == NULL; i++)
-    if (g_str_has_suffix (path, formats[i].ending))
-      bytes = render (story, i);
-  if (bytes == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("%s: the name must end in .svg, .png or .pdf"), path);
-      return FALSE;
-    }
-  return g_file_set_contents_full (path, (const char *) bytes->data, bytes->len, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+  return export (&sheet, path, error);
+}
+
+/**
+ * tb_ladder_export_pair:
+ * @stories: two handshakes
+ * @pairs: (element-type TbLadderPair): how they compare
+ * @path: a file whose name ends in .svg, .pdf or .png
+ * @error: return location
+ *
+ * Writes both beside each other, what differs lit: the whole file or none.
+ *
+ * Returns: %FALSE when the ending is another one or the file cannot be written
+ */
+gboolean
+tb_ladder_export_pair (const TbLadderStory *const stories[2], const GArray *pairs, const char *path, GError **error)
+{
+  Sheet sheet = { .stories = stories, .n = 2, .pairs = pairs };
+
+  return export (&sheet, path, error);
 }

@@ -2,7 +2,7 @@
  * it and the pictures are drawn by it, so that both look the same. */
 #pragma once
 
-#include "tb-ladder-story.h"
+#include "tb-ladder-diff.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +40,7 @@ typedef struct
  * @time_x: right end of the times
  * @boxes: (element-type TbLadderBox)
  * @bands: (element-type TbLadderBand)
+ * @head_width: how wide the head of each life line may be, by #TbSide
  * @verdict_x, @verdict_y, @verdict_width: of the card that explains a refusal
  */
 typedef struct
@@ -50,12 +51,27 @@ typedef struct
   double time_x;
   GArray *boxes;
   GArray *bands;
+  double head_width[2];
   double verdict_x, verdict_y, verdict_width;
 } TbLadderLayout;
 
-double          tb_ladder_layout_min_width     (double line);
-double          tb_ladder_layout_verdict_width (double width, double line);
-TbLadderLayout *tb_ladder_layout_new           (const TbLadderStory *story, double width, double line, double verdict_height);
+/**
+ * TbLadderForm:
+ * @is_narrow: whether room is scarce: smaller margins
+ * @tops: (nullable) (element-type double): for each step, where its box begins in lines of text from the top; %NULL: as close as they go
+ *
+ * How a ladder is drawn when it stands beside another one. All zero is a ladder alone.
+ */
+typedef struct
+{
+  gboolean is_narrow;
+  const GArray *tops;
+} TbLadderForm;
+
+double          tb_ladder_layout_min_width     (gboolean is_narrow, double line);
+double          tb_ladder_layout_verdict_width (gboolean is_narrow, double width, double line);
+TbLadderLayout *tb_ladder_layout_new           (const TbLadderStory *story, const TbLadderForm *form, double width, double line, double verdict_height);
+void            tb_ladder_layout_align         (const TbLadderStory *const stories[2], const GArray *pairs, GArray *tops[2]);
 void            tb_ladder_layout_free          (TbLadderLayout *layout);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbLadderLayout, tb_ladder_layout_free)

@@ -42,7 +42,7 @@ find_flight (TbFold *fold, const TbSessionEntry *entry, guint flight)
     {
       const TbRecord *record = tb_journal_get (journal, i);
 
-      if (record->kind == TB_RECORD_FLIGHT && record->payload == entry->payload && record->detail == flight)
+      if ((record->kind == TB_RECORD_FLIGHT || record->kind == TB_RECORD_TRIAL_FLIGHT) && record->payload == entry->payload && record->detail == flight)
         return record->time_us - entry->time_us;
     }
   return -1;
@@ -85,6 +85,7 @@ static gboolean
 is_carried (Gathering *gathering, const TbPacket *packet)
 {
   GBytes *payload = tb_journal_get_payload (tb_fold_get_journal (gathering->fold), packet->payload);
+  TbFirmwareTransfer transfer;
   TbMessageInfo message;
   TbSeries series;
 
@@ -93,6 +94,8 @@ is_carried (Gathering *gathering, const TbPacket *packet)
       g_bytes_unref (message.plain);
       return message.transcript == gathering->entry->payload;
     }
+  if (packet->kind == TB_PACKET_CHUNK && payload != NULL && tb_firmware_transfer_unpack (payload, &transfer))
+    return transfer.transcript == gathering->entry->payload;
   return packet->kind == TB_PACKET_REPORT && payload != NULL && tb_series_decode (payload, &series) && series.transcript == gathering->entry->payload;
 }
 

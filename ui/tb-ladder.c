@@ -8,8 +8,6 @@
 #include "tb-ladder-box.h"
 #include "tb-ladder-draw.h"
 
-#define HEAD_LINES 8.6
-
 struct _TbLadder
 {
   GtkWidget parent_instance;
@@ -19,6 +17,7 @@ struct _TbLadder
   GtkWidget *heads[2];       /* owned */
   GtkWidget *verdict;        /* owned */
   GPtrArray *boxes;          /* owned GtkWidget, one per step */
+  GArray *tops;              /* owned, beside another one: where each box begins */
   int selected;
   gboolean is_unplaced;      /* scroll to the selected message once it has a place */
 };
@@ -38,16 +37,23 @@ line_height (TbLadder *self)
   return ceil ((double) height / PANGO_SCALE);
 }
 
+static gboolean
+is_narrow (TbLadder *self)
+{
+  return self->tops != NULL;
+}
+
 static TbLadderLayout *
 lay_out (TbLadder *self, double width)
 {
+  const TbLadderForm form = { is_narrow (self), self->tops };
   double line = line_height (self);
-  double verdict_width = tb_ladder_layout_verdict_width (width, line);
+  double verdict_width = tb_ladder_layout_verdict_width (form.is_narrow, width, line);
   int verdict_height = 0;
 
   if (self->story->refusal != NULL)
     gtk_widget_measure (self->verdict, GTK_ORIENTATION_VERTICAL, (int) verdict_width, &verdict_height, NULL, NULL, NULL);
-  return tb_ladder_layout_new (self->story, width, line, verdict_height);
+  return tb_ladder_layout_new (self->story, &form, width, line, verdict_height);
 }
 
 static GtkSizeRequestMode
@@ -65,7 +71,7 @@ tb_ladder_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, 
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = (int) ceil (tb_ladder_layout_min_width (line));
+      *minimum = (int) ceil (tb_ladder_layout_min_width (is_narrow (self), line));
       *natural = (int) ceil (34 * line);
       return;
     }
@@ -120,7 +126,7 @@ tb_ladder_size_allocate (GtkWidget *widget, int width, int height, int baseline)
     return;
   self->layout = lay_out (self, width);
   for (guint side = 0; side < 2; side++)
-    place (self->heads[side], self->layout->life[side] - HEAD_LINES / 2 * self->layout->line, 0, HEAD_LINES * self->layout->line, self->layout->life_y);
+    place (self->heads[side], self->layout->life[side] - self->layout->head_width[side] / 2, 0, self->layout->head_width[side], self->layout->life_y);
   for (guint i = 0; i < self->layout->boxes->len; i++)
     {
       const TbLadderBox *box = &g_array_index (self->layout->boxes, TbLadderBox, i);
@@ -225,6 +231,7 @@ tb_ladder_dispose (GObject *object)
   g_clear_pointer (&self->verdict, gtk_widget_unparent);
   g_clear_pointer (&self->layout, tb_ladder_layout_free);
   g_clear_pointer (&self->story, tb_ladder_story_free);
+  g_clear_pointer (&self->tops, g_array_unref);
   G_OBJECT_CLASS (tb_ladder_parent_class)->dispose (object);
 }
 
@@ -296,7 +303,7 @@ show_selected (TbLadder *self)
  * @self: a ladder
  * @story: (transfer full) (nullable): what to show
  *
- * Shows another handshake, or the same one later or earlier.
+ * Shows another handshake, or the same one later or earlier, standing alone.
  */
 void
 tb_ladder_take_story (TbLadder *self, TbLadderStory *story)
@@ -305,17 +312,46 @@ tb_ladder_take_story (TbLadder *self, TbLadderStory *story)
 
   g_clear_pointer (&self->layout, tb_ladder_layout_free);
   g_clear_pointer (&self->story, tb_ladder_story_free);
+  g_clear_pointer (&self->tops, g_array_unref);
   self->story = story;
   if (self->boxes->len > n_steps)
     g_ptr_array_set_size (self->boxes, (int) n_steps);
   while (self->boxes->len < n_steps)
     add_box (self);
   for (guint i = 0; i < n_steps; i++)
-    tb_ladder_box_show (self->boxes->pdata[i], story, &g_array_index (story->steps, TbLadderStep, i));
+    {
+      tb_ladder_box_show (self->boxes->pdata[i], story, &g_array_index (story->steps, TbLadderStep, i));
+      tb_ladder_box_mark (self->boxes->pdata[i], 0);
+    }
   for (guint side = 0; story != NULL && side < 2; side++)
     tb_ladder_head_show (self->heads[side], story->names[side], story->icons[side]);
   tb_ladder_verdict_show (self->verdict, story ? story->refusal : NULL);
   show_selected (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/**
+ * tb_ladder_compare:
+ * @self: a ladder that shows a handshake
+ * @pairs: (nullable) (element-type TbLadderPair): how it compares to another one; %NULL: it stands alone
+ * @which: which of the two it is
+ * @tops: (nullable) (element-type double): where its boxes begin, see [func@ladder_layout_align]
+ *
+ * Lights what differs, until it shows something else.
+ */
+void
+tb_ladder_compare (TbLadder *self, const GArray *pairs, guint which, const GArray *tops)
+{
+  g_clear_pointer (&self->layout, tb_ladder_layout_free);
+  g_clear_pointer (&self->tops, g_array_unref);
+  self->tops = tops ? g_array_copy ((GArray *) tops) : NULL;
+  for (guint i = 0; i < self->boxes->len; i++)
+    {
+      const TbLadderPair *pair = pairs ? tb_ladder_diff_find (pairs, which, (int) i) : NULL;
+
+      tb_ladder_box_show (self->boxes->pdata[i], self->story, &g_array_index (self->story->steps, TbLadderStep, i));
+      tb_ladder_box_mark (self->boxes->pdata[i], pair ? pair->difference : 0);
+    }
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -346,67 +382,4 @@ tb_ladder_select (TbLadder *self, int message)
   scroll_to_selected (self);
   self->is_unplaced = self->layout == NULL;
   gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/* The first message of the flight that lies @by flights from the one of the selected message; without one, the first flight. */
-static gboolean
-find_stop (TbLadder *self, int by, guint *index)
-{
-  guint flight = flight_of_selected (self);
-  gint64 wanted = flight == G_MAXUINT ? 0 : (gint64) flight + by;
-
-  for (*index = 0; self->story != NULL && *index < self->story->steps->len; (*index)++)
-    if (g_array_index (self->story->steps, TbLadderStep, *index).flight == wanted)
-      return flight != G_MAXUINT || by > 0;
-  return FALSE;
-}
-
-/**
- * tb_ladder_can_step:
- * @self: a ladder
- * @by: 1 for the next flight, -1 for the one before
- *
- * Returns: whether there is one
- */
-gboolean
-tb_ladder_can_step (TbLadder *self, int by)
-{
-  guint index;
-
-  return find_stop (self, by, &index);
-}
-
-/**
- * tb_ladder_step:
- * @self: a ladder
- * @by: 1 for the next flight, -1 for the one before
- *
- * Picks the first message of that flight; does nothing where there is none.
- */
-void
-tb_ladder_step (TbLadder *self, int by)
-{
-  guint index;
-
-  if (find_stop (self, by, &index))
-    pick (self, index, FALSE);
-}
-
-/**
- * tb_ladder_dup_position:
- * @self: a ladder
- *
- * Returns: (transfer full): which flight the selected message is in, such as `flight 2 of 3`
- */
-char *
-tb_ladder_dup_position (TbLadder *self)
-{
-  guint flight = flight_of_selected (self);
-  guint n_flights = self->story ? self->story->n_flights : 0;
-
-  if (flight == G_MAXUINT)
-    return g_strdup_printf (ngettext ("%u flight", "%u flights", n_flights), n_flights);
-  if (flight >= n_flights)
-    return g_strdup (_("after the handshake"));
-  return g_strdup_printf (_("flight %u of %u"), flight + 1, n_flights);
 }

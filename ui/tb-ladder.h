@@ -15,9 +15,7 @@ G_DECLARE_FINAL_TYPE (TbLadder, tb_ladder, TB, LADDER, GtkWidget)
 
 void                 tb_ladder_take_story   (TbLadder *self, TbLadderStory *story);   /* NULL for none */
 const TbLadderStory *tb_ladder_get_story    (TbLadder *self);
+void                 tb_ladder_compare      (TbLadder *self, const GArray *pairs, guint which, const GArray *tops);   /* NULL to stand alone */
 void                 tb_ladder_select       (TbLadder *self, int message);            /* -1 for none */
-gboolean             tb_ladder_can_step     (TbLadder *self, int by);
-void                 tb_ladder_step         (TbLadder *self, int by);                 /* picks the first message of a later or earlier flight */
-char                *tb_ladder_dup_position (TbLadder *self);                         /* "flight 2 of 3" */
 
 G_END_DECLS

@@ -19,6 +19,7 @@ static const TbLook healths[TB_HEALTH_N_STATES] = {
   [TB_HEALTH_OFF] = { "health-off", "tb-health-off-symbolic", N_("switched off"), 0xa8a8a8, 0x6f6f6f },
   [TB_HEALTH_HEALTHY] = { "health-healthy", "tb-health-healthy-symbolic", N_("healthy"), 0x858585, 0x9a9a9a },
   [TB_HEALTH_EXPOSED] = { "health-exposed", "tb-health-exposed-symbolic", N_("password seen"), 0xd55e00, 0xe2690a },
+  [TB_HEALTH_TAMPERED] = { "health-tampered", "tb-health-tampered-symbolic", N_("foreign firmware"), 0xa3244f, 0xd1557f },
 };
 
 static const TbLook packets[TB_N_PACKET_LOOKS] = {

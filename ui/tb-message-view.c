@@ -37,6 +37,8 @@ static const struct
   { { N_("readable by anyone on the way"), "tb-packet-plain" }, { N_("what an eavesdropper sees"), "tb-packet-protected" } },
 };
 
+static guint byte_picked;
+
 G_DEFINE_FINAL_TYPE (TbMessageView, tb_message_view, GTK_TYPE_WIDGET)
 
 static Side
@@ -73,6 +75,14 @@ on_toggled (GtkToggleButton *button, TbMessageView *self)
 {
   if (gtk_toggle_button_get_active (button))
     show_side (self);
+}
+
+/* Bytes on the wire are no part of what was said. */
+static void
+on_byte_picked (TbFieldView *field_view, guint64 offset, TbMessageView *self)
+{
+  if (shown_side (self) == SIDE_PLAIN)
+    g_signal_emit (self, byte_picked, 0, offset);
 }
 
 static void
@@ -113,6 +123,8 @@ tb_message_view_class_init (TbMessageViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TbMessageView, badge);
   gtk_widget_class_bind_template_child (widget_class, TbMessageView, field_view);
   gtk_widget_class_bind_template_callback (widget_class, on_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_byte_picked);
+  byte_picked = g_signal_new ("byte-picked", TB_TYPE_MESSAGE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
 }
 
 static void
@@ -175,6 +187,32 @@ void
 tb_message_view_select (TbMessageView *self, const char *name, guint skip)
 {
   tb_field_view_select (self->field_view, name, skip);
+}
+
+/**
+ * tb_message_view_pick:
+ * @self: a message view
+ * @offset: a byte of what was said
+ *
+ * Shows what was said, goes to that byte and selects the field that owns it.
+ */
+void
+tb_message_view_pick (TbMessageView *self, gsize offset)
+{
+  gtk_toggle_button_set_active (self->plain_button, TRUE);
+  tb_field_view_pick (self->field_view, offset);
+}
+
+/**
+ * tb_message_view_get_n_bytes:
+ * @self: a message view
+ *
+ * Returns: how many bytes were said
+ */
+gsize
+tb_message_view_get_n_bytes (TbMessageView *self)
+{
+  return self->bytes[SIDE_PLAIN] ? g_bytes_get_size (self->bytes[SIDE_PLAIN]) : 0;
 }
 
 /**

@@ -18,14 +18,41 @@ append_identity (GString *line, const char *name)
   g_string_append_printf (line, " -cert %s.pem -key %s.key", name, name);
 }
 
+/* Up to TLS 1.2 the program has names of its own for suites: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 is its ECDHE-RSA-AES128-GCM-SHA256. */
+static char *
+dup_short_name (const char *cipher)
+{
+  static const struct { const char *iana, *own; } parts[] = {
+    { "TLS_RSA_WITH_", "" }, { "TLS_", "" }, { "_WITH_", "-" }, { "CHACHA20_POLY1305_SHA256", "CHACHA20-POLY1305" }, { "AES_128", "AES128" },
+    { "AES_256", "AES256" }, { "_", "-" },
+  };
+  g_autoptr (GString) name = g_string_new (cipher);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_string_replace (name, parts[i].iana, parts[i].own, 0);
+  return g_string_free (g_steal_pointer (&name), FALSE);
+}
+
+static void
+append_cipher (GString *line, guint16 version, const char *cipher)
+{
+  g_autofree char *short_name = cipher != NULL ? dup_short_name (cipher) : NULL;
+
+  g_string_append (line, version == 0x0304 ? " -tls1_3" : version == 0xfefd ? " -dtls1_2" : " -tls1_2");
+  if (cipher == NULL || *cipher == '\0')
+    return;
+  if (version == 0x0304)
+    g_string_append_printf (line, " -ciphersuites %s", cipher);
+  else
+    g_string_append_printf (line, " -cipher %s", short_name);
+}
+
 static void
 append_parameters (GString *line, TbTranscript *transcript)
 {
-  const char *cipher = tb_transcript_get_cipher (transcript), *group = tb_transcript_get_group (transcript);
+  const char *group = tb_transcript_get_group (transcript);
 
-  g_string_append (line, " -tls1_3");
-  if (cipher != NULL && *cipher != '\0')
-    g_string_append_printf (line, " -ciphersuites %s", cipher);
+  append_cipher (line, tb_transcript_get_version (transcript), tb_transcript_get_cipher (transcript));
   if (group != NULL && *group != '\0')
     g_string_append_printf (line, " -groups %s", group);
   g_string_append (line, " -CAfile root.pem -verify_return_error");

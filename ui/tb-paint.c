@@ -122,7 +122,7 @@ paint_health (cairo_t *cr, const TbPalette *palette, TbHealth health, double x, 
 
   if (health == TB_HEALTH_HEALTHY)
     return;
-  if (health == TB_HEALTH_EXPOSED)
+  if (health == TB_HEALTH_EXPOSED || health == TB_HEALTH_TAMPERED)
     {
       tb_paint_set_look (cr, palette, tb_look_health (health));
       cairo_set_line_width (cr, MAX (1.5, radius * 0.13));
@@ -216,7 +216,7 @@ tb_paint_dot (cairo_t *cr, const TbPalette *palette, guint8 mark, double x, doub
     }
   add_circle (cr, x, y, radius);
   cairo_fill (cr);
-  if (health == TB_HEALTH_EXPOSED)
+  if (health == TB_HEALTH_EXPOSED || health == TB_HEALTH_TAMPERED)
     {
       tb_look_get_color (tb_look_health (health), palette->is_dark, &color);
       color.alpha = (float) opacity;

@@ -99,6 +99,7 @@ speed_verb (TbPlayhead *self, const char *argument, GError **error)
 static const Verb verbs[] = {
   { "select", select_verb, { "select " } },
   { "show", select_verb, { "show handshake " } },
+  { "compare", tb_playhead_compare_verb, { "compare handshake ", "compare off" } },
   { "play", play_verb, { "play" } },
   { "pause", pause_verb, { "pause" } },
   { "step", step_verb, { "step", "step back" } },
@@ -232,7 +233,7 @@ find_session (TbJournal *journal, guint32 session)
       const TbRecord *records = tb_journal_get_span (journal, i, length, &n_records);
 
       for (gsize k = 0; k < n_records && search.client == TB_NOBODY; k++)
-        if (records[k].kind == TB_RECORD_HANDSHAKE_STARTED)
+        if (records[k].kind == TB_RECORD_HANDSHAKE_STARTED || records[k].kind == TB_RECORD_TRIAL_STARTED)
           {
             search.n_seen++;
             search.client = records[k].value == session ? records[k].subject : TB_NOBODY;
@@ -248,22 +249,12 @@ read_number (const char *text, gint64 max, gint64 *number)
   return *text != '\0' && g_ascii_string_to_signed (text, 10, 0, max, number, NULL);
 }
 
-/* "handshake 12" or "handshake 12 message 3", already split in words. */
-static gboolean
-select_handshake (TbPlayhead *self, char **words, GError **error)
+/* The handshake of that number as a selection without a message, or why there is none. */
+gboolean
+tb_playhead_find_handshake (TbPlayhead *self, guint32 session, TbSelection *selection, GError **error)
 {
-  guint n = g_strv_length (words);
-  gint64 session, message = -1;
-  Search search;
+  Search search = find_session (tb_run_get_journal (tb_playhead_get_run (self)), session);
 
-  if (n < 2 || !read_number (words[1], G_MAXUINT32, &session) ||
-      (n > 2 && (n != 4 || !g_str_equal (words[2], "message") || !read_number (words[3], G_MAXUINT16, &message))))
-    {
-      g_set_error_literal (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX,
-                           _("Write for example “show handshake 12” or “show handshake 12 message 3”."));
-      return FALSE;
-    }
-  search = find_session (tb_run_get_journal (tb_playhead_get_run (self)), (guint32) session);
   if (search.client == TB_NOBODY)
     {
       g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT,
@@ -271,14 +262,48 @@ select_handshake (TbPlayhead *self, char **words, GError **error)
                    (int) session, search.n_seen);
       return FALSE;
     }
-  tb_playhead_select (self, &(TbSelection) { TB_SELECTION_HANDSHAKE, search.client, (guint32) session, (int) message });
+  *selection = (TbSelection) { TB_SELECTION_HANDSHAKE, search.client, session, -1, 0 };
+  return TRUE;
+}
+
+/* What follows the number of a handshake: nothing, "message 3", or "message 3 byte 17". */
+static gboolean
+read_place (char **words, gint64 *message, gint64 *byte)
+{
+  guint n = g_strv_length (words);
+
+  if (n >= 2 && !(g_str_equal (words[0], "message") && read_number (words[1], G_MAXUINT16, message)))
+    return FALSE;
+  if (n >= 4 && !(g_str_equal (words[2], "byte") && read_number (words[3], G_MAXINT32, byte) && *byte > 0))
+    return FALSE;
+  return n == 0 || n == 2 || n == 4;
+}
+
+/* "handshake 12", "handshake 12 message 3" or "handshake 12 message 3 byte 17", already split in words. */
+static gboolean
+select_handshake (TbPlayhead *self, char **words, GError **error)
+{
+  gint64 session, message = -1, byte = 0;
+  TbSelection selection;
+
+  if (g_strv_length (words) < 2 || !read_number (words[1], G_MAXUINT32, &session) || !read_place (words + 2, &message, &byte))
+    {
+      g_set_error_literal (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX,
+                           _("Write for example “show handshake 12”, “show handshake 12 message 3” or “show handshake 12 message 3 byte 17”."));
+      return FALSE;
+    }
+  if (!tb_playhead_find_handshake (self, (guint32) session, &selection, error))
+    return FALSE;
+  selection.message = (int) message;
+  selection.byte = (guint32) byte;
+  tb_playhead_select (self, &selection);
   return TRUE;
 }
 
 /**
  * tb_playhead_select_name:
  * @self: a playhead
- * @name: such as `lock-03`, `handshake 12`, `handshake 12 message 3`, or "" for nothing
+ * @name: such as `lock-03`, `handshake 12`, `handshake 12 message 3`, `handshake 12 message 3 byte 17`, or "" for nothing
  * @error: return location
  *
  * Returns: %FALSE with %TB_COMMAND_ERROR and a sentence when there is no such thing
@@ -287,7 +312,7 @@ gboolean
 tb_playhead_select_name (TbPlayhead *self, const char *name, GError **error)
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (name));
-  g_auto (GStrv) words = g_strsplit_set (trimmed, " ", 5);
+  g_auto (GStrv) words = g_strsplit_set (trimmed, " ", 7);
   TbRun *run = tb_playhead_get_run (self);
   guint32 object;
 
@@ -330,7 +355,9 @@ tb_playhead_dup_selection_name (TbPlayhead *self)
     return g_strdup ("");
   if (selection->message < 0)
     return g_strdup_printf ("handshake %u", selection->session);
-  return g_strdup_printf ("handshake %u message %d", selection->session, selection->message);
+  if (selection->byte == 0)
+    return g_strdup_printf ("handshake %u message %d", selection->session, selection->message);
+  return g_strdup_printf ("handshake %u message %d byte %u", selection->session, selection->message, selection->byte);
 }
 
 char *

@@ -29,6 +29,7 @@ struct _TbPlayhead
   const TbPaceStep *told_pace;
 
   TbSelection selection;
+  guint32 compared;      /* the handshake beside it, 0 for none */
 };
 
 gint64 tb_playhead_get_limit      (TbPlayhead *self);
@@ -37,6 +38,8 @@ void  tb_playhead_change_playing     (TbPlayhead *self, gboolean playing);
 void  tb_playhead_follow_goal        (TbPlayhead *self);
 void  tb_playhead_follow_step        (TbPlayhead *self);
 void  tb_playhead_say                (TbPlayhead *self, const char *line);
+gboolean tb_playhead_find_handshake  (TbPlayhead *self, guint32 session, TbSelection *selection, GError **error);
+gboolean tb_playhead_compare_verb    (TbPlayhead *self, const char *argument, GError **error);
 char *tb_playhead_dup_selection_line (TbPlayhead *self);
 
 G_END_DECLS

@@ -45,6 +45,18 @@ say_seek (TbPlayhead *self, gint64 time_us)
   tb_playhead_say (self, line);
 }
 
+static void
+go_to (TbPlayhead *self, gint64 time_us)
+{
+  gint64 edge = tb_playhead_get_edge (self);
+
+  self->stride_us = 0;
+  self->fraction_us = 0;
+  self->goal_us = time_us > edge ? time_us : TB_PLAYHEAD_NOWHERE;
+  tb_run_set_target (self->run, time_us);
+  tb_playhead_move_to (self, MIN (time_us, edge));
+}
+
 /**
  * tb_playhead_seek:
  * @self: a playhead
@@ -55,19 +67,27 @@ say_seek (TbPlayhead *self, gint64 time_us)
 void
 tb_playhead_seek (TbPlayhead *self, gint64 time_us)
 {
-  gint64 edge;
-
   g_return_if_fail (TB_IS_PLAYHEAD (self));
   if (self->run == NULL)
     return;
-  edge = tb_playhead_get_edge (self);
   time_us = CLAMP (time_us, 0, tb_playhead_get_limit (self));
-  self->stride_us = 0;
-  self->fraction_us = 0;
-  self->goal_us = time_us > edge ? time_us : TB_PLAYHEAD_NOWHERE;
-  tb_run_set_target (self->run, time_us);
   say_seek (self, time_us);
-  tb_playhead_move_to (self, MIN (time_us, edge));
+  go_to (self, time_us);
+}
+
+/**
+ * tb_playhead_go_on:
+ * @self: a playhead
+ * @duration_us: how much further than the run has been
+ *
+ * Lets the run go on and follows it, without a word: what a person did was something else, and this shows what becomes of it.
+ */
+void
+tb_playhead_go_on (TbPlayhead *self, gint64 duration_us)
+{
+  g_return_if_fail (TB_IS_PLAYHEAD (self));
+  if (self->run != NULL)
+    go_to (self, MIN (tb_playhead_get_edge (self) + duration_us, tb_playhead_get_limit (self)));
 }
 
 /**

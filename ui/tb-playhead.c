@@ -165,6 +165,7 @@ tb_playhead_set_run (TbPlayhead *self, TbRun *run)
   self->told_position = 0;
   self->told_pace = tb_playhead_get_pace (self);
   self->selection = (TbSelection) { .kind = TB_SELECTION_NONE, .message = -1 };
+  self->compared = 0;
   if (self->fold)
     tb_fold_seek (self->fold, 0);
   g_signal_emit (self, signals[RUN_CHANGED], 0);
@@ -231,7 +232,8 @@ tb_playhead_select (TbPlayhead *self, const TbSelection *selection)
 
   g_return_if_fail (TB_IS_PLAYHEAD (self));
   if (self->selection.kind == selection->kind && self->selection.object == selection->object &&
-      self->selection.session == selection->session && self->selection.message == selection->message)
+      self->selection.session == selection->session && self->selection.message == selection->message &&
+      self->selection.byte == selection->byte)
     return;
   self->selection = *selection;
   line = tb_playhead_dup_selection_line (self);

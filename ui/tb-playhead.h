@@ -29,6 +29,7 @@ typedef enum
  * @object: the object, or the client of the handshake
  * @session: number of the handshake (value of its records), 0 for none
  * @message: which message of its transcript, -1 for none
+ * @byte: which byte of that message, counted from 1; 0 for none
  */
 typedef struct
 {
@@ -36,6 +37,7 @@ typedef struct
   guint32 object;
   guint32 session;
   int message;
+  guint32 byte;
 } TbSelection;
 
 /**
@@ -57,6 +59,7 @@ gint64             tb_playhead_get_time       (TbPlayhead *self);
 gint64             tb_playhead_get_edge       (TbPlayhead *self);
 gint64             tb_playhead_get_end        (TbPlayhead *self);
 void               tb_playhead_seek           (TbPlayhead *self, gint64 time_us);
+void               tb_playhead_go_on          (TbPlayhead *self, gint64 duration_us);   /* beyond the live edge, without a word */
 gboolean           tb_playhead_is_playing     (TbPlayhead *self);
 void               tb_playhead_set_playing    (TbPlayhead *self, gboolean playing);
 double             tb_playhead_get_speed      (TbPlayhead *self);          /* simulated time per real time */
@@ -70,6 +73,8 @@ void               tb_playhead_advance        (TbPlayhead *self, gint64 elapsed_
 const TbSelection *tb_playhead_get_selection  (TbPlayhead *self);
 void               tb_playhead_select         (TbPlayhead *self, const TbSelection *selection);
 void               tb_playhead_select_object  (TbPlayhead *self, guint32 object);
+guint32            tb_playhead_get_compared   (TbPlayhead *self);          /* number of the handshake beside the shown one, 0 for none */
+void               tb_playhead_compare        (TbPlayhead *self, const TbSelection *first, guint32 second);   /* NULL: no more */
 gboolean           tb_playhead_select_name    (TbPlayhead *self, const char *name, GError **error);   /* "lock-03", "handshake 12", "handshake 12 message 3", "" */
 char              *tb_playhead_dup_selection_name (TbPlayhead *self);
 gboolean           tb_playhead_submit         (TbPlayhead *self, const char *line, GError **error);

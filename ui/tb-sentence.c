@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tb-firmware-words.h"
 #include "tb-reason-table.h"
 #include "tb-state.h"
 #include "tb-transcript.h"
@@ -75,7 +76,22 @@ static const Row rows[] = {
   { TB_RECORD_ANCHOR_REMOVED, ANY_DETAIL, N_("{subject} no longer trusts the root of {object}: its next full handshake with whoever {object} vouches for fails") },
   { TB_RECORD_AUTHORITY_RETIRED, ANY_DETAIL, N_("{subject} has given up its old root: nobody shows anything under it any more") },
   { TB_RECORD_TRUST_UPDATE_REFUSED, ANY_DETAIL, N_("{subject} refused an update about a root: nobody it trusts has signed it") },
+  { TB_RECORD_TRIAL_STARTED, ANY_DETAIL, N_("{subject} begins handshake {number} with {object} on purpose") },
+  { TB_RECORD_TRIAL_FLIGHT, ANY_DETAIL, N_("{subject} sends flight {flight} of a handshake made on purpose to {object}, {duration} on the way, modelled") },
+  { TB_RECORD_TRIAL_BEHIND, 1, N_("behind handshake {number}, the attacker talks to {object} in the place of {subject}") },
+  { TB_RECORD_TRIAL_BEHIND, ANY_DETAIL, N_("behind handshake {number}, {object} refuses the attacker") },
+  { TB_RECORD_TRIAL_COMPLETED, 1, N_("{subject} has finished handshake {number} with an attacker who passes for {object}") },
+  { TB_RECORD_TRIAL_COMPLETED, ANY_DETAIL, N_("{subject} and {object} have finished handshake {number}, made on purpose") },
+  { TB_RECORD_TRIAL_REFUSED, ANY_DETAIL, N_("{refusal}") },
   { TB_RECORD_TRUST_LOST, ANY_DETAIL, N_("{subject} is lost: it trusts only the retired root of {object}") },
+  { TB_RECORD_BENCH_SIGNED, 1, N_("{subject} has signed a message on the bench, and the key of {object} verifies it") },
+  { TB_RECORD_BENCH_SIGNED, ANY_DETAIL, N_("{subject} has signed a message on the bench, and the key of {object} does not verify it") },
+  { TB_RECORD_FIRMWARE_RELEASED, ANY_DETAIL, N_("{subject} has firmware sent: version {count} for {devices}, {object} first") },
+  { TB_RECORD_FIRMWARE_OFFERED, ANY_DETAIL, N_("{object} sends {subject} firmware version {count}, {duration} on the way, modelled") },
+  { TB_RECORD_FIRMWARE_INSTALLED, TB_FIRMWARE_VERIFIED, N_("{subject} has verified firmware version {number} and installed it") },
+  { TB_RECORD_FIRMWARE_INSTALLED, TB_FIRMWARE_NOT_VERIFIED, N_("{subject} has installed firmware version {number} and asked nobody who signed it") },
+  { TB_RECORD_FIRMWARE_INSTALLED, ANY_DETAIL, N_("{subject} has installed firmware version {number} unasked, and should not have: {fault}") },
+  { TB_RECORD_FIRMWARE_REFUSED, ANY_DETAIL, N_("{subject} refused firmware version {number}: {fault}") },
 };
 
 /* The words of RFC 5280 section 5.3.1; there is no 7. */
@@ -89,6 +105,7 @@ static const char *const purposes[] = {
   [TB_SESSION_RENEW] = N_("renewal"),
   [TB_SESSION_CONNECT] = N_("session"),
   [TB_SESSION_RESUME] = N_("resumption"),
+  [TB_SESSION_TRIAL] = N_("on purpose"),
 };
 
 typedef struct
@@ -243,10 +260,29 @@ fill_refusal (const Context *context)
   return g_strdup_printf (_("%s refused %s: %s, %s"), by_client ? client : server, by_client ? server : client, alert ? alert : "?", why);
 }
 
+/* Why firmware was refused, or should have been. */
+static char *
+fill_fault (const Context *context)
+{
+  GBytes *payload = context->journal && context->record->payload != TB_NO_PAYLOAD ? tb_journal_get_payload (context->journal, context->record->payload) : NULL;
+  g_autoptr (TbFirmwareRefusal) refusal = payload != NULL ? tb_firmware_refusal_unpack (payload) : NULL;
+
+  return g_strdup (tb_firmware_words_for (refusal != NULL ? refusal->reason : NULL));
+}
+
+static char *
+fill_devices (const Context *context)
+{
+  guint n = (guint) context->record->value;
+
+  return g_strdup_printf (ngettext ("%u device", "%u devices", n), n);
+}
+
 static const Filler fillers[] = {
   { "subject", fill_subject }, { "object", fill_object }, { "number", fill_number }, { "count", fill_count }, { "flight", fill_flight },
   { "duration", fill_duration }, { "until", fill_until }, { "purpose", fill_purpose }, { "algorithm", fill_algorithm },
   { "why", fill_why }, { "entries", fill_entries }, { "protection", fill_protection }, { "text", dup_payload_text }, { "reason", fill_reason }, { "refusal", fill_refusal },
+  { "fault", fill_fault }, { "devices", fill_devices },
 };
 
 static char *

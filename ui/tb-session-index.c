@@ -8,7 +8,7 @@ struct _TbSessionIndex
   GArray *entries;      /* TbSessionEntry, by start */
   GArray *ends;         /* guint: entries by the place where they ended */
   GHashTable *numbers;  /* number to entry + 1 */
-  GHashTable *waiting;  /* client to its last entry + 1, while that has no transcript */
+  GHashTable *waiting;  /* client, or its complement for what is made on purpose, to its last entry + 1, while that has no transcript */
 };
 
 /**
@@ -53,6 +53,13 @@ entry_at (TbSessionIndex *index, guint session)
   return &g_array_index (index->entries, TbSessionEntry, session);
 }
 
+/* A client shakes hands with one server at a time, and may do so on purpose besides. */
+static gpointer
+waiting_key (guint32 client, gboolean on_purpose)
+{
+  return GUINT_TO_POINTER (on_purpose ? ~client : client);
+}
+
 static void
 read_start (TbSessionIndex *index, const TbRecord *record, guint64 place)
 {
@@ -62,19 +69,20 @@ read_start (TbSessionIndex *index, const TbRecord *record, guint64 place)
 
   g_array_append_val (index->entries, entry);
   g_hash_table_insert (index->numbers, GUINT_TO_POINTER (entry.number), GUINT_TO_POINTER (index->entries->len));
-  g_hash_table_insert (index->waiting, GUINT_TO_POINTER (entry.client), GUINT_TO_POINTER (index->entries->len));
+  g_hash_table_insert (index->waiting, waiting_key (entry.client, record->kind == TB_RECORD_TRIAL_STARTED), GUINT_TO_POINTER (index->entries->len));
 }
 
-/* The first flight brings the transcript; a client shakes hands with one server at a time. */
+/* The first flight brings the transcript. */
 static void
 read_flight (TbSessionIndex *index, const TbRecord *record)
 {
-  guint session = GPOINTER_TO_UINT (g_hash_table_lookup (index->waiting, GUINT_TO_POINTER (record->subject)));
+  gpointer key = waiting_key (record->subject, record->kind == TB_RECORD_TRIAL_FLIGHT);
+  guint session = GPOINTER_TO_UINT (g_hash_table_lookup (index->waiting, key));
 
   if (record->detail != 0 || session == 0)
     return;
   entry_at (index, session - 1)->payload = record->payload;
-  g_hash_table_remove (index->waiting, GUINT_TO_POINTER (record->subject));
+  g_hash_table_remove (index->waiting, key);
 }
 
 static void
@@ -90,7 +98,7 @@ read_end (TbSessionIndex *index, const TbRecord *record, guint64 place)
     return;
   entry->ended = place;
   entry->ended_us = record->time_us;
-  entry->refused = record->kind == TB_RECORD_HANDSHAKE_REFUSED;
+  entry->refused = record->kind == TB_RECORD_HANDSHAKE_REFUSED || record->kind == TB_RECORD_TRIAL_REFUSED;
   entry->alert = entry->refused ? record->detail : 0;
   if (record->payload != TB_NO_PAYLOAD)
     entry->payload = record->payload;
@@ -112,13 +120,17 @@ read_record (TbSessionIndex *index, const TbRecord *record, guint64 place)
   switch (record->kind)
     {
     case TB_RECORD_HANDSHAKE_STARTED:
+    case TB_RECORD_TRIAL_STARTED:
       read_start (index, record, place);
       break;
     case TB_RECORD_FLIGHT:
+    case TB_RECORD_TRIAL_FLIGHT:
       read_flight (index, record);
       break;
     case TB_RECORD_HANDSHAKE_COMPLETED:
     case TB_RECORD_HANDSHAKE_REFUSED:
+    case TB_RECORD_TRIAL_COMPLETED:
+    case TB_RECORD_TRIAL_REFUSED:
       read_end (index, record, place);
       break;
     case TB_RECORD_SESSION_CLOSED:

@@ -65,15 +65,29 @@ summarise_refusal (TbSessionItem *self, TbTranscript *transcript)
   return g_strdup_printf (_("%s: %s"), _(reason->brief), alert ? alert : "?");
 }
 
+static const char *
+version_word (guint16 version)
+{
+  static const struct { guint16 version; const char *word; } words[] = { { 0x0303, "TLS 1.2" }, { 0x0304, "TLS 1.3" }, { 0xfefd, "DTLS 1.2" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (words[i].version == version)
+      return words[i].word;
+  return "TLS";
+}
+
 static char *
 summarise_completed (TbSessionItem *self, TbTranscript *transcript)
 {
   const char *who = tb_transcript_is_mutual (transcript) ? _("mutual") : _("server only");
 
+  const char *version = version_word (tb_transcript_get_version (transcript));
+
   if (tb_transcript_is_resumed (transcript))
-    return g_strdup (_("TLS 1.3, resumed with a ticket"));
-  /* Translators: which sides proved who they are, and what the handshake was for */
-  return g_strdup_printf (_("TLS 1.3, %s, %s"), who, tb_sentence_purpose (self->entry.purpose));
+    /* Translators: a version of TLS */
+    return g_strdup_printf (_("%s, resumed with a ticket"), version);
+  /* Translators: a version of TLS, which sides proved who they are, and what the handshake was for */
+  return g_strdup_printf (_("%s, %s, %s"), version, who, tb_sentence_purpose (self->entry.purpose));
 }
 
 /**

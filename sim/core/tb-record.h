@@ -87,7 +87,17 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (ANCHOR_REMOVED,        "anchor-removed",         "number of the root",    "0 command",       "certificate, DER") \
   X (AUTHORITY_RETIRED,     "authority-retired",      "number of the root",    "",                "certificate, DER") \
   X (TRUST_UPDATE_REFUSED,  "trust-update-refused",   "",                      "",                "message") \
-  X (TRUST_LOST,            "trust-lost",             "number of the root",    "",                "certificate, DER")
+  X (TRUST_LOST,            "trust-lost",             "number of the root",    "",                "certificate, DER") \
+  X (BENCH_SIGNED,          "bench-signed",           "modelled time, us",     "0 refused, 1 accepted", "bench signature") \
+  X (FIRMWARE_RELEASED,     "firmware-released",      "devices it is for",     "version",         "image") \
+  X (FIRMWARE_OFFERED,      "firmware-offered",       "time on the way, us",   "version",         "transfer") \
+  X (FIRMWARE_INSTALLED,    "firmware-installed",     "version",               "TbFirmwareTrust", "refusal that was not made") \
+  X (FIRMWARE_REFUSED,      "firmware-refused",       "version",               "",                "refusal") \
+  X (TRIAL_STARTED,         "trial-started",          "session number",        "TbSessionPurpose", "command text") \
+  X (TRIAL_FLIGHT,          "trial-flight",           "time on the way, us",   "flight number",   "transcript") \
+  X (TRIAL_BEHIND,          "trial-behind",           "session number",        "0 refused, 1 accepted", "transcript") \
+  X (TRIAL_COMPLETED,       "trial-completed",        "session number",        "0 accepted, 1 intercepted", "transcript") \
+  X (TRIAL_REFUSED,         "trial-refused",          "session number",        "TLS alert",       "transcript")
 
 /**
  * TbRecordKind:

@@ -141,6 +141,7 @@ tb_broker_connack_arrived (TbWorld *world, const TbEvent *event)
     return;
   actor->connecting = TB_NOBODY;
   actor->open_service = event->value == TB_MQTT_ACCEPTED ? broker : TB_NOBODY;
+  tb_firmware_offer (world, event->subject);
   tb_lifecycle_make_up (world, event->subject);
   if (group->interval_us <= 0 || actor->open_service == TB_NOBODY || actor->open_service != group->service)
     return;
@@ -192,6 +193,7 @@ close_session (TbWorld *world, guint32 client, gboolean by_server)
     return;
   tb_broker_stop_reports (world, client);
   tb_world_record (world, TB_RECORD_SESSION_CLOSED, client, actor->open_service, actor->open_session, by_server, TB_NO_PAYLOAD);
+  tb_firmware_session_closed (world, client);
   actor->open_service = TB_NOBODY;
   actor->open_transcript = TB_NO_PAYLOAD;
   g_clear_pointer (&actor->open_certificate, tb_certificate_unref);

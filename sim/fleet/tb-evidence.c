@@ -153,7 +153,7 @@ static void
 take_answer (TbWorld *world, TbSession *session, guint32 authority, TbCertificate *certificate)
 {
   const TbRevoked *revoked = tb_revoke_find (world, authority, tb_certificate_get_serial (certificate));
-  g_autofree char *draw = g_strdup_printf ("ocsp/%u", session->number);
+  g_autofree char *draw = g_strdup_printf ("ocsp/%u", session->draw);
   g_autoptr (GBytes) der = tb_publish_respond (world, authority, session->request, draw, &session->answer_until_us);
   GError *error = NULL;
 

@@ -62,6 +62,8 @@ typedef enum { TB_ON_REVOCATION_DISCONNECT = 1, TB_ON_REVOCATION_DROP_TICKETS = 
  * @staple_policy: for devices and gateways: what they make of a broker's staple, or of none
  * @crl_interval_us: for authorities: between two lists, 0 for none
  * @ocsp_validity_us: for authorities: how long an answer of their responder may be kept, 0 for no responder
+ * @firmware_version: of devices and gateways: what they run when they are new
+ * @installs_anything: whether they ask nothing before they install
  * @user: (nullable): factory user name; @password: (nullable): factory password, sent in MQTT CONNECT
  * @topic: MQTT topic with `{name}` for the object's name
  * @report: text of a report with `{n}` for a number of fixed width
@@ -98,6 +100,8 @@ struct _TbGroup
   TbStaplePolicy staple_policy;
   gint64 crl_interval_us;
   gint64 ocsp_validity_us;
+  guint firmware_version;
+  gboolean installs_anything;
   char *user;
   char *password;
   char *topic;

@@ -138,7 +138,9 @@ tb_lifecycle_switch_off (TbWorld *world, guint32 object)
   actor->epoch++;
   actor->attempts = 0;
   tb_session_abandon (world, object);
+  tb_making_abandon (world, object);
   tb_work_abandon (world, object);
+  tb_firmware_abandon (world, object);
   tb_broker_close (world, object);
   tb_resume_forget (world, object);
   tb_world_record (world, TB_RECORD_POWERED_OFF, object, TB_NOBODY, 0, 0, TB_NO_PAYLOAD);

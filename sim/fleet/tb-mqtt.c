@@ -107,6 +107,25 @@ tb_mqtt_publish (const char *topic, const char *message)
 }
 
 /**
+ * tb_mqtt_publish_bytes:
+ * @topic: where to
+ * @message: what, whole
+ *
+ * Returns: (transfer full): a PUBLISH packet like [func@mqtt_publish]
+ */
+GBytes *
+tb_mqtt_publish_bytes (const char *topic, GBytes *message)
+{
+  GByteArray *rest = g_byte_array_new ();
+  gsize n;
+  const guint8 *bytes = g_bytes_get_data (message, &n);
+
+  put_text (rest, topic);
+  g_byte_array_append (rest, bytes, (guint) n);
+  return finish (PUBLISH, rest);
+}
+
+/**
  * tb_mqtt_disconnect:
  *
  * Returns: (transfer full): a DISCONNECT packet (section 3.14)

@@ -20,6 +20,7 @@ typedef enum
 GBytes *tb_mqtt_connect    (const char *client_id, const char *user, const char *password, guint16 keep_alive_s);
 GBytes *tb_mqtt_connack    (TbMqttReturn code);
 GBytes *tb_mqtt_publish    (const char *topic, const char *message);
+GBytes *tb_mqtt_publish_bytes (const char *topic, GBytes *message);
 GBytes *tb_mqtt_disconnect (void);
 char   *tb_mqtt_dup_publish_topic (GBytes *packet);
 

@@ -2,7 +2,7 @@
 #include "tb-state.h"
 
 static const char *const identity_codes[] = { "none", "enrolling", "valid", "renewing", "expiring", "expired", "revoked", "lost" };
-static const char *const health_codes[] = { "off", "healthy", "exposed" };
+static const char *const health_codes[] = { "off", "healthy", "exposed", "tampered" };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (identity_codes) == TB_IDENTITY_N_STATES);
 G_STATIC_ASSERT (G_N_ELEMENTS (health_codes) == TB_HEALTH_N_STATES);

@@ -53,20 +53,6 @@ tb_fleet_get_hop_link (TbFleet *fleet, guint32 one, guint32 next)
   return a->role == TB_ROLE_GATEWAY ? a->link : b->link;
 }
 
-/* One hop: latency, serialisation, and for each packet that is lost another try after a time-out of twice the latency. */
-static gint64
-hop_time_us (const TbLink *link, gsize n_bytes, TbStream *losses)
-{
-  gsize n_packets = MAX (1, (n_bytes + link->mtu_bytes - 1) / link->mtu_bytes);
-  gint64 time_us = link->latency_us + (gint64) n_bytes * 8 * TB_US_PER_SECOND / link->bits_per_s;
-
-  if (losses != NULL && link->loss_ppm > 0)
-    for (gsize i = 0; i < n_packets; i++)
-      while (tb_stream_below (losses, 1000000) < link->loss_ppm)
-        time_us += 2 * link->latency_us + (gint64) MIN (n_bytes, link->mtu_bytes) * 8 * TB_US_PER_SECOND / link->bits_per_s;
-  return time_us;
-}
-
 /**
  * tb_fleet_get_path_time_us:
  * @fleet: a fleet
@@ -91,7 +77,7 @@ tb_fleet_get_path_time_us (TbFleet *fleet, guint32 from, guint32 to, gsize n_byt
       const TbLink *link = tb_fleet_get_hop_link (fleet, hops[i], hops[i + 1]);
 
       if (link != NULL)
-        time_us += hop_time_us (link, n_bytes, losses);
+        time_us += tb_link_get_time_us (link, n_bytes, losses);
     }
   return time_us;
 }

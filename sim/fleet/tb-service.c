@@ -23,6 +23,7 @@ tb_service_free (gpointer data)
   g_clear_pointer (&service->root, tb_authority_unref);
   g_clear_pointer (&service->update, g_bytes_unref);
   g_clear_pointer (&service->identity, tb_identity_unref);
+  g_clear_pointer (&service->code_signer, tb_identity_unref);
   g_clear_pointer (&service->open, tb_endpoint_unref);
   g_clear_pointer (&service->mutual, tb_endpoint_unref);
   g_clear_pointer (&service->revoked, g_ptr_array_unref);

@@ -2,6 +2,7 @@
  *
  * The pool makes the transcript; the links and both sides' processors, as their profiles have it, say when each flight leaves and arrives.
  * The client has something to compute before its first flight: the transcript is joined when that would be done. */
+#include "tb-cost.h"
 #include "tb-world-private.h"
 
 /* The first flight in which a server has seen the client's certificate. */
@@ -84,7 +85,8 @@ tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpo
       tb_world_fail (world, "preparing a client", error);
       return;
     }
-  session->number = ++world->n_sessions;
+  session->draw = ++world->n_sessions;
+  session->number = session->draw + world->n_trials;
   session->client = client;
   session->server = server;
   session->purpose = purpose;
@@ -97,8 +99,8 @@ tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpo
   tb_resume_prepare (world, session);
   tb_evidence_prepare (world, session);
   tb_stapling_prepare (world, session);
-  tb_stream_initf (&session->stream, world->seed, "handshake/%u", session->number);
-  tb_stream_initf (&session->losses, world->seed, "losses/%u", session->number);
+  tb_stream_initf (&session->stream, world->seed, "handshake/%u", session->draw);
+  tb_stream_initf (&session->losses, world->seed, "losses/%u", session->draw);
   begin (world, session);
 }
 
@@ -116,26 +118,15 @@ authority_algorithm_of (TbWorld *world, guint32 object)
   return group->authority != TB_NOBODY ? key_algorithm_of (world, group->authority) : group->key_algorithm;
 }
 
-static gint64
-verify_us (const TbProfile *profile, TbKeyAlgorithm algorithm)
-{
-  return tb_key_algorithm_is_rsa (algorithm) ? profile->rsa_public_us : profile->verify_us;
-}
-
-/* What @who computes for a flight, facing @peer: of the signatures it checks the last is the peer's own, those before it its authority's. */
+/* What @who computes for a flight, facing @peer. */
 static gint64
 flight_cost_us (TbWorld *world, guint32 who, guint32 peer, const TbFlight *flight)
 {
-  const TbProfile *profile = tb_world_get_profile (world, who);
-  gint64 cost_us = 0;
+  TbKeyAlgorithm authority = authority_algorithm_of (world, peer);
+  TbCostWorker worker = { tb_world_get_profile (world, who), tb_world_get_sign_us (world, who), key_algorithm_of (world, who), key_algorithm_of (world, peer),
+                          &authority, 1, TB_KEY_P256 };
 
-  if (profile == NULL)
-    return 0;
-  cost_us += flight->n_signs * tb_world_get_sign_us (world, who);
-  if (flight->n_verifies > 0)
-    cost_us += (flight->n_verifies - 1) * verify_us (profile, authority_algorithm_of (world, peer)) + verify_us (profile, key_algorithm_of (world, peer));
-  cost_us += flight->n_agreements * profile->agree_us + flight->n_keygens * profile->keygen_us;
-  return cost_us + (gint64) flight->canonical_length * TB_US_PER_SECOND / profile->bulk_bytes_per_s;
+  return tb_cost_asymmetric_us (&worker, flight) + tb_cost_symmetric_us (&worker, flight->canonical_length);
 }
 
 /* Before which flight the server asks a responder: the one that follows the client's certificate. Beyond them all when it asks nobody. */

@@ -11,10 +11,14 @@ struct _TbState
   guint32 n_objects;
   TbTotals totals;
   TbAnchors anchors;
+  TbFirmwareUpdates firmware;
   TbObjectState objects[]; /* [0] is nobody */
 };
 
 gboolean tb_state_counts (const TbState *state, guint32 object);
+
+void     tb_state_rest (TbState *state, guint32 subject);
+void     tb_state_interrupt_firmware (TbObjectState *object);
 
 gboolean tb_state_apply_requested (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_issued (TbState *state, TbObjectState *object, const TbRecord *record);
@@ -29,5 +33,9 @@ gboolean tb_state_apply_retired (TbState *state, TbObjectState *object, const Tb
 gboolean tb_state_apply_lost (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_anchor_added (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_anchor_removed (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_firmware_released (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_firmware_offered (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_firmware_installed (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_firmware_refused (TbState *state, TbObjectState *object, const TbRecord *record);
 
 G_END_DECLS

@@ -11,6 +11,8 @@ reset_object (TbObjectState *object)
   object->transcript = TB_NO_PAYLOAD;
   object->refused_transcript = TB_NO_PAYLOAD;
   object->reporting = TB_NO_PAYLOAD;
+  object->firmware_transfer = TB_NO_PAYLOAD;
+  object->firmware_refusal = TB_NO_PAYLOAD;
   object->last_alert = -1;
 }
 
@@ -34,6 +36,8 @@ tb_state_new (TbFleet *fleet)
     {
       const TbGroup *group = tb_fleet_get_group (fleet, i);
 
+      for (guint32 k = 0; k < group->count && group->firmware_version > 0; k++)
+        state->objects[group->first + k].firmware_version = (guint16) group->firmware_version;
       if (group->role != TB_ROLE_DEVICE)
         continue;
       state->totals.by_identity[TB_IDENTITY_NONE] += group->count;
@@ -96,6 +100,7 @@ tb_state_copy (TbState *to, const TbState *from)
   g_return_if_fail (to->n_objects == from->n_objects);
   to->totals = from->totals;
   to->anchors = from->anchors;
+  to->firmware = from->firmware;
   memcpy (to->objects, from->objects, ((gsize) from->n_objects + 1) * sizeof (TbObjectState));
 }
 
@@ -118,6 +123,21 @@ stop_reports (TbObjectState *object, gint64 time_us)
   object->bytes_before[object->report_protected] += tb_object_state_get_reports (object, time_us) * object->report_bytes;
   object->report_interval_us = 0;
   object->reporting = TB_NO_PAYLOAD;
+}
+
+/* How it is when it is on. */
+static TbHealth
+health_of (const TbObjectState *object)
+{
+  return object->is_tampered ? TB_HEALTH_TAMPERED : object->exposed ? TB_HEALTH_EXPOSED : TB_HEALTH_HEALTHY;
+}
+
+/* Its health is what it has to be again, unless it is switched off. */
+void
+tb_state_rest (TbState *state, guint32 subject)
+{
+  if (state->objects[subject].health != TB_HEALTH_OFF)
+    set_health (state, subject, health_of (&state->objects[subject]));
 }
 
 static gboolean
@@ -146,7 +166,7 @@ apply_powered_on (TbState *state, TbObjectState *object, const TbRecord *record)
 {
   if (object->health != TB_HEALTH_OFF)
     return FALSE;
-  set_health (state, record->subject, object->exposed ? TB_HEALTH_EXPOSED : TB_HEALTH_HEALTHY);
+  set_health (state, record->subject, health_of (object));
   return TRUE;
 }
 
@@ -156,6 +176,7 @@ apply_powered_off (TbState *state, TbObjectState *object, const TbRecord *record
   if (object->health == TB_HEALTH_OFF)
     return FALSE;
   stop_reports (object, record->time_us);
+  tb_state_interrupt_firmware (object);
   set_health (state, record->subject, TB_HEALTH_OFF);
   return TRUE;
 }
@@ -215,13 +236,19 @@ apply_reporting_stopped (TbState *state, TbObjectState *object, const TbRecord *
 }
 
 static gboolean
+apply_session_closed (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  tb_state_interrupt_firmware (object);
+  return apply_reporting_stopped (state, object, record);
+}
+
+static gboolean
 apply_credential_seen (TbState *state, TbObjectState *object, const TbRecord *record)
 {
   if (!object->exposed)
     state->totals.n_exposed++;
   object->exposed = TRUE;
-  if (object->health == TB_HEALTH_HEALTHY)
-    set_health (state, record->subject, TB_HEALTH_EXPOSED);
+  tb_state_rest (state, record->subject);
   return TRUE;
 }
 
@@ -245,7 +272,7 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_FLIGHT] = apply_nothing,
   [TB_RECORD_HANDSHAKE_COMPLETED] = apply_completed,
   [TB_RECORD_HANDSHAKE_REFUSED] = apply_refused,
-  [TB_RECORD_SESSION_CLOSED] = apply_reporting_stopped,
+  [TB_RECORD_SESSION_CLOSED] = apply_session_closed,
   [TB_RECORD_MESSAGE] = apply_message,
   [TB_RECORD_PUBLISH_REFUSED] = apply_publish_refused,
   [TB_RECORD_CONNECT_REFUSED] = apply_nothing,
@@ -266,6 +293,16 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_AUTHORITY_RETIRED] = tb_state_apply_retired,
   [TB_RECORD_TRUST_UPDATE_REFUSED] = apply_nothing,
   [TB_RECORD_TRUST_LOST] = tb_state_apply_lost,
+  [TB_RECORD_BENCH_SIGNED] = apply_nothing,
+  [TB_RECORD_FIRMWARE_RELEASED] = tb_state_apply_firmware_released,
+  [TB_RECORD_FIRMWARE_OFFERED] = tb_state_apply_firmware_offered,
+  [TB_RECORD_FIRMWARE_INSTALLED] = tb_state_apply_firmware_installed,
+  [TB_RECORD_FIRMWARE_REFUSED] = tb_state_apply_firmware_refused,
+  [TB_RECORD_TRIAL_STARTED] = apply_nothing,
+  [TB_RECORD_TRIAL_FLIGHT] = apply_nothing,
+  [TB_RECORD_TRIAL_BEHIND] = apply_nothing,
+  [TB_RECORD_TRIAL_COMPLETED] = apply_nothing,
+  [TB_RECORD_TRIAL_REFUSED] = apply_nothing,
 };
 
 /* What happens to the run itself happens to nobody in it, everything else to somebody. */

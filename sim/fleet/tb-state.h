@@ -5,6 +5,7 @@
 #pragma once
 
 #include "tb-anchor.h"
+#include "tb-firmware-record.h"
 #include "tb-fleet.h"
 
 G_BEGIN_DECLS
@@ -38,12 +39,14 @@ typedef enum
  * @TB_HEALTH_OFF: switched off
  * @TB_HEALTH_HEALTHY: does what its owner wants
  * @TB_HEALTH_EXPOSED: somebody else has read its password
+ * @TB_HEALTH_TAMPERED: runs firmware that is not its maker's, or not as its maker wanted it
  */
 typedef enum
 {
   TB_HEALTH_OFF,
   TB_HEALTH_HEALTHY,
   TB_HEALTH_EXPOSED,
+  TB_HEALTH_TAMPERED,
   TB_HEALTH_N_STATES
 } TbHealth;
 
@@ -53,6 +56,7 @@ typedef enum
  * @TB_SESSION_RENEW: to ask for the next; both sides prove themselves
  * @TB_SESSION_CONNECT: to talk to a broker
  * @TB_SESSION_RESUME: likewise, with the ticket of an earlier session
+ * @TB_SESSION_TRIAL: on purpose, by command
  */
 typedef enum
 {
@@ -60,6 +64,7 @@ typedef enum
   TB_SESSION_RENEW,
   TB_SESSION_CONNECT,
   TB_SESSION_RESUME,
+  TB_SESSION_TRIAL,
 } TbSessionPurpose;
 
 /**
@@ -78,6 +83,11 @@ typedef enum
  * @reporting: payload that describes the series (see tb-message), or %TB_NO_PAYLOAD
  * @report_bytes: one report on the wire; @report_protected: whether inside TLS
  * @bytes_before: bytes of messages sent before this series, plain and protected
+ * @firmware_version: what it runs
+ * @is_tampered: whether that is not its maker's, or not as its maker wanted it
+ * @firmware_phase: a #TbFirmwarePhase, of the image number @firmware_serial of the run
+ * @firmware_transfer: payload of the newest offer, or %TB_NO_PAYLOAD; @firmware_begun_us: when it began; @firmware_way_us: how long it takes
+ * @firmware_refusal: payload that says why it refused an image last, or should have, or %TB_NO_PAYLOAD
  * @anchors_changed: in which roots its trust store differs from what everybody has to begin with; see tb-anchor
  */
 typedef struct
@@ -102,6 +112,14 @@ typedef struct
   gint64 report_first_us;
   guint64 bytes_before[2];
   guint64 anchors_changed;
+  gint64 firmware_begun_us;
+  gint64 firmware_way_us;
+  guint32 firmware_transfer;
+  guint32 firmware_refusal;
+  guint16 firmware_version;
+  guint16 firmware_serial;
+  guint8 firmware_phase;
+  guint8 is_tampered;
 } TbObjectState;
 
 #define TB_STATE_N_ALERTS 256
@@ -122,6 +140,7 @@ typedef struct
   guint64 n_refused_commands;
   guint64 n_refused_publishes;
   guint64 n_exposed;
+  guint64 n_refused_firmware;
   guint32 refused_by_alert[TB_STATE_N_ALERTS];
   guint8 ended;
   guint8 failed;
@@ -139,6 +158,7 @@ gboolean             tb_state_apply      (TbState *state, const TbRecord *record
 const TbObjectState *tb_state_get        (const TbState *state, guint32 object);
 const TbTotals      *tb_state_get_totals (const TbState *state);
 const TbAnchors     *tb_state_get_anchors (const TbState *state);
+const TbFirmwareUpdates *tb_state_get_firmware (const TbState *state);
 guint64              tb_state_get_trusted (const TbState *state, guint32 object);
 guint64              tb_object_state_get_reports (const TbObjectState *object, gint64 time_us);
 guint64              tb_object_state_get_bytes   (const TbObjectState *object, gboolean is_protected, gint64 time_us);

@@ -15,11 +15,13 @@ typedef struct
 static gboolean
 packet_from_record (const TbRecord *record, TbPacket *packet)
 {
-  if (record->kind != TB_RECORD_FLIGHT && record->kind != TB_RECORD_MESSAGE)
+  gboolean is_flight = record->kind == TB_RECORD_FLIGHT || record->kind == TB_RECORD_TRIAL_FLIGHT;
+
+  if (!is_flight && record->kind != TB_RECORD_MESSAGE)
     return FALSE;
   *packet = (TbPacket) { .depart_us = record->time_us, .arrive_us = record->time_us + record->value, .from = record->subject,
                          .to = record->object, .payload = record->payload };
-  if (record->kind == TB_RECORD_FLIGHT)
+  if (is_flight)
     {
       packet->kind = TB_PACKET_FLIGHT;
       packet->number = record->detail;
@@ -57,9 +59,39 @@ walk_series (const Walk *walk, guint32 object, guint32 payload, gint64 first_us,
     }
 }
 
+/* Pieces of one image that leave within the walk, one after the other until @end_us. */
 static gboolean
-walk_object (const Walk *walk, guint32 object, const TbObjectState *state)
+walk_transfer (const Walk *walk, TbJournal *journal, guint32 device, guint32 payload, gint64 begun_us, gint64 way_us, gint64 end_us)
 {
+  TbFirmwareTransfer transfer;
+  gint64 each_us, number;
+
+  if (!tb_firmware_transfer_unpack (tb_journal_get_payload (journal, payload), &transfer) || transfer.n_chunks == 0)
+    return TRUE;
+  each_us = MAX (way_us / transfer.n_chunks, 1);
+  for (number = walk->from_us < begun_us ? 0 : (walk->from_us - begun_us) / each_us + 1; number < transfer.n_chunks; number++)
+    {
+      gint64 depart_us = begun_us + number * each_us;
+      g_autoptr (GBytes) piece = NULL;
+      TbPacket packet = { .depart_us = depart_us, .arrive_us = depart_us + each_us, .number = (guint64) number, .from = transfer.broker, .to = device,
+                          .payload = payload, .kind = TB_PACKET_CHUNK, .is_protected = transfer.transcript != TB_NO_PAYLOAD };
+
+      if (depart_us > MIN (walk->to_us, end_us))
+        return TRUE;
+      piece = tb_firmware_image_dup_chunk (tb_journal_get_payload (journal, transfer.image), (guint32) number);
+      packet.n_bytes = piece != NULL ? (guint32) g_bytes_get_size (piece) + (packet.is_protected ? TB_SEAL_OVERHEAD_BYTES : 0) : 0;
+      if (!walk->func (&packet, walk->user_data))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+walk_object (const Walk *walk, TbJournal *journal, guint32 object, const TbObjectState *state)
+{
+  if (state->firmware_transfer != TB_NO_PAYLOAD && state->firmware_phase != TB_FIRMWARE_INTERRUPTED && state->firmware_begun_us + state->firmware_way_us > walk->from_us
+      && !walk_transfer (walk, journal, object, state->firmware_transfer, state->firmware_begun_us, state->firmware_way_us, G_MAXINT64))
+    return FALSE;
   if (state->report_interval_us <= 0)
     return TRUE;
   return walk_series (walk, object, state->reporting, state->report_first_us, state->report_interval_us,
@@ -106,7 +138,7 @@ tb_traffic_foreach (TbFold *fold, gint64 from_us, gint64 to_us, TbPacketFunc fun
   if (!walk_records (&walk, fold, TB_NOBODY))
     return;
   for (guint32 object = 1; object <= n; object++)
-    if (!walk_object (&walk, object, tb_fold_get (fold, object)))
+    if (!walk_object (&walk, tb_fold_get_journal (fold), object, tb_fold_get (fold, object)))
       return;
 }
 
@@ -127,7 +159,7 @@ tb_traffic_foreach_of (TbFold *fold, guint32 object, gint64 from_us, gint64 to_u
   Walk walk = { tb_fold_get_fleet (fold), from_us, to_us, func, user_data };
 
   if (walk_records (&walk, fold, object))
-    walk_object (&walk, object, tb_fold_get (fold, object));
+    walk_object (&walk, tb_fold_get_journal (fold), object, tb_fold_get (fold, object));
 }
 
 typedef struct
@@ -197,6 +229,39 @@ collect_series (const Walk *walk, TbJournal *journal)
     }
 }
 
+/* Follows every transfer of firmware to its end: all of it, or what had left when its session ended or another image took its place. */
+static void
+collect_transfers (const Walk *walk, TbJournal *journal)
+{
+  g_autoptr (GHashTable) open = g_hash_table_new (NULL, NULL); /* subject to record */
+  guint64 end = tb_journal_find_time (journal, walk->to_us);
+  GHashTableIter iter;
+  gpointer value;
+
+  for (guint64 i = 0; i < end; i++)
+    {
+      const TbRecord *record = tb_journal_get (journal, i), *offer;
+      gboolean begins = record->kind == TB_RECORD_FIRMWARE_OFFERED;
+
+      if (!begins && record->kind != TB_RECORD_SESSION_CLOSED && record->kind != TB_RECORD_POWERED_OFF)
+        continue;
+      offer = g_hash_table_lookup (open, GUINT_TO_POINTER (record->subject));
+      if (offer != NULL && !walk_transfer (walk, journal, offer->subject, offer->payload, offer->time_us, offer->value, record->time_us))
+        return;
+      g_hash_table_remove (open, GUINT_TO_POINTER (record->subject));
+      if (begins)
+        g_hash_table_insert (open, GUINT_TO_POINTER (record->subject), (gpointer) record);
+    }
+  g_hash_table_iter_init (&iter, open);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const TbRecord *offer = value;
+
+      if (!walk_transfer (walk, journal, offer->subject, offer->payload, offer->time_us, offer->value, G_MAXINT64))
+        return;
+    }
+}
+
 /**
  * tb_traffic_collect:
  * @fleet: who is there
@@ -220,6 +285,8 @@ tb_traffic_collect (TbFleet *fleet, TbJournal *journal, gint64 from_us, gint64 t
       break;
   if (collection.packets->len < max_packets)
     collect_series (&walk, journal);
+  if (collection.packets->len < max_packets)
+    collect_transfers (&walk, journal);
   g_array_sort (collection.packets, compare_packets);
   return collection.packets;
 }
@@ -231,6 +298,20 @@ journal_seed (TbJournal *journal)
 }
 
 static gboolean
+get_chunk (TbJournal *journal, const TbPacket *packet, TbMessageInfo *message)
+{
+  TbFirmwareTransfer transfer;
+
+  if (!tb_firmware_transfer_unpack (tb_journal_get_payload (journal, packet->payload), &transfer))
+    return FALSE;
+  message->transcript = transfer.transcript;
+  message->sequence = transfer.first_sequence + (guint32) packet->number;
+  message->from = TB_SIDE_SERVER;
+  message->plain = tb_firmware_image_dup_chunk (tb_journal_get_payload (journal, transfer.image), (guint32) packet->number);
+  return message->plain != NULL;
+}
+
+static gboolean
 get_message (TbFleet *fleet, TbJournal *journal, const TbPacket *packet, TbMessageInfo *message)
 {
   GBytes *payload = tb_journal_get_payload (journal, packet->payload);
@@ -238,6 +319,8 @@ get_message (TbFleet *fleet, TbJournal *journal, const TbPacket *packet, TbMessa
 
   if (packet->kind == TB_PACKET_MESSAGE)
     return tb_message_decode (payload, message);
+  if (packet->kind == TB_PACKET_CHUNK)
+    return get_chunk (journal, packet, message);
   if (packet->kind != TB_PACKET_REPORT || !tb_series_decode (payload, &series))
     return FALSE;
   message->transcript = series.transcript;

@@ -14,14 +14,15 @@ typedef enum
   TB_PACKET_FLIGHT,     /* a flight of a handshake */
   TB_PACKET_MESSAGE,    /* one message */
   TB_PACKET_REPORT,     /* one report of a series */
+  TB_PACKET_CHUNK,      /* one piece of firmware */
 } TbPacketKind;
 
 /**
  * TbPacket:
  * @depart_us: when it left @from; @arrive_us: when all of it has reached @to (over all hops of the path)
  * @from, @to: the two ends; the hops between are [func@fleet_get_path]
- * @payload: transcript, message or series, by @kind
- * @number: flight number, or number of the report in its series
+ * @payload: transcript, message, series or transfer, by @kind
+ * @number: flight number, or number of the report in its series, of the piece in its transfer
  * @n_bytes: on the wire; 0 for a flight, whose transcript says it
  * @is_protected: whether an eavesdropper sees only ciphertext (for a flight: whether it holds any)
  */

@@ -1,7 +1,7 @@
 /* tb-world-private: what the files of the engine share, and nobody else sees.
  *
  * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle gives devices their certificates;
- * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores, tb-rollover about new roots and tb-trust-update about how devices learn of them; tb-session plays handshakes in time; tb-broker speaks MQTT. */
+ * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores, tb-rollover about new roots and tb-trust-update about how devices learn of them; tb-firmware-release makes firmware, and tb-firmware-delivery brings it to devices; tb-session plays handshakes in time, tb-made those that were made on purpose; tb-broker speaks MQTT. */
 #pragma once
 
 #include "tb-authority.h"
@@ -45,6 +45,11 @@ typedef enum
   TB_EVENT_STAPLE_ASKED,
   TB_EVENT_STAPLE_ANSWERED,
   TB_EVENT_STAPLE_ARRIVED,    /* value: whether there is an answer */
+  TB_EVENT_FIRMWARE_ARRIVED,  /* value: which delivery it belongs to, likewise below */
+  TB_EVENT_FIRMWARE_JUDGED,
+  TB_EVENT_TRIAL_READY,       /* value: number of the trial, likewise below */
+  TB_EVENT_TRIAL_FLIGHT,
+  TB_EVENT_TRIAL_END,
   TB_N_EVENTS
 } TbEventKind;
 
@@ -89,6 +94,7 @@ typedef struct
   TbAuthority *root;           /* the newest above it */
   GBytes *update;              /* while there is an older one in force, what tells its friends of the newest */
   TbIdentity *identity;
+  TbIdentity *code_signer;     /* of an authority: who signs firmware, made when first needed */
   TbEndpoint *open;            /* asks nobody for a certificate */
   TbEndpoint *mutual;          /* demands one */
   GPtrArray *revoked;          /* of an authority: TbRevoked, in the order they were revoked */
@@ -110,6 +116,7 @@ typedef struct
 typedef struct
 {
   guint32 number;
+  guint32 draw;                /* which of the fleet's own sessions: names its streams */
   guint32 client;
   guint32 server;
   TbSessionPurpose purpose;
@@ -155,6 +162,39 @@ typedef struct
   GError *error;
 } TbWork;
 
+/* The newest firmware for a group. */
+typedef struct
+{
+  guint version;
+  TbFirmwareKind kind;
+  GBytes *envelope;            /* owned, likewise the payload */
+  GBytes *payload;
+  guint32 image;               /* both, as payload of the journal */
+  guint32 authority;
+  guint32 n_shared;            /* the first so many of the group are to have it */
+  GHashTable *singles;         /* and these */
+} TbRelease;
+
+/* Firmware on its way to a device, and being judged there. Inputs are set before the task begins, the verdict is read after the join. */
+typedef struct
+{
+  guint32 number;
+  gboolean has_arrived;
+  gint64 begun_us;
+  gint64 chunk_us;             /* between two pieces */
+  guint32 n_chunks;
+  guint version;
+  TbTask *task;
+  TbCrypto *crypto;
+  GBytes *envelope;            /* owned, likewise the rest */
+  GBytes *payload;
+  GPtrArray *anchors;
+  char *vendor;
+  TbFirmwareTerms terms;
+  TbFirmwareVerdict *verdict;
+  GError *error;
+} TbDelivery;
+
 /* What the engine knows of one object beyond its state: all of it until it does something. */
 typedef struct
 {
@@ -163,6 +203,7 @@ typedef struct
   TbWork *work;                /* a key or certificate under way */
   guint64 n_reports;           /* reports made before the present series */
   gint64 interval_us;          /* between the reports that are planned */
+  TbDelivery *delivery;        /* of firmware, NULL for none */
   TbTicket *ticket;            /* of its last session, NULL for none */
   TbCertificate *open_certificate; /* with which its open session was opened */
   guint32 open_transcript;     /* payload of the session with its broker, or TB_NO_PAYLOAD */
@@ -174,6 +215,8 @@ typedef struct
   guint32 plan;                /* of reports: only the latest counts */
   guint32 retry;               /* of what was refused: only the latest counts */
   guint32 n_keys;
+  guint32 n_signed;            /* on the bench */
+  guint32 n_deliveries;
   guint32 certificate_number;  /* which of its keys the installed certificate is for, from 1 */
   guint16 epoch;
   guint8 attempts;
@@ -194,10 +237,13 @@ struct _TbWorld
   GHashTable *client_endpoints; /* which roots a client trusts, to TbEndpoint */
   GPtrArray *anchors;          /* the roots, by number: TbCertificate */
   GHashTable *update_shares;   /* first of a group to the share that may hear of a new root, in percent */
+  GHashTable *releases;        /* first of a group to TbRelease */
   guint64 seed;
   gint64 start_unix_us;
   gint64 now_us;
-  guint32 n_sessions;
+  GHashTable *makings;         /* number to TbMaking: handshakes made on purpose that are under way */
+  guint32 n_sessions;          /* of the fleet itself; those made on purpose are counted apart, so that they change nobody's streams */
+  guint32 n_trials;
   char *failure;
 };
 
@@ -225,6 +271,18 @@ void        tb_service_record_authority (TbWorld *world, guint32 object, TbCerti
 void        tb_trust_woke            (TbWorld *world, guint32 device);
 void        tb_trust_update_arrived  (TbWorld *world, const TbEvent *event);
 
+/* tb-firmware-release */
+void             tb_release_free     (gpointer release);
+TbRelease       *tb_release_make     (TbWorld *world, const TbFirmwareOrder *order, guint32 authority, GError **error);
+const TbRelease *tb_release_find     (TbWorld *world, guint32 device);
+
+/* tb-firmware-delivery */
+void      tb_firmware_offer          (TbWorld *world, guint32 device);
+void      tb_firmware_session_closed (TbWorld *world, guint32 device);
+void      tb_firmware_abandon        (TbWorld *world, guint32 device);
+void      tb_firmware_arrived        (TbWorld *world, const TbEvent *event);
+void      tb_firmware_judged         (TbWorld *world, const TbEvent *event);
+
 /* tb-revoke */
 void             tb_revoked_free  (gpointer revoked);
 const TbRevoked *tb_revoke_find   (TbWorld *world, guint32 authority, const char *serial);
@@ -236,6 +294,14 @@ void      tb_session_flight    (TbWorld *world, const TbEvent *event);
 void      tb_session_end       (TbWorld *world, const TbEvent *event);
 void      tb_session_abandon   (TbWorld *world, guint32 client);
 void      tb_session_go_on     (TbWorld *world, TbSession *session, guint flight);
+
+/* tb-made */
+typedef struct _TbMaking TbMaking;
+void      tb_making_free       (gpointer making);
+void      tb_making_ready      (TbWorld *world, const TbEvent *event);
+void      tb_making_flight     (TbWorld *world, const TbEvent *event);
+void      tb_making_end        (TbWorld *world, const TbEvent *event);
+void      tb_making_abandon    (TbWorld *world, guint32 client);
 
 /* tb-publish */
 void      tb_publish_crl_due   (TbWorld *world, const TbEvent *event);

@@ -45,6 +45,11 @@ static const Handler handlers[TB_N_EVENTS] = {
   [TB_EVENT_STAPLE_ASKED] = tb_stapling_asked,
   [TB_EVENT_STAPLE_ANSWERED] = tb_stapling_answered,
   [TB_EVENT_STAPLE_ARRIVED] = tb_stapling_arrived,
+  [TB_EVENT_FIRMWARE_ARRIVED] = tb_firmware_arrived,
+  [TB_EVENT_FIRMWARE_JUDGED] = tb_firmware_judged,
+  [TB_EVENT_TRIAL_READY] = tb_making_ready,
+  [TB_EVENT_TRIAL_FLIGHT] = tb_making_flight,
+  [TB_EVENT_TRIAL_END] = tb_making_end,
 };
 
 /* An event's value holds the epoch of its subject in the upper 16 bits: switching off begins a new epoch, and what was under way is
@@ -125,7 +130,7 @@ tb_world_get_sign_us (TbWorld *world, guint32 object)
     return store_us;
   if (group->profile == NULL)
     return 0;
-  return tb_key_algorithm_is_rsa (group->key_algorithm) ? group->profile->rsa_private_us : group->profile->sign_us;
+  return group->profile->key_costs[group->key_algorithm].private_us;
 }
 
 /* The size on the wire is what TLS 1.3 makes of it; the AEAD tag has the same length in all suites offered, so no key is needed. */
@@ -199,6 +204,8 @@ tb_world_new (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_thread
   world->client_endpoints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) tb_endpoint_unref);
   world->anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
   world->update_shares = g_hash_table_new (NULL, NULL);
+  world->releases = g_hash_table_new_full (NULL, NULL, NULL, tb_release_free);
+  world->makings = g_hash_table_new_full (NULL, NULL, NULL, tb_making_free);
   world->seed = seed;
   world->start_unix_us = start_unix_us;
   world->crypto = tb_crypto_get_seeded (error);
@@ -214,7 +221,9 @@ clear_actor (TbWorld *world, guint32 object)
   TbActor *actor = &world->actors[object];
 
   tb_session_abandon (world, object);
+  tb_making_abandon (world, object);
   tb_work_abandon (world, object);
+  tb_firmware_abandon (world, object);
   g_clear_pointer (&actor->identity, tb_identity_unref);
   g_clear_pointer (&actor->open_certificate, tb_certificate_unref);
   tb_resume_forget (world, object);
@@ -236,6 +245,8 @@ tb_world_free (TbWorld *world)
   g_hash_table_unref (world->client_endpoints);
   g_ptr_array_unref (world->anchors);
   g_hash_table_unref (world->update_shares);
+  g_hash_table_unref (world->releases);
+  g_hash_table_unref (world->makings);
   g_free (world->actors);
   tb_queue_free (world->queue);
   tb_state_free (world->state);

@@ -12,6 +12,27 @@ G_BEGIN_DECLS
 
 typedef struct _TbWorld TbWorld;
 
+/**
+ * TbFirmwareOrder:
+ * @group: devices of one kind
+ * @device: one of them alone, or %TB_NOBODY for a share of the group
+ * @share: up to how many of them, in percent
+ * @version: of the image
+ * @kind: what is wrong with it, if anything
+ * @size_bytes: of its payload
+ *
+ * An update of firmware as somebody orders it.
+ */
+typedef struct
+{
+  const TbGroup *group;
+  guint32 device;
+  guint share;
+  guint version;
+  TbFirmwareKind kind;
+  gsize size_bytes;
+} TbFirmwareOrder;
+
 TbWorld *tb_world_new          (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_threads, TbJournal *journal, GError **error);
 void     tb_world_free         (TbWorld *world);
 gint64   tb_world_get_time     (TbWorld *world);
@@ -37,7 +58,10 @@ gboolean tb_world_drop_tickets (TbWorld *world, guint32 broker, GError **error);
 gboolean tb_world_trust        (TbWorld *world, guint32 first, guint32 count, guint32 authority, gboolean trusted, GError **error);
 gboolean tb_world_roll_over    (TbWorld *world, guint32 authority, GError **error);
 gboolean tb_world_update_trust (TbWorld *world, const TbGroup *group, guint share, GError **error);
+gboolean tb_world_update_firmware (TbWorld *world, const TbFirmwareOrder *order, GError **error);
 gboolean tb_world_retire       (TbWorld *world, guint32 authority, GError **error);
+gboolean tb_world_sign         (TbWorld *world, guint32 device, guint32 verifier, const char *message, const char *scheme, const char *flips, GError **error);
+gboolean tb_world_handshake    (TbWorld *world, guint32 device, guint32 service, const char *line, GError **error);
 
 #define TB_WORLD_ERROR (tb_world_error_quark ())
 typedef enum { TB_WORLD_ERROR_NOT_NOW } TbWorldError;

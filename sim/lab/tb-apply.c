@@ -6,6 +6,9 @@
 #include "tb-crl.h"
 #include "tb-units.h"
 
+/* What fits twice into a device of class C2: the image that runs, and the next. */
+#define DEFAULT_FIRMWARE_BYTES (96 * 1024)
+
 typedef struct
 {
   TbWorld *world;
@@ -148,6 +151,44 @@ apply_retire (const Case *c, GError **error)
   return tb_world_retire (c->world, object_of (c, "authority"), error);
 }
 
+static gboolean
+apply_sign (const Case *c, GError **error)
+{
+  const char *verify = tb_command_get (c->command, "verify");
+
+  return tb_world_sign (c->world, c->device, verify != NULL ? tb_fleet_find (c->fleet, verify) : c->device, tb_command_get (c->command, "message"),
+                        tb_command_get (c->command, "scheme"), tb_command_get (c->command, "flip"), error);
+}
+
+static guint
+number_of (const Case *c, const char *argument, guint otherwise)
+{
+  const char *text = tb_command_get (c->command, argument);
+
+  return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : otherwise;
+}
+
+static gboolean
+apply_update_firmware (const Case *c, GError **error)
+{
+  const char *name = tb_command_get (c->command, "group"), *kind = tb_command_get (c->command, "image");
+  TbFirmwareOrder order = { .device = c->device, .share = number_of (c, "share", 100), .version = number_of (c, "version", 1), .kind = TB_FIRMWARE_GOOD };
+
+  order.group = name != NULL ? tb_fleet_find_group (c->fleet, name) : tb_fleet_group_of (c->fleet, c->device);
+  order.size_bytes = number_of (c, "size", DEFAULT_FIRMWARE_BYTES);
+  if (kind != NULL)
+    tb_firmware_kind_from_code (kind, &order.kind);
+  return tb_world_update_firmware (c->world, &order, error);
+}
+
+static gboolean
+apply_handshake (const Case *c, GError **error)
+{
+  const char *to = tb_command_get (c->command, "to");
+
+  return tb_world_handshake (c->world, c->device, to != NULL ? tb_fleet_find (c->fleet, to) : TB_NOBODY, c->command->text, error);
+}
+
 typedef gboolean (*Apply) (const Case *c, GError **error);
 
 static const Apply applies[TB_N_COMMANDS] = {
@@ -168,6 +209,9 @@ static const Apply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_ROLLOVER] = apply_rollover,
   [TB_COMMAND_UPDATE_TRUST] = apply_update_trust,
   [TB_COMMAND_RETIRE] = apply_retire,
+  [TB_COMMAND_SIGN] = apply_sign,
+  [TB_COMMAND_UPDATE_FIRMWARE] = apply_update_firmware,
+  [TB_COMMAND_HANDSHAKE] = apply_handshake,
 };
 
 /**

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "tb-firmware-image.h"
+#include "tb-trial.h"
 #include "tb-units.h"
 
 #define MAX_LINE_BYTES 4096
@@ -48,10 +50,18 @@ static const TbCommandInfo infos[TB_N_COMMANDS] = {
   [TB_COMMAND_ROLLOVER] = { "rollover", ARGUMENTS ("authority"), N_("Gives an authority a new root, certified by the old one too."), "rollover authority=authority" },
   [TB_COMMAND_UPDATE_TRUST] = { "update-trust", ARGUMENTS ("group", "share"), N_("Lets an authority tell a share of a group, in percent, of its new root."), "update-trust group=lock share=50" },
   [TB_COMMAND_RETIRE] = { "retire", ARGUMENTS ("authority"), N_("Lets an authority give its old root up; whoever trusts only that is lost."), "retire authority=authority" },
+  [TB_COMMAND_SIGN] = { "sign", ARGUMENTS ("device", "message", "verify?", "scheme?", "flip?"), N_("Lets a device sign a message on the bench, verified with its own key or another's; bits can be turned over."), "sign device=lock-03 message=open verify=lock-04" },
+  [TB_COMMAND_UPDATE_FIRMWARE] = { "update-firmware", ARGUMENTS ("device?", "group?", "version", "share?", "image?", "size?"),
+                                   N_("Sends firmware to a device, or to a share of a group, in percent; good, or with something wrong with it."),
+                                   "update-firmware group=lock version=2 share=20" },
+  [TB_COMMAND_HANDSHAKE] = { "handshake", ARGUMENTS ("device", "to?", "tls?", "kex?", "key?", "mutual?", "resume?",
+                             "fail?", "at?", "attack?", "pin?", "constrain?", "retry?", "key-update?", "close?", "data?", "staple?", "must-staple?", "staple-policy?"),
+                             N_("Lets a device make a handshake on purpose: a good one, one that fails, or one that is intercepted."),
+                             "handshake device=lock-03 fail=expired" },
 };
 
 /* Arguments that name somebody. */
-static const char *const named[] = { "device", "to", "broker", "authority" };
+static const char *const named[] = { "device", "to", "broker", "authority", "verify" };
 
 /* Arguments that take one word of a few. */
 typedef struct
@@ -63,6 +73,8 @@ typedef struct
 static const Choice choices[] = {
   { "state", ARGUMENTS ("on", "off") },
   { "reason", ARGUMENTS ("keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation", "privilegeWithdrawn", "unspecified") },
+  { "scheme", ARGUMENTS ("rsa-pkcs1", "rsa-pss", "ecdsa") },
+  { "image", ARGUMENTS ("good", "unsigned", "altered", "wrong-key", "wrong-purpose", "wrong-model", "expired") },
 };
 
 static const Choice *
@@ -72,6 +84,25 @@ find_choice (const char *argument, gsize length)
     if (strlen (choices[i].argument) == length && strncmp (choices[i].argument, argument, length) == 0)
       return &choices[i];
   return NULL;
+}
+
+/* (nullable): the words that an argument takes */
+const char *const *
+tb_command_find_words (const char *argument, gsize length)
+{
+  const Choice *choice = find_choice (argument, length);
+
+  return choice != NULL ? choice->words : NULL;
+}
+
+/* Whether the first @length bytes are the name of an argument that names somebody. */
+gboolean
+tb_command_names_somebody (const char *argument, gsize length)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (named); i++)
+    if (strlen (named[i]) == length && g_str_has_prefix (argument, named[i]))
+      return TRUE;
+  return FALSE;
 }
 
 /**
@@ -159,8 +190,8 @@ find_verb (const char *word, TbCommandVerb *verb, GError **error)
   return FALSE;
 }
 
-static gboolean
-takes (const TbCommandInfo *info, const char *name, gsize length)
+gboolean
+tb_command_takes (const TbCommandInfo *info, const char *name, gsize length)
 {
   for (guint i = 0; info->arguments[i] != NULL; i++)
     if (strncmp (info->arguments[i], name, length) == 0 && (info->arguments[i][length] == '\0' || info->arguments[i][length] == '?'))
@@ -174,7 +205,7 @@ read_argument (TbCommand *command, const char *word, GError **error)
   const TbCommandInfo *info = &infos[command->verb];
   const char *equals = strchr (word, '=');
 
-  if (equals == NULL || equals == word || !takes (info, word, (gsize) (equals - word)))
+  if (equals == NULL || equals == word || !tb_command_takes (info, word, (gsize) (equals - word)))
     {
       g_autofree char *list = g_strjoinv ("= ", (char **) info->arguments);
 
@@ -296,17 +327,43 @@ check_group (const TbCommand *command, TbFleet *fleet, GError **error)
 {
   const TbCommandInfo *info = &infos[command->verb];
   const char *group = tb_command_get (command, "group");
-  const char *share = tb_command_get (command, "share");
 
-  if (takes (info, "group", strlen ("group")) && takes (info, "device", strlen ("device")) && (group == NULL) == (command->device == NULL))
+  if (tb_command_takes (info, "group", strlen ("group")) && tb_command_takes (info, "device", strlen ("device")) && (group == NULL) == (command->device == NULL))
     tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s needs either device= or group=, as in: %s", info->verb, info->example);
-  else if (share != NULL && (!g_ascii_string_to_unsigned (share, 10, 1, 100, NULL, NULL)))
-    tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "share must be a number of percent, 1 to 100, got \"%.40s\"", share);
   else if (group != NULL && tb_fleet_find_group (fleet, group) == NULL)
     tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "there is no group \"%.40s\" in this scenario", group);
   else
     return TRUE;
   return FALSE;
+}
+
+/* Arguments that are a number. */
+static const struct
+{
+  const char *argument;
+  guint64 least;
+  guint64 most;
+  const char *what;
+} numbers[] = {
+  { "share", 1, 100, "a number of percent" },
+  { "version", 1, TB_FIRMWARE_MAX_VERSION, "a whole number" },
+  { "size", 1, TB_COMMAND_MAX_FIRMWARE_BYTES, "a number of bytes" },
+};
+
+static gboolean
+check_numbers (const TbCommand *command, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      const char *value = tb_command_get (command, numbers[i].argument);
+
+      if (value == NULL || g_ascii_string_to_unsigned (value, 10, numbers[i].least, numbers[i].most, NULL, NULL))
+        continue;
+      tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s must be %s, %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ", got \"%.40s\"", numbers[i].argument,
+                           numbers[i].what, numbers[i].least, numbers[i].most, value);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -324,6 +381,18 @@ check_choices (const TbCommand *command, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+check_trial (const TbCommand *command, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  TbTrialTerms terms;
+
+  if (command->verb != TB_COMMAND_HANDSHAKE || tb_trial_terms_from_line (&terms, command->text, &problem))
+    return TRUE;
+  tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s", problem->message);
+  return FALSE;
 }
 
 /**
@@ -346,7 +415,7 @@ tb_command_check (const TbCommand *command, TbFleet *fleet, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (named); i++)
     if (!check_object (fleet, tb_command_get (command, named[i]), error))
       return FALSE;
-  if (!check_group (command, fleet, error) || !check_choices (command, error))
+  if (!check_group (command, fleet, error) || !check_numbers (command, error) || !check_choices (command, error) || !check_trial (command, error))
     return FALSE;
   if ((topic != NULL && (*topic == '\0' || strlen (topic) > 1024)) || (message != NULL && strlen (message) > 1024))
     tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "topic and message may have 1024 bytes, and a topic needs at least one");
@@ -357,95 +426,4 @@ tb_command_check (const TbCommand *command, TbFleet *fleet, GError **error)
   else
     return TRUE;
   return FALSE;
-}
-
-#define MAX_COMPLETIONS 20
-
-/* Groups whose names cannot begin like this are passed over whole. */
-static void
-complete_objects (GPtrArray *found, TbFleet *fleet, const char *before, gsize before_length, const char *part)
-{
-  for (guint g = 0; g < tb_fleet_get_n_groups (fleet); g++)
-    {
-      const TbGroup *group = tb_fleet_get_group (fleet, g);
-      gboolean fits = g_str_has_prefix (part, group->name) || g_str_has_prefix (group->name, part);
-
-      for (guint32 object = group->first; fits && object < group->first + group->count && found->len < MAX_COMPLETIONS; object++)
-        {
-          g_autofree char *name = tb_fleet_dup_name (fleet, object);
-
-          if (g_str_has_prefix (name, part))
-            g_ptr_array_add (found, g_strdup_printf ("%.*s%s", (int) before_length, before, name));
-        }
-    }
-}
-
-static void
-complete_groups (GPtrArray *found, TbFleet *fleet, const char *before, gsize before_length, const char *part)
-{
-  for (guint g = 0; g < tb_fleet_get_n_groups (fleet) && found->len < MAX_COMPLETIONS; g++)
-    {
-      const TbGroup *group = tb_fleet_get_group (fleet, g);
-
-      if ((group->role == TB_ROLE_DEVICE || group->role == TB_ROLE_GATEWAY) && g_str_has_prefix (group->name, part))
-        g_ptr_array_add (found, g_strdup_printf ("%.*s%s", (int) before_length, before, group->name));
-    }
-}
-
-static void
-complete_choice (GPtrArray *found, const Choice *choice, const char *before, gsize before_length, const char *part)
-{
-  for (guint i = 0; choice->words[i] != NULL && found->len < MAX_COMPLETIONS; i++)
-    if (g_str_has_prefix (choice->words[i], part))
-      g_ptr_array_add (found, g_strdup_printf ("%.*s%s", (int) before_length, before, choice->words[i]));
-}
-
-static void
-complete_argument (GPtrArray *found, const TbCommandInfo *info, TbFleet *fleet, const char *line, const char *word)
-{
-  const char *equals = strchr (word, '=');
-  gboolean names = FALSE;
-  const Choice *choice = equals != NULL && takes (info, word, (gsize) (equals - word)) ? find_choice (word, (gsize) (equals - word)) : NULL;
-
-  if (choice != NULL)
-    complete_choice (found, choice, line, (gsize) (equals + 1 - line), equals + 1);
-  for (guint i = 0; equals != NULL && i < G_N_ELEMENTS (named); i++)
-    names |= strlen (named[i]) == (gsize) (equals - word) && g_str_has_prefix (word, named[i]);
-  if (names)
-    complete_objects (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
-  if (equals != NULL && g_str_has_prefix (word, "group="))
-    complete_groups (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
-  for (guint i = 0; equals == NULL && info->arguments[i] != NULL; i++)
-    {
-      gsize length = strcspn (info->arguments[i], "?");
-      g_autofree char *given = g_strdup_printf (" %.*s=", (int) length, info->arguments[i]);
-
-      if (strncmp (info->arguments[i], word, strlen (word)) == 0 && strstr (line, given) == NULL)
-        g_ptr_array_add (found, g_strdup_printf ("%.*s%.*s=", (int) (word - line), line, (int) length, info->arguments[i]));
-    }
-}
-
-/**
- * tb_command_complete:
- * @line: what has been typed so far
- * @fleet: who is there
- *
- * Returns: (transfer full): up to 20 lines that @line could become: verbs, then arguments, then names
- */
-char **
-tb_command_complete (const char *line, TbFleet *fleet)
-{
-  GPtrArray *found = g_ptr_array_new ();
-  const char *begin = line + (*line == '@' ? strcspn (line, " ") : 0);
-  const char *verb = begin + strspn (begin, " ");
-  gsize verb_length = strcspn (verb, " ");
-  const char *word = strrchr (verb, ' ');
-
-  for (guint i = 0; i < TB_N_COMMANDS && (begin == line || *begin != '\0'); i++)
-    if (word != NULL && strlen (infos[i].verb) == verb_length && strncmp (infos[i].verb, verb, verb_length) == 0)
-      complete_argument (found, &infos[i], fleet, line, word + 1);
-    else if (word == NULL && strncmp (infos[i].verb, verb, verb_length) == 0)
-      g_ptr_array_add (found, g_strdup_printf ("%.*s%s ", (int) (verb - line), line, infos[i].verb));
-  g_ptr_array_add (found, NULL);
-  return (char **) g_ptr_array_free (found, FALSE);
 }

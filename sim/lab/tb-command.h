@@ -28,6 +28,9 @@ typedef enum
   TB_COMMAND_ROLLOVER,   /* authority= */
   TB_COMMAND_UPDATE_TRUST, /* group= share= */
   TB_COMMAND_RETIRE,     /* authority= */
+  TB_COMMAND_SIGN,       /* device= message= [verify=] [scheme=] [flip=] */
+  TB_COMMAND_UPDATE_FIRMWARE, /* device=|group= version= [share=] [image=] [size=] */
+  TB_COMMAND_HANDSHAKE,  /* device= [to=] and the words of a trial */
   TB_N_COMMANDS
 } TbCommandVerb;
 
@@ -58,6 +61,13 @@ typedef struct
   char *text;            /* the line without its time, as it was written */
   GHashTable *arguments; /* name to value */
 } TbCommand;
+
+/**
+ * TB_COMMAND_MAX_FIRMWARE_BYTES:
+ *
+ * The largest image that is sent in a run: 1 MiB, more than the devices of the lab have room for.
+ */
+#define TB_COMMAND_MAX_FIRMWARE_BYTES (1024 * 1024)
 
 #define TB_COMMAND_ERROR (tb_command_error_quark ())
 typedef enum { TB_COMMAND_ERROR_SYNTAX, TB_COMMAND_ERROR_UNKNOWN, TB_COMMAND_ERROR_ARGUMENT, TB_COMMAND_ERROR_REFUSED } TbCommandError;

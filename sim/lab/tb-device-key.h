@@ -10,5 +10,6 @@
 G_BEGIN_DECLS
 
 TbKey *tb_device_key_new (TbCrypto *crypto, guint64 seed, TbFleet *fleet, guint32 object, TbCertificate *certificate, GError **error);
+TbKey *tb_device_key_new_for_spki (TbCrypto *crypto, guint64 seed, TbFleet *fleet, guint32 object, GBytes *spki, GError **error);
 
 G_END_DECLS

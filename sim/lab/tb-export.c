@@ -52,6 +52,13 @@ find_session (Exporter *exporter, const TbPacket *packet, TbSide *from)
         *from = tb_transcript_get_flight (transcript, (guint) packet->number)->from;
       return packet->payload;
     }
+  if (packet->kind == TB_PACKET_CHUNK)
+    {
+      TbFirmwareTransfer transfer;
+
+      *from = TB_SIDE_SERVER;
+      return tb_firmware_transfer_unpack (payload, &transfer) ? transfer.transcript : TB_NO_PAYLOAD;
+    }
   if (packet->kind == TB_PACKET_REPORT)
     return tb_series_decode (payload, &series) ? series.transcript : TB_NO_PAYLOAD;
   if (!tb_message_decode (payload, &message))

@@ -60,6 +60,7 @@ add_figures (GString *page, const TbSummary *summary)
     { "Bytes of messages inside TLS", summary->bytes_protected, "measured, overhead of TLS included" },
     { "Passwords overheard", summary->credentials_seen, "" },
     { "Messages the broker refused", summary->publishes_refused, "authenticated, but not authorised" },
+    { "Firmware refused", summary->firmware_refused, "by devices that verify" },
     { "Commands refused", summary->commands_refused, "" },
   };
 

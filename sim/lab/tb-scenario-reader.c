@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-firmware-image.h"
 #include "tb-scenario.h"
 #include "tb-units.h"
 
@@ -330,6 +331,21 @@ read_staple (TbReader *reader, xmlNodePtr node, TbGroup *group)
   return TRUE;
 }
 
+/* What devices run when they are new, and whether they ask anything before they install something else. */
+static gboolean
+read_firmware (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  static const char *const habits[] = { "verified", "unverified", NULL };
+  guint64 version;
+  guint habit;
+
+  if (!read_word (reader, node, "firmware", habits, 0, &habit) || !tb_reader_number (reader, node, "firmware-version", 1, 1, TB_FIRMWARE_MAX_VERSION, &version))
+    return FALSE;
+  group->installs_anything = habit == 1;
+  group->firmware_version = group->role == TB_ROLE_DEVICE || group->role == TB_ROLE_GATEWAY ? (guint) version : 0;
+  return TRUE;
+}
+
 static gboolean
 check_revocation (TbReader *reader, xmlNodePtr node, const TbGroup *group)
 {
@@ -351,7 +367,7 @@ check_revocation (TbReader *reader, xmlNodePtr node, const TbGroup *group)
 static gboolean
 read_group (TbReader *reader, xmlNodePtr node, TbGroup *group)
 {
-  if (!read_hardware (reader, node, group) || !read_revocation (reader, node, group) || !read_staple (reader, node, group)
+  if (!read_hardware (reader, node, group) || !read_revocation (reader, node, group) || !read_staple (reader, node, group) || !read_firmware (reader, node, group)
       || !read_key (reader, node, group) || !read_times (reader, node, group))
     return FALSE;
   if (!read_other (reader, node, group, "authority", TB_ROLE_AUTHORITY, &group->authority)

@@ -64,6 +64,8 @@ read_totals (TbSummary *summary, TbFold *fold)
   summary->credentials_seen = totals->n_exposed;
   summary->publishes_refused = totals->n_refused_publishes;
   summary->commands_refused = totals->n_refused_commands;
+  summary->firmware_refused = totals->n_refused_firmware;
+  summary->firmware = *tb_state_get_firmware (tb_fold_get_state (fold));
   memcpy (summary->by_identity, totals->by_identity, sizeof summary->by_identity);
   memcpy (summary->by_health, totals->by_health, sizeof summary->by_health);
   for (guint i = 0; i < TB_IDENTITY_N_STATES; i++)

@@ -27,6 +27,7 @@ typedef struct
  * @bytes_plain, @bytes_protected: of application messages on the wire; @bytes_handshakes of handshakes, measured
  * @credentials_seen: devices whose password somebody read
  * @publishes_refused: messages the broker did not take
+ * @firmware_refused: images that devices did not install; @firmware how far the updates are
  */
 typedef struct
 {
@@ -46,6 +47,8 @@ typedef struct
   guint64 credentials_seen;
   guint64 publishes_refused;
   guint64 commands_refused;
+  guint64 firmware_refused;
+  TbFirmwareUpdates firmware;
   guint32 by_identity[TB_IDENTITY_N_STATES];
   guint32 by_health[TB_HEALTH_N_STATES];
 } TbSummary;

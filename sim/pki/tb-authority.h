@@ -42,6 +42,7 @@ TbKey         *tb_authority_get_key        (TbAuthority *authority);
 TbCertificate *tb_authority_issue          (TbAuthority *authority, GBytes *request, const TbIssueTerms *terms, TbStream *stream, GError **error);
 TbIdentity    *tb_authority_issue_identity (TbAuthority *authority, TbKeyAlgorithm algorithm, const char *common_name,
                                             const char *const *dns_names, const TbIssueTerms *terms, TbStream *stream, GError **error);
+TbIdentity    *tb_authority_issue_weak_identity (TbAuthority *authority, TbCertificate *like, const TbIssueTerms *terms, TbStream *stream, GError **error);
 TbCertificate *tb_authority_renew          (TbAuthority *authority, TbCertificate *old, TbKey *new_key, const TbIssueTerms *terms, TbStream *stream,
                                             GError **error);
 TbCertificate *tb_authority_cross_certify  (TbAuthority *authority, TbCertificate *other, const TbIssueTerms *terms, TbStream *stream, GError **error);

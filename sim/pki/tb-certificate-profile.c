@@ -297,6 +297,7 @@ static const char *const codes[] = {
   [TB_PROFILE_ROOT] = "root",
   [TB_PROFILE_OCSP_RESPONDER] = "ocsp-responder",
   [TB_PROFILE_SERVICE_MUST_STAPLE] = "service-must-staple",
+  [TB_PROFILE_CODE_SIGNING] = "code-signing",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (codes) == TB_PROFILE_N);

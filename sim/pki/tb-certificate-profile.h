@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @TB_PROFILE_ROOT: signed by itself
  * @TB_PROFILE_OCSP_RESPONDER: delegated to answer for its issuer
  * @TB_PROFILE_SERVICE_MUST_STAPLE: a service that has to staple an OCSP response (RFC 7633)
+ * @TB_PROFILE_CODE_SIGNING: signs firmware
  *
  * The profiles that come with Trustbed.
  */
@@ -39,6 +40,7 @@ typedef enum
   TB_PROFILE_ROOT,
   TB_PROFILE_OCSP_RESPONDER,
   TB_PROFILE_SERVICE_MUST_STAPLE,
+  TB_PROFILE_CODE_SIGNING,
   TB_PROFILE_N
 } TbCertificateProfile;
 

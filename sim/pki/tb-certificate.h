@@ -37,6 +37,7 @@ guint          tb_certificate_get_signature_slack_bytes (TbCertificate *certific
 typedef struct _TbIdentity TbIdentity;
 
 TbIdentity    *tb_identity_new             (TbKey *key, TbCertificate *certificate, GPtrArray *intermediates);
+TbIdentity    *tb_identity_new_stolen      (TbCrypto *crypto, TbCertificate *certificate, GPtrArray *intermediates, TbStream *stream, GError **error);
 TbIdentity    *tb_identity_ref             (TbIdentity *identity);
 void           tb_identity_unref           (TbIdentity *identity);
 TbKey         *tb_identity_get_key         (TbIdentity *identity);

@@ -28,10 +28,10 @@ typedef struct
 } TbKeyKind;
 
 const TbKeyKind *tb_key_kind     (TbKeyAlgorithm algorithm);
+TbKey      *tb_key_take          (TbCrypto *crypto, TbKeyAlgorithm algorithm, EVP_PKEY *pkey);
 GBytes     *tb_key_make_spki     (EVP_PKEY *pkey);
 PKCS8_PRIV_KEY_INFO *tb_key_to_pkcs8 (TbKey *key, GError **error);
 TbKey      *tb_key_from_pkcs8    (TbCrypto *crypto, const PKCS8_PRIV_KEY_INFO *pkcs8, const char *name, GError **error);
-TbCrypto   *tb_key_get_crypto    (TbKey *key);
 gboolean    tb_key_put_public    (X509_PUBKEY *to, EVP_PKEY *pkey);
 EVP_MD_CTX *tb_key_begin_signing (TbKey *key);
 

@@ -56,18 +56,20 @@ put_raw (X509_PUBKEY *to, EVP_PKEY *pkey, const TbKeyKind *kind)
   return put_bits (to, kind->nid, V_ASN1_UNDEF, NULL, raw, n);
 }
 
-/* Puts a public key of one of the kinds into @to, which may be inside a request or certificate. */
+/* Puts a public key of one of the kinds, or RSA of any size, into @to, which may be inside a request or certificate. Whether it is strong enough is judged by
+ * whoever takes it. */
 gboolean
 tb_key_put_public (X509_PUBKEY *to, EVP_PKEY *pkey)
 {
   TbKeyAlgorithm algorithm;
 
+  if (pkey != NULL && EVP_PKEY_is_a (pkey, "RSA"))
+    return put_encoded (to, pkey, NID_rsaEncryption, V_ASN1_NULL, NULL);
   if (!tb_key_classify_pkey (pkey, &algorithm))
     return FALSE;
   if (tb_key_kind (algorithm)->group != NULL)
     return put_ec (to, pkey, tb_key_kind (algorithm));
-  return algorithm == TB_KEY_ED25519 ? put_raw (to, pkey, tb_key_kind (algorithm))
-                                     : put_encoded (to, pkey, NID_rsaEncryption, V_ASN1_NULL, NULL);
+  return put_raw (to, pkey, tb_key_kind (algorithm));
 }
 
 /* The public half as bytes; NULL when OpenSSL fails. */

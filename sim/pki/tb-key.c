@@ -58,9 +58,9 @@ generate (TbCrypto *crypto, TbKeyAlgorithm algorithm, TbStream *stream)
   return pkey;
 }
 
-/* NULL when the public half cannot be written. */
-static TbKey *
-key_new (TbCrypto *crypto, TbKeyAlgorithm algorithm, EVP_PKEY *pkey)
+/* NULL when the public half cannot be written. Does not judge. */
+TbKey *
+tb_key_take (TbCrypto *crypto, TbKeyAlgorithm algorithm, EVP_PKEY *pkey)
 {
   g_autoptr (GBytes) spki = tb_key_make_spki (pkey);
   TbKey *key;
@@ -92,7 +92,7 @@ TbKey *
 tb_key_generate (TbCrypto *crypto, TbKeyAlgorithm algorithm, TbStream *stream, GError **error)
 {
   g_autoptr (EVP_PKEY) pkey = generate (crypto, algorithm, stream);
-  TbKey *key = pkey != NULL ? key_new (crypto, algorithm, pkey) : NULL;
+  TbKey *key = pkey != NULL ? tb_key_take (crypto, algorithm, pkey) : NULL;
 
   if (key == NULL)
     tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot make a key of kind %s", tb_key_algorithm_to_code (algorithm));
@@ -119,7 +119,7 @@ tb_key_new_for_pkey (TbCrypto *crypto, EVP_PKEY *pkey, GError **error)
   ERR_clear_error ();
   if (!tb_key_check_pkey (pkey, &algorithm, error))
     return NULL;
-  key = key_new (crypto, algorithm, pkey);
+  key = tb_key_take (crypto, algorithm, pkey);
   if (key == NULL)
     tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot read the public half of this key of kind %s", tb_key_algorithm_to_code (algorithm));
   return key;
@@ -221,6 +221,12 @@ tb_key_get_spki (TbKey *key)
   return key->spki;
 }
 
+/**
+ * tb_key_get_crypto:
+ * @key: a key
+ *
+ * Returns: (transfer none): the context it lives in: the seeded or the live one
+ */
 TbCrypto *
 tb_key_get_crypto (TbKey *key)
 {

@@ -35,6 +35,7 @@ TbKey         *tb_key_generate         (TbCrypto *crypto, TbKeyAlgorithm algorit
 TbKey         *tb_key_new_for_pkey     (TbCrypto *crypto, EVP_PKEY *pkey, GError **error);
 TbKey         *tb_key_ref              (TbKey *key);
 void           tb_key_unref            (TbKey *key);
+TbCrypto      *tb_key_get_crypto       (TbKey *key);
 TbKeyAlgorithm tb_key_get_algorithm    (TbKey *key);
 EVP_PKEY      *tb_key_get_pkey         (TbKey *key);
 EVP_PKEY      *tb_key_dup_for_job      (TbKey *key);

@@ -34,7 +34,10 @@ static const struct
   { X509_V_ERR_EE_KEY_TOO_SMALL, "weak-key" },
   { X509_V_ERR_CA_KEY_TOO_SMALL, "weak-key" },
   { X509_V_ERR_CA_MD_TOO_WEAK, "weak-signature" },
+  { X509_V_ERR_PERMITTED_VIOLATION, "name-constraint" },
+  { X509_V_ERR_EXCLUDED_VIOLATION, "name-constraint" },
   { X509_V_ERR_CERT_REVOKED, "revoked" },
+  { X509_V_ERR_DANE_NO_MATCH, "pin-mismatch" },
   { X509_V_ERR_UNABLE_TO_GET_CRL, "status-unknown" },
   { X509_V_ERR_OCSP_VERIFY_NEEDED, "status-unknown" },
 };
@@ -82,6 +85,7 @@ set_terms (X509_STORE_CTX *context, TbPurpose purpose, const char *host, gint64 
     [TB_PURPOSE_ANY] = X509_PURPOSE_ANY,
     [TB_PURPOSE_TLS_CLIENT] = X509_PURPOSE_SSL_CLIENT,
     [TB_PURPOSE_TLS_SERVER] = X509_PURPOSE_SSL_SERVER,
+    [TB_PURPOSE_CODE_SIGNING] = X509_PURPOSE_ANY,   /* OpenSSL before 3.2 knows no such purpose, and later it asks for more than RFC 5280 does */
   };
   X509_VERIFY_PARAM *terms = X509_STORE_CTX_get0_param (context);
 

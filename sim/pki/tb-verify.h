@@ -12,6 +12,7 @@ typedef enum
   TB_PURPOSE_ANY,
   TB_PURPOSE_TLS_CLIENT,
   TB_PURPOSE_TLS_SERVER,
+  TB_PURPOSE_CODE_SIGNING,
 } TbPurpose;
 
 /**
@@ -20,7 +21,8 @@ typedef enum
  * @code: the X509_V_ERR number of the first failure, 0 when valid
  * @depth: at which certificate, 0 for the leaf
  * @reason: a stable code: `expired`, `not-yet-valid`, `unknown-authority`, `self-signed`, `not-an-authority`, `wrong-host`,
- *   `wrong-purpose`, `bad-signature`, `weak-key`, `weak-signature`, `revoked`, `status-unknown`, `other`; "" when valid. A static string.
+ *   `wrong-purpose`, `name-constraint`, `bad-signature`, `weak-key`, `weak-signature`, `revoked`, `pin-mismatch`, `status-unknown`, `other`; "" when valid. A
+ *   static string.
  */
 typedef struct
 {

@@ -1,16 +1,14 @@
 /* tb-capture: see the header. Makes IPv4 and TCP around what was said (RFC 791, RFC 9293): a connection counts its sequence numbers on both sides,
  * long sends are cut into segments, and every send is acknowledged at once. Losses and delays are the link's business, not shown here. */
-#include "tb-capture.h"
+#include "tb-capture-private.h"
 
 #include <string.h>
-
-#include "tb-pcapng.h"
 
 #define MSS_BYTES      1448
 #define WINDOW         65535
 #define WINDOW_SHIFT   7
-#define IP_BYTES       20
 #define TCP_BYTES      20
+#define TCP_CHECKSUM_AT 16
 #define IP_PROTOCOL_TCP 6
 #define TTL            64
 #define FLAG_FIN       0x01
@@ -18,19 +16,7 @@
 #define FLAG_PSH       0x08
 #define FLAG_ACK       0x10
 
-typedef struct
-{
-  guint32 ip[2];            /* by TbSide, like what follows */
-  guint16 port[2];
-  guint32 next[2];          /* sequence number of the side's next byte */
-  guint16 identification[2];
-} Connection;
-
-struct _TbCapture
-{
-  TbPcapng *pcapng;
-  GArray *connections;      /* of Connection */
-};
+typedef TbCaptureFlow Connection;
 
 typedef struct
 {
@@ -49,8 +35,7 @@ static const guint8 syn_options[] = {
 static void
 put_be16 (guint8 *at, guint value)
 {
-  at[0] = value >> 8 & 0xff;
-  at[1] = value & 0xff;
+  tb_capture_put_be16 (at, value);
 }
 
 static void
@@ -77,19 +62,20 @@ fold_sum (guint32 sum)
   return ~sum & 0xffff;
 }
 
-static void
-fill_ip (guint8 *ip, Connection *connection, TbSide from, gsize n_total)
+/* Fills in the header of a packet of @n_total bytes. */
+void
+tb_capture_fill_ip (guint8 *ip, TbCaptureFlow *connection, TbSide from, guint8 protocol, gsize n_total)
 {
-  memset (ip, 0, IP_BYTES);
+  memset (ip, 0, TB_CAPTURE_IP_BYTES);
   ip[0] = 0x45;
   put_be16 (ip + 2, n_total);
   put_be16 (ip + 4, connection->identification[from]++);
   put_be16 (ip + 6, 0x4000);                    /* do not fragment */
   ip[8] = TTL;
-  ip[9] = IP_PROTOCOL_TCP;
+  ip[9] = protocol;
   put_be32 (ip + 12, connection->ip[from]);
   put_be32 (ip + 16, connection->ip[!from]);
-  put_be16 (ip + 10, fold_sum (sum_words (0, ip, IP_BYTES)));
+  put_be16 (ip + 10, fold_sum (sum_words (0, ip, TB_CAPTURE_IP_BYTES)));
 }
 
 static void
@@ -107,14 +93,14 @@ fill_tcp (guint8 *tcp, const Connection *connection, TbSide from, const Segment 
   put_be16 (tcp + 14, WINDOW);
 }
 
-/* The checksum covers a pseudo-header: both addresses, the protocol, the length. */
-static void
-sum_tcp (guint8 *packet, gsize n_total)
+/* The checksum of what is in a packet covers a pseudo-header too: both addresses, the protocol, the length. */
+void
+tb_capture_sum (guint8 *packet, gsize n_total, gsize checksum_at)
 {
-  gsize n_tcp = n_total - IP_BYTES;
-  guint32 sum = sum_words (IP_PROTOCOL_TCP + n_tcp, packet + 12, 8);
+  gsize n_bytes = n_total - TB_CAPTURE_IP_BYTES;
+  guint32 sum = sum_words (packet[9] + n_bytes, packet + 12, 8);
 
-  put_be16 (packet + IP_BYTES + 16, fold_sum (sum_words (sum, packet + IP_BYTES, n_tcp)));
+  put_be16 (packet + TB_CAPTURE_IP_BYTES + checksum_at, fold_sum (sum_words (sum, packet + TB_CAPTURE_IP_BYTES, n_bytes)));
 }
 
 static void
@@ -128,15 +114,15 @@ append (guint8 *packet, gsize *at, const guint8 *bytes, gsize n_bytes)
 static void
 emit (TbCapture *capture, Connection *connection, gint64 unix_us, TbSide from, const Segment *segment)
 {
-  guint8 packet[IP_BYTES + TCP_BYTES + sizeof syn_options + MSS_BYTES];
-  gsize n_total = IP_BYTES + TCP_BYTES;
+  guint8 packet[TB_CAPTURE_IP_BYTES + TCP_BYTES + sizeof syn_options + MSS_BYTES];
+  gsize n_total = TB_CAPTURE_IP_BYTES + TCP_BYTES;
 
-  fill_tcp (packet + IP_BYTES, connection, from, segment);
+  fill_tcp (packet + TB_CAPTURE_IP_BYTES, connection, from, segment);
   append (packet, &n_total, segment->options, segment->n_options);
   append (packet, &n_total, segment->bytes, segment->n_bytes);
-  fill_ip (packet, connection, from, n_total);
-  sum_tcp (packet, n_total);
-  tb_pcapng_add_packet (capture->pcapng, unix_us, packet, n_total);
+  tb_capture_fill_ip (packet, connection, from, IP_PROTOCOL_TCP, n_total);
+  tb_capture_sum (packet, n_total, TCP_CHECKSUM_AT);
+  tb_pcapng_add_packet (capture->pcapng, unix_us, packet, n_total, NULL);
   connection->next[from] += segment->n_bytes + ((segment->flags & (FLAG_SYN | FLAG_FIN)) != 0);
 }
 

@@ -19,6 +19,9 @@ void       tb_capture_send        (TbCapture *capture, guint connection, gint64 
 void       tb_capture_close_tcp   (TbCapture *capture, guint connection, gint64 unix_us, TbSide from);
 void       tb_capture_add_secrets (TbCapture *capture, TbTranscript *transcript);
 
+void       tb_capture_add_datagrams (TbCapture *capture, TbTranscript *transcript, gint64 unix_us, guint32 client_ip, guint16 client_port, guint32 server_ip,
+                                     guint16 server_port);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbCapture, tb_capture_abandon)
 
 G_END_DECLS

@@ -52,6 +52,7 @@ typedef struct
 
 gboolean tb_asn1_next           (TbCursor *cursor, TbAsn1Element *element);
 gboolean tb_asn1_matches        (const TbAsn1Element *element, const TbAsn1Row *row);
+void     tb_asn1_add_header     (TbField *parent, const TbAsn1Element *element);
 
 void     tb_asn1_read_rows      (TbField *parent, TbCursor *content, const TbAsn1Row *rows, guint n_rows);
 
@@ -64,9 +65,9 @@ void     tb_dissect_certificate_content (TbField *field, TbCursor *content);
 char    *tb_asn1_object_name    (const ASN1_OBJECT *object);
 char    *tb_asn1_string_text    (const ASN1_STRING *string);
 char    *tb_asn1_extension_text (X509_EXTENSION *extension);
+char    *tb_asn1_describe_object (const ASN1_OBJECT *object);
 char    *tb_asn1_object_text    (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_parameter_text (const guint8 *der, gsize n_bytes);
-char    *tb_asn1_algorithm_text (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_integer_text   (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_boolean_text   (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_version_text   (const guint8 *der, gsize n_bytes);
@@ -74,7 +75,7 @@ char    *tb_asn1_time_text      (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_tagged_time_text (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_tagged_name_text (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_tagged_hex     (const guint8 *der, gsize n_bytes);
-char    *tb_asn1_name_text      (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_name_text      (X509_NAME *name);
 char    *tb_asn1_key_text       (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_bits_text      (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_content_hex    (const guint8 *der, gsize n_bytes);

@@ -4,43 +4,16 @@
  * handed exactly that element (tb-dissect-asn1.c). Nothing here fetches an algorithm, so that it may run on any thread at any time. */
 #include "tb-dissect-asn1.h"
 
+#include <string.h>
+
 #include <openssl/err.h>
 
 #define RFC(section) "RFC 5280 section " section
 #define ROWS(rows) rows, G_N_ELEMENTS (rows)
 
-/* --- names: one child for each attribute, in DER's order, which is OpenSSL's too --- */
-
-static void
-read_attribute (TbField *parent, TbCursor *content, X509_NAME *name, int index)
-{
-  TbAsn1Element element;
-  X509_NAME_ENTRY *entry = name != NULL ? X509_NAME_get_entry (name, index) : NULL;
-
-  if (!tb_asn1_next (content, &element))
-    return;
-  if (entry != NULL)
-    tb_field_add (parent, OBJ_nid2ln (OBJ_obj2nid (X509_NAME_ENTRY_get_object (entry))), element.offset, element.length,
-                  tb_asn1_string_text (X509_NAME_ENTRY_get_data (entry)), N_("One attribute of the name."), RFC ("4.1.2.4"));
-}
-
-void
-tb_dissect_name (TbField *field, TbCursor *content)
-{
-  const guint8 *der = content->bytes + field->offset;
-  X509_NAME *name = d2i_X509_NAME (NULL, &der, field->length);
-  TbAsn1Element set;
-  int index = 0;
-
-  while (tb_cursor_left (content) > 0 && tb_asn1_next (content, &set))
-    while (tb_cursor_left (&set.content) > 0)
-      read_attribute (field, &set.content, name, index++);
-  tb_field_finish (field, content);
-  X509_NAME_free (name);
-}
-
 /* --- subjectPublicKeyInfo --- */
 
+/* The value of the field becomes the name of the algorithm. */
 void
 tb_dissect_algorithm (TbField *field, TbCursor *content)
 {
@@ -50,14 +23,21 @@ tb_dissect_algorithm (TbField *field, TbCursor *content)
       .optional = TRUE },
   };
 
+  const TbField *name;
+  const char *end;
+
   tb_asn1_read_rows (field, content, ROWS (rows));
+  name = tb_field_find_child (field, "algorithm");
+  end = name != NULL ? strstr (name->value, " (") : NULL;
+  if (name != NULL)
+    tb_field_set_text (field, name->value, end != NULL ? (gsize) (end - name->value) : strlen (name->value));
 }
 
 static void
 read_key_info (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row rows[] = {
-    { "algorithm", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, tb_dissect_algorithm, N_("What kind of key it is."), RFC ("4.1.2.7") },
+    { "algorithm", V_ASN1_SEQUENCE, NULL, tb_dissect_algorithm, N_("What kind of key it is."), RFC ("4.1.2.7") },
     { "subjectPublicKey", V_ASN1_BIT_STRING, tb_asn1_bits_text, NULL,
       N_("The public key itself: everyone may know it; its private half stays with the subject."), RFC ("4.1.2.7") },
   };
@@ -99,10 +79,25 @@ note_extension (TbField *field, int nid)
 }
 
 static void
+say_extension (TbField *field, X509_EXTENSION *extension)
+{
+  ASN1_OBJECT *object = X509_EXTENSION_get_object (extension);
+  int nid = OBJ_obj2nid (object);
+  TbField *type = tb_field_find_child (field, "extnID");
+
+  if (nid != NID_undef)
+    field->name = OBJ_nid2sn (nid);
+  if (type != NULL)
+    tb_field_set_value (type, tb_asn1_describe_object (object));
+  tb_field_set_value (field, tb_asn1_extension_text (extension));
+  note_extension (field, nid);
+}
+
+static void
 read_extension (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row rows[] = {
-    { "extnID", V_ASN1_OBJECT, tb_asn1_object_text, NULL, N_("Which extension this is."), RFC ("4.2") },
+    { "extnID", V_ASN1_OBJECT, NULL, NULL, N_("Which extension this is."), RFC ("4.2") },
     { "critical", V_ASN1_BOOLEAN, tb_asn1_boolean_text, NULL,
       N_("Whoever does not understand a critical extension must refuse the certificate."), RFC ("4.2"), .optional = TRUE },
     { "extnValue", V_ASN1_OCTET_STRING, tb_asn1_content_hex, NULL, N_("Its content, again DER."), RFC ("4.2") },
@@ -112,14 +107,7 @@ read_extension (TbField *field, TbCursor *content)
 
   tb_asn1_read_rows (field, content, ROWS (rows));
   if (extension != NULL)
-    {
-      int nid = OBJ_obj2nid (X509_EXTENSION_get_object (extension));
-
-      g_free (field->name);
-      field->name = tb_asn1_object_name (X509_EXTENSION_get_object (extension));
-      tb_field_set_value (field, tb_asn1_extension_text (extension));
-      note_extension (field, nid);
-    }
+    say_extension (field, extension);
   X509_EXTENSION_free (extension);
 }
 
@@ -133,10 +121,13 @@ tb_dissect_extension_list (TbField *field, TbCursor *content)
   guint n_extensions = 0;
 
   if (tb_asn1_next (content, &list))
-    for (; tb_cursor_left (&list.content) > 0; n_extensions++)
-      tb_asn1_read_rows (field, &list.content, &row, 1);
+    {
+      tb_asn1_add_header (field, &list);
+      for (; tb_cursor_left (&list.content) > 0; n_extensions++)
+        tb_asn1_read_rows (field, &list.content, &row, 1);
+    }
   tb_field_finish (field, content);
-  tb_field_set_value (field, g_strdup_printf ("%u", n_extensions));
+  tb_field_set_count (field, n_extensions);
 }
 
 /* --- the certificate --- */
@@ -160,11 +151,11 @@ read_to_be_signed (TbField *field, TbCursor *content)
     { "version", TB_ASN1_CONTEXT (0), tb_asn1_version_text, NULL, N_("Version 3 is what allows extensions."), RFC ("4.1.2.1"), .optional = TRUE },
     { "serialNumber", V_ASN1_INTEGER, tb_asn1_integer_text, NULL,
       N_("Unique for its issuer and unpredictable; a revocation list names certificates by it."), RFC ("4.1.2.2") },
-    { "signature", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, tb_dissect_algorithm,
+    { "signature", V_ASN1_SEQUENCE, NULL, tb_dissect_algorithm,
       N_("How it is signed, said inside the signed part so that nobody can swap it."), RFC ("4.1.2.3") },
-    { "issuer", V_ASN1_SEQUENCE, tb_asn1_name_text, tb_dissect_name, N_("Who vouches for it."), RFC ("4.1.2.4") },
+    { "issuer", V_ASN1_SEQUENCE, NULL, tb_dissect_name, N_("Who vouches for it."), RFC ("4.1.2.4") },
     { "validity", V_ASN1_SEQUENCE, NULL, read_validity, N_("How long the issuer stands by it."), RFC ("4.1.2.5") },
-    { "subject", V_ASN1_SEQUENCE, tb_asn1_name_text, tb_dissect_name, N_("Whose certificate it is."), RFC ("4.1.2.6") },
+    { "subject", V_ASN1_SEQUENCE, NULL, tb_dissect_name, N_("Whose certificate it is."), RFC ("4.1.2.6") },
     { "subjectPublicKeyInfo", V_ASN1_SEQUENCE, tb_asn1_key_text, read_key_info,
       N_("The public key that the issuer says belongs to the subject: the heart of a certificate."), RFC ("4.1.2.7") },
     { "issuerUniqueID", TB_ASN1_CONTEXT (1), tb_asn1_content_hex, NULL, N_("Must not be used any more."), RFC ("4.1.2.8"), .optional = TRUE },
@@ -182,7 +173,7 @@ tb_dissect_certificate_content (TbField *field, TbCursor *content)
   static const TbAsn1Row rows[] = {
     { "tbsCertificate", V_ASN1_SEQUENCE, NULL, read_to_be_signed,
       N_("Everything that is signed; change one bit and the signature no longer fits."), RFC ("4.1.1.1") },
-    { "signatureAlgorithm", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, tb_dissect_algorithm, N_("How it was signed."), RFC ("4.1.1.2") },
+    { "signatureAlgorithm", V_ASN1_SEQUENCE, NULL, tb_dissect_algorithm, N_("How it was signed."), RFC ("4.1.1.2") },
     { "signatureValue", V_ASN1_BIT_STRING, tb_asn1_bits_text, NULL,
       N_("Made with the issuer's private key, checked with the issuer's public key."), RFC ("4.1.1.3") },
   };
@@ -190,41 +181,42 @@ tb_dissect_certificate_content (TbField *field, TbCursor *content)
   tb_asn1_read_rows (field, content, ROWS (rows));
 }
 
-static char *
-subject_of (TbField *certificate)
+static void
+say_subject (TbField *certificate)
 {
-  TbField *signed_part = certificate->children != NULL ? g_ptr_array_index (certificate->children, 0) : NULL;
+  const TbField *signed_part = tb_field_find_child (certificate, "tbsCertificate");
+  const TbField *subject = signed_part != NULL ? tb_field_find_child (signed_part, "subject") : NULL;
 
-  for (guint i = 0; signed_part != NULL && signed_part->children != NULL && i < signed_part->children->len; i++)
-    {
-      TbField *field = g_ptr_array_index (signed_part->children, i);
-
-      if (g_str_equal (field->name, "subject"))
-        return g_strdup (field->value);
-    }
-  return g_strdup ("");
+  if (subject != NULL)
+    tb_field_set_same (certificate, subject);
 }
 
 /**
- * tb_dissect_certificate_at:
+ * tb_dissect_certificate_into:
+ * @field: the field it is in
  * @slice: where a certificate in DER should be, and nothing else
  *
- * Returns: (transfer full): its fields, with offsets that count as those of @slice do
+ * Reads a certificate; the value of @field becomes its subject.
  */
-TbField *
-tb_dissect_certificate_at (TbCursor *slice)
+void
+tb_dissect_certificate_into (TbField *field, TbCursor *slice)
 {
-  TbField *root = tb_field_new ("Certificate", slice->at, slice->end - slice->at, NULL,
-    N_("A public key with a name on it, and the signature of somebody who vouches that they belong together."), RFC ("4.1"));
+  TbCursor before = *slice;
   TbAsn1Element element;
 
   ERR_set_mark ();
   if (tb_asn1_next (slice, &element) && element.tag == V_ASN1_SEQUENCE)
-    tb_dissect_certificate_content (root, &element.content);
-  tb_field_finish (root, slice);
-  tb_field_set_value (root, subject_of (root));
+    {
+      tb_asn1_add_header (field, &element);
+      tb_dissect_certificate_content (field, &element.content);
+    }
+  else
+    *slice = before;
+  if (slice->at == before.at)
+    tb_field_malformed (field, slice, "SEQUENCE expected");
+  tb_field_finish (field, slice);
+  say_subject (field);
   ERR_pop_to_mark ();
-  return root;
 }
 
 /**
@@ -239,8 +231,11 @@ tb_dissect_certificate_at (TbCursor *slice)
 TbField *
 tb_dissect_certificate (const guint8 *der, gsize n_bytes)
 {
+  TbField *root = tb_field_new ("Certificate", 0, n_bytes,
+    N_("A public key with a name on it, and the signature of somebody who vouches that they belong together."), RFC ("4.1"));
   TbCursor slice;
 
   tb_cursor_init (&slice, der, n_bytes);
-  return tb_dissect_certificate_at (&slice);
+  tb_dissect_certificate_into (root, &slice);
+  return root;
 }

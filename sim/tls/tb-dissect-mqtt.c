@@ -19,7 +19,9 @@
 #define CONNECT_PASSWORD    0x40
 #define CONNECT_WILL_RETAIN 0x20
 #define CONNECT_WILL        0x04
+#define CONNECT_WILL_QOS    0x18
 #define CONNECT_CLEAN       0x02
+#define CONNECT_RESERVED    0x01
 
 static const TbFieldRow packet_identifier = { "packet_identifier", TB_SHAPE_NUMBER, 2, PLAIN,
   N_("Ties the answer to the packet it answers."), MQTT ("2.3.1") };
@@ -41,10 +43,13 @@ static const struct { const char *name; const char *note; const char *clause; } 
   [14] = { "DISCONNECT", N_("The client leaves in good order, so its will is not published."), MQTT ("3.14") },
 };
 
+/* A field of some bits of one byte; @mask is without gaps. */
 static void
-add_flag (TbField *parent, gsize offset, guint flags, guint mask, const char *name, const char *note, const char *clause)
+add_bits (TbField *parent, gsize offset, guint byte, guint mask, const char *name, const char *note, const char *clause)
 {
-  tb_field_add (parent, name, offset, 1, g_strdup ((flags & mask) != 0 ? "1" : "0"), note, clause);
+  guint value = (byte & mask) / (mask & -mask);
+
+  tb_field_add (parent, name, offset, 1, g_strdup_printf ("%u", value), note, clause)->bits = mask;
 }
 
 static guint
@@ -59,12 +64,13 @@ read_connect_flags (TbField *packet, TbCursor *body)
     return 0;
   field = tb_field_add (packet, "connect_flags", offset, 1, g_strdup_printf ("0x%02x", flags),
                         N_("Which of the fields below are there, and how the session is to be kept."), clause);
-  add_flag (field, offset, flags, CONNECT_USER_NAME, "user_name_flag", N_("A user name follows."), clause);
-  add_flag (field, offset, flags, CONNECT_PASSWORD, "password_flag", N_("A password follows."), clause);
-  add_flag (field, offset, flags, CONNECT_WILL_RETAIN, "will_retain", N_("The will is kept for later subscribers."), clause);
-  tb_field_add (field, "will_qos", offset, 1, g_strdup_printf ("%u", flags >> 3 & 3), N_("How surely the will is delivered."), clause);
-  add_flag (field, offset, flags, CONNECT_WILL, "will_flag", N_("A last message is left with the broker, in case the client vanishes."), clause);
-  add_flag (field, offset, flags, CONNECT_CLEAN, "clean_session", N_("Nothing is remembered from an earlier session."), clause);
+  add_bits (field, offset, flags, CONNECT_USER_NAME, "user_name_flag", N_("A user name follows."), clause);
+  add_bits (field, offset, flags, CONNECT_PASSWORD, "password_flag", N_("A password follows."), clause);
+  add_bits (field, offset, flags, CONNECT_WILL_RETAIN, "will_retain", N_("The will is kept for later subscribers."), clause);
+  add_bits (field, offset, flags, CONNECT_WILL_QOS, "will_qos", N_("How surely the will is delivered."), clause);
+  add_bits (field, offset, flags, CONNECT_WILL, "will_flag", N_("A last message is left with the broker, in case the client vanishes."), clause);
+  add_bits (field, offset, flags, CONNECT_CLEAN, "clean_session", N_("Nothing is remembered from an earlier session."), clause);
+  add_bits (field, offset, flags, CONNECT_RESERVED, "reserved", N_("Always 0."), clause);
   return flags;
 }
 
@@ -206,10 +212,11 @@ add_header (TbField *packet, guint first, gsize offset, gsize n_length_bytes, gs
 
   if (first >> 4 == PUBLISH)
     {
-      add_flag (field, offset, first, 0x08, "dup", N_("Sent before already."), MQTT ("3.3.1.1"));
-      tb_field_add (field, "qos", offset, 1, g_strdup_printf ("%u", first >> 1 & 3),
-                    N_("0: at most once; 1: at least once; 2: exactly once."), MQTT ("3.3.1.2"));
-      add_flag (field, offset, first, 0x01, "retain", N_("The broker keeps it for later subscribers."), MQTT ("3.3.1.3"));
+      add_bits (field, offset, first, 0xf0, "packet_type", N_("The kind of packet: 3 is PUBLISH."), MQTT ("2.2.1"));
+      add_bits (field, offset, first, 0x08, "dup", N_("Sent before already."), MQTT ("3.3.1.1"));
+      add_bits (field, offset, first, 0x06, "qos",
+                N_("0: at most once; 1: at least once; 2: exactly once."), MQTT ("3.3.1.2"));
+      add_bits (field, offset, first, 0x01, "retain", N_("The broker keeps it for later subscribers."), MQTT ("3.3.1.3"));
     }
   tb_field_add (packet, "remaining_length", offset + 1, n_length_bytes, g_strdup_printf ("%" G_GSIZE_FORMAT, length),
                 N_("How many bytes of the packet follow."), MQTT ("2.2.3"));
@@ -257,7 +264,7 @@ read_packet (TbField *root, TbCursor *cursor)
 TbField *
 tb_dissect_mqtt (const guint8 *bytes, gsize n_bytes)
 {
-  TbField *root = tb_field_new ("MQTT", 0, n_bytes, NULL, N_("What a device and its broker say to each other."), MQTT ("1"));
+  TbField *root = tb_field_new ("MQTT", 0, n_bytes, N_("What a device and its broker say to each other."), MQTT ("1"));
   TbCursor cursor;
 
   tb_cursor_init (&cursor, bytes, n_bytes);

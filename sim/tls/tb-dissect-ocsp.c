@@ -58,7 +58,10 @@ read_sequence (TbField *field, TbCursor *content, const TbAsn1Row *rows, guint n
   TbAsn1Element sequence;
 
   if (tb_cursor_left (content) > 0 && tb_asn1_next (content, &sequence) && sequence.tag == V_ASN1_SEQUENCE)
-    tb_asn1_read_rows (field, &sequence.content, rows, n_rows);
+    {
+      tb_asn1_add_header (field, &sequence);
+      tb_asn1_read_rows (field, &sequence.content, rows, n_rows);
+    }
   else
     {
       *content = before;
@@ -74,14 +77,14 @@ read_list (TbField *field, TbCursor *content, const TbAsn1Row *row)
 
   for (; tb_cursor_left (content) > 0; n++)
     tb_asn1_read_rows (field, content, row, 1);
-  tb_field_set_value (field, g_strdup_printf ("%u", n));
+  tb_field_set_count (field, n);
 }
 
 static void
 read_certificate_id (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row rows[] = {
-    { "hashAlgorithm", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, tb_dissect_algorithm,
+    { "hashAlgorithm", V_ASN1_SEQUENCE, NULL, tb_dissect_algorithm,
       N_("How the issuer is abbreviated; SHA-1 does no harm here, for nothing is protected by it."), RFC ("4.1.1") },
     { "issuerNameHash", V_ASN1_OCTET_STRING, tb_asn1_content_hex, NULL, N_("The hash of the issuer's name."), RFC ("4.1.1") },
     { "issuerKeyHash", V_ASN1_OCTET_STRING, tb_asn1_content_hex, NULL, N_("The hash of the issuer's public key."), RFC ("4.1.1") },
@@ -154,7 +157,10 @@ read_certificates (TbField *field, TbCursor *content)
   TbAsn1Element list;
 
   if (tb_cursor_left (content) > 0 && tb_asn1_next (content, &list))
-    read_list (field, &list.content, &row);
+    {
+      tb_asn1_add_header (field, &list);
+      read_list (field, &list.content, &row);
+    }
   tb_field_finish (field, content);
 }
 
@@ -163,7 +169,7 @@ read_basic (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row rows[] = {
     { "tbsResponseData", V_ASN1_SEQUENCE, NULL, read_to_be_signed, N_("Everything that is signed."), RFC ("4.2.1") },
-    { "signatureAlgorithm", V_ASN1_SEQUENCE, tb_asn1_algorithm_text, tb_dissect_algorithm, N_("How it was signed."), RFC ("4.2.1") },
+    { "signatureAlgorithm", V_ASN1_SEQUENCE, NULL, tb_dissect_algorithm, N_("How it was signed."), RFC ("4.2.1") },
     { "signature", V_ASN1_BIT_STRING, tb_asn1_bits_text, NULL,
       N_("Made with the key of the authority or its delegate: the server only passes it on and cannot change it."), RFC ("4.2.1") },
     { "certs", TB_ASN1_CONTEXT (0), NULL, read_certificates, N_("What is needed to check a delegate's signature."), RFC ("4.2.1"), .optional = TRUE },
@@ -218,6 +224,6 @@ tb_dissect_ocsp (TbField *field, TbCursor *slice)
   if (status == NULL)
     status = find (field, "responseStatus");
   if (status != NULL)
-    tb_field_set_value (field, g_strdup (status->value));
+    tb_field_set_same (field, status);
   ERR_pop_to_mark ();
 }

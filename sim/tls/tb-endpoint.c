@@ -1,37 +1,12 @@
-/* tb-endpoint: what stays the same from one handshake to the next, as one SSL_CTX for each side.
+/* tb-endpoint: what stays the same from one handshake to the next, as one SSL_CTX for each side: whom it trusts and who it is.
  *
- * Everything that OpenSSL would choose by itself is pinned here, so that neither the user's configuration nor a newer OpenSSL changes
- * what is said. How a handshake runs is in tb-handshake.c. */
+ * What it speaks is in tb-endpoint-policy.c, how a handshake runs in tb-handshake.c. */
 #include "tb-endpoint-private.h"
 
+#include <openssl/err.h>
 #include <openssl/x509v3.h>
 
 #include "tb-conversation.h"
-
-#define SECURITY_LEVEL  2        /* 112 bits: RSA from 2048 bits on, no SHA-1 */
-#define CIPHER_SUITES   "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
-#define GROUPS          "P-256"
-#define SIGNATURES      "ECDSA+SHA256:rsa_pss_rsae_sha256:RSA+SHA256"
-
-static gboolean
-pin (SSL_CTX *context)
-{
-  guint64 options = SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE;
-
-#ifdef SSL_OP_NO_RX_CERTIFICATE_COMPRESSION
-  options |= SSL_OP_NO_RX_CERTIFICATE_COMPRESSION | SSL_OP_NO_TX_CERTIFICATE_COMPRESSION;
-#endif
-  SSL_CTX_set_options (context, options);
-  SSL_CTX_set_security_level (context, SECURITY_LEVEL);
-  SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_mode (context, SSL_MODE_NO_AUTO_CHAIN);
-  return SSL_CTX_set_min_proto_version (context, TLS1_3_VERSION) == 1
-         && SSL_CTX_set_max_proto_version (context, TLS1_3_VERSION) == 1
-         && SSL_CTX_set_num_tickets (context, 0) == 1
-         && SSL_CTX_set_ciphersuites (context, CIPHER_SUITES) == 1
-         && SSL_CTX_set1_groups_list (context, GROUPS) == 1
-         && SSL_CTX_set1_sigalgs_list (context, SIGNATURES) == 1;
-}
 
 static gboolean
 trust (SSL_CTX *context, GPtrArray *anchors)
@@ -103,41 +78,84 @@ tb_endpoint_get_slack_bytes (TbIdentity *identity)
   return slack;
 }
 
-static TbEndpoint *
-new_endpoint (TbCrypto *crypto, const SSL_METHOD *method, GPtrArray *anchors, TbIdentity *identity)
+static void
+watch (SSL_CTX *context, TbSide side)
 {
-  g_autoptr (SSL_CTX) context = SSL_CTX_new_ex (tb_crypto_get_libctx (crypto), NULL, method);
+  tb_conversation_watch (context, side);
+  tb_ticket_watch (context, side);
+  tb_staple_watch (context, side);
+  tb_datagram_watch (context, side);
+}
+
+static const SSL_METHOD *
+method_of (const TbEndpointPolicy *policy, gboolean is_server)
+{
+  if (tb_endpoint_is_datagrams (policy))
+    return is_server ? DTLS_server_method () : DTLS_client_method ();
+  return is_server ? TLS_server_method () : TLS_client_method ();
+}
+
+static TbEndpoint *
+new_endpoint (TbCrypto *crypto, const TbEndpointPolicy *policy, GPtrArray *anchors, TbIdentity *identity)
+{
+  g_autoptr (SSL_CTX) context = SSL_CTX_new_ex (tb_crypto_get_libctx (crypto), NULL, method_of (policy, identity != NULL));
   g_autoptr (TbEndpoint) endpoint = NULL;
 
-  if (context == NULL || !pin (context) || !trust (context, anchors))
+  if (context == NULL || !tb_endpoint_apply_policy (context, policy) || !trust (context, anchors))
     return NULL;
   endpoint = g_new0 (TbEndpoint, 1);
   g_atomic_ref_count_init (&endpoint->refs);
   endpoint->crypto = crypto;
   endpoint->context = g_steal_pointer (&context);
+  tb_endpoint_keep_policy (endpoint, policy);
   if (identity != NULL)
     {
       endpoint->identity = tb_identity_ref (identity);
       if (!identify_all (endpoint))
         return NULL;
     }
-  tb_conversation_watch (endpoint->context, identity != NULL ? TB_SIDE_SERVER : TB_SIDE_CLIENT);
-  tb_ticket_watch (endpoint->context, identity != NULL ? TB_SIDE_SERVER : TB_SIDE_CLIENT);
-  tb_staple_watch (endpoint->context, identity != NULL ? TB_SIDE_SERVER : TB_SIDE_CLIENT);
+  watch (endpoint->context, identity != NULL ? TB_SIDE_SERVER : TB_SIDE_CLIENT);
   return g_steal_pointer (&endpoint);
 }
 
 static TbEndpoint *
-new_endpoint_in_job (TbCrypto *crypto, const SSL_METHOD *method, GPtrArray *anchors, TbIdentity *identity, TbStream *stream, GError **error)
+new_endpoint_in_job (TbCrypto *crypto, const TbEndpointPolicy *policy, GPtrArray *anchors, TbIdentity *identity, TbStream *stream, GError **error)
 {
   TbJob job;
   TbEndpoint *endpoint;
 
+  ERR_clear_error ();
   tb_job_enter (&job, stream, 0);
-  endpoint = new_endpoint (crypto, method, anchors, identity);
+  endpoint = new_endpoint (crypto, policy, anchors, identity);
   tb_job_leave (&job);
   if (endpoint == NULL)
-    tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot make an endpoint for TLS 1.3");
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot make an endpoint for TLS as its policy wants it");
+  return endpoint;
+}
+
+/**
+ * tb_endpoint_new_server_with:
+ * @crypto: the context
+ * @policy: (nullable): what it speaks; %NULL for TLS 1.3 as the devices of a fleet speak it
+ * @identity: what the server proves itself with
+ * @anchors: (nullable) (element-type TbCertificate): whose clients are let in; %NULL demands no certificate
+ * @stream: what is drawn once for the endpoint itself
+ * @error: return location
+ *
+ * Makes the server's side of any number of handshakes. With @anchors it is mutual TLS: a client without a good certificate is refused.
+ *
+ * Returns: (transfer full) (nullable): the endpoint, %NULL with %TB_CRYPTO_ERROR_FAILED when OpenSSL does not know what @policy names, or finds the
+ *   key of @identity too weak
+ */
+TbEndpoint *
+tb_endpoint_new_server_with (TbCrypto *crypto, const TbEndpointPolicy *policy, TbIdentity *identity, GPtrArray *anchors, TbStream *stream, GError **error)
+{
+  TbEndpoint *endpoint = new_endpoint_in_job (crypto, policy, anchors, identity, stream, error);
+
+  if (endpoint == NULL)
+    return NULL;
+  endpoint->demands_certificate = anchors != NULL;
+  SSL_CTX_set_verify (endpoint->context, anchors != NULL ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT : SSL_VERIFY_NONE, NULL);
   return endpoint;
 }
 
@@ -149,19 +167,35 @@ new_endpoint_in_job (TbCrypto *crypto, const SSL_METHOD *method, GPtrArray *anch
  * @stream: what is drawn once for the endpoint itself
  * @error: return location
  *
- * Makes the server's side of any number of handshakes. With @anchors it is mutual TLS: a client without a good certificate is refused.
+ * Makes the server's side as a fleet has it: [func@endpoint_new_server_with] without a policy.
  *
  * Returns: (transfer full) (nullable): the endpoint, %NULL with %TB_CRYPTO_ERROR_FAILED
  */
 TbEndpoint *
 tb_endpoint_new_server (TbCrypto *crypto, TbIdentity *identity, GPtrArray *anchors, TbStream *stream, GError **error)
 {
-  TbEndpoint *endpoint = new_endpoint_in_job (crypto, TLS_server_method (), anchors, identity, stream, error);
+  return tb_endpoint_new_server_with (crypto, NULL, identity, anchors, stream, error);
+}
 
-  if (endpoint == NULL)
-    return NULL;
-  endpoint->demands_certificate = anchors != NULL;
-  SSL_CTX_set_verify (endpoint->context, anchors != NULL ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT : SSL_VERIFY_NONE, NULL);
+/**
+ * tb_endpoint_new_client_with:
+ * @crypto: the context
+ * @policy: (nullable): what it speaks; %NULL for TLS 1.3 as the devices of a fleet speak it
+ * @anchors: (element-type TbCertificate): which authorities the client believes when they vouch for a server
+ * @stream: what is drawn once for the endpoint itself
+ * @error: return location
+ *
+ * Makes the client's side of any number of handshakes, by any number of devices with the same policy.
+ *
+ * Returns: (transfer full) (nullable): the endpoint, %NULL with %TB_CRYPTO_ERROR_FAILED when OpenSSL does not know what @policy names
+ */
+TbEndpoint *
+tb_endpoint_new_client_with (TbCrypto *crypto, const TbEndpointPolicy *policy, GPtrArray *anchors, TbStream *stream, GError **error)
+{
+  TbEndpoint *endpoint = new_endpoint_in_job (crypto, policy, anchors, NULL, stream, error);
+
+  if (endpoint != NULL)
+    SSL_CTX_set_verify (endpoint->context, SSL_VERIFY_PEER, NULL);
   return endpoint;
 }
 
@@ -172,18 +206,14 @@ tb_endpoint_new_server (TbCrypto *crypto, TbIdentity *identity, GPtrArray *ancho
  * @stream: what is drawn once for the endpoint itself
  * @error: return location
  *
- * Makes the client's side of any number of handshakes, by any number of devices with the same policy.
+ * Makes the client's side as a fleet has it: [func@endpoint_new_client_with] without a policy.
  *
  * Returns: (transfer full) (nullable): the endpoint, %NULL with %TB_CRYPTO_ERROR_FAILED
  */
 TbEndpoint *
 tb_endpoint_new_client (TbCrypto *crypto, GPtrArray *anchors, TbStream *stream, GError **error)
 {
-  TbEndpoint *endpoint = new_endpoint_in_job (crypto, TLS_client_method (), anchors, NULL, stream, error);
-
-  if (endpoint != NULL)
-    SSL_CTX_set_verify (endpoint->context, SSL_VERIFY_PEER, NULL);
-  return endpoint;
+  return tb_endpoint_new_client_with (crypto, NULL, anchors, stream, error);
 }
 
 /**
@@ -212,6 +242,7 @@ tb_endpoint_unref (TbEndpoint *endpoint)
     return;
   SSL_CTX_free (endpoint->context);
   g_clear_pointer (&endpoint->identity, tb_identity_unref);
+  g_clear_pointer (&endpoint->pin, g_bytes_unref);
   g_free (endpoint);
 }
 

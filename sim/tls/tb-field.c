@@ -1,79 +1,196 @@
-/* tb-field: trees of named fields, and the interpreter of format tables. See tb-dissect-private.h. */
+/* tb-field: trees of named fields.
+ *
+ * A tree lives in an arena of its own: a few blocks that its root owns. Fields, their lists of children and their values are cut from it one behind the
+ * other, and all of it goes at once; a handshake has hundreds of fields, and this is most of what makes taking it apart cheap. */
 #include "tb-dissect-private.h"
 
 #include <string.h>
 
-#define SHOWN_HEX_BYTES  32
-#define SHOWN_TEXT_BYTES 1024
+#define FIRST_BLOCK_BYTES 1024
+#define MAX_BLOCK_BYTES   32768
+#define FIRST_CHILDREN    4
+#define ALIGNMENT         sizeof (gpointer)
 
-/**
- * tb_field_new:
- * @name: standard name
- * @offset: where it begins
- * @length: its bytes
- * @value: (transfer full) (nullable): what it says
- * @note: (nullable): why it is there; static
- * @clause: (nullable): where that is written; static
- *
- * Returns: (transfer full): a field without children
- */
-TbField *
-tb_field_new (const char *name, gsize offset, gsize length, char *value, const char *note, const char *clause)
+typedef struct _Block Block;
+struct _Block
 {
-  TbField *field = g_new0 (TbField, 1);
+  Block *next;
+  gsize n_used;
+  gsize n_bytes;
+};
 
-  field->name = g_strdup (name);
-  field->value = value != NULL ? value : g_strdup ("");
-  field->note = note != NULL ? note : "";
-  field->clause = clause != NULL ? clause : "";
-  field->offset = offset;
-  field->length = length;
-  return field;
+struct _TbFieldArena
+{
+  Block *newest;
+  gsize next_bytes;             /* how large the next block will be */
+};
+
+static Block *
+new_block (gsize n_bytes, Block *next)
+{
+  Block *block = g_malloc (sizeof *block + n_bytes);
+
+  *block = (Block) { next, 0, n_bytes };
+  return block;
 }
 
+static gpointer
+arena_take (TbFieldArena *arena, gsize n_bytes)
+{
+  gsize n_needed = (n_bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  gpointer taken;
+
+  if (n_needed > arena->newest->n_bytes - arena->newest->n_used)
+    {
+      arena->newest = new_block (MAX (n_needed, arena->next_bytes), arena->newest);
+      arena->next_bytes = MIN (2 * arena->next_bytes, MAX_BLOCK_BYTES);
+    }
+  taken = (guint8 *) (arena->newest + 1) + arena->newest->n_used;
+  arena->newest->n_used += n_needed;
+  return taken;
+}
+
+static TbFieldArena *
+new_arena (void)
+{
+  Block *first = new_block (FIRST_BLOCK_BYTES, NULL);
+  TbFieldArena start = { first, 2 * FIRST_BLOCK_BYTES };
+  TbFieldArena *arena = arena_take (&start, sizeof *arena);
+
+  *arena = start;
+  return arena;
+}
+
+/* --- values --- */
+
 /**
- * tb_field_free:
- * @field: (transfer full) (nullable): a field
+ * tb_field_set_text:
+ * @field: a field
+ * @text: (array length=n_bytes): what it says; copied
+ * @n_bytes: how long
  *
- * Frees it with everything in it.
+ * Replaces the value of @field.
  */
 void
-tb_field_free (TbField *field)
+tb_field_set_text (TbField *field, const char *text, gsize n_bytes)
 {
-  if (field == NULL)
+  char *copy = n_bytes > 0 ? arena_take (field->arena, n_bytes + 1) : NULL;
+
+  field->value = copy != NULL ? copy : "";
+  if (copy == NULL)
     return;
-  g_clear_pointer (&field->children, g_ptr_array_unref);
-  g_free (field->name);
-  g_free (field->value);
-  g_free (field);
+  memcpy (copy, text, n_bytes);
+  copy[n_bytes] = '\0';
 }
 
 /**
  * tb_field_set_value:
  * @field: a field
- * @value: (transfer full): what it says
+ * @value: (transfer full) (nullable): what it says
  *
  * Replaces the value of @field.
  */
 void
 tb_field_set_value (TbField *field, char *value)
 {
-  g_free (field->value);
-  field->value = value;
+  tb_field_set_text (field, value, value != NULL ? strlen (value) : 0);
+  g_free (value);
 }
 
-static void
-adopt (TbField *parent, TbField *child)
+/**
+ * tb_field_set_same:
+ * @field: a field
+ * @other: another of the same tree
+ *
+ * Makes @field say what @other says.
+ */
+void
+tb_field_set_same (TbField *field, const TbField *other)
 {
-  if (parent->children == NULL)
-    parent->children = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_field_free);
-  g_ptr_array_add (parent->children, child);
+  field->value = other->value;
+}
+
+/**
+ * tb_field_set_count:
+ * @field: a field
+ * @n: how many
+ *
+ * Makes @field say a number.
+ */
+void
+tb_field_set_count (TbField *field, guint64 n)
+{
+  char digits[TB_FIELD_NUMBER_BYTES];
+
+  tb_field_set_text (field, digits, tb_field_write_number (digits, n));
+}
+
+/* --- fields --- */
+
+static TbField *
+new_field (TbFieldArena *arena, const char *name, gsize offset, gsize length, const char *note, const char *clause)
+{
+  TbField *field = arena_take (arena, sizeof *field);
+
+  *field = (TbField) {
+    .name = name, .value = "", .note = note != NULL ? note : "", .clause = clause != NULL ? clause : "", .offset = offset, .length = length, .arena = arena,
+  };
+  return field;
+}
+
+/**
+ * tb_field_new:
+ * @name: standard name; static
+ * @offset: where it begins
+ * @length: its bytes
+ * @note: (nullable): why it is there; static
+ * @clause: (nullable): where that is written; static
+ *
+ * Returns: (transfer full): the root of a tree, without children
+ */
+TbField *
+tb_field_new (const char *name, gsize offset, gsize length, const char *note, const char *clause)
+{
+  return new_field (new_arena (), name, offset, length, note, clause);
+}
+
+/**
+ * tb_field_free:
+ * @root: (transfer full) (nullable): the root of a tree
+ *
+ * Frees it with everything in it.
+ */
+void
+tb_field_free (TbField *root)
+{
+  Block *block = root != NULL ? root->arena->newest : NULL;
+
+  while (block != NULL)
+    {
+      Block *next = block->next;
+
+      g_free (block);
+      block = next;
+    }
+}
+
+static TbFieldList *
+new_list (TbFieldArena *arena, guint n_space, const TbFieldList *before)
+{
+  TbFieldList *list = arena_take (arena, sizeof *list + n_space * sizeof (gpointer));
+
+  list->pdata = (gpointer *) (list + 1);
+  list->len = before != NULL ? before->len : 0;
+  list->n_space = n_space;
+  if (before != NULL)
+    memcpy (list->pdata, before->pdata, before->len * sizeof (gpointer));
+  return list;
 }
 
 /**
  * tb_field_add:
  * @parent: the field it is in
- * @name: standard name
+ * @name: standard name; static
  * @offset: where it begins
  * @length: its bytes
  * @value: (transfer full) (nullable): what it says
@@ -85,214 +202,71 @@ adopt (TbField *parent, TbField *child)
 TbField *
 tb_field_add (TbField *parent, const char *name, gsize offset, gsize length, char *value, const char *note, const char *clause)
 {
-  TbField *child = tb_field_new (name, offset, length, value, note, clause);
+  TbField *child = new_field (parent->arena, name, offset, length, note, clause);
 
-  adopt (parent, child);
+  if (value != NULL)
+    tb_field_set_value (child, value);
+  if (parent->children == NULL)
+    parent->children = new_list (parent->arena, FIRST_CHILDREN, NULL);
+  else if (parent->children->len == parent->children->n_space)
+    parent->children = new_list (parent->arena, 2 * parent->children->n_space, parent->children);
+  parent->children->pdata[parent->children->len++] = child;
   return child;
 }
 
 /**
- * tb_field_hex:
- * @bytes: (array length=n_bytes): some bytes
- * @n_bytes: how many
- *
- * Returns: (transfer full): their hexadecimal digits; the first 32 bytes when they are more
- */
-char *
-tb_field_hex (const guint8 *bytes, gsize n_bytes)
-{
-  GString *text = g_string_sized_new (2 * SHOWN_HEX_BYTES + 16);
-
-  for (gsize i = 0; i < MIN (n_bytes, (gsize) SHOWN_HEX_BYTES); i++)
-    g_string_append_printf (text, "%02x", bytes[i]);
-  if (n_bytes > SHOWN_HEX_BYTES)
-    g_string_append (text, "\xe2\x80\xa6");
-  return g_string_free (text, FALSE);
-}
-
-/**
- * tb_field_text:
- * @bytes: (array length=n_bytes): UTF-8, or what claims to be
- * @n_bytes: how many
- *
- * Returns: (transfer full): text that can be shown on one line: what is no UTF-8 and control characters replaced, cut after 1024 bytes
- */
-char *
-tb_field_text (const guint8 *bytes, gsize n_bytes)
-{
-  g_autofree char *valid = g_utf8_make_valid ((const char *) bytes, MIN (n_bytes, (gsize) SHOWN_TEXT_BYTES));
-  GString *text = g_string_new (NULL);
-
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (g_unichar_iscntrl (c))
-        g_string_append_printf (text, "\\x%02x", c);
-      else
-        g_string_append_unichar (text, c);
-    }
-  return g_string_free (text, FALSE);
-}
-
-static char *
-describe (TbNames names, guint64 number)
-{
-  if (names >= TB_NAMES_N)
-    return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
-  return tb_names_describe (names, number);
-}
-
-static void
-read_number (TbField *parent, TbCursor *cursor, const TbFieldRow *row)
-{
-  gsize offset = cursor->at;
-  guint64 number = tb_cursor_be (cursor, row->size);
-
-  if (!cursor->broken)
-    tb_field_add (parent, row->name, offset, row->size, describe (row->names, number), row->note, row->clause);
-}
-
-static void
-read_bytes (TbField *parent, TbCursor *cursor, const TbFieldRow *row, gsize n_bytes)
-{
-  gsize offset = cursor->at;
-  const guint8 *bytes = tb_cursor_take (cursor, n_bytes);
-
-  if (bytes != NULL)
-    tb_field_add (parent, row->name, offset, n_bytes, tb_field_hex (bytes, n_bytes), row->note, row->clause);
-}
-
-/* The items of a list are its children; the list itself says them all in one line. */
-static void
-read_items (TbField *field, TbCursor *slice, const TbFieldRow *row)
-{
-  GString *all = g_string_new (NULL);
-
-  while (tb_cursor_left (slice) > 0)
-    {
-      gsize offset = slice->at;
-      guint64 number = tb_cursor_be (slice, row->item_size);
-      const char *name = row->names < TB_NAMES_N ? tb_names_find (row->names, number) : NULL;
-
-      if (slice->broken)
-        break;
-      tb_field_add (field, "item", offset, row->item_size, describe (row->names, number), NULL, NULL);
-      g_string_append (all, all->len > 0 ? ", " : "");
-      if (name != NULL)
-        g_string_append (all, name);
-      else
-        g_string_append_printf (all, "0x%0*" G_GINT64_MODIFIER "x", row->item_size * 2, number);
-    }
-  tb_field_set_value (field, g_string_free (all, FALSE));
-  tb_field_finish (field, slice);
-}
-
-static void
-read_prefixed (TbField *parent, TbCursor *cursor, const TbFieldRow *row)
-{
-  gsize offset = cursor->at;
-  TbCursor slice = tb_cursor_slice (cursor, tb_cursor_be (cursor, row->size));
-  gsize n_bytes = slice.end - slice.at;
-  TbField *field;
-
-  if (cursor->broken)
-    return;
-  field = tb_field_add (parent, row->name, offset, slice.end - offset, NULL, row->note, row->clause);
-  if (row->shape == TB_SHAPE_LIST)
-    read_items (field, &slice, row);
-  else if (row->shape == TB_SHAPE_INNER)
-    row->inner (field, &slice);
-  else if (row->shape == TB_SHAPE_TEXT)
-    tb_field_set_value (field, tb_field_text (slice.bytes + slice.at, n_bytes));
-  else
-    tb_field_set_value (field, tb_field_hex (slice.bytes + slice.at, n_bytes));
-}
-
-/**
- * tb_field_read_row:
+ * tb_field_add_hex:
  * @parent: the field it is in
- * @cursor: where it begins; left behind it, or broken where it does not fit
- * @row: what it is
+ * @name: standard name; static
+ * @bytes: all that is read, from which offsets count
+ * @offset: where it begins
+ * @n_prefix: bytes of it that are a length and not shown
+ * @length: its bytes, those included
+ * @note: (nullable): why it is there; static
+ * @clause: (nullable): where that is written; static
  *
- * Reads one field. Adds nothing when there are too few bytes.
+ * Returns: (transfer none): the new last child of @parent, which shows its bytes
  */
-void
-tb_field_read_row (TbField *parent, TbCursor *cursor, const TbFieldRow *row)
+TbField *
+tb_field_add_hex (TbField *parent, const char *name, const guint8 *bytes, gsize offset, gsize n_prefix, gsize length, const char *note, const char *clause)
 {
-  switch (row->shape)
-    {
-    case TB_SHAPE_NUMBER:
-      read_number (parent, cursor, row);
-      break;
-    case TB_SHAPE_BYTES:
-      read_bytes (parent, cursor, row, row->size);
-      break;
-    case TB_SHAPE_REST:
-      read_bytes (parent, cursor, row, tb_cursor_left (cursor));
-      break;
-    default:
-      read_prefixed (parent, cursor, row);
-    }
+  TbField *child = tb_field_add (parent, name, offset, length, NULL, note, clause);
+  char digits[TB_FIELD_HEX_BYTES];
+
+  if (length > n_prefix)
+    tb_field_set_text (child, digits, tb_field_write_hex (digits, bytes + offset + n_prefix, length - n_prefix));
+  return child;
 }
 
 /**
- * tb_field_read_rows:
- * @parent: the field they are in
- * @cursor: what @parent contains
- * @rows: (array length=n_rows): its format
- * @n_rows: how many
+ * tb_field_find_child:
+ * @field: a field
+ * @name: a name
  *
- * Reads the whole content of @parent; what breaks and what is too much are said in fields of their own.
+ * Returns: (transfer none) (nullable): the first field of that name directly in @field
  */
-void
-tb_field_read_rows (TbField *parent, TbCursor *cursor, const TbFieldRow *rows, guint n_rows)
+TbField *
+tb_field_find_child (const TbField *field, const char *name)
 {
-  for (guint i = 0; i < n_rows; i++)
-    {
-      gsize offset = cursor->at;
-
-      tb_field_read_row (parent, cursor, &rows[i]);
-      if (cursor->broken)
-        {
-          g_autofree char *why = g_strdup_printf ("%s does not fit", rows[i].name);
-
-          cursor->at = offset;
-          tb_field_malformed (parent, cursor, why);
-          return;
-        }
-    }
-  tb_field_finish (parent, cursor);
+  for (guint i = 0; field->children != NULL && i < field->children->len; i++)
+    if (strcmp (((TbField *) g_ptr_array_index (field->children, i))->name, name) == 0)
+      return g_ptr_array_index (field->children, i);
+  return NULL;
 }
 
 /**
- * tb_field_finish:
- * @parent: a field
- * @cursor: what is left of its content
+ * tb_field_is_malformed:
+ * @field: a field
  *
- * Adds a field where bytes are left over or something broke; nothing when all is well.
+ * Returns: whether anything in it could not be read
  */
-void
-tb_field_finish (TbField *parent, TbCursor *cursor)
+gboolean
+tb_field_is_malformed (const TbField *field)
 {
-  if (cursor->broken)
-    tb_field_malformed (parent, cursor, "ends too early");
-  else if (tb_cursor_left (cursor) > 0)
-    tb_field_malformed (parent, cursor, "more bytes than belong here");
+  gboolean malformed = strcmp (field->name, "malformed") == 0;
+
+  for (guint i = 0; !malformed && field->children != NULL && i < field->children->len; i++)
+    malformed = tb_field_is_malformed (g_ptr_array_index (field->children, i));
+  return malformed;
 }
 
-/**
- * tb_field_malformed:
- * @parent: a field
- * @cursor: where reading stopped
- * @why: what is wrong
- *
- * Adds a field that covers the rest of @parent and says that it cannot be read.
- */
-void
-tb_field_malformed (TbField *parent, TbCursor *cursor, const char *why)
-{
-  tb_field_add (parent, "malformed", cursor->at, cursor->end - cursor->at, g_strdup (why),
-                N_("These bytes are not what the format allows here, so a real receiver would stop and refuse the message."), NULL);
-  cursor->at = cursor->end;
-}

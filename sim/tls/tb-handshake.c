@@ -1,83 +1,18 @@
-/* tb-handshake: runs OpenSSL's client and server against each other, flight by flight, and writes down what is said.
+/* tb-handshake: makes a client and a server of OpenSSL, lets them speak to each other, and hands over what was said.
  *
- * The two take turns. Both write to the end of the transcript's wire bytes; each reads what the other wrote in the turn before, so that nothing is copied
- * between them. What OpenSSL tells on the way is taken down in tb-conversation.c, and nothing survives the function but the transcript. */
+ * How they take turns is in tb-turns.c, what they speak through in tb-pipe.c. What OpenSSL tells on the way is taken down in tb-conversation.c, and nothing
+ * survives the function but the transcript. */
 #include "tb-endpoint-private.h"
-
-#include <string.h>
 
 #include <openssl/err.h>
 
 #include "tb-conversation.h"
 
-#define MAX_TURNS           16
-
-/* --- the pipe between the two --- */
-
-static int
-pipe_write (BIO *bio, const char *bytes, int n_bytes)
-{
-  TbConversation *conversation = BIO_get_data (bio);
-
-  g_byte_array_append (conversation->transcript->wire, (const guint8 *) bytes, n_bytes);
-  return n_bytes;
-}
-
-static int
-pipe_read (BIO *bio, char *out, int n_bytes)
-{
-  TbConversation *conversation = BIO_get_data (bio);
-  gsize n = MIN ((gsize) n_bytes, conversation->turn_start - conversation->read_at);
-
-  BIO_clear_retry_flags (bio);
-  if (n == 0)
-    {
-      BIO_set_retry_read (bio);
-      return -1;
-    }
-  memcpy (out, conversation->transcript->wire->data + conversation->read_at, n);
-  conversation->read_at += n;
-  return n;
-}
-
-static long
-pipe_control (BIO *bio, int command, long number, void *pointer)
-{
-  return command == BIO_CTRL_FLUSH;
-}
-
-static gpointer
-make_pipe_method (gpointer unused)
-{
-  BIO_METHOD *method = BIO_meth_new (BIO_get_new_index () | BIO_TYPE_SOURCE_SINK, "handshake transcript");
-
-  BIO_meth_set_write (method, pipe_write);
-  BIO_meth_set_read (method, pipe_read);
-  BIO_meth_set_ctrl (method, pipe_control);
-  return method;
-}
-
-static BIO *
-new_pipe (TbConversation *conversation)
-{
-  static GOnce once = G_ONCE_INIT;
-  BIO *bio = BIO_new (g_once (&once, make_pipe_method, NULL));
-
-  if (bio != NULL)
-    {
-      BIO_set_data (bio, conversation);
-      BIO_set_init (bio, 1);
-    }
-  return bio;
-}
-
-/* --- the two sides --- */
-
 static SSL *
 new_side (TbEndpoint *endpoint, TbConversation *conversation, gint64 unix_us)
 {
   g_autoptr (SSL) ssl = SSL_new (endpoint->context);
-  BIO *pipe = new_pipe (conversation);
+  BIO *pipe = tb_pipe_new (conversation);
 
   if (ssl == NULL || pipe == NULL)
     {
@@ -90,8 +25,9 @@ new_side (TbEndpoint *endpoint, TbConversation *conversation, gint64 unix_us)
   return g_steal_pointer (&ssl);
 }
 
-static SSL *
-new_client (TbEndpoint *endpoint, TbIdentity *identity, const char *host, TbConversation *conversation, gint64 unix_us)
+/* A client's side, ready to speak into the pipe; another BIO may take its place. */
+SSL *
+tb_side_new_client (TbEndpoint *endpoint, TbIdentity *identity, const char *host, TbConversation *conversation, gint64 unix_us)
 {
   g_autoptr (SSL) ssl = new_side (endpoint, conversation, unix_us);
 
@@ -105,8 +41,9 @@ new_client (TbEndpoint *endpoint, TbIdentity *identity, const char *host, TbConv
   return g_steal_pointer (&ssl);
 }
 
-static SSL *
-new_server (TbEndpoint *endpoint, TbConversation *conversation, gint64 unix_us)
+/* A server's side, likewise. */
+SSL *
+tb_side_new_server (TbEndpoint *endpoint, TbConversation *conversation, gint64 unix_us)
 {
   g_autoptr (SSL) ssl = new_side (endpoint, conversation, unix_us);
 
@@ -114,112 +51,39 @@ new_server (TbEndpoint *endpoint, TbConversation *conversation, gint64 unix_us)
     return NULL;
   if (SSL_set_num_tickets (ssl, conversation->terms->ticket_key != NULL ? 1 : 0) != 1)
     return NULL;
+  if (endpoint->speaks_12 && conversation->terms->ticket_key == NULL)
+    SSL_set_options (ssl, SSL_OP_NO_TICKET);    /* TLS 1.2 would send one that is empty */
   SSL_set_accept_state (ssl);
   return g_steal_pointer (&ssl);
 }
 
-/* A side that is done only listens: an alert may still come. */
-static void
-drive (SSL *ssl, TbOutcome *outcome)
-{
-  guint8 byte;
-
-  ERR_clear_error ();
-  if (outcome->finished)
-    SSL_read (ssl, &byte, sizeof byte);
-  else
-    outcome->finished = SSL_do_handshake (ssl) == 1;
-}
-
-static void
-begin_turn (TbConversation *conversation, TbSide side)
-{
-  conversation->side = side;
-  conversation->read_at = conversation->turn_start;
-  conversation->turn_start = conversation->transcript->wire->len;
-  conversation->records_begin = conversation->records_end = 0;
-  conversation->slack_bytes = 0;
-  conversation->work = (TbFlight) { .from = side };
-}
-
-/* What a turn wrote is a flight; the turn that writes nothing is the last. */
+/* In agreement or in a refusal, and not because OpenSSL broke off. Where somebody tampers, any end will do. */
 static gboolean
-end_turn (TbConversation *conversation)
+has_ended_well (TbConversation *conversation)
 {
-  TbTranscript *transcript = conversation->transcript;
-  TbFlight flight = conversation->work;
-
-  flight.wire_offset = conversation->turn_start;
-  flight.wire_length = transcript->wire->len - conversation->turn_start;
-  flight.canonical_length = flight.wire_length + conversation->slack_bytes;
-  if (flight.wire_length > 0)
-    g_array_append_val (transcript->flights, flight);
-  else
-    transcript->closing = flight;
-  return flight.wire_length > 0;
-}
-
-/* A side that had no answer, as opposed to one that refused. What OpenSSL says about it is still in its error queue. */
-static gboolean
-broke (const TbOutcome *outcome)
-{
-  return outcome->alert_sent == SSL_AD_INTERNAL_ERROR;
-}
-
-static void
-take_turns (TbConversation *conversation, SSL *const sides[2])
-{
-  for (guint turn = 0; turn < MAX_TURNS; turn++)
-    {
-      begin_turn (conversation, turn % 2 == 0 ? TB_SIDE_CLIENT : TB_SIDE_SERVER);
-      drive (sides[conversation->side], &conversation->transcript->outcomes[conversation->side]);
-      if (!end_turn (conversation) || broke (&conversation->transcript->outcomes[conversation->side]))
-        return;
-    }
-}
-
-static guint16
-group_of (SSL *ssl)
-{
-  static const struct { int nid; guint16 group; } groups[] = {
-    { NID_X9_62_prime256v1, 0x0017 }, { NID_secp384r1, 0x0018 }, { NID_secp521r1, 0x0019 }, { NID_X25519, 0x001d },
-  };
-  int nid = SSL_get_negotiated_group (ssl);
-
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    if (groups[i].nid == nid)
-      return groups[i].group;
-  return 0;
-}
-
-static void
-note_agreement (TbTranscript *transcript, SSL *client)
-{
-  const SSL_CIPHER *cipher = SSL_get_current_cipher (client);
-
-  if (cipher == NULL)
-    return;
-  transcript->version = SSL_version (client);
-  transcript->cipher = SSL_CIPHER_get_protocol_id (cipher);
-  transcript->group = group_of (client);
+  if (tb_transcript_is_accepted (conversation->transcript) || conversation->terms->tamper != NULL)
+    return TRUE;
+  return tb_transcript_get_alert (conversation->transcript) >= 0 && !tb_turns_broke (conversation);
 }
 
 static gboolean
 converse (TbConversation *conversation, TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server, gint64 unix_us,
           GBytes **session)
 {
-  g_autoptr (SSL) client_side = new_client (client, client_identity, host, conversation, unix_us);
-  g_autoptr (SSL) server_side = client_side != NULL ? new_server (server, conversation, unix_us) : NULL;
+  g_autoptr (SSL) client_side = tb_side_new_client (client, client_identity, host, conversation, unix_us);
+  g_autoptr (SSL) server_side = client_side != NULL ? tb_side_new_server (server, conversation, unix_us) : NULL;
   SSL *const sides[2] = { [TB_SIDE_CLIENT] = client_side, [TB_SIDE_SERVER] = server_side };
 
   if (server_side == NULL)
     return FALSE;
-  take_turns (conversation, sides);
-  note_agreement (conversation->transcript, client_side);
+  tb_turns_shake (conversation, sides);
+  tb_conversation_note_agreement (conversation->transcript, client_side);
   if (session != NULL)
     *session = tb_ticket_take (client_side);
-  return tb_transcript_is_accepted (conversation->transcript)
-         || (tb_transcript_get_alert (conversation->transcript) >= 0 && !broke (&conversation->transcript->outcomes[conversation->side]));
+  tb_turns_say (conversation, sides);
+  tb_agreement_add_shared_secret (conversation);
+  tb_agreement_add_generations (conversation);
+  return has_ended_well (conversation);
 }
 
 static void
@@ -241,8 +105,9 @@ set_slack (TbConversation *conversation, TbIdentity *client_identity, TbIdentity
  * @session: (out) (transfer full) (nullable) (optional): what the client may resume later, %NULL when it was given no ticket
  * @error: return location
  *
- * Runs one TLS 1.3 handshake (RFC 9846 section 2). The same arguments and stream give the same bytes, on any thread. A refusal is not an error:
- * the transcript says who refused and why. A ticket that the server cannot open is no refusal either: the handshake is a full one then.
+ * Runs one handshake of TLS 1.3 (RFC 9846 section 2) or TLS 1.2 (RFC 5246 section 7.3), and what the terms want said after it. The same arguments and
+ * stream give the same bytes, on any thread. A refusal is not an error: the transcript says who refused and why. A ticket that the server cannot open is no
+ * refusal either: the handshake is a full one then.
  *
  * Returns: (transfer full) (nullable): what was said; %NULL with %TB_CRYPTO_ERROR_FAILED when OpenSSL failed for no reason of TLS
  */
@@ -259,6 +124,8 @@ tb_handshake_run_with (TbEndpoint *client, TbIdentity *client_identity, const ch
   g_return_val_if_fail (conversation.terms->ticket_key == NULL || g_bytes_get_size (conversation.terms->ticket_key) == TB_TICKET_KEY_BYTES, NULL);
   if (session != NULL)
     *session = NULL;
+  conversation.endpoints[TB_SIDE_CLIENT] = client;
+  conversation.endpoints[TB_SIDE_SERVER] = server;
   g_free (transcript->host);
   transcript->host = g_strdup (host != NULL ? host : "");
   set_slack (&conversation, client_identity, server->identity);

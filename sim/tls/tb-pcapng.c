@@ -244,11 +244,12 @@ tb_pcapng_close (TbPcapng *pcapng, GError **error)
  * @unix_us: when it was on the link; before 1970 counts as 1970
  * @packet: (array length=n_bytes): the packet from its IP header on
  * @n_bytes: its length
+ * @comment: (nullable): what is to be said about it, UTF-8
  *
  * Adds a packet.
  */
 void
-tb_pcapng_add_packet (TbPcapng *pcapng, gint64 unix_us, const guint8 *packet, gsize n_bytes)
+tb_pcapng_add_packet (TbPcapng *pcapng, gint64 unix_us, const guint8 *packet, gsize n_bytes, const char *comment)
 {
   g_autoptr (GByteArray) body = g_byte_array_sized_new (n_bytes + 24);
   guint64 when = MAX (unix_us, 0);
@@ -259,6 +260,11 @@ tb_pcapng_add_packet (TbPcapng *pcapng, gint64 unix_us, const guint8 *packet, gs
   put_u32 (body, n_bytes);
   put_u32 (body, n_bytes);
   put_padded (body, packet, n_bytes);
+  if (comment != NULL)
+    {
+      put_option (body, OPTION_COMMENT, comment, strlen (comment));
+      put_option (body, OPTION_END, NULL, 0);
+    }
   write_block (pcapng, BLOCK_PACKET, body);
 }
 

@@ -12,7 +12,7 @@ typedef struct _TbPcapng TbPcapng;
 TbPcapng *tb_pcapng_new         (const char *path, const char *comment, GError **error);
 void      tb_pcapng_abandon     (TbPcapng *pcapng);
 gboolean  tb_pcapng_close       (TbPcapng *pcapng, GError **error);
-void      tb_pcapng_add_packet  (TbPcapng *pcapng, gint64 unix_us, const guint8 *packet, gsize n_bytes);
+void      tb_pcapng_add_packet  (TbPcapng *pcapng, gint64 unix_us, const guint8 *packet, gsize n_bytes, const char *comment);
 void      tb_pcapng_add_key_log (TbPcapng *pcapng, const char *lines);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbPcapng, tb_pcapng_abandon)

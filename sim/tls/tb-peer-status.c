@@ -4,11 +4,11 @@
  * number, and OpenSSL makes the alert from that. Only the client's own certificate is asked about. */
 #include "tb-conversation.h"
 
-/* Returns: (transfer full) (nullable): the certificate at that place of the chain that was found good */
+/* Returns: (transfer full) (nullable): the certificate at that place of a chain that was found good */
 TbCertificate *
-tb_peer_certificate_at (X509_STORE_CTX *context, TbCrypto *crypto, int depth)
+tb_peer_certificate_in (STACK_OF (X509) *chain, TbCrypto *crypto, int depth)
 {
-  X509 *x509 = sk_X509_value (X509_STORE_CTX_get0_chain (context), depth);
+  X509 *x509 = sk_X509_value (chain, depth);
   guint8 *bytes = NULL;
   int n = x509 != NULL ? i2d_X509 (x509, &bytes) : 0;
   g_autoptr (GBytes) der = n > 0 ? g_bytes_new (bytes, (gsize) n) : NULL;
@@ -21,8 +21,8 @@ tb_peer_certificate_at (X509_STORE_CTX *context, TbCrypto *crypto, int depth)
 static TbStatusValue
 judge (X509_STORE_CTX *context, TbConversation *conversation)
 {
-  g_autoptr (TbCertificate) leaf = tb_peer_certificate_at (context, conversation->crypto, 0);
-  g_autoptr (TbCertificate) issuer = tb_peer_certificate_at (context, conversation->crypto, 1);
+  g_autoptr (TbCertificate) leaf = tb_peer_certificate_in (X509_STORE_CTX_get0_chain (context), conversation->crypto, 0);
+  g_autoptr (TbCertificate) issuer = tb_peer_certificate_in (X509_STORE_CTX_get0_chain (context), conversation->crypto, 1);
   TbStatus status = { .value = TB_STATUS_UNKNOWN };
 
   if (leaf == NULL || issuer == NULL

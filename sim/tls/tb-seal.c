@@ -110,10 +110,32 @@ expand_label (EVP_KDF_CTX *context, int suite, const TbSecret *secret, const cha
   return EVP_KDF_derive (context, out, n_bytes, terms) == 1;
 }
 
+/* The secret that a side sends under after a key update (RFC 9846 section 7.2). Returns: FALSE when there is no such suite */
+gboolean
+tb_seal_next_secret (TbCrypto *crypto, TbTranscript *transcript, const TbSecret *secret, guint8 *out)
+{
+  int suite = find_suite (transcript);
+  EVP_KDF_CTX *context = EVP_KDF_CTX_new (get_implementations (crypto)->kdf);
+  gboolean expanded = suite >= 0 && context != NULL && expand_label (context, suite, secret, "traffic upd", out, secret->n_bytes);
+
+  EVP_KDF_CTX_free (context);
+  return expanded;
+}
+
+/* What a side sends under when the transcript is at its end: each of its key updates has made another. */
+static const TbSecret *
+find_last_secret (TbTranscript *transcript, TbSide from)
+{
+  g_autofree char *label = g_strdup_printf ("%s_TRAFFIC_SECRET_%u", from == TB_SIDE_CLIENT ? "CLIENT" : "SERVER",
+                                            tb_transcript_get_generation (transcript, from, tb_transcript_get_n_messages (transcript)));
+
+  return tb_transcript_find_secret (transcript, label);
+}
+
 static TbTrafficKey *
 derive_key (TbCrypto *crypto, TbTranscript *transcript, TbSide from, int suite)
 {
-  const TbSecret *secret = tb_transcript_find_secret (transcript, from == TB_SIDE_CLIENT ? "CLIENT_TRAFFIC_SECRET_0" : "SERVER_TRAFFIC_SECRET_0");
+  const TbSecret *secret = find_last_secret (transcript, from);
   EVP_KDF_CTX *context = EVP_KDF_CTX_new (get_implementations (crypto)->kdf);
   g_autofree TbTrafficKey *key = g_new0 (TbTrafficKey, 1);
   gboolean derived = secret != NULL && context != NULL
@@ -197,7 +219,7 @@ seal_into (EVP_CIPHER_CTX *context, guint8 *out, const guint8 *plain, gsize n_pl
  * @crypto: the context
  * @transcript: the handshake the session began with
  * @from: who sends
- * @sequence: which record of that side under these keys, from 0
+ * @sequence: which record of that side under these keys, from 0; after a key update in the transcript they are new ones, and it is from 0 again
  * @content_type: what it carries, such as %TB_SEAL_CONTENT_APPLICATION
  * @plain: at most 16384 bytes
  * @error: return location
@@ -271,7 +293,7 @@ is_record (const guint8 *record, gsize n_bytes)
  * @crypto: the context
  * @transcript: the handshake the session began with
  * @from: who sent it
- * @sequence: which record of that side under these keys, from 0
+ * @sequence: which record of that side under these keys, from 0; after a key update in the transcript they are new ones, and it is from 0 again
  * @record: one whole record as it is on the wire
  * @content_type: (out): what it carries
  * @error: return location

@@ -184,35 +184,51 @@ count_signatures (TbCrypto *crypto, GBytes *staple)
   return response != NULL ? tb_ocsp_response_get_n_signatures (response) : 0;
 }
 
-/* The client has found the chain good, and the staple came with it. That the certificate is revoked is said at once; what else is wrong is said when
+static TbStapleVerdict
+judge (SSL *ssl, STACK_OF (X509) *chain, TbConversation *conversation)
+{
+  g_autoptr (TbCertificate) leaf = tb_peer_certificate_in (chain, conversation->crypto, 0);
+  g_autoptr (TbCertificate) issuer = tb_peer_certificate_in (chain, conversation->crypto, 1);
+  g_autoptr (GBytes) staple = received (ssl);
+
+  conversation->work.n_verifies += count_signatures (conversation->crypto, staple);
+  if (leaf == NULL)
+    return TB_STAPLE_UNSATISFACTORY;
+  return tb_staple_judge (conversation->crypto, leaf, issuer, staple, conversation->terms->staple_policy, conversation->unix_us, NULL);
+}
+
+/* The client has found the chain good, and in TLS 1.3 the staple came with it. That the certificate is revoked is said at once; what else is wrong is said when
  * OpenSSL asks for it, which knows the alert. Returns: an X509_V_ERR number, X509_V_OK to go on */
 int
 tb_staple_check (SSL *ssl, X509_STORE_CTX *context, TbConversation *conversation)
 {
-  TbStaplePolicy policy = conversation->terms->staple_policy;
-  g_autoptr (TbCertificate) leaf = NULL, issuer = NULL;
-  g_autoptr (GBytes) staple = NULL;
-
-  if (policy == TB_STAPLE_NONE)
+  if (conversation->terms->staple_policy == TB_STAPLE_NONE || SSL_version (ssl) != TLS1_3_VERSION)
     return X509_V_OK;
-  leaf = tb_peer_certificate_at (context, conversation->crypto, 0);
-  issuer = tb_peer_certificate_at (context, conversation->crypto, 1);
-  staple = received (ssl);
-  conversation->work.n_verifies += count_signatures (conversation->crypto, staple);
-  conversation->staple_verdict = leaf != NULL ? tb_staple_judge (conversation->crypto, leaf, issuer, staple, policy, conversation->unix_us, NULL)
-                                              : TB_STAPLE_UNSATISFACTORY;
+  conversation->staple_verdict = judge (ssl, X509_STORE_CTX_get0_chain (context), conversation);
   return conversation->staple_verdict == TB_STAPLE_REVOKED ? X509_V_ERR_CERT_REVOKED : X509_V_OK;
+}
+
+/* In TLS 1.2 the staple is a message of its own, which comes after the chain: only now can it be judged. */
+static void
+judge_late (SSL *ssl, TbConversation *conversation)
+{
+  STACK_OF (X509) *chain = SSL_get0_verified_chain (ssl);
+
+  if (SSL_version (ssl) != TLS1_3_VERSION && conversation->terms->staple_policy != TB_STAPLE_NONE && chain != NULL)
+    conversation->staple_verdict = judge (ssl, chain, conversation);
 }
 
 /* The client is asked what it makes of the answer, or of none. In a resumed session there was no chain, and nothing to answer for. */
 static int
 on_answer (SSL *ssl, void *unused)
 {
+  static const int codes_of[] = { [TB_STAPLE_REVOKED] = X509_V_ERR_CERT_REVOKED, [TB_STAPLE_UNSATISFACTORY] = X509_V_ERR_OCSP_VERIFY_NEEDED };
   TbConversation *conversation = SSL_get_app_data (ssl);
 
+  judge_late (ssl, conversation);
   if (conversation->staple_verdict == TB_STAPLE_ACCEPTED)
     return 1;
-  conversation->transcript->outcomes[TB_SIDE_CLIENT].verify_code = X509_V_ERR_OCSP_VERIFY_NEEDED;
+  conversation->transcript->outcomes[TB_SIDE_CLIENT].verify_code = codes_of[conversation->staple_verdict];
   return 0;
 }
 

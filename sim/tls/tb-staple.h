@@ -27,7 +27,8 @@ typedef enum { TB_STAPLE_NONE, TB_STAPLE_CHECK, TB_STAPLE_REQUIRE } TbStaplePoli
 /**
  * TbStapleVerdict:
  * @TB_STAPLE_ACCEPTED: the client goes on
- * @TB_STAPLE_REVOKED: the certificate is revoked: alert certificate_revoked, reason `revoked`
+ * @TB_STAPLE_REVOKED: the certificate is revoked: alert certificate_revoked (in TLS 1.2, where the staple comes later, bad_certificate_status_response), reason
+ *   `revoked`
  * @TB_STAPLE_UNSATISFACTORY: there is none where one is demanded, or it may not be believed: alert bad_certificate_status_response, reason
  *   `status-unknown`
  */

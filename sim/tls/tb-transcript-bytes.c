@@ -11,6 +11,7 @@
 
 #define MAGIC          0x54534254u    /* "TBST" */
 #define FORMAT         1
+#define FORMAT_TIMED   2             /* the same, then the times of flights and the datagrams */
 #define CHECKSUM_BYTES 8
 #define MAX_BYTES      (G_MAXUINT32 / 4)
 
@@ -99,7 +100,7 @@ put_head (GByteArray *out, TbTranscript *transcript)
   gsize n_host = strlen (transcript->host);
 
   put (out, MAGIC, 4);
-  put (out, FORMAT, 2);
+  put (out, transcript->has_times ? FORMAT_TIMED : FORMAT, 2);
   put (out, transcript->version, 2);
   put (out, transcript->cipher, 2);
   put (out, transcript->group, 2);
@@ -107,6 +108,25 @@ put_head (GByteArray *out, TbTranscript *transcript)
   put_outcome (out, &transcript->outcomes[TB_SIDE_SERVER]);
   put (out, n_host, 2);
   g_byte_array_append (out, (const guint8 *) transcript->host, n_host);
+}
+
+static void
+put_times (GByteArray *out, TbTranscript *transcript)
+{
+  for (guint i = 0; i < transcript->flights->len; i++)
+    {
+      put (out, g_array_index (transcript->flights, TbFlight, i).time_us, 8);
+      put (out, g_array_index (transcript->flights, TbFlight, i).attempt, 1);
+    }
+  put (out, transcript->datagrams->len, 2);
+  for (guint i = 0; i < transcript->datagrams->len; i++)
+    {
+      const TbDatagram *datagram = &g_array_index (transcript->datagrams, TbDatagram, i);
+
+      put (out, datagram->flight, 2);
+      put (out, datagram->lost, 1);
+      put (out, datagram->wire_length, 4);
+    }
 }
 
 /**
@@ -133,6 +153,8 @@ tb_transcript_to_bytes (TbTranscript *transcript)
     put_secret (out, &g_array_index (transcript->secrets, TbSecret, i));
   put_array (out, transcript->wire);
   put_array (out, transcript->plain);
+  if (transcript->has_times)
+    put_times (out, transcript);
   put (out, tb_transcript_checksum (out->data, out->len), CHECKSUM_BYTES);
   return g_byte_array_free_to_bytes (out);
 }
@@ -267,14 +289,60 @@ get_array (TbCursor *in, GByteArray *array, guint64 expected_length)
     g_byte_array_append (array, bytes, n_bytes);
 }
 
+/* The datagrams of a flight follow each other and make up all of it. */
+static void
+get_datagrams (TbCursor *in, TbTranscript *transcript)
+{
+  guint n_datagrams = tb_cursor_le (in, 2);
+  guint n_flights = transcript->flights->len, flight = 0;
+  guint64 at = 0;
+
+  for (guint i = 0; i < n_datagrams && !in->broken; i++)
+    {
+      TbDatagram datagram = { .flight = tb_cursor_le (in, 2), .lost = tb_cursor_le (in, 1), .wire_offset = at };
+
+      datagram.wire_length = tb_cursor_le (in, 4);
+      at += datagram.wire_length;
+      demand (in, datagram.flight == flight && flight < n_flights && datagram.lost <= 1 && datagram.wire_length > 0
+                  && at <= tb_transcript_get_flight (transcript, flight)->wire_length);
+      g_array_append_val (transcript->datagrams, datagram);
+      if (!in->broken && at == tb_transcript_get_flight (transcript, flight)->wire_length)
+        {
+          flight++;
+          at = 0;
+        }
+    }
+  demand (in, n_datagrams == 0 || flight == n_flights);
+}
+
+static void
+get_times (TbCursor *in, TbTranscript *transcript)
+{
+  gint64 before_us = 0;
+
+  for (guint i = 0; i < transcript->flights->len && !in->broken; i++)
+    {
+      TbFlight *flight = &g_array_index (transcript->flights, TbFlight, i);
+
+      flight->time_us = (gint64) tb_cursor_le (in, 8);
+      flight->attempt = tb_cursor_le (in, 1);
+      demand (in, flight->time_us >= before_us);
+      before_us = flight->time_us;
+    }
+  get_datagrams (in, transcript);
+}
+
 static void
 get_head (TbCursor *in, TbTranscript *transcript)
 {
+  guint format;
   const char *host;
   gsize n_host;
 
   demand (in, tb_cursor_le (in, 4) == MAGIC);
-  demand (in, tb_cursor_le (in, 2) == FORMAT);
+  format = tb_cursor_le (in, 2);
+  demand (in, format == FORMAT || format == FORMAT_TIMED);
+  transcript->has_times = format == FORMAT_TIMED;
   transcript->version = tb_cursor_le (in, 2);
   transcript->cipher = tb_cursor_le (in, 2);
   transcript->group = tb_cursor_le (in, 2);
@@ -303,6 +371,8 @@ get_body (TbCursor *in, TbTranscript *transcript)
   get_secrets (in, transcript);
   get_array (in, transcript->wire, n_wire);
   get_array (in, transcript->plain, n_plain);
+  if (transcript->has_times)
+    get_times (in, transcript);
 }
 
 static gboolean

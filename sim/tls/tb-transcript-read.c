@@ -1,59 +1,107 @@
 /* tb-transcript-read: what is asked of a transcript that its messages have to be read for: random numbers, tickets, certificates, the key log. */
 #include "tb-transcript-private.h"
 
-#include "tb-cursor.h"
+#include <string.h>
+
+#include "tb-hello.h"
 #include "tb-names.h"
 
 #define CLIENT_HELLO             1
 #define SERVER_HELLO             2
 #define CERTIFICATE              11
+#define CERTIFICATE_STATUS       22
+#define KEY_UPDATE               24
+#define CONTENT_HANDSHAKE        22
 #define EXTENSION_STATUS_REQUEST 5
 #define EXTENSION_PRE_SHARED_KEY 41
 #define STATUS_TYPE_OCSP         1
+#define VERSION_12               0x0303
+#define VERSION_DTLS_12          0xfefd
 
-static TbCursor
-message_cursor (TbTranscript *transcript, const TbMessage *message)
+/* Before TLS 1.3: certificates have no extensions, and staples a message of their own. */
+static gboolean
+is_older (TbTranscript *transcript)
 {
+  return transcript->version == VERSION_12 || transcript->version == VERSION_DTLS_12;
+}
+
+/* At the beginning of a handshake message's body; broken where there is no such message. */
+static TbCursor
+message_cursor (TbTranscript *transcript, TbSide from, guint type)
+{
+  const TbMessage *message = tb_transcript_find_handshake (transcript, from, type);
   TbCursor cursor = { .bytes = NULL };
 
   if (message != NULL)
     tb_cursor_init (&cursor, transcript->plain->data + message->plain_offset, message->plain_length);
-  tb_cursor_take (&cursor, 4);
+  tb_cursor_take (&cursor, tb_transcript_header_bytes (transcript));
   return cursor;
 }
 
-/* Goes through the extensions that follow in @cursor. The content of the one that is looked for, broken where there is none. */
 static TbCursor
-find_extension (TbCursor *cursor, guint type)
+session_id (TbTranscript *transcript, TbSide from, guint type)
 {
-  TbCursor extensions = tb_cursor_slice (cursor, tb_cursor_be (cursor, 2));
+  TbCursor cursor = message_cursor (transcript, from, type);
 
-  while (!extensions.broken && extensions.at < extensions.end)
-    {
-      guint found = tb_cursor_be (&extensions, 2);
-      TbCursor content = tb_cursor_slice (&extensions, tb_cursor_be (&extensions, 2));
+  tb_cursor_take (&cursor, 2 + 32);
+  return tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 1));
+}
 
-      if (found == type && !extensions.broken)
-        return content;
-    }
-  return (TbCursor) { .broken = TRUE };
+/* RFC 5077 section 3.4: the client makes up a session ID, and a server that accepts its ticket says it again. */
+static gboolean
+is_resumed_12 (TbTranscript *transcript)
+{
+  TbCursor offered = session_id (transcript, TB_SIDE_CLIENT, CLIENT_HELLO), chosen = session_id (transcript, TB_SIDE_SERVER, SERVER_HELLO);
+  gsize n = offered.end - offered.at;
+
+  return n > 0 && n == chosen.end - chosen.at && memcmp (offered.bytes + offered.at, chosen.bytes + chosen.at, n) == 0;
+}
+
+/* RFC 9846 section 4.2.11: the ServerHello says which ticket it accepts. */
+static gboolean
+is_resumed_13 (TbTranscript *transcript)
+{
+  const TbMessage *message = tb_transcript_find_handshake (transcript, TB_SIDE_SERVER, SERVER_HELLO);
+  TbCursor cursor = { .bytes = NULL }, extensions;
+
+  if (message != NULL)
+    tb_cursor_init (&cursor, transcript->plain->data + message->plain_offset, message->plain_length);
+  extensions = tb_server_hello_extensions (&cursor);
+  return !tb_extension_find (&extensions, EXTENSION_PRE_SHARED_KEY).broken;
 }
 
 /**
  * tb_transcript_is_resumed:
  * @transcript: a transcript
  *
- * Returns: whether the server took up an earlier session: its ServerHello says which ticket it accepts (RFC 9846 section 4.2.11)
+ * Returns: whether the server took up an earlier session
  */
 gboolean
 tb_transcript_is_resumed (TbTranscript *transcript)
 {
-  TbCursor cursor = message_cursor (transcript, tb_transcript_find_handshake (transcript, TB_SIDE_SERVER, SERVER_HELLO));
+  return is_older (transcript) ? is_resumed_12 (transcript) : is_resumed_13 (transcript);
+}
 
-  tb_cursor_take (&cursor, 2 + 32);
-  tb_cursor_take (&cursor, tb_cursor_be (&cursor, 1));
-  tb_cursor_take (&cursor, 2 + 1);
-  return !find_extension (&cursor, EXTENSION_PRE_SHARED_KEY).broken;
+/**
+ * tb_transcript_get_generation:
+ * @transcript: a transcript
+ * @from: a side
+ * @message: number of a message, or how many there are for what follows the transcript
+ *
+ * Returns: how many key updates that side has said before (RFC 9846 section 4.6.3): its records are under the secret of that number
+ */
+guint
+tb_transcript_get_generation (TbTranscript *transcript, TbSide from, guint message)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < MIN (message, transcript->messages->len); i++)
+    {
+      const TbMessage *said = tb_transcript_get_message (transcript, i);
+
+      n += said->from == from && said->content_type == CONTENT_HANDSHAKE && said->type == KEY_UPDATE;
+    }
+  return n;
 }
 
 /**
@@ -61,7 +109,7 @@ tb_transcript_is_resumed (TbTranscript *transcript)
  * @transcript: a transcript
  * @from: a side
  *
- * Returns: how many records of that side are under the application keys already, such as tickets: the sequence number of its next one
+ * Returns: how many records of that side are under its last keys already, such as tickets: the sequence number of its next one
  */
 guint
 tb_transcript_get_n_sealed (TbTranscript *transcript, TbSide from)
@@ -77,7 +125,7 @@ tb_transcript_get_n_sealed (TbTranscript *transcript, TbSide from)
       if (message->from != from || message->protection != TB_PROTECTION_APPLICATION || place == last)
         continue;
       last = place;
-      n++;
+      n = message->content_type == CONTENT_HANDSHAKE && message->type == KEY_UPDATE ? 0 : n + 1;
     }
   return n;
 }
@@ -91,12 +139,19 @@ tb_transcript_get_n_sealed (TbTranscript *transcript, TbSide from)
 GBytes *
 tb_transcript_get_client_random (TbTranscript *transcript)
 {
-  TbCursor cursor = message_cursor (transcript, tb_transcript_find_handshake (transcript, TB_SIDE_CLIENT, CLIENT_HELLO));
+  TbCursor cursor = message_cursor (transcript, TB_SIDE_CLIENT, CLIENT_HELLO);
   const guint8 *bytes;
 
   tb_cursor_take (&cursor, 2);
   bytes = tb_cursor_take (&cursor, 32);
   return bytes != NULL ? g_bytes_new (bytes, 32) : NULL;
+}
+
+/* What NSS has no name for would break a reader of key logs. */
+static gboolean
+is_logged (const TbSecret *secret)
+{
+  return secret->label < TB_NAMES_FIRST_OWN_SECRET;
 }
 
 static void
@@ -122,6 +177,8 @@ tb_transcript_to_key_log (TbTranscript *transcript)
     {
       const TbSecret *secret = &g_array_index (transcript->secrets, TbSecret, i);
 
+      if (!is_logged (secret))
+        continue;
       g_string_append_printf (out, "%s ", tb_names_find (TB_NAMES_SECRET, secret->label));
       append_hex (out, g_bytes_get_data (random, NULL), g_bytes_get_size (random));
       g_string_append_c (out, ' ');
@@ -131,50 +188,65 @@ tb_transcript_to_key_log (TbTranscript *transcript)
   return g_string_free (out, FALSE);
 }
 
+static TbCursor
+certificate_list (TbTranscript *transcript, TbSide whose)
+{
+  TbCursor cursor = message_cursor (transcript, whose, CERTIFICATE);
+
+  if (!is_older (transcript))
+    tb_cursor_take (&cursor, tb_cursor_be (&cursor, 1));
+  return tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 3));
+}
+
 /**
  * tb_transcript_get_peer_certificate:
  * @transcript: a transcript
  * @whose: who presented it
  * @position: 0 for its own certificate, then what it sent along
  *
- * Looks into the Certificate message (RFC 9846 section 4.4.2).
+ * Looks into the Certificate message (RFC 9846 section 4.4.2; RFC 5246 section 7.4.2).
  *
  * Returns: (transfer full) (nullable): the certificate in DER, %NULL where there is none
  */
 GBytes *
 tb_transcript_get_peer_certificate (TbTranscript *transcript, TbSide whose, guint position)
 {
-  TbCursor cursor = message_cursor (transcript, tb_transcript_find_handshake (transcript, whose, CERTIFICATE));
+  TbCursor cursor = certificate_list (transcript, whose);
   TbCursor der = { .broken = TRUE };
 
-  tb_cursor_take (&cursor, tb_cursor_be (&cursor, 1));
-  cursor = tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 3));
   for (guint i = 0; i <= position && !cursor.broken; i++)
     {
       der = tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 3));
-      tb_cursor_take (&cursor, tb_cursor_be (&cursor, 2));
+      if (!is_older (transcript))
+        tb_cursor_take (&cursor, tb_cursor_be (&cursor, 2));
     }
   return cursor.broken || der.at == der.end ? NULL : g_bytes_new (der.bytes + der.at, der.end - der.at);
+}
+
+static TbCursor
+status_13 (TbTranscript *transcript)
+{
+  TbCursor cursor = certificate_list (transcript, TB_SIDE_SERVER), extensions;
+
+  tb_cursor_take (&cursor, tb_cursor_be (&cursor, 3));
+  extensions = tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 2));
+  return cursor.broken ? cursor : tb_extension_find (&extensions, EXTENSION_STATUS_REQUEST);
 }
 
 /**
  * tb_transcript_get_staple:
  * @transcript: a transcript
  *
- * Looks at what the server said about its own certificate (RFC 9846 section 4.4.2.1).
+ * Looks at what the server said about its own certificate (RFC 9846 section 4.4.2.1; RFC 6066 section 8 for TLS 1.2).
  *
  * Returns: (transfer full) (nullable): the OCSP response in DER, %NULL where none was stapled
  */
 GBytes *
 tb_transcript_get_staple (TbTranscript *transcript)
 {
-  TbCursor cursor = message_cursor (transcript, tb_transcript_find_handshake (transcript, TB_SIDE_SERVER, CERTIFICATE));
-  TbCursor content, response;
+  TbCursor content = is_older (transcript) ? message_cursor (transcript, TB_SIDE_SERVER, CERTIFICATE_STATUS) : status_13 (transcript);
+  TbCursor response;
 
-  tb_cursor_take (&cursor, tb_cursor_be (&cursor, 1));
-  cursor = tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 3));
-  tb_cursor_take (&cursor, tb_cursor_be (&cursor, 3));
-  content = find_extension (&cursor, EXTENSION_STATUS_REQUEST);
   if (content.broken || tb_cursor_be (&content, 1) != STATUS_TYPE_OCSP)
     return NULL;
   response = tb_cursor_slice (&content, tb_cursor_be (&content, 3));

@@ -5,14 +5,13 @@
 #include <string.h>
 
 #include "tb-names.h"
-#include "tb-verify.h"
 
 #define CONTENT_CHANGE_CIPHER_SPEC 20
 #define CONTENT_ALERT              21
 #define CONTENT_HANDSHAKE          22
+#define CONTENT_APPLICATION        23
 #define CERTIFICATE_REQUEST        13
 #define ALERT_CLOSE_NOTIFY         0
-#define ALERT_CERTIFICATE_REQUIRED 116
 
 /**
  * tb_transcript_new_empty:
@@ -29,6 +28,7 @@ tb_transcript_new_empty (void)
     transcript->outcomes[side] = (TbOutcome) { .alert_sent = -1, .alert_received = -1 };
   transcript->host = g_strdup ("");
   transcript->flights = g_array_new (FALSE, TRUE, sizeof (TbFlight));
+  transcript->datagrams = g_array_new (FALSE, TRUE, sizeof (TbDatagram));
   transcript->messages = g_array_new (FALSE, TRUE, sizeof (TbMessage));
   transcript->secrets = g_array_new (FALSE, TRUE, sizeof (TbSecret));
   transcript->wire = g_byte_array_new ();
@@ -62,6 +62,7 @@ tb_transcript_unref (TbTranscript *transcript)
     return;
   g_free (transcript->host);
   g_array_unref (transcript->flights);
+  g_array_unref (transcript->datagrams);
   g_array_unref (transcript->messages);
   g_array_unref (transcript->secrets);
   g_byte_array_unref (transcript->wire);
@@ -76,7 +77,7 @@ tb_transcript_unref (TbTranscript *transcript)
  * @transcript: a transcript that is being made
  * @label: number of the secret's name
  * @bytes: (array length=n_bytes): the secret
- * @n_bytes: 1 to 64
+ * @n_bytes: 1 to %TB_SECRET_MAX_BYTES
  *
  * Notes a secret of the session.
  */
@@ -137,36 +138,18 @@ tb_transcript_is_accepted (TbTranscript *transcript)
  * tb_transcript_get_alert:
  * @transcript: a transcript
  *
- * Returns: the description of the alert that ended the handshake (RFC 9846 section 6), or -1
+ * Returns: the description of the alert that ended the handshake (RFC 9846 section 6), or -1; a goodbye after one that succeeded is none
  */
 int
 tb_transcript_get_alert (TbTranscript *transcript)
 {
   int ended = -1;
 
+  if (tb_transcript_is_accepted (transcript))
+    return -1;
   for (guint side = 0; side < 2; side++)
     ended = MAX (ended, MAX (transcript->outcomes[side].alert_sent, transcript->outcomes[side].alert_received));
   return ended;
-}
-
-/**
- * tb_transcript_get_reason:
- * @transcript: a transcript
- *
- * Returns: why it was refused: a code as in #TbVerdict, `no-certificate` when a certificate was demanded and none came, or `other`;
- *   "" when accepted. Static
- */
-const char *
-tb_transcript_get_reason (TbTranscript *transcript)
-{
-  const TbOutcome *sides = transcript->outcomes;
-
-  if (tb_transcript_is_accepted (transcript))
-    return "";
-  for (guint side = 0; side < 2; side++)
-    if (sides[side].verify_code != 0)
-      return tb_verdict_reason_from_code (sides[side].verify_code);
-  return tb_transcript_get_alert (transcript) == ALERT_CERTIFICATE_REQUIRED ? "no-certificate" : "other";
 }
 
 const TbOutcome *
@@ -307,6 +290,8 @@ tb_transcript_message_name (const TbMessage *message)
 
   if (message->content_type == CONTENT_CHANGE_CIPHER_SPEC)
     return "ChangeCipherSpec";
+  if (message->content_type == CONTENT_APPLICATION)
+    return "ApplicationData";
   if (message->content_type == CONTENT_ALERT)
     {
       text = g_strconcat ("Alert: ", tb_transcript_alert_name (message->type), NULL);

@@ -14,7 +14,7 @@ typedef enum { TB_SIDE_CLIENT, TB_SIDE_SERVER } TbSide;
  * TbProtection:
  * @TB_PROTECTION_NONE: readable by anyone on the path
  * @TB_PROTECTION_HANDSHAKE: under the handshake traffic secrets
- * @TB_PROTECTION_APPLICATION: under the application traffic secrets
+ * @TB_PROTECTION_APPLICATION: under the application traffic secrets; in TLS 1.2 under the keys of the connection, which protect the Finished messages too
  */
 typedef enum { TB_PROTECTION_NONE, TB_PROTECTION_HANDSHAKE, TB_PROTECTION_APPLICATION } TbProtection;
 
@@ -22,8 +22,8 @@ typedef enum { TB_PROTECTION_NONE, TB_PROTECTION_HANDSHAKE, TB_PROTECTION_APPLIC
  * TbMessage:
  * @flight: which flight it is in
  * @from: who sent it
- * @content_type: TLS content type: 20 change_cipher_spec, 21 alert, 22 handshake
- * @type: handshake type, or the alert's description, or 1 for change_cipher_spec
+ * @content_type: TLS content type: 20 change_cipher_spec, 21 alert, 22 handshake, 23 application data
+ * @type: handshake type (6 for a ServerHello that is a HelloRetryRequest), or the alert's description, 1 for change_cipher_spec, 0 for application data
  * @protection: under which keys
  * @wire_offset: where its record begins, counted from the start of the flight's bytes
  * @wire_length: bytes of its record (or records) on the wire, headers and tags included; messages may share a record
@@ -51,11 +51,14 @@ typedef struct
  * @wire_length: bytes on the wire
  * @canonical_length: the same with every signature at its largest encoding: what timing uses, so that it does not depend on the
  *   luck of a signature's length
- * @n_signs: signatures the sender made for it. These and the three that follow are the public-key operations of the sender since its last
+ * @n_signs: signatures the sender made for it, and premaster secrets it decrypted, which is the same operation. These and the three that follow are the public-key operations of the sender since its last
  *   flight, for the modelled cost; what it did after the last flight of all is in [func@transcript_get_closing]
- * @n_verifies: signatures it checked: certificates of the chain that were reached, and CertificateVerify
+ * @n_verifies: signatures it checked: certificates of the chain that were reached, CertificateVerify and ServerKeyExchange, and premaster secrets it
+ *   encrypted, which is the same operation
  * @n_agreements: shared secrets it computed
  * @n_keygens: key pairs it made for an agreement
+ * @attempt: DTLS: 0 for what is said for the first time, 1 for the first retransmission after a timer ran out, and so on
+ * @time_us: when it left, counted from the beginning, where [func@transcript_has_times]; 0 otherwise
  */
 typedef struct
 {
@@ -64,10 +67,30 @@ typedef struct
   guint8 n_verifies;
   guint8 n_agreements;
   guint8 n_keygens;
+  guint8 attempt;
   guint32 wire_offset;
   guint32 wire_length;
   guint32 canonical_length;
+  gint64 time_us;
 } TbFlight;
+
+/**
+ * TbDatagram:
+ * @flight: which flight it is a part of
+ * @lost: whether it never arrived
+ * @wire_offset: where it begins, counted from the start of the flight's bytes
+ * @wire_length: its bytes, without those of UDP
+ *
+ * DTLS: what was sent at one go. The datagrams of a flight are all of its bytes, in order.
+ */
+typedef struct
+{
+  guint16 flight;
+  guint8 lost;
+  guint8 reserved;
+  guint32 wire_offset;
+  guint32 wire_length;
+} TbDatagram;
 
 /**
  * TbOutcome: how it ended for one side.
@@ -103,12 +126,18 @@ const char      *tb_transcript_get_group       (TbTranscript *transcript);
 const char      *tb_transcript_get_host        (TbTranscript *transcript);      /* the name the client asked for */
 gboolean         tb_transcript_is_mutual       (TbTranscript *transcript);      /* the server asked for a certificate */
 gboolean         tb_transcript_is_resumed      (TbTranscript *transcript);      /* by a ticket: nobody showed a certificate */
+guint            tb_transcript_get_generation  (TbTranscript *transcript, TbSide from, guint message);   /* key updates of a side before a message */
 guint            tb_transcript_get_n_sealed    (TbTranscript *transcript, TbSide from);   /* records under application keys in it */
 guint            tb_transcript_get_n_flights   (TbTranscript *transcript);
 const TbFlight  *tb_transcript_get_flight      (TbTranscript *transcript, guint flight);
 const TbFlight  *tb_transcript_get_closing     (TbTranscript *transcript);      /* work after the last flight, without bytes */
 const guint8    *tb_transcript_get_wire        (TbTranscript *transcript, gsize *n_bytes);
 const guint8    *tb_transcript_get_flight_wire (TbTranscript *transcript, guint flight, gsize *n_bytes);
+gboolean         tb_transcript_is_datagrams    (TbTranscript *transcript);      /* DTLS: flights are made of datagrams, which may be lost */
+gboolean         tb_transcript_has_times       (TbTranscript *transcript);      /* whether flights say when they left */
+guint            tb_transcript_get_n_datagrams (TbTranscript *transcript);
+const TbDatagram *tb_transcript_get_datagram   (TbTranscript *transcript, guint datagram);
+gboolean         tb_transcript_is_message_lost (TbTranscript *transcript, guint message);   /* none or not all of it arrived */
 guint            tb_transcript_get_n_messages  (TbTranscript *transcript);
 const TbMessage *tb_transcript_get_message     (TbTranscript *transcript, guint message);
 const guint8    *tb_transcript_get_message_plain (TbTranscript *transcript, guint message, gsize *n_bytes);

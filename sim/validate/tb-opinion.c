@@ -97,6 +97,7 @@ set_terms (X509_STORE_CTX *context, const TbValidateTerms *asked)
     [TB_PURPOSE_ANY] = X509_PURPOSE_ANY,
     [TB_PURPOSE_TLS_CLIENT] = X509_PURPOSE_SSL_CLIENT,
     [TB_PURPOSE_TLS_SERVER] = X509_PURPOSE_SSL_SERVER,
+    [TB_PURPOSE_CODE_SIGNING] = X509_PURPOSE_ANY,   /* OpenSSL before 3.2 knows no such purpose, and later it asks for more than RFC 5280 does */
   };
   X509_VERIFY_PARAM *terms = X509_STORE_CTX_get0_param (context);
 

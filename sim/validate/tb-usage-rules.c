@@ -21,6 +21,7 @@ static const struct
   [TB_PURPOSE_TLS_CLIENT] = { NID_client_auth, "clientAuth", KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT, "digitalSignature or keyAgreement" },
   [TB_PURPOSE_TLS_SERVER] = { NID_server_auth, "serverAuth", KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT,
                               "digitalSignature, keyEncipherment or keyAgreement" },
+  [TB_PURPOSE_CODE_SIGNING] = { NID_code_sign, "codeSigning", KU_DIGITAL_SIGNATURE, "digitalSignature" },
 };
 
 static gboolean

@@ -128,12 +128,104 @@ refusals_are_an_answer (void)
     }
 }
 
+static JsonObject *
+find_failure (JsonObject *trial)
+{
+  JsonArray *checks = json_object_get_array_member (trial, "checks");
+
+  for (guint i = 0; i < json_array_get_length (checks); i++)
+    if (!json_object_get_boolean_member (json_array_get_object_element (checks, i), "ok"))
+      return json_array_get_object_element (checks, i);
+  return NULL;
+}
+
+static void
+failures_are_explained (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *root = run_json ("handshake --json --fail wrong-host", 1, parser);
+  JsonObject *trial = json_object_get_object_member (root, "trial"), *check = find_failure (trial);
+
+  g_assert_cmpstr (json_object_get_string_member (trial, "verdict"), ==, "wrong-host");
+  g_assert_cmpstr (json_object_get_string_member (trial, "at"), ==, "server");
+  g_assert_cmpstr (json_object_get_string_member (trial, "refused_by"), ==, "client");
+  g_assert_nonnull (check);
+  g_assert_cmpstr (json_object_get_string_member (check, "code"), ==, "host");
+  g_assert_cmpstr (json_object_get_string_member (check, "expected"), ==, "broker.lab");
+  g_assert_cmpstr (json_object_get_string_member (check, "found"), ==, "DNS:other.lab");
+}
+
+/* Who is fooled has accepted: the exit code is that of a handshake that went well, and the verdict says what it was. */
+static void
+attacks_show_both_conversations (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *root = run_json ("handshake --json --attack rogue-authority --count 3", 0, parser);
+  JsonObject *trial = json_object_get_object_member (root, "trial"), *behind = json_object_get_object_member (trial, "behind");
+
+  g_assert_cmpint (json_object_get_int_member (root, "ok"), ==, 3);
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (root, "first"), "verdict"), ==, "intercepted");
+  g_assert_null (find_failure (trial));
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (behind, "flights")), ==, 3);
+}
+
+static void
+checks_are_shown_when_asked_for (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new (), plain = json_parser_new ();
+  g_auto (Result) result = { 0 };
+  JsonObject *trial = json_object_get_object_member (run_json ("handshake --json --explain", 0, parser), "trial");
+
+  g_assert_true (json_object_get_null_member (trial, "refused_by"));
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (trial, "checks")), >, 10);
+  g_assert_false (json_object_has_member (run_json ("handshake --json", 0, plain), "trial"));
+  run (&result, "handshake --explain");
+  g_assert_nonnull (strstr (result.output, "expected: broker.lab"));
+}
+
+static void
+what_can_be_asked_for_is_listed (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *root = run_json ("handshake --list --json", 0, parser);
+  g_auto (Result) result = { 0 };
+
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (root, "fail")), >=, 10);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (root, "attack")), >=, 3);
+  run (&result, "handshake --list");
+  g_assert_cmpint (result.exit_code, ==, 0);
+  g_assert_nonnull (strstr (result.output, "--fail expired"));
+  g_assert_nonnull (strstr (result.output, "--attack mis-issued"));
+}
+
+/* Timers of one second, two and so on, up to a minute, and then it is over. */
+static void
+lost_datagrams_are_sent_again (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *root = run_json ("handshake --json --tls dtls-1.2 --loss 100%", 1, parser);
+  JsonObject *first = json_object_get_object_member (root, "first");
+  JsonArray *flights = json_object_get_array_member (first, "flights");
+  JsonObject *fifth = json_array_get_object_element (flights, 4), *datagram;
+
+  g_assert_cmpstr (json_object_get_string_member (root, "version"), ==, "DTLSv1.2");
+  g_assert_cmpstr (json_object_get_string_member (first, "verdict"), ==, "timed-out");
+  g_assert_cmpuint (json_array_get_length (flights), ==, 13);
+  g_assert_cmpint (json_object_get_int_member (fifth, "time_us"), ==, 15000000);
+  g_assert_cmpint (json_object_get_int_member (fifth, "attempt"), ==, 4);
+  datagram = json_array_get_object_element (json_object_get_array_member (fifth, "datagrams"), 0);
+  g_assert_true (json_object_get_boolean_member (datagram, "lost"));
+  root = run_json ("handshake --json --tls dtls-1.2 --loss 12.5% --mutual --count 20", 0, parser);
+  g_assert_cmpint (json_object_get_int_member (root, "ok"), ==, 20);
+}
+
 static void
 bad_usage_is_one_sentence (void)
 {
   static const char *const words[] = {
-    "--tls 1.2", "--tls 1.1", "--resume --refuse expired", "--kex rsa", "--kex x25519", "--listen 8883", "--connect 8883", "--key dsa", "--count 0", "--count -1",
-    "--count many", "--count 99999999999", "--threads 0", "--threads 65", "--seed x", "--refuse whatever", "--refuse", "more", "--nonsense",
+    "--tls 1.2", "--tls 1.1", "--resume --refuse expired", "--kex rsa", "--kex x25519", "--listen 0.0.0.0:8883", "--loss 20%", "--tls dtls-1.2 --loss 101%", "--tls dtls-1.2 --loss 1.23456%", "--tls dtls-1.2 --loss x", "--tls dtls-1.2 --resume", "--connect 8883", "--key dsa", "--count 0", "--count -1",
+    "--count many", "--count 99999999999", "--threads 0", "--threads 65", "--seed x", "--refuse whatever", "--refuse", "--fail whatever", "--fail expired --attack own-root", "--fail wrong-host --at client", "--at both",
+    "--attack", "--attack whatever", "--constrain", "--mutual --fail expired --resume", "more", "--nonsense",
     "--staple", "--staple fresh", "--staple-policy maybe", "--must-staple yes", "--pcap /nowhere/at/all.pcapng", "--pcap /dev/null",
   };
 
@@ -202,7 +294,8 @@ help_names_the_reasons (void)
   run (&result, "handshake --help");
   g_assert_cmpint (result.exit_code, ==, 0);
   g_assert_nonnull (strstr (result.output, "--mutual"));
-  g_assert_nonnull (strstr (result.output, "unknown-authority"));
+  g_assert_nonnull (strstr (result.output, "unknown-root"));
+  g_assert_nonnull (strstr (result.output, "rogue-authority"));
   g_assert_nonnull (strstr (result.output, "modelled"));
   g_assert_nonnull (strstr (result.output, "--staple-policy"));
 }
@@ -313,7 +406,12 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/handshake/server-only", server_only_is_the_default);
   g_test_add_func ("/cli/handshake/refused", refusals_are_an_answer);
   g_test_add_func ("/cli/handshake/bad-usage", bad_usage_is_one_sentence);
+  g_test_add_func ("/cli/handshake/datagrams", lost_datagrams_are_sent_again);
   g_test_add_func ("/cli/handshake/capture", capture_holds_every_handshake);
+  g_test_add_func ("/cli/handshake/failures", failures_are_explained);
+  g_test_add_func ("/cli/handshake/attacks", attacks_show_both_conversations);
+  g_test_add_func ("/cli/handshake/explain", checks_are_shown_when_asked_for);
+  g_test_add_func ("/cli/handshake/list", what_can_be_asked_for_is_listed);
   g_test_add_func ("/cli/handshake/help", help_names_the_reasons);
   return g_test_run ();
 }

@@ -73,6 +73,7 @@ static const Breakage profile_breakages[] = {
   { "KeyGenerationUs=", "KeyGenerationUs=99999999999999999999", "[P-256] KeyGenerationUs" }, { "PublicUs=", "PublicUs= ;", "[RSA-2048] PublicUs" },
   { "PrivateUs=", "PrivateUs=1e9", "[RSA-2048] PrivateUs" }, { "BytesPerSecond=", "BytesPerSecond=-", "[AES-128-GCM] BytesPerSecond" },
   { "RamBytes=", "RamBytes=x", "[Device] RamBytes" }, { "[Device]", "[Device", "broken" }, { "[Device]", "\xff\xfe", "broken" },
+  { "[Ed25519]\nSignUs=", "[Ed25519]\nSignUs=-", "[Ed25519] SignUs" }, { "[X25519]\nAgreeUs=", "[X25519]\nAgreeUs=x", "[X25519] AgreeUs" },
 };
 
 static const Breakage link_breakages[] = {

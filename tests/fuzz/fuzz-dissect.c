@@ -1,18 +1,32 @@
-/* Fuzzes dissection: the first byte says what the rest is taken for. No field may reach beyond the one it is in. */
+/* Fuzzes dissection: the first byte says what the rest is taken for. Whatever the bytes, each of them is in exactly one leaf. */
+#include "field-fixture.h"
 #include "fuzz.h"
+#include "pair-fixture.h"
 
-#include "tb-dissect.h"
-#include "tls-fixture.h"
+#define TLS_RSA_WITH_AES_128_GCM_SHA256 0x009c
+#define ECDHE_ECDSA_WITH_AES_128_GCM    0xc02b
+#define TLS_AES_128_GCM_SHA256          0x1301
 
-static TbField *(*const dissectors[]) (const guint8 *bytes, gsize n_bytes) = { tb_dissect_handshake, tb_dissect_certificate, tb_dissect_mqtt };
+static const TbDialect dialects[] = {
+  { 0x0304, TLS_AES_128_GCM_SHA256 }, { 0x0303, ECDHE_ECDSA_WITH_AES_128_GCM }, { 0x0303, TLS_RSA_WITH_AES_128_GCM_SHA256 },
+  { 0xfefd, ECDHE_ECDSA_WITH_AES_128_GCM },
+};
 
-static void
-check (const TbField *field, gsize from, gsize to)
+/* What the first byte chooses; for messages and records the dialect as well. */
+enum { HANDSHAKE, CERTIFICATE, MQTT, MESSAGE, RECORDS = MESSAGE + G_N_ELEMENTS (dialects), APPLICATION = RECORDS + G_N_ELEMENTS (dialects), N_CHOICES };
+
+static TbField *
+dissect (guint choice, const guint8 *bytes, gsize n_bytes)
 {
-  if (field->offset < from || field->offset > to || field->length > to - field->offset || !g_utf8_validate (field->value, -1, NULL))
-    g_error ("field %s lies at %" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT " bytes", field->name, field->offset, field->length);
-  for (guint i = 0; field->children != NULL && i < field->children->len; i++)
-    check (g_ptr_array_index (field->children, i), field->offset, field->offset + field->length);
+  if (choice == HANDSHAKE)
+    return tb_dissect_handshake (bytes, n_bytes);
+  if (choice == CERTIFICATE)
+    return tb_dissect_certificate (bytes, n_bytes);
+  if (choice == MQTT)
+    return tb_dissect_mqtt (bytes, n_bytes);
+  if (choice < RECORDS)
+    return tb_dissect_handshake_as (bytes, n_bytes, &dialects[choice - MESSAGE]);
+  return choice < APPLICATION ? tb_dissect_records (bytes, n_bytes, &dialects[choice - RECORDS]) : tb_dissect_application (bytes, n_bytes);
 }
 
 int
@@ -22,8 +36,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t n_bytes)
 
   if (n_bytes == 0)
     return 0;
-  root = dissectors[data[0] % G_N_ELEMENTS (dissectors)] (data + 1, n_bytes - 1);
-  check (root, 0, n_bytes - 1);
+  root = dissect (data[0] % N_CHOICES, data + 1, n_bytes - 1);
+  field_assert_covers (root, n_bytes - 1);
   return 0;
 }
 
@@ -38,7 +52,7 @@ add_seed (GPtrArray *seeds, guint8 dissector, const guint8 *bytes, gsize n_bytes
 }
 
 static void
-add_messages (GPtrArray *seeds, TbTranscript *transcript)
+add_messages (GPtrArray *seeds, TbTranscript *transcript, guint8 choice)
 {
   for (guint i = 0; i < tb_transcript_get_n_messages (transcript); i++)
     {
@@ -46,7 +60,23 @@ add_messages (GPtrArray *seeds, TbTranscript *transcript)
       const guint8 *bytes = tb_transcript_get_message_plain (transcript, i, &n_bytes);
 
       if (tb_transcript_get_message (transcript, i)->content_type == 22)
-        add_seed (seeds, 0, bytes, n_bytes);
+        add_seed (seeds, choice, bytes, n_bytes);
+    }
+}
+
+/* Messages and records of one conversation with OpenSSL's own endpoints. */
+static void
+add_pair (GPtrArray *seeds, TlsFixture *fixture, const PairTerms *terms, guint dialect)
+{
+  g_autoptr (TbTranscript) transcript = pair_run (fixture, terms, NULL);
+
+  add_messages (seeds, transcript, MESSAGE + dialect);
+  for (guint i = 0; i < tb_transcript_get_n_flights (transcript); i++)
+    {
+      gsize n_bytes;
+      const guint8 *bytes = tb_transcript_get_flight_wire (transcript, i, &n_bytes);
+
+      add_seed (seeds, RECORDS + dialect, bytes, n_bytes);
     }
 }
 
@@ -61,14 +91,17 @@ fuzz_make_seeds (void)
 
   tls_fixture_set_up (&fixture, GUINT_TO_POINTER (TB_KEY_P256));
   transcript = tls_run (&fixture, fixture.broker, fixture.lock_identity, "fuzz");
-  add_messages (seeds, transcript);
+  add_messages (seeds, transcript, HANDSHAKE);
   for (TbSide side = TB_SIDE_CLIENT; side <= TB_SIDE_SERVER; side++)
     {
       g_autoptr (GBytes) der = tb_transcript_get_peer_certificate (transcript, side, 0);
 
-      add_seed (seeds, 1, g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+      add_seed (seeds, CERTIFICATE, g_bytes_get_data (der, NULL), g_bytes_get_size (der));
     }
-  add_seed (seeds, 2, (const guint8 *) mqtt, sizeof mqtt - 1);
+  add_seed (seeds, MQTT, (const guint8 *) mqtt, sizeof mqtt - 1);
+  add_seed (seeds, APPLICATION, (const guint8 *) mqtt, sizeof mqtt - 1);
+  add_pair (seeds, &fixture, &(PairTerms) { .version = 0x0303, .ciphers = "ECDHE+AESGCM", .staple = TRUE, .tickets = TRUE, .stream = "fuzz" }, 1);
+  add_pair (seeds, &fixture, &(PairTerms) { .version = 0xfefd, .ciphers = "ECDHE+AESGCM", .cookies = TRUE, .stream = "fuzz" }, 3);
   tls_fixture_tear_down (&fixture, NULL);
   return seeds;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-datagram.h"
 #include "tb-dissect.h"
 #include "tb-transcript-private.h"
 #include "tls-fixture.h"
@@ -19,6 +20,7 @@ look_at_messages (TbTranscript *transcript)
       tb_transcript_get_flight_wire (transcript, message->flight, &n_bytes);
       g_assert_cmpuint ((guint64) message->wire_offset + message->wire_length, <=, n_bytes);
       g_assert_nonnull (tb_transcript_message_name (message));
+      g_assert_true (!tb_transcript_is_message_lost (transcript, i) || tb_transcript_is_datagrams (transcript));
     }
 }
 
@@ -59,6 +61,19 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t n_bytes)
   return 0;
 }
 
+/* One of DTLS, with datagrams that were lost. */
+static TbTranscript *
+run_datagrams (TlsFixture *fixture)
+{
+  const TbEndpointPolicy policy = { .min_version = TB_DATAGRAM_VERSION, .max_version = TB_DATAGRAM_VERSION };
+  const TbDatagramChannel channel = { 300000, 20000, 0 };
+  TbStream stream = pki_stream ("fuzz datagrams");
+  g_autoptr (TbEndpoint) server = tb_endpoint_new_server_with (fixture->pki.crypto, &policy, fixture->broker_identity, NULL, &stream, NULL);
+  g_autoptr (TbEndpoint) client = tb_endpoint_new_client_with (fixture->pki.crypto, &policy, fixture->pki.anchors, &stream, NULL);
+
+  return tb_datagram_run (client, NULL, BROKER, server, NULL, &channel, &stream, NOON_US, NULL);
+}
+
 GPtrArray *
 fuzz_make_seeds (void)
 {
@@ -66,11 +81,14 @@ fuzz_make_seeds (void)
   TlsFixture fixture = { 0 };
   g_autoptr (TbTranscript) accepted = NULL;
   g_autoptr (TbTranscript) refused = NULL;
+  g_autoptr (TbTranscript) datagrams = NULL;
 
   tls_fixture_set_up (&fixture, GUINT_TO_POINTER (TB_KEY_P256));
   accepted = tls_run (&fixture, fixture.broker, fixture.lock_identity, "fuzz");
   refused = tls_run (&fixture, fixture.broker, NULL, "fuzz");
+  datagrams = run_datagrams (&fixture);
   g_ptr_array_add (seeds, tb_transcript_to_bytes (accepted));
+  g_ptr_array_add (seeds, tb_transcript_to_bytes (datagrams));
   g_ptr_array_add (seeds, tb_transcript_to_bytes (refused));
   tls_fixture_tear_down (&fixture, NULL);
   return seeds;

@@ -16,7 +16,7 @@ CLI, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-cli-"))
 SHORT = ["run", "smart-home", "--until", "3m", "--quiet"]
 KEYS = {"scenario", "seed", "simulated_us", "wall_s", "journal_sha256", "outcome_sha256", "records", "devices", "certificates_issued",
-        "renewals", "handshakes", "bytes", "credentials_seen", "publishes_refused", "commands_refused", "identities"}
+        "renewals", "handshakes", "bytes", "credentials_seen", "publishes_refused", "commands_refused", "firmware", "identities"}
 PROMISED = {"scenario", "seed", "simulated_us", "wall_s", "journal_sha256", "outcome_sha256", "devices", "certificates_issued", "handshakes", "bytes"}
 results = []
 

@@ -124,6 +124,8 @@ names_and_values_are_checked (void)
     { "update-trust group=lock share=half", "share must be" }, { "update-trust group=locks share=5", "there is no group" },
     { "trust authority=authority", "trust needs either device= or group=" }, { "trust group=locks authority=authority", "there is no group \"locks\"" },
     { "distrust device=lock-01 group=lock authority=authority", "distrust needs either device= or group=" }, { "trust group=lock authority=me", "there is no \"me\"" },
+    { "update-firmware group=lock version=0", "version must be a whole number, 1 to 65535, got \"0\"" }, { "update-firmware version=2", "needs either device= or group=" },
+    { "update-firmware group=lock version=2 image=bad", "image must be good or unsigned or altered" }, { "update-firmware device=lock-01 version=2 size=1048577", "size must be" },
   };
   g_autofree char *text = g_strnfill (1025, 'x');
   g_autofree char *line = g_strconcat ("publish device=lock-01 topic=a message=", text, NULL);
@@ -156,13 +158,14 @@ static void
 lines_are_completed (void)
 {
   assert_completed ("re", "renew |report |revoke |release |responder |retire ");
-  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets |trust |distrust |rollover |update-trust |retire ");
+  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets |trust |distrust |rollover |update-trust |retire |sign |update-firmware |handshake ");
   assert_completed ("@3d re", "@3d renew |@3d report |@3d revoke |@3d release |@3d responder |@3d retire ");
   assert_completed ("power ", "power device=|power state=");
   assert_completed ("power device=lock-01 ", "power device=lock-01 state=");
   assert_completed ("power device=lock-01 state=o", "power device=lock-01 state=on|power device=lock-01 state=off");
   assert_completed ("revoke device=lock-01 reason=k", "revoke device=lock-01 reason=keyCompromise");
   assert_completed ("hold device=lock-01 reason=k", "");
+  assert_completed ("update-firmware group=lock image=wrong-k", "update-firmware group=lock image=wrong-key");
   assert_completed ("drop-tickets broker=old", "drop-tickets broker=old-broker");
   assert_completed ("trust group=lo", "trust group=lock");
   assert_completed ("distrust ", "distrust device=|distrust group=|distrust authority=");

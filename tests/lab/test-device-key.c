@@ -76,6 +76,25 @@ every_certificate_has_its_key (Fixture *f, gconstpointer data)
 }
 
 static void
+a_public_half_leads_to_the_key (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  TbFleet *fleet = tb_run_get_fleet (f->run);
+  guint32 lock = tb_fleet_find (fleet, "lock-01");
+  g_autoptr (TbKey) second = make (f, tb_run_get_seed (f->run), "lock-01", 1, &error);
+  g_autoptr (TbKey) again = tb_device_key_new_for_spki (f->crypto, tb_run_get_seed (f->run), fleet, lock, tb_key_get_spki (second), &error);
+  g_autoptr (GBytes) junk = g_bytes_new_static ("junk", 4);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (EVP_PKEY_eq (tb_key_get_pkey (second), tb_key_get_pkey (again)), ==, 1);
+  g_assert_null (tb_device_key_new_for_spki (f->crypto, tb_run_get_seed (f->run), fleet, lock + 1, tb_key_get_spki (second), &error));
+  g_assert_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_REFUSED);
+  g_clear_error (&error);
+  g_assert_null (tb_device_key_new_for_spki (f->crypto, tb_run_get_seed (f->run), fleet, lock, junk, &error));
+  g_assert_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_MALFORMED);
+}
+
+static void
 another_device_or_seed_has_none (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -94,6 +113,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("every", every_certificate_has_its_key);
+  ADD ("public", a_public_half_leads_to_the_key);
   ADD ("none", another_device_or_seed_has_none);
   return g_test_run ();
 }

@@ -190,6 +190,7 @@ static const struct
   { TB_PROFILE_SERVICE_MUST_STAPLE, NID_tlsfeature, FALSE, "status_request" },
   { TB_PROFILE_SERVICE_MUST_STAPLE, NID_info_access, FALSE, "OCSP - URI:http://ocsp.lab.example/" },
   { TB_PROFILE_SERVICE, NID_tlsfeature, FALSE, NULL },
+  { TB_PROFILE_CODE_SIGNING, NID_ext_key_usage, FALSE, "Code Signing" },
   { TB_PROFILE_AUTHORITY, NID_basic_constraints, TRUE, "CA:TRUE, pathlen:0" },
   { TB_PROFILE_INTERMEDIATE, NID_basic_constraints, TRUE, "CA:TRUE" },
   { TB_PROFILE_INTERMEDIATE, NID_key_usage, TRUE, "Certificate Sign, CRL Sign" },

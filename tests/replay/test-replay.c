@@ -73,7 +73,7 @@ typedef struct
 
 static const Case cases[] = {
   { "smart-home", 3 * TB_US_PER_DAY }, { "hospital", 5 * MINUTE }, { "factory", MINUTE }, { "smart-city", 6 * TB_US_PER_SECOND },
-  { "revocation", 12 * TB_US_PER_HOUR }, { "rollover", 6 * TB_US_PER_HOUR },
+  { "revocation", 12 * TB_US_PER_HOUR }, { "rollover", 6 * TB_US_PER_HOUR }, { "firmware", 5 * TB_US_PER_HOUR },
 };
 
 static void
@@ -129,6 +129,7 @@ static const char *const typed[] = {
   "power device=lock-01 state=off", "publish device=bulb-03 topic=home/lock-02/x message=open", "power device=lock-01 state=on", "renew device=speaker-02",
   "report device=thermostat-02 interval=5s", "connect device=camera-02 to=broker", "disconnect device=speaker-03", "connect device=speaker-03 to=old-broker",
   "enrol device=camera-01", "report device=thermostat-02 interval=0s", "connect device=speaker-03", "publish device=camera-03 topic=x message='a b'",
+  "sign device=lock-02 message='open the door' verify=lock-03 flip=message:3",
 };
 
 /* Typed while it plays, with and without a time, several at one moment; then the log is played. */

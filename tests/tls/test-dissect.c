@@ -3,64 +3,20 @@
 
 #include <string.h>
 
-#include "tb-dissect.h"
+#include "field-fixture.h"
 
 #define HANDSHAKE 22
 
 /* --- what must hold for every tree --- */
 
-static void
-assert_in_place (const TbField *field, gsize from, gsize to)
-{
-  g_assert_nonnull (field->name);
-  g_assert_nonnull (field->value);
-  g_assert_nonnull (field->note);
-  g_assert_nonnull (field->clause);
-  g_assert_true (g_utf8_validate (field->value, -1, NULL));
-  g_assert_cmpuint (field->offset, >=, from);
-  g_assert_cmpuint (field->length, <=, to - field->offset);
-  for (guint i = 0; field->children != NULL && i < field->children->len; i++)
-    assert_in_place (g_ptr_array_index (field->children, i), field->offset, field->offset + field->length);
-}
-
-static gboolean
-is_malformed (const TbField *field)
-{
-  if (g_str_equal (field->name, "malformed"))
-    return TRUE;
-  for (guint i = 0; field->children != NULL && i < field->children->len; i++)
-    if (is_malformed (g_ptr_array_index (field->children, i)))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-assert_noted (const TbField *field)
-{
-  if (!g_str_equal (field->name, "item"))
-    g_assert_cmpstr (field->note, !=, "");
-  for (guint i = 0; field->children != NULL && i < field->children->len; i++)
-    assert_noted (g_ptr_array_index (field->children, i));
-}
-
-/* Finds by path, such as "extensions/server_name". */
 static const TbField *
 find (const TbField *field, const char *path)
 {
-  g_auto (GStrv) names = g_strsplit (path, "/", -1);
+  const TbField *found = field_find (field, path);
 
-  for (guint n = 0; names[n] != NULL; n++)
-    {
-      const TbField *next = NULL;
-
-      for (guint i = 0; next == NULL && field->children != NULL && i < field->children->len; i++)
-        if (g_str_equal (((TbField *) g_ptr_array_index (field->children, i))->name, names[n]))
-          next = g_ptr_array_index (field->children, i);
-      if (next == NULL)
-        g_error ("no field %s in %s", names[n], field->name);
-      field = next;
-    }
-  return field;
+  if (found == NULL)
+    g_error ("no field %s in %s", path, field->name);
+  return found;
 }
 
 static void
@@ -80,9 +36,7 @@ dissect (TbTranscript *transcript, TbSide from, guint content_type, guint type)
 
   g_assert_nonnull (bytes);
   root = tb_dissect_message (transcript, position);
-  assert_in_place (root, 0, g_bytes_get_size (bytes));
-  g_assert_false (is_malformed (root));
-  assert_noted (root);
+  field_assert_good (root, g_bytes_get_size (bytes));
   return root;
 }
 
@@ -213,9 +167,7 @@ dissect_der (GBytes *der)
 {
   TbField *root = tb_dissect_certificate (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
 
-  assert_in_place (root, 0, g_bytes_get_size (der));
-  g_assert_false (is_malformed (root));
-  assert_noted (root);
+  field_assert_good (root, g_bytes_get_size (der));
   return root;
 }
 
@@ -274,9 +226,7 @@ mqtt_is_read (void)
   memcpy (bytes + sizeof connect_packet, more_packets, sizeof more_packets);
   bytes[1] = sizeof connect_packet - 2;
   root = tb_dissect_mqtt (bytes, sizeof connect_packet + sizeof more_packets);
-  assert_in_place (root, 0, sizeof connect_packet + sizeof more_packets);
-  g_assert_false (is_malformed (root));
-  assert_noted (root);
+  field_assert_good (root, sizeof connect_packet + sizeof more_packets);
   g_assert_cmpstr (root->name, ==, "MQTT");
   g_assert_cmpuint (root->children->len, ==, 7);
   assert_value (root, "CONNECT/protocol_name", "MQTT");
@@ -307,7 +257,7 @@ dissect_anything (Dissector dissector, const guint8 *bytes, gsize n_bytes)
   g_autofree guint8 *copy = g_memdup2 (bytes, n_bytes);         /* so that reading past its end shows */
   g_autoptr (TbField) root = dissector (copy, n_bytes);
 
-  assert_in_place (root, 0, n_bytes);
+  field_assert_covers (root, n_bytes);
 }
 
 static void
@@ -318,9 +268,9 @@ truncate_and_mutate (Dissector dissector, const guint8 *bytes, gsize n_bytes, Tb
       g_autofree guint8 *copy = g_memdup2 (bytes, n);
       g_autoptr (TbField) root = dissector (copy, n);
 
-      assert_in_place (root, 0, n);
+      field_assert_covers (root, n);
       if (truncation_shows)
-        g_assert_true (is_malformed (root));
+        g_assert_true (tb_field_is_malformed (root));
     }
   for (guint i = 0; i < 1000; i++)
     {

@@ -1,6 +1,8 @@
 /* tls-fixture: see the header. */
 #include "tls-fixture.h"
 
+#include <string.h>
+
 TbEndpoint *
 tls_new_server (TlsFixture *fixture, TbIdentity *identity, GPtrArray *anchors)
 {
@@ -125,4 +127,72 @@ tls_message (TbTranscript *transcript, TbSide from, guint content_type, guint ty
       return g_bytes_new (bytes, n_bytes);
     }
   return NULL;
+}
+
+TbTranscript *
+tls_meet (TlsFixture *fixture, const TlsMeeting *meeting, const char *name, GBytes **session)
+{
+  PkiFixture *pki = &fixture->pki;
+  TbIdentity *identity = meeting->server != NULL ? meeting->server : fixture->broker_identity;
+  TbStream stream = pki_stream (name);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbEndpoint) server = tb_endpoint_new_server_with (pki->crypto, meeting->server_policy, identity, meeting->is_mutual ? pki->anchors : NULL, &stream,
+                                                               &error);
+  g_autoptr (TbEndpoint) client = tb_endpoint_new_client_with (pki->crypto, meeting->client_policy, pki->anchors, &stream, &error);
+  TbTranscript *transcript;
+
+  g_assert_no_error (error);
+  transcript = tb_handshake_run_with (client, meeting->client, BROKER, server, &meeting->terms, &stream, NOON_US, session, &error);
+  g_assert_no_error (error);
+  return transcript;
+}
+
+const guint8 *
+tls_find_secret (TbTranscript *transcript, const char *wanted, gsize *n_bytes)
+{
+  for (guint i = 0; i < tb_transcript_get_n_secrets (transcript); i++)
+    {
+      const char *label;
+      const guint8 *bytes;
+
+      tb_transcript_get_secret (transcript, i, &label, &bytes, n_bytes);
+      if (strcmp (label, wanted) == 0)
+        return bytes;
+    }
+  *n_bytes = 0;
+  return NULL;
+}
+
+void
+tls_assert_names (TbTranscript *transcript, const char *const *expected)
+{
+  guint n = 0;
+
+  for (; expected[n] != NULL && n < tb_transcript_get_n_messages (transcript); n++)
+    g_assert_cmpstr (tb_transcript_message_name (tb_transcript_get_message (transcript, n)), ==, expected[n]);
+  g_assert_null (expected[n]);
+  g_assert_cmpuint (n, ==, tb_transcript_get_n_messages (transcript));
+}
+
+void
+tls_assert_refused (TbTranscript *transcript, TbSide by, int alert, const char *reason)
+{
+  g_assert_false (tb_transcript_is_accepted (transcript));
+  g_assert_cmpstr (tb_transcript_get_reason (transcript), ==, reason);
+  g_assert_cmpint (tb_transcript_get_outcome (transcript, by)->alert_sent, ==, alert);
+  g_assert_cmpint (tb_transcript_get_outcome (transcript, !by)->alert_received, ==, alert);
+  g_assert_cmpint (tb_transcript_get_alert (transcript), ==, alert);
+}
+
+void
+tls_assert_round_trip (TbTranscript *transcript)
+{
+  g_autoptr (GBytes) bytes = tb_transcript_to_bytes (transcript), again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbTranscript) read = tb_transcript_new_from_bytes (bytes, &error);
+
+  g_assert_no_error (error);
+  again = tb_transcript_to_bytes (read);
+  pki_assert_same_bytes (bytes, again);
+  g_assert_cmpstr (tb_transcript_get_reason (transcript), ==, tb_transcript_get_reason (read));
 }

@@ -25,3 +25,20 @@ TbTranscript *tls_run_at            (TbEndpoint *client, TbIdentity *identity, c
 GBytes       *tls_staple            (TlsFixture *fixture, TbIdentity *signer, TbCertificate *certificate, TbOcspStatus status, gint64 this_update_us, const char *name);
 TbTranscript *tls_run_stapled       (TlsFixture *fixture, TbEndpoint *server, GBytes *staple, TbStaplePolicy policy, const char *name);
 GBytes       *tls_message           (TbTranscript *transcript, TbSide from, guint content_type, guint type, guint *position);
+
+/* Who meets whom, and how: what is NULL is the fixture's. */
+typedef struct
+{
+  const TbEndpointPolicy *client_policy;
+  const TbEndpointPolicy *server_policy;
+  TbIdentity *client;           /* NULL: it has none */
+  TbIdentity *server;
+  gboolean is_mutual;
+  TbHandshakeTerms terms;
+} TlsMeeting;
+
+TbTranscript *tls_meet              (TlsFixture *fixture, const TlsMeeting *meeting, const char *name, GBytes **session);
+const guint8 *tls_find_secret       (TbTranscript *transcript, const char *label, gsize *n_bytes);
+void          tls_assert_names      (TbTranscript *transcript, const char *const *expected);
+void          tls_assert_refused    (TbTranscript *transcript, TbSide by, int alert, const char *reason);
+void          tls_assert_round_trip (TbTranscript *transcript);

@@ -177,7 +177,7 @@ a_handshake_tells_its_flights (Fixture *fixture, gconstpointer data)
   const TbSessionEntry *entry = tb_session_index_get (fixture->sessions, 0);
   g_autofree char *title = g_strdup_printf ("Handshake %u", entry->number);
 
-  fixture->selection = (TbSelection) { TB_SELECTION_HANDSHAKE, entry->client, entry->number, -1 };
+  fixture->selection = (TbSelection) { TB_SELECTION_HANDSHAKE, entry->client, entry->number, -1, 0 };
   facts = tb_facts_collect (&fixture->source);
   g_assert_cmpstr (facts->title, ==, title);
   assert_fact (facts, title, "Protocol", "TLS 1.3");

@@ -6,6 +6,7 @@
 #include "tb-handshake-view-private.h"
 #include "tb-hex-view.h"
 #include "tb-look.h"
+#include "tb-maker.h"
 #include "ui-fixture.h"
 
 typedef struct
@@ -136,7 +137,7 @@ shows_what_is_selected_elsewhere (Window *window, gconstpointer data)
   g_assert_cmpuint (tb_session_item_get_entry (window->view->session)->client, ==, lock);
   select_name (window, "handshake 1 message 1");
   g_assert_cmpuint (tb_session_item_get_entry (window->view->session)->number, ==, 1);
-  g_assert_cmpint (window->view->message, ==, 1);
+  g_assert_cmpint (window->view->messages[0], ==, 1);
   g_assert_cmpuint (n_rows (window), ==, n_all);
 }
 
@@ -151,7 +152,7 @@ chosen_here_is_selected_everywhere (Window *window, gconstpointer data)
   selection = tb_playhead_get_selection (window->playhead);
   g_assert_cmpint (selection->kind, ==, TB_SELECTION_HANDSHAKE);
   g_assert_cmpuint (selection->session, ==, tb_session_item_get_entry (second)->number);
-  gtk_widget_activate_action (GTK_WIDGET (window->view), "handshake.next-flight", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window->view), "handshake.next", NULL);
   settle ();
   g_assert_cmpint (tb_playhead_get_selection (window->playhead)->message, ==, 1);
   g_signal_emit_by_name (find (GTK_WIDGET (window->view->ladder), GTK_TYPE_TOGGLE_BUTTON), "clicked");
@@ -177,6 +178,134 @@ fields_and_bytes_light_each_other (Window *window, gconstpointer data)
   g_signal_emit_by_name (hex, "byte-picked", (guint64) 20);
   picked = tb_message_view_dup_bytes (window->view->message_view);
   g_assert_cmpstr (picked, ==, random);
+}
+
+static void
+steps_by_message_and_byte_are_told_everywhere (Window *window, gconstpointer data)
+{
+  const TbSelection *selection;
+
+  select_name (window, "handshake 1 message 0");
+  gtk_widget_activate_action (GTK_WIDGET (window->view), "handshake.step", "s", "message");
+  gtk_widget_activate_action (GTK_WIDGET (window->view), "handshake.next", NULL);
+  selection = tb_playhead_get_selection (window->playhead);
+  g_assert_cmpint (selection->message, ==, 1);
+  gtk_widget_activate_action (GTK_WIDGET (window->view), "handshake.step", "s", "byte");
+  gtk_widget_activate_action (GTK_WIDGET (window->view), "handshake.next", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window->view), "handshake.next", NULL);
+  g_assert_cmpuint (selection->byte, ==, 2);
+  g_assert_cmpstr (gtk_label_get_text (window->view->position), ==, "2 of 155");
+  gtk_widget_activate_action (GTK_WIDGET (window->view), "handshake.previous", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window->view), "handshake.previous", NULL);
+  g_assert_cmpint (selection->message, ==, 0);
+  g_assert_cmpuint (selection->byte, ==, tb_message_view_get_n_bytes (window->view->message_view));
+}
+
+static void
+byte_that_is_named_lights_its_field (Window *window, gconstpointer data)
+{
+  g_autofree char *picked = NULL;
+  g_autofree char *random = NULL;
+
+  select_name (window, "handshake 1 message 0 byte 21");
+  picked = tb_message_view_dup_bytes (window->view->message_view);
+  tb_message_view_select (window->view->message_view, "random", 0);
+  random = tb_message_view_dup_bytes (window->view->message_view);
+  g_assert_cmpstr (picked, ==, random);
+}
+
+static void
+submit (Window *window, const char *line)
+{
+  g_autoptr (GError) error = NULL;
+
+  tb_playhead_submit (window->playhead, line, &error);
+  g_assert_no_error (error);
+  settle ();
+}
+
+static void
+compared_handshakes_select_counterparts (Window *window, gconstpointer data)
+{
+  const TbLadderStory *other;
+  g_autofree char *fields = NULL;
+
+  submit (window, "compare handshake 1 with 2");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->view->other_ladder)));
+  other = tb_ladder_get_story (window->view->other_ladder);
+  for (guint i = 0; i < other->steps->len; i++)
+    {
+      tb_handshake_view_pick (window->view, 1, (int) i);
+      if (window->view->messages[0] >= 0)
+        g_assert_cmpstr (tb_ladder_story_find (tb_ladder_get_story (window->view->ladder), window->view->messages[0])->name, ==,
+                         g_array_index (other->steps, TbLadderStep, i).name);
+      g_assert_cmpint (tb_playhead_get_selection (window->playhead)->message, ==, window->view->messages[0]);
+    }
+  submit (window, "compare off");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->view->other_ladder)));
+  g_assert_null (window->view->pairs);
+}
+
+static void
+comparison_comes_and_goes_with_time (Window *window, gconstpointer data)
+{
+  gint64 second_us;
+
+  submit (window, "compare handshake 1 with 2");
+  second_us = tb_session_item_get_entry (window->view->other)->time_us;
+  seek (window, second_us - 1);
+  g_assert_null (window->view->other);
+  seek (window, 5 * TB_US_PER_MINUTE);
+  g_assert_nonnull (window->view->other);
+}
+
+static void
+comparison_that_makes_no_sense_is_explained (Window *window, gconstpointer data)
+{
+  static const char *const lines[] = { "compare", "compare handshake 1", "compare handshake 1 with", "compare handshake 1 with 1", "compare handshake 1 with 9999",
+                                       "compare handshake x with 2", "compare handshake 0 with 2", "show handshake 1 message 0 byte 0" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (tb_playhead_submit (window->playhead, lines[i], &error));
+      g_assert_nonnull (error);
+      g_assert_cmpuint (tb_playhead_get_compared (window->playhead), ==, 0);
+    }
+}
+
+static TbMaker *
+find_maker (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (TB_IS_MAKER (l->data))
+      return l->data;
+  return NULL;
+}
+
+static void
+made_on_purpose_is_selected_when_it_is_over (Window *window, gconstpointer data)
+{
+  TbMaker *maker;
+
+  select_name (window, "lock-01");
+  gtk_widget_activate_action (GTK_WIDGET (window->view), "handshake.make", NULL);
+  maker = find_maker ();
+  g_assert_nonnull (maker);
+  g_assert_true (tb_maker_choose (maker, "fail", "expired"));
+  gtk_widget_activate_default (GTK_WIDGET (maker));
+  for (guint i = 0; i < 4000 && tb_playhead_get_selection (window->playhead)->kind != TB_SELECTION_HANDSHAKE; i++)
+    {
+      tb_playhead_advance (window->playhead, 16667);
+      settle ();
+      g_usleep (500);
+    }
+  g_assert_null (find_maker ());
+  g_assert_cmpint (tb_session_item_get_entry (window->view->session)->purpose, ==, TB_SESSION_TRIAL);
+  g_assert_cmpint (tb_session_item_get_outcome (window->view->session), ==, TB_SESSION_REFUSED);
 }
 
 static void
@@ -243,6 +372,10 @@ exports_what_is_shown (Window *window, gconstpointer data)
   g_assert_true (tb_handshake_view_export (window->view, path, &error));
   g_assert_no_error (error);
   g_assert_cmpint (g_unlink (path), ==, 0);
+  submit (window, "compare handshake 1 with 2");
+  g_assert_true (tb_handshake_view_export (window->view, path, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (path), ==, 0);
   seek (window, 0);
   g_assert_false (tb_handshake_view_export (window->view, path, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
@@ -261,6 +394,12 @@ main (int argc, char **argv)
   ADD ("follow", shows_what_is_selected_elsewhere);
   ADD ("lead", chosen_here_is_selected_everywhere);
   ADD ("link", fields_and_bytes_light_each_other);
+  ADD ("step", steps_by_message_and_byte_are_told_everywhere);
+  ADD ("byte", byte_that_is_named_lights_its_field);
+  ADD ("compare", compared_handshakes_select_counterparts);
+  ADD ("compare-time", comparison_comes_and_goes_with_time);
+  ADD ("compare-faults", comparison_that_makes_no_sense_is_explained);
+  ADD ("made", made_on_purpose_is_selected_when_it_is_over);
   ADD ("sealed", sealed_message_shows_its_record);
   ADD ("past", past_takes_the_ladder_back);
   ADD ("search", search_that_finds_nothing_says_so);

@@ -188,7 +188,7 @@ refusal_names_the_check_that_failed (Fixture *f, gconstpointer data)
 static void
 check_layout (const TbLadderStory *story, double width, double card)
 {
-  g_autoptr (TbLadderLayout) layout = tb_ladder_layout_new (story, width, LINE, card);
+  g_autoptr (TbLadderLayout) layout = tb_ladder_layout_new (story, &(TbLadderForm) { 0 }, width, LINE, card);
   double below = layout->life_y;
 
   g_assert_cmpuint (layout->boxes->len, ==, story->steps->len);
@@ -204,7 +204,7 @@ check_layout (const TbLadderStory *story, double width, double card)
   g_assert_cmpfloat (layout->life_y + layout->life_height, >, below + card);
   g_assert_cmpfloat (layout->height, >, layout->life_y + layout->life_height);
   g_assert_cmpfloat (layout->life[TB_SIDE_SERVER], <, layout->width);
-  g_assert_cmpfloat (layout->width, >=, tb_ladder_layout_min_width (LINE));
+  g_assert_cmpfloat (layout->width, >=, tb_ladder_layout_min_width (FALSE, LINE));
   if (card > 0)
     g_assert_cmpfloat (layout->verdict_y, >, below);
 }
@@ -236,7 +236,7 @@ bands_begin_where_keys_change (Fixture *f, gconstpointer data)
   seek (f, tb_run_get_end (f->run));
   session = find_session (f, TB_SESSION_FILTER_SESSION, "lock-01");
   story = tell (f, session);
-  layout = tb_ladder_layout_new (story, 600, LINE, 0);
+  layout = tb_ladder_layout_new (story, &(TbLadderForm) { 0 }, 600, LINE, 0);
   g_assert_cmpuint (layout->bands->len, ==, 2);
   first = &g_array_index (layout->bands, TbLadderBand, 0);
   second = &g_array_index (layout->bands, TbLadderBand, 1);

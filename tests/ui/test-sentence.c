@@ -61,6 +61,21 @@ installed_certificate_says_until_when (void)
 }
 
 static void
+refused_firmware_says_why (void)
+{
+  static const char refusal[] = "[Refusal]\nReason=unsigned\nCheck=signed\nWhat=Somebody has signed the manifest\nSource=RFC 9124\nExpected=a signature\nFound=none\n";
+  g_autoptr (TbFleet) fleet = tb_fleet_new ();
+  g_autoptr (TbJournal) journal = tb_journal_new (0);
+  TbRecord record = { .kind = TB_RECORD_FIRMWARE_REFUSED, .subject = 3, .value = 4 };
+  g_autofree char *text = NULL;
+
+  tb_fleet_add_group (fleet, "lock", TB_ROLE_DEVICE, 5);
+  record.payload = tb_journal_add_payload (journal, g_bytes_new (refusal, sizeof refusal - 1));
+  text = tb_sentence_for_record (fleet, journal, &record);
+  g_assert_cmpstr (text, ==, "lock-03 refused firmware version 4: nobody has signed it");
+}
+
+static void
 payload_that_is_no_text_is_made_valid (void)
 {
   g_autoptr (TbJournal) journal = tb_journal_new (0);
@@ -130,6 +145,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sentence/unknown-kind", unknown_kind_is_said_to_be_unknown);
   g_test_add_func ("/sentence/unknown-names", unknown_names_are_question_marks);
   g_test_add_func ("/sentence/installed", installed_certificate_says_until_when);
+  g_test_add_func ("/sentence/firmware", refused_firmware_says_why);
   g_test_add_func ("/sentence/odd-payload", payload_that_is_no_text_is_made_valid);
   g_test_add_func ("/sentence/run", every_record_of_a_run_can_be_said);
   g_test_add_func ("/sentence/reasons", every_reason_has_its_own_words);

@@ -1,0 +1,156 @@
+/* tb-trial-judge: see the header. Chains are judged by tb-validate and staples by tb-staple, anew, from what the transcript holds; what TLS itself checks
+ * has rows of its own here. The checks end with the first that fails, as the judge did. */
+#include "tb-trial-judge.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tb-names.h"
+#include "tb-trial-tables.h"
+#include "tb-validate.h"
+
+enum { RULE_VERSION, RULE_CIPHER, RULE_CERTIFICATE, RULE_TICKET };
+
+static const TbCheckRule rules[] = {
+  [RULE_VERSION] = { "version", N_("Both speak one version of TLS"), "RFC 9846 section 4.2.1" },
+  [RULE_CIPHER] = { "cipher", N_("Both know one cipher suite"), "RFC 9846 section 4.1.1" },
+  [RULE_CERTIFICATE] = { "certificate-shown", N_("The other side shows a certificate where one is demanded"), "RFC 9846 section 4.4.2.4" },
+  [RULE_TICKET] = { "ticket", N_("A ticket of an earlier session takes the place of certificates"), "RFC 9846 section 2.2" },
+};
+
+/**
+ * Judging:
+ * @judge: who judges
+ * @peer: the other one
+ * @outcome: how it ended for the judge
+ *
+ * What every check sees.
+ */
+typedef struct
+{
+  const TbTrialParties *parties;
+  TbTranscript *transcript;
+  TbSide judge;
+  TbSide peer;
+  const TbOutcome *outcome;
+  TbChecks *checks;
+} Judging;
+
+/* A check that says whether the next one is made. */
+typedef gboolean (*Check) (Judging *judging);
+
+static gboolean
+add (Judging *judging, guint rule, gboolean ok, const char *expected, const char *found)
+{
+  tb_checks_add (judging->checks, &rules[rule], -1, ok, expected, found);
+  return ok;
+}
+
+static gboolean
+check_version (Judging *judging)
+{
+  const char *spoken = tb_names_find (TB_NAMES_VERSION, tb_transcript_get_version (judging->transcript));
+  const char *wanted = tb_trial_version_of (&judging->parties->terms)->choice.title;
+
+  return add (judging, RULE_VERSION, spoken != NULL, wanted, spoken != NULL ? spoken : "");
+}
+
+static gboolean
+check_cipher (Judging *judging)
+{
+  const char *cipher = tb_transcript_get_cipher (judging->transcript);
+
+  return add (judging, RULE_CIPHER, *cipher != '\0', "", cipher);
+}
+
+/* --- the certificate --- */
+
+/* (transfer full) (element-type TbCertificate): what the peer showed, its own first */
+static GPtrArray *
+read_chain (Judging *judging)
+{
+  GPtrArray *chain = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
+
+  for (guint i = 0;; i++)
+    {
+      g_autoptr (GBytes) der = tb_transcript_get_peer_certificate (judging->transcript, judging->peer, i);
+      TbCertificate *certificate = der != NULL ? tb_certificate_new_from_der (judging->parties->crypto, der, NULL) : NULL;
+
+      if (certificate == NULL)
+        return chain;
+      g_ptr_array_add (chain, certificate);
+    }
+}
+
+static gint64
+clock_of (Judging *judging)
+{
+  return judging->judge == TB_SIDE_CLIENT ? judging->parties->client_unix_us : judging->parties->unix_us;
+}
+
+static gboolean
+check_path (Judging *judging, GPtrArray *chain)
+{
+  TbValidateTerms terms = TB_VALIDATE_TERMS_INIT;
+  g_autoptr (TbValidation) validation = NULL;
+
+  terms.anchors = judging->parties->anchors[judging->judge];
+  terms.untrusted = chain;
+  terms.unix_us = clock_of (judging);
+  terms.purpose = judging->judge == TB_SIDE_CLIENT ? TB_PURPOSE_TLS_SERVER : TB_PURPOSE_TLS_CLIENT;
+  terms.host = judging->judge == TB_SIDE_CLIENT ? judging->parties->host : NULL;
+  if (judging->judge == TB_SIDE_SERVER && judging->parties->evidence.crls != NULL)
+    {
+      terms.evidence = judging->parties->evidence;
+      terms.require_status = TB_REQUIRE_CRL_LEAF;
+    }
+  validation = tb_validate (judging->parties->crypto, g_ptr_array_index (chain, 0), &terms, NULL);
+  if (validation != NULL)
+    tb_checks_append (judging->checks, tb_validation_get_checks (validation));
+  return validation != NULL && tb_validation_is_valid (validation);
+}
+
+static gboolean
+is_demanded (Judging *judging)
+{
+  return judging->judge == TB_SIDE_CLIENT || tb_transcript_is_mutual (judging->transcript);
+}
+
+static gboolean
+check_certificate (Judging *judging)
+{
+  g_autoptr (GPtrArray) chain = NULL;
+  g_autofree char *found = NULL;
+
+  if (tb_transcript_is_resumed (judging->transcript))
+    return add (judging, RULE_TICKET, TRUE, "", "");
+  if (!is_demanded (judging))
+    return TRUE;
+  chain = read_chain (judging);
+  if (chain->len == 0)
+    return add (judging, RULE_CERTIFICATE, FALSE, "a certificate", "an empty list");
+  found = g_strdup_printf ("%u, the first of %s", chain->len, tb_certificate_get_subject (g_ptr_array_index (chain, 0)));
+  add (judging, RULE_CERTIFICATE, TRUE, "a certificate", found);
+  return check_path (judging, chain);
+}
+
+static gboolean
+check_staple (Judging *judging)
+{
+  const TbTrialParties *parties = judging->parties;
+
+  return judging->judge != TB_SIDE_CLIENT
+         || tb_staple_explain (parties->crypto, judging->transcript, parties->staple_policy, clock_of (judging), judging->checks) == TB_STAPLE_ACCEPTED;
+}
+
+/* Adds a row for each check that @judge made in @transcript. */
+void
+tb_trial_judge (const TbTrialParties *parties, TbTranscript *transcript, TbSide judge, TbChecks *checks)
+{
+  static const Check in_order[] = { check_version, check_cipher, check_certificate, check_staple };
+  Judging judging = {
+    parties, transcript, judge, judge == TB_SIDE_CLIENT ? TB_SIDE_SERVER : TB_SIDE_CLIENT, tb_transcript_get_outcome (transcript, judge), checks,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (in_order) && in_order[i] (&judging); i++)
+    ;
+}

@@ -1,0 +1,317 @@
+/* tb-trial-parties: see the header. Everything comes from the seed and the name. */
+#include "tb-trial-parties.h"
+
+#include "tb-datagram.h"
+#include "tb-trial-tables.h"
+#include "tb-units.h"
+
+/* How long a datagram takes, one way. */
+#define LATENCY_US 20000
+
+/* What a device's clock says that has lost it: 1970-01-01T00:00:42Z, so long after it was switched on. */
+#define LOST_CLOCK_US (42 * TB_US_PER_SECOND)
+
+/* Texts of terms become those of the tables, so that whoever asked may let theirs go. */
+static void
+take_terms (TbTrialParties *parties, const TbTrialTerms *terms)
+{
+  TbTrialTerms *own = &parties->terms;
+
+  *own = *terms;
+  own->version = tb_trial_version_of (terms)->choice.code;
+  own->exchange = tb_trial_exchange_of (terms)->choice.code;
+  own->key = tb_trial_key_of (terms)->choice.code;
+  own->failure = terms->failure != NULL ? tb_trial_failure_of (terms)->choice.code : NULL;
+  own->attack = terms->attack != NULL ? tb_trial_attack_of (terms)->choice.code : NULL;
+  own->staple = g_intern_string (terms->staple);
+  own->staple_policy = g_intern_string (terms->staple_policy);
+  own->mutual = tb_trial_is_mutual (terms);
+  own->at = tb_trial_side_of (terms);
+}
+
+static TbTrialFlaw
+flaw_of (const TbTrialParties *parties)
+{
+  const TbTrialFailure *failure = tb_trial_failure_of (&parties->terms);
+
+  return failure != NULL ? failure->flaws[parties->terms.at] : TB_FLAW_NONE;
+}
+
+static void
+set_clocks (TbTrialParties *parties)
+{
+  parties->unix_us = parties->terms.unix_us != 0 ? parties->terms.unix_us : TB_TRIAL_UNIX_US;
+  parties->client_unix_us = flaw_of (parties) == TB_FLAW_CLOCK ? LOST_CLOCK_US : parties->unix_us;
+}
+
+/* --- authorities --- */
+
+static gboolean
+make_other (TbTrialParties *parties, const char *root, const char *issuing, gboolean constrained, TbStream *stream, GError **error)
+{
+  parties->other_root = tb_trial_make_root (parties, root, stream, error);
+  if (parties->other_root != NULL)
+    parties->other_issuing = tb_trial_make_issuing (parties, parties->other_root, issuing, constrained, stream, error);
+  return parties->other_issuing != NULL;
+}
+
+static gboolean
+make_attackers_authority (TbTrialParties *parties, const TbTrialAttack *attack, TbStream *stream, GError **error)
+{
+  g_autofree char *issuing = g_strconcat (attack->authority, " Issuing", NULL);
+
+  if (attack->issuer != TB_ATTACKER_BELOW)
+    return make_other (parties, attack->authority, issuing, parties->terms.constrained, stream, error);
+  parties->other_issuing = tb_trial_make_issuing (parties, parties->root, attack->authority, parties->terms.constrained, stream, error);
+  return parties->other_issuing != NULL;
+}
+
+static gboolean
+make_authorities (TbTrialParties *parties, TbStream *stream, GError **error)
+{
+  const TbTrialAttack *attack = tb_trial_attack_of (&parties->terms);
+
+  parties->root = tb_trial_make_root (parties, "Lab", stream, error);
+  if (parties->root != NULL)
+    parties->issuing = tb_trial_make_issuing (parties, parties->root, "Lab Devices", FALSE, stream, error);
+  if (parties->issuing == NULL)
+    return FALSE;
+  if (attack != NULL)
+    return make_attackers_authority (parties, attack, stream, error);
+  return flaw_of (parties) != TB_FLAW_OTHER_ROOT || make_other (parties, "Elsewhere", "Elsewhere Devices", FALSE, stream, error);
+}
+
+static void
+set_anchors (TbTrialParties *parties)
+{
+  const TbTrialAttack *attack = tb_trial_attack_of (&parties->terms);
+
+  for (guint side = 0; side < 2; side++)
+    {
+      parties->anchors[side] = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
+      g_ptr_array_add (parties->anchors[side], tb_certificate_ref (tb_authority_get_root (parties->root)));
+    }
+  if (attack != NULL && attack->issuer == TB_ATTACKER_TRUSTED)
+    g_ptr_array_add (parties->anchors[TB_SIDE_CLIENT], tb_certificate_ref (tb_authority_get_root (parties->other_root)));
+}
+
+/* --- who they are --- */
+
+static gboolean
+make_identities (TbTrialParties *parties, TbStream *stream, GError **error)
+{
+  gboolean has_client = parties->terms.mutual && flaw_of (parties) != TB_FLAW_NO_CERTIFICATE;
+
+  parties->identities[TB_SIDE_SERVER] = tb_trial_make_identity (parties, TB_SIDE_SERVER, stream, error);
+  if (parties->identities[TB_SIDE_SERVER] != NULL && has_client)
+    parties->identities[TB_SIDE_CLIENT] = tb_trial_make_identity (parties, TB_SIDE_CLIENT, stream, error);
+  return parties->identities[TB_SIDE_SERVER] != NULL && (!has_client || parties->identities[TB_SIDE_CLIENT] != NULL);
+}
+
+static gboolean
+speaks_datagrams (const TbTrialParties *parties)
+{
+  return tb_trial_version_of (&parties->terms)->wire == TB_DATAGRAM_VERSION;
+}
+
+static gboolean
+make_endpoints (TbTrialParties *parties, TbStream *stream, GError **error)
+{
+  static const TbEndpointPolicy datagrams = { .min_version = TB_DATAGRAM_VERSION, .max_version = TB_DATAGRAM_VERSION };
+  const TbEndpointPolicy *policy = speaks_datagrams (parties) ? &datagrams : NULL;
+  GPtrArray *let_in = parties->terms.mutual ? parties->anchors[TB_SIDE_SERVER] : NULL;
+
+  parties->endpoints[TB_SIDE_SERVER] = tb_endpoint_new_server_with (parties->crypto, policy, parties->identities[TB_SIDE_SERVER], let_in, stream, error);
+  if (parties->endpoints[TB_SIDE_SERVER] != NULL)
+    parties->endpoints[TB_SIDE_CLIENT] = tb_endpoint_new_client_with (parties->crypto, policy, parties->anchors[TB_SIDE_CLIENT], stream, error);
+  return parties->endpoints[TB_SIDE_CLIENT] != NULL;
+}
+
+/* To the client he is a server that demands nothing he could check; to the server he is a client who knows whom he wants. */
+static gboolean
+make_attacker (TbTrialParties *parties, TbStream *stream, GError **error)
+{
+  GPtrArray *let_in = parties->terms.mutual ? parties->anchors[TB_SIDE_SERVER] : NULL;
+
+  parties->attacker = tb_trial_make_attacker (parties, stream, error);
+  if (parties->attacker != NULL)
+    parties->attacker_endpoints[TB_SIDE_SERVER] = tb_endpoint_new_server (parties->crypto, parties->attacker, let_in, stream, error);
+  if (parties->attacker_endpoints[TB_SIDE_SERVER] != NULL)
+    parties->attacker_endpoints[TB_SIDE_CLIENT] = tb_endpoint_new_client (parties->crypto, parties->anchors[TB_SIDE_SERVER], stream, error);
+  return parties->attacker_endpoints[TB_SIDE_CLIENT] != NULL;
+}
+
+/* --- what came before --- */
+
+static TbTranscript *
+shake (const TbTrialParties *parties, gboolean keeps_secret, TbStream *stream, GBytes **session, GError **error)
+{
+  TbHandshakeTerms terms = {
+    .ticket_key = parties->ticket_key, .session = parties->session, .evidence = parties->evidence.crls != NULL ? &parties->evidence : NULL,
+    .refuses_unknown = TRUE, .staple = parties->attacker == NULL ? parties->staple : NULL, .staple_policy = parties->staple_policy,
+    .keeps_shared_secret = keeps_secret,
+  };
+  const TbDatagramChannel channel = { parties->terms.loss_ppm, LATENCY_US, TB_DATAGRAM_DEFAULT_MTU };
+  TbEndpoint *server = parties->attacker != NULL ? parties->attacker_endpoints[TB_SIDE_SERVER] : parties->endpoints[TB_SIDE_SERVER];
+
+  if (speaks_datagrams (parties))
+    return tb_datagram_run (parties->endpoints[TB_SIDE_CLIENT], parties->identities[TB_SIDE_CLIENT], parties->host, server, &terms, &channel, stream,
+                            parties->client_unix_us, error);
+  return tb_handshake_run_with (parties->endpoints[TB_SIDE_CLIENT], parties->identities[TB_SIDE_CLIENT], parties->host, server, &terms, stream,
+                                parties->client_unix_us, session, error);
+}
+
+/* The handshake before the others: what it is given is what they resume. */
+static gboolean
+open_session (TbTrialParties *parties, GError **error)
+{
+  guint8 key[TB_TICKET_KEY_BYTES];
+  g_autoptr (TbTranscript) transcript = NULL;
+  TbStream stream;
+
+  if (!parties->terms.resumed)
+    return TRUE;
+  tb_stream_initf (&stream, parties->seed, "%s/ticket key", parties->name);
+  tb_stream_fill (&stream, key, sizeof key);
+  parties->ticket_key = g_bytes_new (key, sizeof key);
+  tb_stream_initf (&stream, parties->seed, "%s/to resume", parties->name);
+  transcript = shake (parties, FALSE, &stream, &parties->session, error);
+  return transcript != NULL;
+}
+
+static gboolean
+make_all (TbTrialParties *parties, TbStream *stream, GError **error)
+{
+  gboolean is_revoked = flaw_of (parties) == TB_FLAW_REVOKED && parties->terms.at == TB_SIDE_CLIENT;
+
+  if (!make_authorities (parties, stream, error))
+    return FALSE;
+  set_anchors (parties);
+  return make_identities (parties, stream, error)
+         && (parties->terms.attack == NULL || make_attacker (parties, stream, error))
+         && make_endpoints (parties, stream, error)
+         && tb_trial_parties_make_staple (parties, error)
+         && (!is_revoked || tb_trial_parties_revoke (parties, error))
+         && open_session (parties, error);
+}
+
+/**
+ * tb_trial_parties_new:
+ * @crypto: the context to work in
+ * @terms: what they shall be like; [func@trial_find_fault] finds nothing wrong with them
+ * @seed: what everything is drawn from
+ * @name: name of the streams it is drawn from; streams `NAME/...` are theirs
+ * @error: return location
+ *
+ * Makes authorities, certificates and endpoints.
+ *
+ * Returns: (transfer full) (nullable): the parties; %NULL with %TB_CRYPTO_ERROR
+ */
+TbTrialParties *
+tb_trial_parties_new (TbCrypto *crypto, const TbTrialTerms *terms, guint64 seed, const char *name, GError **error)
+{
+  g_autoptr (TbTrialParties) parties = g_new0 (TbTrialParties, 1);
+  TbStream stream;
+
+  parties->crypto = crypto;
+  parties->seed = seed;
+  parties->name = g_strdup (name);
+  take_terms (parties, terms);
+  set_clocks (parties);
+  parties->host = g_strdup (terms->names != NULL ? terms->names[TB_SIDE_SERVER] : "broker.lab");
+  tb_stream_initf (&stream, seed, "%s/parties", name);
+  if (!make_all (parties, &stream, error))
+    return NULL;
+  parties->terms.names = NULL;  /* the caller's */
+  return g_steal_pointer (&parties);
+}
+
+/**
+ * tb_trial_parties_free:
+ * @parties: (transfer full) (nullable): parties
+ *
+ * Lets them go.
+ */
+void
+tb_trial_parties_free (TbTrialParties *parties)
+{
+  if (parties == NULL)
+    return;
+  for (guint side = 0; side < 2; side++)
+    {
+      g_clear_pointer (&parties->anchors[side], g_ptr_array_unref);
+      g_clear_pointer (&parties->identities[side], tb_identity_unref);
+      g_clear_pointer (&parties->endpoints[side], tb_endpoint_unref);
+      g_clear_pointer (&parties->attacker_endpoints[side], tb_endpoint_unref);
+    }
+  g_clear_pointer (&parties->root, tb_authority_unref);
+  g_clear_pointer (&parties->issuing, tb_authority_unref);
+  g_clear_pointer (&parties->other_root, tb_authority_unref);
+  g_clear_pointer (&parties->other_issuing, tb_authority_unref);
+  g_clear_pointer (&parties->attacker, tb_identity_unref);
+  g_clear_pointer (&parties->ticket_key, g_bytes_unref);
+  g_clear_pointer (&parties->session, g_bytes_unref);
+  g_clear_pointer (&parties->evidence.crls, g_ptr_array_unref);
+  g_clear_pointer (&parties->staple, g_bytes_unref);
+  g_free (parties->host);
+  g_free (parties->name);
+  g_free (parties);
+}
+
+/**
+ * tb_trial_parties_shake:
+ * @parties: the parties
+ * @number: which of their handshakes
+ * @error: return location
+ *
+ * Makes one handshake, the same for the same number, on any thread.
+ *
+ * Returns: (transfer full) (nullable): what the client said and heard; %NULL with %TB_CRYPTO_ERROR
+ */
+TbTranscript *
+tb_trial_parties_shake (const TbTrialParties *parties, guint number, GError **error)
+{
+  TbStream stream;
+
+  tb_stream_initf (&stream, parties->seed, "%s/%u", parties->name, number);
+  return shake (parties, FALSE, &stream, NULL, error);
+}
+
+/**
+ * tb_trial_parties_shake_keeping:
+ * @parties: the parties
+ * @number: which of their handshakes
+ * @error: return location
+ *
+ * Makes the same handshake, with the secrets that a key schedule begins with in its transcript; that takes one more agreement.
+ *
+ * Returns: (transfer full) (nullable): what the client said and heard; %NULL with %TB_CRYPTO_ERROR
+ */
+TbTranscript *
+tb_trial_parties_shake_keeping (const TbTrialParties *parties, guint number, GError **error)
+{
+  TbStream stream;
+
+  tb_stream_initf (&stream, parties->seed, "%s/%u", parties->name, number);
+  return shake (parties, TRUE, &stream, NULL, error);
+}
+
+/**
+ * tb_trial_parties_shake_behind:
+ * @parties: parties with an attacker
+ * @number: which of their handshakes
+ * @error: return location
+ *
+ * Makes the handshake of the attacker with the true server that belongs to it. He has no certificate for the client's name.
+ *
+ * Returns: (transfer full) (nullable): what the attacker said and heard; %NULL with %TB_CRYPTO_ERROR
+ */
+TbTranscript *
+tb_trial_parties_shake_behind (const TbTrialParties *parties, guint number, GError **error)
+{
+  TbStream stream;
+
+  tb_stream_initf (&stream, parties->seed, "%s/%u/behind", parties->name, number);
+  return tb_handshake_run_with (parties->attacker_endpoints[TB_SIDE_CLIENT], NULL, parties->host, parties->endpoints[TB_SIDE_SERVER], NULL, &stream,
+                                parties->unix_us, NULL, error);
+}

@@ -1,0 +1,134 @@
+/* tb-trial-tables: the tables of what can be asked for, each row with how to make it. Private to sim/trial; others see choices only. */
+#pragma once
+
+#include "tb-trial.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TbTrialVersion:
+ * @choice: code and words
+ * @wire: as in the record layer: 0x0303 or 0x0304, or 0xfefd
+ */
+typedef struct
+{
+  TbTrialChoice choice;
+  guint16 wire;
+} TbTrialVersion;
+
+/**
+ * TbTrialExchange:
+ * @choice: code and words
+ * @groups: OpenSSL's name of the group
+ * @needs_rsa: whether the server's key has to be RSA
+ * @old_only: whether TLS 1.3 has removed it
+ */
+typedef struct
+{
+  TbTrialChoice choice;
+  const char *groups;
+  gboolean needs_rsa;
+  gboolean old_only;
+} TbTrialExchange;
+
+/**
+ * TbTrialKey:
+ * @choice: code and words
+ * @algorithm: of all keys
+ */
+typedef struct
+{
+  TbTrialChoice choice;
+  TbKeyAlgorithm algorithm;
+} TbTrialKey;
+
+/* On whose side a failure can be, as bits. */
+#define TB_TRIAL_AT_CLIENT (1 << TB_SIDE_CLIENT)
+#define TB_TRIAL_AT_SERVER (1 << TB_SIDE_SERVER)
+
+/**
+ * TbTrialFlaw:
+ * @TB_FLAW_NONE: nothing but its age
+ * @TB_FLAW_NO_CERTIFICATE: it has none
+ * @TB_FLAW_OTHER_NAME: its certificate is for another host
+ * @TB_FLAW_OTHER_ROOT: an authority issued it that the peer does not know
+ * @TB_FLAW_NO_INTERMEDIATE: it does not send the issuing authority's certificate
+ * @TB_FLAW_OTHER_PURPOSE: its certificate is for the other side of a connection
+ * @TB_FLAW_REVOKED: its certificate was taken back
+ * @TB_FLAW_SELF_SIGNED: it vouches for itself
+ * @TB_FLAW_ALTERED: one bit of the signature on its certificate is another
+ * @TB_FLAW_CLOCK: the client's clock says 1970; for a server's certificate
+ *
+ * What is wrong.
+ */
+typedef enum
+{
+  TB_FLAW_NONE,
+  TB_FLAW_NO_CERTIFICATE,
+  TB_FLAW_OTHER_NAME,
+  TB_FLAW_OTHER_ROOT,
+  TB_FLAW_NO_INTERMEDIATE,
+  TB_FLAW_OTHER_PURPOSE,
+  TB_FLAW_REVOKED,
+  TB_FLAW_SELF_SIGNED,
+  TB_FLAW_ALTERED,
+  TB_FLAW_CLOCK,
+  TB_FLAW_LAST_OF_CERTIFICATE = TB_FLAW_CLOCK,
+} TbTrialFlaw;
+
+/**
+ * TbTrialFailure:
+ * @choice: code and words
+ * @sides: on whose side it can be
+ * @reason: what a transcript calls it
+ * @flaws: what is wrong, by the side it is on
+ * @age_days: of the certificate when they meet, by the side; 0 for an ordinary age
+ */
+typedef struct
+{
+  TbTrialChoice choice;
+  guint sides;
+  const char *reason;
+  TbTrialFlaw flaws[2];
+  int age_days[2];
+} TbTrialFailure;
+
+/**
+ * TbTrialIssuer:
+ * @TB_ATTACKER_OWN: a root that the attacker has made
+ * @TB_ATTACKER_TRUSTED: a root that the client trusts too
+ * @TB_ATTACKER_BELOW: an authority below the client's own root
+ *
+ * Who vouches for an attacker.
+ */
+typedef enum { TB_ATTACKER_OWN, TB_ATTACKER_TRUSTED, TB_ATTACKER_BELOW } TbTrialIssuer;
+
+/**
+ * TbTrialAttack:
+ * @choice: code and words
+ * @issuer: who vouches for the attacker
+ * @authority: the common name of that authority
+ */
+typedef struct
+{
+  TbTrialChoice choice;
+  TbTrialIssuer issuer;
+  const char *authority;
+} TbTrialAttack;
+
+extern const TbTrialVersion tb_trial_versions[];
+extern const TbTrialExchange tb_trial_exchanges[];
+extern const TbTrialKey tb_trial_keys[];
+extern const TbTrialFailure tb_trial_failures[];
+extern const TbTrialAttack tb_trial_attacks[];
+extern const guint tb_trial_n_versions, tb_trial_n_exchanges, tb_trial_n_keys, tb_trial_n_failures, tb_trial_n_attacks;
+
+const TbTrialVersion  *tb_trial_version_of  (const TbTrialTerms *terms);
+const TbTrialExchange *tb_trial_exchange_of (const TbTrialTerms *terms);
+const TbTrialKey      *tb_trial_key_of      (const TbTrialTerms *terms);
+const TbTrialFailure  *tb_trial_failure_of  (const TbTrialTerms *terms);        /* NULL for none */
+const TbTrialAttack   *tb_trial_attack_of   (const TbTrialTerms *terms);        /* NULL for none */
+TbSide                 tb_trial_side_of     (const TbTrialTerms *terms);        /* on which side the failure is */
+gboolean               tb_trial_is_mutual   (const TbTrialTerms *terms);
+
+G_END_DECLS

@@ -1,0 +1,292 @@
+#!/usr/bin/env python3
+"""Live handshakes with programs that other people wrote, over loopback, on ports that the system picks: `trustbed-cli handshake --listen` and
+`--connect` against openssl and gnutls, and what becomes of peers that are silent, talk rubbish or talk too much.
+
+Usage: test-live.py TRUSTBED-CLI"""
+
+import json
+import pathlib
+import shlex
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+
+CLI = sys.argv[1]
+HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-live-"))
+PATIENCE_S = 60
+results = []
+
+
+def check(name, condition, *figures):
+    results.append(bool(condition))
+    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
+    if not condition:
+        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
+
+
+def run(*words):
+    return subprocess.run([str(word) for word in words], capture_output=True, text=True, errors="replace", cwd=HERE, timeout=PATIENCE_S, stdin=subprocess.DEVNULL)
+
+
+def wait_for(stream, word):
+    """The lines up to the one that begins with a word, that one last."""
+    lines = []
+    for line in stream:
+        lines.append(line.rstrip("\n"))
+        if line.startswith(word):
+            return lines
+    raise AssertionError(f"{word} never came: {lines}")
+
+
+class Listener:
+    """Our side as a server; what it says in the end is in `answer`."""
+
+    def __init__(self, *words, as_json=True):
+        self.process = subprocess.Popen([CLI, "handshake", "--listen", "0", *map(str, words), *(["--json"] if as_json else [])], cwd=HERE, text=True,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.lines = wait_for(self.process.stderr if as_json else self.process.stdout, "READY handshake ")
+        self.port = int(self.lines[-1].rpartition(":")[2])
+
+    def end(self, by=None):
+        if by is not None:
+            self.process.send_signal(by)
+        text, self.complaint = self.process.communicate(timeout=PATIENCE_S)
+        self.answer = json.loads(text) if text.startswith("{") else text
+        return self.answer
+
+    def first(self):
+        return self.end()["conversations"][0]
+
+
+def names(conversation):
+    return [message["name"] for flight in conversation["flights"] for message in flight["messages"]]
+
+
+def leaves(field):
+    children = field.get("fields", [])
+    return [leaf for child in children for leaf in leaves(child)] if children else [field]
+
+
+def is_covered(conversation):
+    """Whether each byte of each flight is in one leaf, and nothing is malformed."""
+    for flight, tree in zip(conversation["flights"], conversation["wire"], strict=True):
+        at = 0
+        for leaf in leaves(tree):
+            if leaf["offset"] != at or leaf["name"] == "malformed":
+                return False
+            at += leaf["length"]
+        if at != flight["bytes"] or len(leaves(tree)) < 4:
+            return False
+    return True
+
+
+def s_client(port, version, *words):
+    return run("openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-servername", "localhost", "-verify_hostname", "localhost", "-verify_return_error",
+               f"-tls{version.replace('.', '_')}", "-CAfile", "made/root.pem", *words)
+
+
+MINE = ["-cert", "made/client.pem", "-key", "made/client.key", "-cert_chain", "made/issuing.pem"]
+
+
+def check_openssl_clients():
+    for version, expected in (("1.3", "TLSv1.3"), ("1.2", "TLSv1.2")):
+        listener = Listener("--mutual", "--tls", version, "--count", 1, "--fields", *OURS)
+        peer = s_client(listener.port, version, *MINE)
+        met = listener.first()
+        check(f"openssl s_client makes a mutual TLS {version} handshake", peer.returncode == 0 and "Verify return code: 0" in peer.stdout, peer)
+        check(f"and our side of TLS {version} knows it", met["verdict"] == "accepted" and met["version"] == expected and met["mutual"] and met["host"] == "localhost"
+              and listener.process.returncode == 0, met)
+        check(f"every byte of TLS {version} is in one leaf", is_covered(met), met["wire"])
+        check(f"both certificates were seen in TLS {version}", met["server_certificate_sha256"] and met["client_certificate_sha256"], met)
+        check(f"every message of TLS {version} is there, the peer's too", names(met).count("Finished") == 2 and names(met).count("CertificateVerify") == (2 if version == "1.3" else 1)
+              and names(met)[0] == "ClientHello", names(met))
+
+
+def check_exchanges():
+    for version, kex, group in (("1.3", "X25519", "x25519"), ("1.3", "P-384", "secp384r1"), ("1.2", "X25519:P-256", "x25519")):
+        listener = Listener("--tls", version, "--kex", kex, "--count", 1, *OURS)
+        peer = s_client(listener.port, version)
+        met = listener.first()
+        check(f"TLS {version} agrees on keys with {kex}", peer.returncode == 0 and met["group"] == group and met["verdict"] == "accepted", met, peer.stderr)
+    listener = Listener("--tls", "1.2", "--kex", "rsa", "--key", "RSA-2048", "--count", 1, "--out", "rsa")
+    peer = run("openssl", "s_client", "-connect", f"127.0.0.1:{listener.port}", "-tls1_2", "-CAfile", "rsa/root.pem", "-cipher", "AES128-GCM-SHA256")
+    met = listener.first()
+    check("TLS 1.2 carries the secret under an RSA key", peer.returncode == 0 and met["verdict"] == "accepted" and met["cipher"] == "TLS_RSA_WITH_AES_128_GCM_SHA256", met, peer)
+
+
+def check_printed_commands():
+    """What --listen prints works as it is printed: openssl and gnutls, mutual, in both versions."""
+    for version in ("1.3", "1.2"):
+        listener = Listener("--mutual", "--tls", version, "--out", f"printed {version}", "--count", 2, "--fields", "--pcap", f"printed-{version}.pcapng", as_json=False)
+        commands = {line.split()[0]: shlex.split(line) for line in listener.lines if line.startswith(("openssl ", "gnutls-cli "))}
+        for program, said in (("openssl", "Verify return code: 0"), ("gnutls-cli", "Handshake was completed")):
+            done = run(*commands[program])
+            check(f"{program} as printed makes a mutual TLS {version} handshake", said in done.stdout and done.returncode == 0, done)
+        text = listener.end()
+        check(f"both were accepted in TLS {version} and taken apart", listener.process.returncode == 0 and text.count(": accepted") == 2
+              and "cipher_suites: " in text and "malformed" not in text, text[:3000], listener.complaint)
+        check_capture(version)
+
+
+def check_capture(version):
+    fields = [word for field in ("tls.handshake.type", "_ws.malformed", "tcp.analysis.flags") for word in ("-e", field)]
+    shown = run("tshark", "-n", "-r", f"printed-{version}.pcapng", "-T", "fields", "-E", "separator=;", *fields).stdout.splitlines()
+    types = ",".join(line.split(";")[0] for line in shown).split(",")
+    check(f"tshark opens both TLS {version} conversations from the file alone", types.count("20") == 4 and types.count("11") == 4 and types.count("15") == (4 if version == "1.3" else 2), types)
+    check(f"nothing in it is malformed (TLS {version})", shown and all(line.endswith(";;") for line in shown), shown)
+
+
+def check_refusals():
+    listener = Listener("--mutual", "--count", 1, *OURS)
+    s_client(listener.port, "1.3")
+    met = listener.first()
+    check("who has no certificate is refused", listener.process.returncode == 1 and met["alert"] == "certificate_required" and met["verdict"] == "no-certificate", met)
+    listener = Listener("--mutual", "--count", 1, *OURS)
+    s_client(listener.port, "1.3", "-cert", "rsa/client.pem", "-key", "rsa/client.key", "-cert_chain", "rsa/issuing.pem")
+    met = listener.first()
+    check("whose authority is another is refused", listener.process.returncode == 1 and met["alert"] == "unknown_ca" and met["verdict"] == "unknown-authority", met)
+    listener = Listener("--tls", "1.3", "--count", 1, *OURS)
+    s_client(listener.port, "1.2")
+    met = listener.first()
+    check("who speaks another version only is refused", listener.process.returncode == 1 and met["alert"] == "protocol_version", met)
+    listener = Listener("--count", 1, "--out", "other")
+    s_client(listener.port, "1.3")
+    met = listener.first()
+    check("a client that refuses us is heard", listener.process.returncode == 1 and met["alert"] == "unknown_ca", met)
+
+
+def check_live_keys():
+    """Runs do not repeat: what was made differs, and so does what is said with the same certificate."""
+    roots = [(HERE / folder / "root.pem").read_text() for folder in ("made", "other", "rsa")]
+    keys = [(HERE / folder / "server.key").read_text() for folder in ("made", "other")]
+    check("two runs have nothing in common", len(set(roots)) == 3 and len(set(keys)) == 2)
+    check("what is made is for its owner alone", all(file.stat().st_mode & 0o777 == 0o600 for file in (HERE / "made").iterdir()) and (HERE / "made").stat().st_mode & 0o777 == 0o700)
+    randoms = set()
+    for _ in range(2):
+        listener = Listener("--count", 1, "--fields", *OURS, as_json=False)
+        s_client(listener.port, "1.3")
+        randoms.add(listener.end().partition(" ServerHello\n")[2].partition(" random: ")[2][:64])
+    check("the same certificate twice says other random numbers", len(randoms) == 2 and all(len(random) == 64 for random in randoms), randoms)
+
+
+def check_bad_peers():
+    listener = Listener("--count", 6, "--timeout", 1, *OURS)
+    def meet(data):
+        with socket.create_connection(("127.0.0.1", listener.port), timeout=PATIENCE_S) as peer:
+            try:
+                peer.sendall(data)
+                while peer.recv(65536):
+                    pass
+            except ConnectionError:
+                pass
+    hello = bytes.fromhex("160301ffff0100fffb0303") + bytes(200)
+    for data in (b"", b"GET / HTTP/1.0\r\n\r\n", bytes(range(256)) * 64, hello, bytes.fromhex("1603010005") + bytes.fromhex("01ffffff03") + bytes(3000)):
+        meet(data)
+    with socket.create_connection(("127.0.0.1", listener.port), timeout=PATIENCE_S) as peer:
+        peer.sendall(bytes.fromhex("160301"))
+    met = listener.end()["conversations"]
+    check("a client that never speaks is given up", met[0]["verdict"] == "timed-out" and met[0]["flights"] == [], met[0])
+    check("rubbish is refused", all(one["verdict"] not in ("accepted", "timed-out") and one["trouble"] for one in met[1:5]), met)
+    check("what is sent is kept, rubbish too", met[1]["flights"][0]["bytes"] == 18, met[1])
+    check("who hangs up has hung up", met[5]["verdict"] == "hung-up", met[5])
+    check("none of them was accepted", listener.process.returncode == 1 and listener.answer["ok"] == 0, listener.answer["ok"])
+
+
+def check_talkative():
+    """A peer that says more than it may is cut off, after a good handshake too."""
+    listener = Listener("--count", 1, *OURS)
+    context = ssl.create_default_context(cafile=HERE / "made/root.pem")
+    with socket.create_connection(("127.0.0.1", listener.port), timeout=PATIENCE_S) as plain, context.wrap_socket(plain, server_hostname="localhost") as peer:
+        try:
+            for _ in range(10000):
+                peer.sendall(bytes(16384))
+            cut_off = False
+        except OSError:
+            cut_off = True
+    met = listener.first()
+    check("who says too much is cut off", cut_off and met["end"] == "too-much", met["end"])
+    check("what was agreed before holds", met["verdict"] == "accepted", met["verdict"])
+
+
+def start_s_server(*words):
+    server = subprocess.Popen(["openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", "made/server.pem", "-key", "made/server.key", "-cert_chain", "made/issuing.pem",
+                               "-CAfile", "made/root.pem", *words], cwd=HERE, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return server, int(wait_for(server.stdout, "ACCEPT ")[-1].rpartition(":")[2])
+
+
+def connect(port, *words):
+    done = run(CLI, "handshake", "--connect", port, "--trust", "made/root.pem", "--json", *words)
+    return done, json.loads(done.stdout) if done.stdout else {"conversations": [None]}
+
+
+SHOWN = ("--cert", "made/client.pem", "--key-file", "made/client.key")
+
+
+def check_servers():
+    for version in ("1.3", "1.2"):
+        server, port = start_s_server("-Verify", "3", "-verify_return_error")
+        done, answer = connect(port, "--tls", version, "--mutual", *SHOWN)
+        met = answer["conversations"][0]
+        check(f"openssl s_server makes a mutual TLS {version} handshake with us", done.returncode == 0 and met["verdict"] == "accepted" and met["mutual"], done)
+        check(f"with all messages of TLS {version}", met and names(met).count("Finished") == 2 and names(met)[0] == "ClientHello" and met["client_certificate_sha256"], met)
+        done, answer = connect(port, "--tls", version)
+        met = answer["conversations"][0]
+        check(f"openssl s_server refuses us without a certificate (TLS {version})", done.returncode == 1 and met["verdict"] != "accepted" and met["alert"], done)
+        done, answer = connect(port, "--tls", version, "--host", "other.lab", *SHOWN)
+        met = answer["conversations"][0]
+        check(f"we refuse a server with another name (TLS {version})", done.returncode == 1 and met["verdict"] == "wrong-host", done)
+        server.terminate()
+        server.communicate(timeout=PATIENCE_S)
+
+
+def check_usage():
+    for words in (("--listen", "0.0.0.0:0"), ("--listen", "192.0.2.1:443"), ("--connect", "example.org:443", "--trust", "made/root.pem"), ("--listen", "[::]:0")):
+        done = run(CLI, "handshake", *words)
+        check(f"{' '.join(words[:2])} is refused with the reason", done.returncode == 2 and "loopback" in done.stderr and done.stdout == "", done)
+    for words in (("--listen", "x"), ("--listen", "70000"), ("--listen", "0", "--connect", "1"), ("--connect", "1"), ("--listen", "0", "--cert", "made/client.pem"),
+                  ("--listen", "0", "--mutual"), ("--listen", "0", "--tls", "1.1"), ("--listen", "0", "--kex", "nonsense"), ("--listen", "0", "--timeout", "0"),
+                  ("--listen", "0", "--count", "-1"), ("--listen", "0", "--out", "made"), ("--listen", "0", "--key", "dsa"), ("--listen", "0", "word"),
+                  ("--listen", "0", "--cert", "made/server.pem", "--key-file", "made/client.key"), ("--listen", "0", "--cert", "made/root.key", "--key-file", "nowhere")):
+        done = run(CLI, "handshake", *words)
+        check(f"\"handshake {' '.join(words)}\" ends with 2 and a sentence", done.returncode == 2 and done.stderr.startswith("trustbed-cli: ") and done.stdout == "", done)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run(CLI, "handshake", "--listen", taken.getsockname()[1])
+        check("a port that is taken is refused", done.returncode == 2 and done.stderr, done)
+        port = taken.getsockname()[1]
+    done = run(CLI, "handshake", "--connect", port, "--trust", "made/root.pem")
+    check("nobody there is no connection", done.returncode == 2 and done.stderr, done)
+    check("what could not be written left nothing behind", not list(HERE.glob("made.*")), list(HERE.iterdir()))
+
+
+def check_signals():
+    for name in ("SIGINT", "SIGTERM"):
+        listener = Listener("--pcap", f"{name}.pcapng", *OURS)
+        s_client(listener.port, "1.3")
+        answer = listener.end(getattr(signal, name))
+        check(f"{name} ends it cleanly", listener.process.returncode == 0 and answer["count"] == answer["ok"] == 1 and (HERE / f"{name}.pcapng").exists(), listener.complaint)
+    listener = Listener(*OURS)
+    with socket.create_connection(("127.0.0.1", listener.port), timeout=PATIENCE_S):
+        listener.end(signal.SIGTERM)
+    check("so it does in the middle of a conversation", listener.process.returncode in (0, 1) and listener.complaint == "", listener.process.returncode, listener.complaint)
+
+
+OURS = ("--cert", "made/server.pem", "--key-file", "made/server.key", "--trust", "made/root.pem")
+
+
+def main():
+    listener = Listener("--out", "made")
+    listener.end(signal.SIGTERM)
+    for part in (check_openssl_clients, check_exchanges, check_printed_commands, check_refusals, check_live_keys, check_bad_peers, check_talkative, check_servers,
+                 check_usage, check_signals):
+        part()
+    shutil.rmtree(HERE)
+    print(f"1..{len(results)}")
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
