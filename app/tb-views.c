@@ -6,6 +6,7 @@
 #include "tb-certificate-view.h"
 #include "tb-fleet-view.h"
 #include "tb-handshake-view.h"
+#include "tb-signature-view.h"
 
 static void
 search_fleet (GtkWidget *view, const char *text)
@@ -43,9 +44,22 @@ export_lifetimes (GtkWidget *view, const char *file, GError **error)
   return tb_certificate_view_export (TB_CERTIFICATE_VIEW (view), file, error);
 }
 
+static void
+search_signatures (GtkWidget *view, const char *text)
+{
+  tb_signature_view_search (TB_SIGNATURE_VIEW (view), text);
+}
+
+static gboolean
+export_signature (GtkWidget *view, const char *file, GError **error)
+{
+  return tb_signature_view_export (TB_SIGNATURE_VIEW (view), file, error);
+}
+
 static const TbView views[] = {
   { "fleet", N_("Fleet"), "tb-gateway-symbolic", tb_fleet_view_get_type, FALSE, search_fleet, export_fleet },
   { "handshakes", N_("Handshakes"), "tb-padlock-symbolic", tb_handshake_view_get_type, TRUE, search_handshakes, export_handshake },
+  { "signatures", N_("Signatures"), "document-edit-symbolic", tb_signature_view_get_type, TRUE, search_signatures, export_signature },
   { "certificates", N_("Certificates"), "tb-authority-symbolic", tb_certificate_view_get_type, TRUE, search_certificates, export_lifetimes },
 };
 

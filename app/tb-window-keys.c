@@ -20,6 +20,7 @@ static const Key keys[] = {
   { GDK_KEY_bracketright, "faster", NULL },
   { GDK_KEY_1, "show-view", "fleet" },
   { GDK_KEY_2, "show-view", "handshakes" },
+  { GDK_KEY_3, "show-view", "signatures" },
   { GDK_KEY_4, "show-view", "certificates" },
 };
 

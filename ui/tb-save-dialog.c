@@ -39,13 +39,25 @@ on_file_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_file_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  answer (user_data, file);
+}
+
+static void
 ask (GtkWindow *window, const char *title, const char *name, Question *question)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
 
   gtk_file_dialog_set_title (dialog, title);
-  gtk_file_dialog_set_initial_name (dialog, name);
-  gtk_file_dialog_save (dialog, window, NULL, on_file_chosen, question);
+  if (name != NULL)
+    gtk_file_dialog_set_initial_name (dialog, name);
+  if (name != NULL)
+    gtk_file_dialog_save (dialog, window, NULL, on_file_chosen, question);
+  else
+    gtk_file_dialog_open (dialog, window, NULL, on_file_opened, question);
 }
 
 #else
@@ -62,9 +74,11 @@ on_response (GtkNativeDialog *dialog, int response, Question *question)
 static void
 ask (GtkWindow *window, const char *title, const char *name, Question *question)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, window, GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  GtkFileChooserAction action = name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN;
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, window, action, NULL, NULL);
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), question);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
@@ -76,7 +90,7 @@ ask (GtkWindow *window, const char *title, const char *name, Question *question)
  * tb_save_dialog_ask:
  * @owner: a widget in a window
  * @title: of the dialog
- * @name: what the file may be called
+ * @name: (nullable): what the file may be called; with %NULL a person chooses one that is there, to be read
  * @save: called with the file, unless the person thinks better of it
  * @user_data: for @save
  */

@@ -1,4 +1,4 @@
-/* tb-save-dialog: asks a person where to save, with whatever dialog this GTK has. */
+/* tb-save-dialog: asks a person where to save, or what to read, with whatever dialog this GTK has. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -35,7 +35,7 @@ const TbStepLook *
 tb_step_look (const TbSignStep *step)
 {
   static const TbStepLook looks[] = {
-    { "radio-symbolic", N_("cannot notice"), "step-blind" },
+    { "view-conceal-symbolic", N_("cannot notice"), "step-blind" },
     { "window-close-symbolic", N_("notices"), "step-bad" },
     { "object-select-symbolic", N_("content"), "step-good" },
   };

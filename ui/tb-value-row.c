@@ -182,7 +182,7 @@ show_bytes (TbValueRow *self, TbBenchFlips *flips)
 /**
  * tb_value_row_show:
  * @self: a row
- * @step: a step, which outlives what is shown or is forgotten with [method@ValueRow.forget]
+ * @step: a step, which outlives what is shown
  * @value: a value of it that is no part of another
  * @flips: what is touched
  *
@@ -207,20 +207,6 @@ tb_value_row_show (TbValueRow *self, const TbSignStep *step, const TbSignValue *
   show_text (self);
   show_bytes (self, flips);
   fill_parts (self);
-}
-
-void
-tb_value_row_forget (TbValueRow *self)
-{
-  self->step = NULL;
-  self->value = NULL;
-  clear_parts (self);
-}
-
-const char *
-tb_value_row_get_name (TbValueRow *self)
-{
-  return gtk_label_get_text (self->name);
 }
 
 /* --- the object --- */

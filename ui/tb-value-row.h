@@ -14,7 +14,5 @@ G_DECLARE_FINAL_TYPE (TbValueRow, tb_value_row, TB, VALUE_ROW, GtkWidget)
 
 GtkWidget  *tb_value_row_new       (void);
 void        tb_value_row_show      (TbValueRow *self, const TbSignStep *step, const TbSignValue *value, TbBenchFlips *flips);
-void        tb_value_row_forget    (TbValueRow *self);      /* the step goes away */
-const char *tb_value_row_get_name  (TbValueRow *self);
 
 G_END_DECLS
