@@ -278,7 +278,7 @@ typedef struct
   const char *verb;
   const char *action;
   const char *type;      /* of its parameter */
-  const char *forms[3];  /* for completion */
+  const char *forms[4];  /* for completion */
 } Verb;
 
 static const Verb verbs[] = {
