@@ -38,7 +38,7 @@ describe (TbBitView *self)
   guint n_lit = self->lit ? self->lit->len : 0;
   const guint8 *data = n_bytes > 0 ? g_bytes_get_data (self->bytes, NULL) : NULL;
   g_autofree char *digits = data ? tb_bit_format_row (data, MIN (n_bytes, 16), 16, 0) : g_strdup ("");
-  g_autofree char *label = g_strdup_printf (ngettext ("%s, %" G_GSIZE_FORMAT " byte", "%s, %" G_GSIZE_FORMAT " bytes", n_bytes), self->name ? self->name : "", n_bytes);
+  g_autofree char *label = g_strdup_printf (ngettext ("%s, %u byte", "%s, %u bytes", n_bytes), self->name ? self->name : "", (guint) n_bytes);
   g_autofree char *lit = n_lit > 0 ? g_strdup_printf (ngettext ("%u bit turned over", "%u bits turned over", n_lit), n_lit) : g_strdup (_("nothing turned over"));
   g_autofree char *where = NULL;
   g_autofree char *text = NULL;

@@ -37,7 +37,7 @@ tb_step_look (const TbSignStep *step)
   static const TbStepLook looks[] = {
     { "view-conceal-symbolic", N_("cannot notice"), "step-blind" },
     { "window-close-symbolic", N_("notices"), "step-bad" },
-    { "object-select-symbolic", N_("content"), "step-good" },
+    { "object-select-symbolic", N_("sees nothing wrong"), "step-good" },
   };
 
   return &looks[CLAMP (step->ok, -1, 1) + 1];

@@ -192,7 +192,7 @@ void
 tb_value_row_show (TbValueRow *self, const TbSignStep *step, const TbSignValue *value, TbBenchFlips *flips)
 {
   gsize n_bytes = g_bytes_get_size (value->bytes);
-  g_autofree char *length = g_strdup_printf (ngettext ("%" G_GSIZE_FORMAT " byte", "%" G_GSIZE_FORMAT " bytes", n_bytes), n_bytes);
+  g_autofree char *length = g_strdup_printf (ngettext ("%u byte", "%u bytes", n_bytes), (guint) n_bytes);
   g_autofree char *copy = g_strdup_printf (_("Copy all of %s"), value->name);
 
   self->step = step;
