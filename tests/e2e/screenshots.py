@@ -23,6 +23,7 @@ SCENES = (
     ("fleet-presentation", "fleet", 170 * SECOND_US, "", True),
     ("handshakes", "handshakes", 170 * SECOND_US, "lock-03", False),
     ("handshakes-presentation", "handshakes", 170 * SECOND_US, "lock-03", True),
+    ("signatures", "signatures", 170 * SECOND_US, "lock-03", False),
     ("certificates", "certificates", 170 * SECOND_US, "lock-03", False),
     ("certificates-presentation", "certificates", 170 * SECOND_US, "lock-03", True),
 )

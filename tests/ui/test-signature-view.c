@@ -1,0 +1,232 @@
+/* The signatures view in a real window: it signs with what is selected, a bit that is turned over lights the step that notices, and is mended and taken back;
+ * the keyboard does the same. Needs a display. */
+#include <glib/gstdio.h>
+
+#include "tb-bit-view.h"
+#include "tb-look.h"
+#include "tb-signature-view-private.h"
+#include "tb-step-card.h"
+#include "ui-fixture.h"
+
+typedef struct
+{
+  GtkWidget *window;
+  TbSignatureView *view;
+  TbPlayhead *playhead;
+} Window;
+
+static void
+settle (void)
+{
+  for (guint i = 0; i < 80; i++)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static TbBenchPage *
+page_of (Window *self)
+{
+  return TB_BENCH_PAGE (gtk_stack_get_visible_child (self->view->pages));
+}
+
+static TbBenchAnswer *
+wait_for_answer (Window *self)
+{
+  settle ();
+  while (page_of (self)->asking != NULL || page_of (self)->asks_again)
+    g_main_context_iteration (NULL, TRUE);
+  settle ();
+  g_assert_nonnull (page_of (self)->answer);
+  return page_of (self)->answer;
+}
+
+static void
+open_window (Window *self, gconstpointer data)
+{
+  g_autoptr (TbRun) run = start_house ();
+  gint64 time_us = 3 * TB_US_PER_MINUTE;
+
+  self->playhead = tb_playhead_new ();
+  self->view = TB_SIGNATURE_VIEW (tb_signature_view_new (self->playhead));
+  self->window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->view));
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1100, 700);
+  gtk_window_present (GTK_WINDOW (self->window));
+  tb_playhead_set_run (self->playhead, run);
+  tb_playhead_set_playing (self->playhead, FALSE);
+  tb_run_set_target (run, time_us);
+  tb_run_wait (run, time_us);
+  tb_playhead_seek (self->playhead, time_us);
+  tb_playhead_advance (self->playhead, 16667);
+  wait_for_answer (self);
+}
+
+static void
+close_window (Window *self, gconstpointer data)
+{
+  gpointer view = self->view;
+
+  g_object_add_weak_pointer (G_OBJECT (self->view), &view);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  for (guint i = 0; i < 100 && view != NULL; i++)
+    settle ();
+  g_assert_null (view);
+  g_assert_finalize_object (self->playhead);
+}
+
+static void
+select_name (Window *self, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tb_playhead_select_name (self->playhead, name, &error));
+  g_assert_no_error (error);
+  wait_for_answer (self);
+}
+
+static GtkWidget *
+find_touchable (GtkWidget *widget)
+{
+  GtkWidget *found = TB_IS_BIT_VIEW (widget) && gtk_widget_get_focusable (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_touchable (child);
+  return found;
+}
+
+static TbBenchAnswer *
+flip (Window *self, const char *target, guint64 bit)
+{
+  g_signal_emit_by_name (page_of (self)->lanes, "flip", target, bit);
+  return wait_for_answer (self);
+}
+
+static void
+selected_device_signs (Window *self, gconstpointer data)
+{
+  TbBenchParty parties[2];
+
+  select_name (self, "lock-02");
+  tb_bench_page_get_parties (page_of (self), parties);
+  g_assert_cmpuint (parties[0].object, ==, tb_fleet_find (tb_bench_page_get_fleet (page_of (self)), "lock-02"));
+  g_assert_true (page_of (self)->answer->good);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (page_of (self)->remark)));
+}
+
+static void
+device_without_a_key_is_told (Window *self, gconstpointer data)
+{
+  select_name (self, "camera");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (page_of (self)->remark)));
+  g_assert_true (page_of (self)->answer->good);
+}
+
+static void
+bit_turned_over_is_noticed_mended_and_taken_back (Window *self, gconstpointer data)
+{
+  g_assert_false (flip (self, "message", 3)->good);
+  g_assert_cmpint (page_of (self)->answer->noticed, >=, 0);
+  g_assert_true (gtk_widget_has_css_class (page_of (self)->verdict, "bad"));
+  gtk_widget_activate_action (GTK_WIDGET (page_of (self)), "bench.mend", NULL);
+  g_assert_true (wait_for_answer (self)->good);
+  gtk_widget_activate_action (GTK_WIDGET (page_of (self)), "bench.undo", NULL);
+  g_assert_false (wait_for_answer (self)->good);
+  gtk_widget_activate_action (GTK_WIDGET (page_of (self)), "bench.undo", NULL);
+  g_assert_true (wait_for_answer (self)->good);
+}
+
+static void
+bit_that_is_picked_keeps_the_keyboard (Window *self, gconstpointer data)
+{
+  GtkWidget *bits = find_touchable (GTK_WIDGET (page_of (self)->lanes));
+
+  g_assert_nonnull (bits);
+  gtk_widget_grab_focus (bits);
+  tb_bit_view_go_to (TB_BIT_VIEW (bits), 9);
+  g_signal_emit_by_name (bits, "bit-picked", (guint64) 9);
+  g_assert_cmpuint (tb_bench_flips_get_n (page_of (self)->flips), ==, 1);
+  wait_for_answer (self);
+  g_assert_true (tb_bench_flips_has (page_of (self)->flips, "digest", 9));
+  g_assert_cmpuint (tb_bit_view_get_caret (TB_BIT_VIEW (bits)), ==, 9);
+}
+
+static void
+another_scheme_starts_over (Window *self, gconstpointer data)
+{
+  flip (self, "message", 3);
+  gtk_drop_down_set_selected (page_of (self)->scheme, TB_SIGN_ED25519);
+  g_assert_true (wait_for_answer (self)->good);
+  g_assert_cmpuint (tb_bench_flips_get_n (page_of (self)->flips), ==, 0);
+  g_assert_cmpuint (page_of (self)->answer->scheme, ==, TB_SIGN_ED25519);
+}
+
+static void
+key_of_another_is_refused (Window *self, gconstpointer data)
+{
+  gtk_drop_down_set_selected (page_of (self)->second, 1);
+  g_assert_false (wait_for_answer (self)->good);
+}
+
+static void
+file_that_cannot_be_read_is_a_sentence (Window *self, gconstpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (page_of (self)), "bench.use-file", "s", "/nowhere/at/all");
+  settle ();
+  while (page_of (self)->asking != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (page_of (self)->answer);
+  g_assert_cmpstr (gtk_label_get_text (page_of (self)->sentence), !=, "");
+  g_assert_null (tb_step_lanes_get_card (page_of (self)->lanes, 0));
+  gtk_drop_down_set_selected (page_of (self)->source, TB_BENCH_TEXT);
+  g_assert_true (wait_for_answer (self)->good);
+}
+
+static void
+envelope_lists_its_readers (Window *self, gconstpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "signature.show-page", "s", "seal");
+  g_assert_cmpuint (wait_for_answer (self)->readers->len, ==, 3);
+  g_assert_true (gtk_widget_get_visible (page_of (self)->readers_card));
+  g_assert_false (flip (self, "tag", 0)->good);
+}
+
+static void
+nonce_gives_the_key_away (Window *self, gconstpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "signature.show-page", "s", "nonce");
+  g_assert_true (wait_for_answer (self)->good);
+  g_assert_true (gtk_widget_has_css_class (page_of (self)->verdict, "bad"));
+}
+
+static void
+picture_is_written (Window *self, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("trustbed-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "steps.svg", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tb_signature_view_export (self->view, path, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+#define ADD(path, func) g_test_add ("/signature-view/" path, Window, NULL, open_window, func, close_window)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  tb_look_install (gdk_display_get_default ());
+  ADD ("selected", selected_device_signs);
+  ADD ("no-key", device_without_a_key_is_told);
+  ADD ("flip", bit_turned_over_is_noticed_mended_and_taken_back);
+  ADD ("keyboard", bit_that_is_picked_keeps_the_keyboard);
+  ADD ("scheme", another_scheme_starts_over);
+  ADD ("another", key_of_another_is_refused);
+  ADD ("no-file", file_that_cannot_be_read_is_a_sentence);
+  ADD ("envelope", envelope_lists_its_readers);
+  ADD ("nonce", nonce_gives_the_key_away);
+  ADD ("picture", picture_is_written);
+  return g_test_run ();
+}
