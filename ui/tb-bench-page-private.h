@@ -26,7 +26,6 @@ struct _TbBenchPage
   GtkWidget *second_box;
   GtkLabel *second_label;
   GtkDropDown *second;
-  GtkLabel *about;
   GtkLabel *remark;
   GtkWidget *verdict;
   GtkImage *icon;

@@ -186,13 +186,12 @@ on_flip (TbStepLanes *lanes, const char *target, guint64 bit, TbBenchPage *self)
 
 static const struct
 {
-  const char *about;
   const char *first;
   const char *second;
 } words[TB_BENCH_N_KINDS] = {
-  [TB_BENCH_SIGN] = { N_("Who has the private key signs; everybody who has the public key can check it. Turn any bit over and see which step notices."), N_("Signed by"), N_("Verified with") },
-  [TB_BENCH_SEAL] = { N_("Everybody who has the public key can encrypt; only who has the private key can read. Turn any bit over on its way and see who can still read it."), N_("Encrypted to"), N_("Tries too") },
-  [TB_BENCH_NONCE] = { N_("A signer that uses the same random number for two messages gives its private key away, to anybody who sees the two signatures."), N_("Signed by"), N_("Verified with") },
+  [TB_BENCH_SIGN] = { N_("Signed by"), N_("Verified with") },
+  [TB_BENCH_SEAL] = { N_("Encrypted to"), N_("Tries too") },
+  [TB_BENCH_NONCE] = { N_("Signed by"), N_("Verified with") },
 };
 
 static void
@@ -201,7 +200,6 @@ tb_bench_page_set_property (GObject *object, guint prop_id, const GValue *value,
   TbBenchPage *self = TB_BENCH_PAGE (object);
 
   self->kind = (TbBenchKind) g_value_get_uint (value);
-  gtk_label_set_text (self->about, _(words[self->kind].about));
   gtk_label_set_text (self->first_label, _(words[self->kind].first));
   gtk_label_set_text (self->second_label, _(words[self->kind].second));
   gtk_widget_set_visible (self->second_box, self->kind != TB_BENCH_NONCE);
@@ -236,7 +234,7 @@ bind_children (GtkWidgetClass *widget_class)
   static const struct { const char *name; gssize offset; } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (TbBenchPage, name) }
     CHILD (source), CHILD (message_stack), CHILD (text), CHILD (origin), CHILD (choose_file), CHILD (scheme), CHILD (first_label), CHILD (first),
-    CHILD (second_box), CHILD (second_label), CHILD (second), CHILD (about), CHILD (remark), CHILD (verdict), CHILD (icon), CHILD (sentence), CHILD (hint),
+    CHILD (second_box), CHILD (second_label), CHILD (second), CHILD (remark), CHILD (verdict), CHILD (icon), CHILD (sentence), CHILD (hint),
     CHILD (spinner), CHILD (undo), CHILD (mend), CHILD (chain), CHILD (scroller), CHILD (lanes), CHILD (readers_card), CHILD (readers), CHILD (lines),
 #undef CHILD
   };

@@ -18,6 +18,13 @@ static const struct
   [TB_BENCH_NONCE] = { N_("The private key is known: two signatures with one nonce have given it away."), N_("The private key was not found.") },
 };
 
+/* What the page is about, while nothing is touched. */
+static const char *const abouts[TB_BENCH_N_KINDS] = {
+  [TB_BENCH_SIGN] = N_("Who has the private key signs; everybody who has the public key can check it. Turn any bit over and see which step notices."),
+  [TB_BENCH_SEAL] = N_("Everybody who has the public key can encrypt; only who has the private key can read. Turn any bit over on its way and see who can still read it."),
+  [TB_BENCH_NONCE] = N_("A signer that uses the same random number for two messages gives its private key away, to anybody who sees the two signatures."),
+};
+
 static char *
 make_sentence (const TbBenchAnswer *answer)
 {
@@ -42,11 +49,8 @@ show_verdict (TbBenchPage *self, const TbBenchAnswer *answer)
   gtk_image_set_from_icon_name (self->icon, is_good ? "object-select-symbolic" : "window-close-symbolic");
   gtk_widget_remove_css_class (self->verdict, is_good ? "bad" : "good");
   gtk_widget_add_css_class (self->verdict, is_good ? "good" : "bad");
-  if (n_flips == 0)
-    gtk_label_set_text (self->hint, answer->kind == TB_BENCH_NONCE ? "" : _("Click any digit that can be touched to turn a bit over."));
-  else
-    gtk_label_set_text (self->hint, touched);
-  gtk_widget_set_visible (GTK_WIDGET (self->hint), answer->kind != TB_BENCH_NONCE);
+  gtk_label_set_text (self->hint, n_flips == 0 ? _(abouts[answer->kind]) : touched);
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), TRUE);
 }
 
 /* --- the chain --- */

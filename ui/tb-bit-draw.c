@@ -106,7 +106,7 @@ static void
 draw_bits (TbBitView *self, GtkSnapshot *snapshot, const TbLadderLook *look)
 {
   float y = (float) tb_bit_get_n_rows (tb_bit_view_get_n_shown (self), self->per_row) * (float) self->row_height + TB_BIT_VIEW_GAP;
-  /* Translators: eleven characters have room; %u is the number of a byte */
+  /* Translators: nine characters have room; %u is the number of a byte */
   g_autofree char *label = g_strdup_printf (_("byte %u"), (guint) (self->caret / 8));
 
   draw_text (self, snapshot, 0, y, label, &look->dim);

@@ -1,14 +1,14 @@
 /* tb-bit-layout: where each hexadecimal digit of a value stands in rows, and below them the eight bits of one byte. Pure arithmetic, in characters, for
  * the bit view and its test.
  *
- * A row is two digits and a space per byte, with one more space in the middle. The line of bits is `byte NNNNN ` and then the bits, two characters each. */
+ * A row is two digits and a space per byte, with one more space in the middle. The line of bits is `byte NNNN ` and then the bits, two characters each. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-#define TB_BIT_FIRST_COLUMN 12u
+#define TB_BIT_FIRST_COLUMN 10u
 
 guint    tb_bit_choose_per_row (guint n_columns);             /* 32, 16, 8 or 4 bytes */
 guint    tb_bit_get_n_columns  (guint per_row);

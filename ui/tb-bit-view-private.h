@@ -5,7 +5,7 @@
 
 #define TB_BIT_VIEW_FIRST_BYTES  64
 #define TB_BIT_VIEW_MOST_BYTES   4096
-#define TB_BIT_VIEW_FONT_SCALE   0.86
+#define TB_BIT_VIEW_FONT_SCALE   0.78
 #define TB_BIT_VIEW_LINE_SPACING 3
 #define TB_BIT_VIEW_MARGIN       4
 #define TB_BIT_VIEW_GAP          5
