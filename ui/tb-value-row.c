@@ -108,6 +108,16 @@ make_label (const char *text, const char *style)
   return label;
 }
 
+/* Names are short, and one word each even with a bracket in it. */
+static GtkWidget *
+make_name (const char *name)
+{
+  GtkWidget *label = make_label (name, "value-name");
+
+  gtk_label_set_wrap (GTK_LABEL (label), FALSE);
+  return label;
+}
+
 static GtkWidget *
 make_part (TbValueRow *self, const TbSignValue *part)
 {
@@ -115,7 +125,7 @@ make_part (TbValueRow *self, const TbSignValue *part)
   g_autofree char *where = describe_part (part);
   g_autofree char *spoken = g_strdup_printf ("%s, %s: %s", part->name, where, _(part->note));
 
-  gtk_box_append (GTK_BOX (top), make_label (part->name, "value-name"));
+  gtk_box_append (GTK_BOX (top), make_name (part->name));
   gtk_box_append (GTK_BOX (top), make_label (where, "value-note"));
   gtk_box_append (GTK_BOX (box), top);
   gtk_box_append (GTK_BOX (box), make_label (_(part->note), "value-note"));
@@ -216,7 +226,7 @@ make_head (TbValueRow *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
-  self->name = GTK_LABEL (make_label ("", "value-name"));
+  self->name = GTK_LABEL (make_name (""));
   self->length = GTK_LABEL (make_label ("", "value-note"));
   self->all = gtk_toggle_button_new ();
   self->copy = gtk_button_new_from_icon_name ("edit-copy-symbolic");
