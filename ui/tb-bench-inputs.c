@@ -81,10 +81,11 @@ tb_bench_page_get_parties (TbBenchPage *self, TbBenchParty parties[2])
   parties[1] = *get_chosen (self->seconds, self->second);
 }
 
-/* Who verifies stays who it was, if there still is such a key. An envelope is more telling when somebody else tries to read it. */
+/* Whom a person chose stays, if there still is such a key. An envelope is more telling when somebody else tries to read it. */
 void
 tb_bench_page_fill_seconds (TbBenchPage *self)
 {
+  guint otherwise = self->kind == TB_BENCH_SEAL ? 1 : 0;
   TbBenchParty parties[2];
   GArray *seconds;
 
@@ -92,7 +93,7 @@ tb_bench_page_fill_seconds (TbBenchPage *self)
   seconds = tb_bench_parties_second (tb_bench_page_get_fold (self), &parties[0], self->kind, gtk_drop_down_get_selected (self->scheme));
   g_array_unref (self->seconds);
   self->seconds = seconds;
-  fill_with (self, self->second, seconds, find_party (seconds, &parties[1], self->kind == TB_BENCH_SEAL ? 1 : 0));
+  fill_with (self, self->second, seconds, self->chose_second ? find_party (seconds, &parties[1], otherwise) : otherwise);
 }
 
 static void

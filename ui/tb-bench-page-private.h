@@ -60,6 +60,7 @@ struct _TbBenchPage
   TbBenchKind kind;
   guint32 selected;             /* the device that keys are looked for around, or TB_NOBODY */
   gboolean chose_first;         /* a person did, not the selection */
+  gboolean chose_second;        /* likewise */
   gboolean is_filling;          /* drop-downs change by themselves */
   gboolean is_new;              /* nothing was asked yet */
 };

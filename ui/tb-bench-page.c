@@ -76,8 +76,10 @@ on_first_chosen (GtkDropDown *first, GParamSpec *pspec, TbBenchPage *self)
 static void
 on_second_chosen (GtkDropDown *second, GParamSpec *pspec, TbBenchPage *self)
 {
-  if (!self->is_filling && self->playhead != NULL)
-    tb_bench_page_ask (self);
+  if (self->is_filling || self->playhead == NULL)
+    return;
+  self->chose_second = TRUE;
+  tb_bench_page_ask (self);
 }
 
 /* --- the playhead --- */
@@ -124,6 +126,7 @@ on_run_changed (TbPlayhead *playhead, TbBenchPage *self)
 {
   self->selected = TB_NOBODY;
   self->chose_first = FALSE;
+  self->chose_second = FALSE;
   tb_bench_page_fill_parties (self);
   tb_bench_page_take_source (self);
   tb_bench_flips_forget (self->flips);

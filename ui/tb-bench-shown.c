@@ -43,7 +43,8 @@ show_verdict (TbBenchPage *self, const TbBenchAnswer *answer)
   gboolean is_good = answer->good && answer->kind != TB_BENCH_NONCE;
   g_autofree char *sentence = make_sentence (answer);
   guint n_flips = tb_bench_flips_get_n (self->flips);
-  g_autofree char *touched = g_strdup_printf (ngettext ("%u bit is turned over.", "%u bits are turned over.", n_flips), n_flips);
+  g_autofree char *count = g_strdup_printf (ngettext ("%u bit is turned over.", "%u bits are turned over.", n_flips), n_flips);
+  g_autofree char *touched = g_strdup_printf ("%s %s", count, _("Click a digit or a bit to turn it over; with the keys: arrows, Space, Backspace to take back."));
 
   gtk_label_set_text (self->sentence, sentence);
   gtk_image_set_from_icon_name (self->icon, is_good ? "object-select-symbolic" : "window-close-symbolic");

@@ -39,7 +39,10 @@ tb_step_look (const TbSignStep *step)
     { "window-close-symbolic", N_("notices"), "step-bad" },
     { "object-select-symbolic", N_("sees nothing wrong"), "step-good" },
   };
+  static const TbStepLook deed = { "object-select-symbolic", N_("succeeds"), "step-good" };
 
+  if (step->ok == 1 && step->side != TB_SIGN_RECEIVER)
+    return &deed;
   return &looks[CLAMP (step->ok, -1, 1) + 1];
 }
 

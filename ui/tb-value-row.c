@@ -182,10 +182,8 @@ static void
 show_bytes (TbValueRow *self, TbBenchFlips *flips)
 {
   g_autoptr (GArray) lit = tb_bench_value_get_lit (self->step, self->value, flips);
-  gboolean touchable = tb_bench_value_is_touchable (self->step, self->value);
 
-  tb_bit_view_show (self->bits, self->value->name, self->bytes, lit, touchable);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->bits), touchable ? _("Click a digit or a bit to turn it over; with the keys: arrows, Space, Backspace to take back") : NULL);
+  tb_bit_view_show (self->bits, self->value->name, self->bytes, lit, tb_bench_value_is_touchable (self->step, self->value));
   gtk_widget_set_visible (self->all, tb_bit_view_is_cut (self->bits));
 }
 
