@@ -73,6 +73,12 @@ tb_trial_is_mutual (const TbTrialTerms *terms)
   return terms->mutual || (failure != NULL && tb_trial_side_of (terms) == TB_SIDE_CLIENT && failure->flaws[TB_SIDE_CLIENT] <= TB_FLAW_LAST_OF_CERTIFICATE);
 }
 
+gboolean
+tb_trial_speaks_datagrams (const TbTrialTerms *terms)
+{
+  return tb_trial_version_of (terms)->wire == TB_DATAGRAM_VERSION;
+}
+
 /* --- what others see --- */
 
 typedef struct

@@ -1,12 +1,9 @@
-/* tb-trial-parties: see the header. Everything comes from the seed and the name. */
+/* tb-trial-parties: see the header. Who they are is made here, from the seed and the name; how they shake hands is in tb-trial-shake. */
 #include "tb-trial-parties.h"
 
 #include "tb-datagram.h"
 #include "tb-trial-tables.h"
 #include "tb-units.h"
-
-/* How long a datagram takes, one way. */
-#define LATENCY_US 20000
 
 /* What a device's clock says that has lost it: 1970-01-01T00:00:42Z, so long after it was switched on. */
 #define LOST_CLOCK_US (42 * TB_US_PER_SECOND)
@@ -109,16 +106,10 @@ make_identities (TbTrialParties *parties, TbStream *stream, GError **error)
 }
 
 static gboolean
-speaks_datagrams (const TbTrialParties *parties)
-{
-  return tb_trial_version_of (&parties->terms)->wire == TB_DATAGRAM_VERSION;
-}
-
-static gboolean
 make_endpoints (TbTrialParties *parties, TbStream *stream, GError **error)
 {
   static const TbEndpointPolicy datagrams = { .min_version = TB_DATAGRAM_VERSION, .max_version = TB_DATAGRAM_VERSION };
-  const TbEndpointPolicy *policy = speaks_datagrams (parties) ? &datagrams : NULL;
+  const TbEndpointPolicy *policy = tb_trial_speaks_datagrams (&parties->terms) ? &datagrams : NULL;
   GPtrArray *let_in = parties->terms.mutual ? parties->anchors[TB_SIDE_SERVER] : NULL;
 
   parties->endpoints[TB_SIDE_SERVER] = tb_endpoint_new_server_with (parties->crypto, policy, parties->identities[TB_SIDE_SERVER], let_in, stream, error);
@@ -141,44 +132,6 @@ make_attacker (TbTrialParties *parties, TbStream *stream, GError **error)
   return parties->attacker_endpoints[TB_SIDE_CLIENT] != NULL;
 }
 
-/* --- what came before --- */
-
-static TbTranscript *
-shake (const TbTrialParties *parties, gboolean keeps_secret, TbStream *stream, GBytes **session, GError **error)
-{
-  TbHandshakeTerms terms = {
-    .ticket_key = parties->ticket_key, .session = parties->session, .evidence = parties->evidence.crls != NULL ? &parties->evidence : NULL,
-    .refuses_unknown = TRUE, .staple = parties->attacker == NULL ? parties->staple : NULL, .staple_policy = parties->staple_policy,
-    .keeps_shared_secret = keeps_secret,
-  };
-  const TbDatagramChannel channel = { parties->terms.loss_ppm, LATENCY_US, TB_DATAGRAM_DEFAULT_MTU };
-  TbEndpoint *server = parties->attacker != NULL ? parties->attacker_endpoints[TB_SIDE_SERVER] : parties->endpoints[TB_SIDE_SERVER];
-
-  if (speaks_datagrams (parties))
-    return tb_datagram_run (parties->endpoints[TB_SIDE_CLIENT], parties->identities[TB_SIDE_CLIENT], parties->host, server, &terms, &channel, stream,
-                            parties->client_unix_us, error);
-  return tb_handshake_run_with (parties->endpoints[TB_SIDE_CLIENT], parties->identities[TB_SIDE_CLIENT], parties->host, server, &terms, stream,
-                                parties->client_unix_us, session, error);
-}
-
-/* The handshake before the others: what it is given is what they resume. */
-static gboolean
-open_session (TbTrialParties *parties, GError **error)
-{
-  guint8 key[TB_TICKET_KEY_BYTES];
-  g_autoptr (TbTranscript) transcript = NULL;
-  TbStream stream;
-
-  if (!parties->terms.resumed)
-    return TRUE;
-  tb_stream_initf (&stream, parties->seed, "%s/ticket key", parties->name);
-  tb_stream_fill (&stream, key, sizeof key);
-  parties->ticket_key = g_bytes_new (key, sizeof key);
-  tb_stream_initf (&stream, parties->seed, "%s/to resume", parties->name);
-  transcript = shake (parties, FALSE, &stream, &parties->session, error);
-  return transcript != NULL;
-}
-
 static gboolean
 make_all (TbTrialParties *parties, TbStream *stream, GError **error)
 {
@@ -192,7 +145,7 @@ make_all (TbTrialParties *parties, TbStream *stream, GError **error)
          && make_endpoints (parties, stream, error)
          && tb_trial_parties_make_staple (parties, error)
          && (!is_revoked || tb_trial_parties_revoke (parties, error))
-         && open_session (parties, error);
+         && tb_trial_parties_open_session (parties, error);
 }
 
 /**
@@ -256,62 +209,4 @@ tb_trial_parties_free (TbTrialParties *parties)
   g_free (parties->host);
   g_free (parties->name);
   g_free (parties);
-}
-
-/**
- * tb_trial_parties_shake:
- * @parties: the parties
- * @number: which of their handshakes
- * @error: return location
- *
- * Makes one handshake, the same for the same number, on any thread.
- *
- * Returns: (transfer full) (nullable): what the client said and heard; %NULL with %TB_CRYPTO_ERROR
- */
-TbTranscript *
-tb_trial_parties_shake (const TbTrialParties *parties, guint number, GError **error)
-{
-  TbStream stream;
-
-  tb_stream_initf (&stream, parties->seed, "%s/%u", parties->name, number);
-  return shake (parties, FALSE, &stream, NULL, error);
-}
-
-/**
- * tb_trial_parties_shake_keeping:
- * @parties: the parties
- * @number: which of their handshakes
- * @error: return location
- *
- * Makes the same handshake, with the secrets that a key schedule begins with in its transcript; that takes one more agreement.
- *
- * Returns: (transfer full) (nullable): what the client said and heard; %NULL with %TB_CRYPTO_ERROR
- */
-TbTranscript *
-tb_trial_parties_shake_keeping (const TbTrialParties *parties, guint number, GError **error)
-{
-  TbStream stream;
-
-  tb_stream_initf (&stream, parties->seed, "%s/%u", parties->name, number);
-  return shake (parties, TRUE, &stream, NULL, error);
-}
-
-/**
- * tb_trial_parties_shake_behind:
- * @parties: parties with an attacker
- * @number: which of their handshakes
- * @error: return location
- *
- * Makes the handshake of the attacker with the true server that belongs to it. He has no certificate for the client's name.
- *
- * Returns: (transfer full) (nullable): what the attacker said and heard; %NULL with %TB_CRYPTO_ERROR
- */
-TbTranscript *
-tb_trial_parties_shake_behind (const TbTrialParties *parties, guint number, GError **error)
-{
-  TbStream stream;
-
-  tb_stream_initf (&stream, parties->seed, "%s/%u/behind", parties->name, number);
-  return tb_handshake_run_with (parties->attacker_endpoints[TB_SIDE_CLIENT], NULL, parties->host, parties->endpoints[TB_SIDE_SERVER], NULL, &stream,
-                                parties->unix_us, NULL, error);
 }

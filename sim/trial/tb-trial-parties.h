@@ -63,6 +63,7 @@ TbTranscript   *tb_trial_parties_shake_behind (const TbTrialParties *parties, gu
 char       *tb_trial_find_staple_fault    (const TbTrialTerms *terms);
 gboolean    tb_trial_parties_make_staple  (TbTrialParties *parties, GError **error);
 gboolean    tb_trial_parties_revoke       (TbTrialParties *parties, GError **error);
+gboolean    tb_trial_parties_open_session (TbTrialParties *parties, GError **error);
 TbIdentity *tb_trial_make_identity        (const TbTrialParties *parties, TbSide side, TbStream *stream, GError **error);
 TbIdentity *tb_trial_make_attacker        (const TbTrialParties *parties, TbStream *stream, GError **error);
 TbAuthority *tb_trial_make_root           (const TbTrialParties *parties, const char *name, TbStream *stream, GError **error);

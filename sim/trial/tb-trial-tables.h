@@ -130,5 +130,6 @@ const TbTrialFailure  *tb_trial_failure_of  (const TbTrialTerms *terms);        
 const TbTrialAttack   *tb_trial_attack_of   (const TbTrialTerms *terms);        /* NULL for none */
 TbSide                 tb_trial_side_of     (const TbTrialTerms *terms);        /* on which side the failure is */
 gboolean               tb_trial_is_mutual   (const TbTrialTerms *terms);
+gboolean               tb_trial_speaks_datagrams (const TbTrialTerms *terms);
 
 G_END_DECLS

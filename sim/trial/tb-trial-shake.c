@@ -1,0 +1,103 @@
+/* tb-trial-shake: handshakes between the parties of a trial: the one before the others, that gives them a session; the one everybody came for; and the one an
+ * attacker makes behind the client's back. */
+#include "tb-trial-parties.h"
+
+#include "tb-datagram.h"
+#include "tb-trial-tables.h"
+
+/* How long a datagram takes, one way. */
+#define LATENCY_US 20000
+
+static TbTranscript *
+shake (const TbTrialParties *parties, gboolean keeps_secret, TbStream *stream, GBytes **session, GError **error)
+{
+  TbHandshakeTerms terms = {
+    .ticket_key = parties->ticket_key, .session = parties->session, .evidence = parties->evidence.crls != NULL ? &parties->evidence : NULL,
+    .refuses_unknown = TRUE, .staple = parties->attacker == NULL ? parties->staple : NULL, .staple_policy = parties->staple_policy,
+    .keeps_shared_secret = keeps_secret,
+  };
+  const TbDatagramChannel channel = { parties->terms.loss_ppm, LATENCY_US, TB_DATAGRAM_DEFAULT_MTU };
+  TbEndpoint *server = parties->attacker != NULL ? parties->attacker_endpoints[TB_SIDE_SERVER] : parties->endpoints[TB_SIDE_SERVER];
+
+  if (tb_trial_speaks_datagrams (&parties->terms))
+    return tb_datagram_run (parties->endpoints[TB_SIDE_CLIENT], parties->identities[TB_SIDE_CLIENT], parties->host, server, &terms, &channel, stream,
+                            parties->client_unix_us, error);
+  return tb_handshake_run_with (parties->endpoints[TB_SIDE_CLIENT], parties->identities[TB_SIDE_CLIENT], parties->host, server, &terms, stream,
+                                parties->client_unix_us, session, error);
+}
+
+/* Makes the handshake before the others: what it is given is what they resume. Nothing where they resume nothing. */
+gboolean
+tb_trial_parties_open_session (TbTrialParties *parties, GError **error)
+{
+  guint8 key[TB_TICKET_KEY_BYTES];
+  g_autoptr (TbTranscript) transcript = NULL;
+  TbStream stream;
+
+  if (!parties->terms.resumed)
+    return TRUE;
+  tb_stream_initf (&stream, parties->seed, "%s/ticket key", parties->name);
+  tb_stream_fill (&stream, key, sizeof key);
+  parties->ticket_key = g_bytes_new (key, sizeof key);
+  tb_stream_initf (&stream, parties->seed, "%s/to resume", parties->name);
+  transcript = shake (parties, FALSE, &stream, &parties->session, error);
+  return transcript != NULL;
+}
+
+/**
+ * tb_trial_parties_shake:
+ * @parties: the parties
+ * @number: which of their handshakes
+ * @error: return location
+ *
+ * Makes one handshake, the same for the same number, on any thread.
+ *
+ * Returns: (transfer full) (nullable): what the client said and heard; %NULL with %TB_CRYPTO_ERROR
+ */
+TbTranscript *
+tb_trial_parties_shake (const TbTrialParties *parties, guint number, GError **error)
+{
+  TbStream stream;
+
+  tb_stream_initf (&stream, parties->seed, "%s/%u", parties->name, number);
+  return shake (parties, FALSE, &stream, NULL, error);
+}
+
+/**
+ * tb_trial_parties_shake_keeping:
+ * @parties: the parties
+ * @number: which of their handshakes
+ * @error: return location
+ *
+ * Makes the same handshake, with the secrets that a key schedule begins with in its transcript; that takes one more agreement.
+ *
+ * Returns: (transfer full) (nullable): what the client said and heard; %NULL with %TB_CRYPTO_ERROR
+ */
+TbTranscript *
+tb_trial_parties_shake_keeping (const TbTrialParties *parties, guint number, GError **error)
+{
+  TbStream stream;
+
+  tb_stream_initf (&stream, parties->seed, "%s/%u", parties->name, number);
+  return shake (parties, TRUE, &stream, NULL, error);
+}
+
+/**
+ * tb_trial_parties_shake_behind:
+ * @parties: parties with an attacker
+ * @number: which of their handshakes
+ * @error: return location
+ *
+ * Makes the handshake of the attacker with the true server that belongs to it. He has no certificate for the client's name.
+ *
+ * Returns: (transfer full) (nullable): what the attacker said and heard; %NULL with %TB_CRYPTO_ERROR
+ */
+TbTranscript *
+tb_trial_parties_shake_behind (const TbTrialParties *parties, guint number, GError **error)
+{
+  TbStream stream;
+
+  tb_stream_initf (&stream, parties->seed, "%s/%u/behind", parties->name, number);
+  return tb_handshake_run_with (parties->attacker_endpoints[TB_SIDE_CLIENT], NULL, parties->host, parties->endpoints[TB_SIDE_SERVER], NULL, &stream,
+                                parties->unix_us, NULL, error);
+}
