@@ -29,8 +29,8 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *texts[16];
-  gboolean flags[16];
+  char *texts[32];
+  gboolean flags[32];
   TbTrialTerms terms;
   char *loss;
   int count;

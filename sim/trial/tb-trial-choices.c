@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "tb-datagram.h"
-#include "tb-trial-parties.h"
+#include "tb-trial-caution.h"
 #include "tb-trial-tables.h"
 
 /* Rows differ in size from table to table and begin with their choice. */
@@ -226,8 +226,8 @@ find_clash (const TbTrialTerms *terms)
     { terms->loss_ppm > 0 && !is_datagrams, "losses need DTLS: whatever TLS is on sends again by itself" },
     { is_datagrams && (terms->resumed || terms->attack != NULL || terms->staple != NULL),
       "DTLS goes with no resumption, attack or staple in this version of Trustbed" },
-    { terms->pinned || terms->retried || terms->key_update || terms->close || terms->data,
-      "pinned keys, a retry, a key update, a close and data cannot be had in this version of Trustbed" },
+    { terms->retried || terms->key_update || terms->close || terms->data,
+      "a retry, a key update, a close and data cannot be had in this version of Trustbed" },
     { terms->constrained && terms->attack == NULL, "name constraints need an attack with an authority to keep within them" },
     { terms->staple != NULL && g_strcmp0 (terms->failure, "revoked") == 0 && tb_trial_side_of (terms) == TB_SIDE_SERVER,
       "a staple and a revoked server do not go together: the failure brings its own staple" },
@@ -252,5 +252,7 @@ tb_trial_find_fault (const TbTrialTerms *terms)
 
   if (unknown == NULL)
     unknown = tb_trial_find_staple_fault (terms);
+  if (unknown == NULL)
+    unknown = tb_trial_find_caution_fault (terms);
   return unknown != NULL ? unknown : g_strdup (find_clash (terms));
 }

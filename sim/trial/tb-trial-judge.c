@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-names.h"
+#include "tb-trial-caution.h"
 #include "tb-trial-tables.h"
 #include "tb-validate.h"
 
@@ -87,8 +88,9 @@ clock_of (Judging *judging)
   return judging->judge == TB_SIDE_CLIENT ? judging->parties->client_unix_us : judging->parties->unix_us;
 }
 
+/* Adds to @checks, and says whether the path is good. */
 static gboolean
-check_path (Judging *judging, GPtrArray *chain)
+check_path (Judging *judging, GPtrArray *chain, TbChecks *checks)
 {
   TbValidateTerms terms = TB_VALIDATE_TERMS_INIT;
   g_autoptr (TbValidation) validation = NULL;
@@ -104,9 +106,24 @@ check_path (Judging *judging, GPtrArray *chain)
       terms.require_status = TB_REQUIRE_CRL_LEAF;
     }
   validation = tb_validate (judging->parties->crypto, g_ptr_array_index (chain, 0), &terms, NULL);
-  if (validation != NULL)
-    tb_checks_append (judging->checks, tb_validation_get_checks (validation));
-  return validation != NULL && tb_validation_is_valid (validation);
+  if (validation == NULL)
+    return FALSE;
+  tb_checks_append (checks, tb_validation_get_checks (validation));
+  return tb_validation_is_valid (validation)
+         && (judging->judge != TB_SIDE_CLIENT || tb_trial_check_pin (judging->parties, tb_validation_get_chain (validation), checks));
+}
+
+/* What a careless client would have seen is said in one row. */
+static gboolean
+check_chain (Judging *judging, GPtrArray *chain)
+{
+  g_autoptr (TbChecks) unmade = NULL;
+
+  if (!judging->parties->terms.careless || judging->judge != TB_SIDE_CLIENT)
+    return check_path (judging, chain, judging->checks);
+  unmade = tb_checks_new ();
+  check_path (judging, chain, unmade);
+  return tb_trial_add_carelessness (unmade, judging->checks);
 }
 
 static gboolean
@@ -130,7 +147,7 @@ check_certificate (Judging *judging)
     return add (judging, RULE_CERTIFICATE, FALSE, "a certificate", "an empty list");
   found = g_strdup_printf ("%u, the first of %s", chain->len, tb_certificate_get_subject (g_ptr_array_index (chain, 0)));
   add (judging, RULE_CERTIFICATE, TRUE, "a certificate", found);
-  return check_path (judging, chain);
+  return check_chain (judging, chain);
 }
 
 static gboolean
@@ -138,7 +155,7 @@ check_staple (Judging *judging)
 {
   const TbTrialParties *parties = judging->parties;
 
-  return judging->judge != TB_SIDE_CLIENT
+  return judging->judge != TB_SIDE_CLIENT || parties->terms.careless
          || tb_staple_explain (parties->crypto, judging->transcript, parties->staple_policy, clock_of (judging), judging->checks) == TB_STAPLE_ACCEPTED;
 }
 

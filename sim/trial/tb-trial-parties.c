@@ -2,6 +2,7 @@
 #include "tb-trial-parties.h"
 
 #include "tb-datagram.h"
+#include "tb-trial-caution.h"
 #include "tb-trial-tables.h"
 #include "tb-units.h"
 
@@ -113,9 +114,7 @@ make_endpoints (TbTrialParties *parties, TbStream *stream, GError **error)
   GPtrArray *let_in = parties->terms.mutual ? parties->anchors[TB_SIDE_SERVER] : NULL;
 
   parties->endpoints[TB_SIDE_SERVER] = tb_endpoint_new_server_with (parties->crypto, policy, parties->identities[TB_SIDE_SERVER], let_in, stream, error);
-  if (parties->endpoints[TB_SIDE_SERVER] != NULL)
-    parties->endpoints[TB_SIDE_CLIENT] = tb_endpoint_new_client_with (parties->crypto, policy, parties->anchors[TB_SIDE_CLIENT], stream, error);
-  return parties->endpoints[TB_SIDE_CLIENT] != NULL;
+  return parties->endpoints[TB_SIDE_SERVER] != NULL && tb_trial_make_client (parties, policy, stream, error);
 }
 
 /* To the client he is a server that demands nothing he could check; to the server he is a client who knows whom he wants. */

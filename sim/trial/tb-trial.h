@@ -46,7 +46,7 @@ typedef enum { TB_TRIAL_VERSION, TB_TRIAL_EXCHANGE, TB_TRIAL_KEY, TB_TRIAL_FAILU
  * @failure: (nullable): for what reason it shall fail; %NULL: it succeeds
  * @at: on whose side the failure is: the client's certificate or the server's, where both are possible
  * @attack: (nullable): who is on the path; %NULL: nobody
- * @pinned: whether the client pins the key of its authority
+ * @pinned: whether the client pins the key of the authority that issues for the lab (RFC 7469): another authority's certificates it refuses, good as they may be
  * @constrained: whether the authority's name constraints keep it within its own names
  * @mutual: whether the server demands a certificate
  * @resumed: by a ticket of an earlier full handshake
@@ -60,6 +60,7 @@ typedef enum { TB_TRIAL_VERSION, TB_TRIAL_EXCHANGE, TB_TRIAL_KEY, TB_TRIAL_FAILU
  * @must_staple: whether the server's certificate says that it must staple (RFC 7633)
  * @staple_policy: (nullable): what the client does about staples, as in #TbStaplePolicy: `none`, `check`, `require`; left out it is `check` where there
  *   is a @staple or @must_staple, else `none`
+ * @careless: whether the client does not look at the server's certificate at all
  *
  * What a trial shall be like. All zero is a mutual-less, full TLS 1.3 handshake that succeeds.
  */
@@ -85,6 +86,7 @@ typedef struct
   gint64 unix_us;
   gboolean must_staple;
   const char *staple_policy;
+  gboolean careless;
 } TbTrialTerms;
 
 /**

@@ -170,6 +170,19 @@ attacks_show_both_conversations (void)
 }
 
 static void
+pins_help_and_carelessness_does_not (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new (), careless = json_parser_new ();
+  JsonObject *pinned = json_object_get_object_member (run_json ("handshake --json --attack mis-issued --pin", 1, parser), "trial");
+  JsonObject *open = json_object_get_object_member (run_json ("handshake --json --attack own-root --careless", 0, careless), "trial");
+
+  g_assert_cmpstr (json_object_get_string_member (pinned, "verdict"), ==, "pin-mismatch");
+  g_assert_cmpstr (json_object_get_string_member (find_failure (pinned), "code"), ==, "pin");
+  g_assert_cmpstr (json_object_get_string_member (open, "verdict"), ==, "intercepted");
+  g_assert_null (find_failure (open));
+}
+
+static void
 checks_are_shown_when_asked_for (void)
 {
   g_autoptr (JsonParser) parser = json_parser_new (), plain = json_parser_new ();
@@ -410,6 +423,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/handshake/capture", capture_holds_every_handshake);
   g_test_add_func ("/cli/handshake/failures", failures_are_explained);
   g_test_add_func ("/cli/handshake/attacks", attacks_show_both_conversations);
+  g_test_add_func ("/cli/handshake/pins", pins_help_and_carelessness_does_not);
   g_test_add_func ("/cli/handshake/explain", checks_are_shown_when_asked_for);
   g_test_add_func ("/cli/handshake/list", what_can_be_asked_for_is_listed);
   g_test_add_func ("/cli/handshake/help", help_names_the_reasons);

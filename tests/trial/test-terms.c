@@ -40,7 +40,7 @@ static const struct { const char *line, *says; } bad[] = {
   { "fail=whatever", "got \"whatever\"" }, { "attack=whatever", "own-root" }, { "at=both", "client or server" }, { "mutual=perhaps", "no or yes" },
   { "staple=fresh", "stale" }, { "staple-policy=maybe", "require" },
   { "fail=expired attack=own-root", "do not go together" }, { "fail=expired resume=yes", "do not go together" },
-  { "attack=own-root resume=yes", "do not go together" }, { "constrain=yes", "attack" },
+  { "attack=own-root resume=yes", "do not go together" }, { "pin=yes careless=yes", "do not go together" }, { "constrain=yes", "attack" },
   { "fail=revoked at=server staple=good", "staple" }, { "fail=wrong-host at=client", "server's side only" }, { "fail=no-certificate at=server", "client's side only" },
 };
 

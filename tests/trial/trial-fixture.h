@@ -8,3 +8,4 @@
 TbTrial       *trial_run          (const char *line);
 const TbCheck *trial_find_failure (TbTrial *trial);
 char          *trial_to_ladder    (TbTrial *trial);
+char          *trial_mask         (const char *text);
