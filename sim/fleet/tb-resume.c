@@ -3,7 +3,7 @@
  * That is their point, and why revoking does not reach them: only a broker that forgets the key of its tickets sends everybody back to the beginning. */
 #include "tb-world-private.h"
 
-/* A client does not count on the last hour of a ticket: RFC 9846 section 4.6.1 lets none live longer than a week. */
+/* A client does not count on the last hour of a ticket: RFC 9846 section 4.7.1 lets none live longer than a week. */
 #define TICKET_USE_US (7 * TB_US_PER_DAY - TB_US_PER_HOUR)
 
 void

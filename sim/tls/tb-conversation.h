@@ -90,7 +90,7 @@ void     tb_half_note (TbHalf *half, gboolean sent, int content_type, const guin
 SSL     *tb_side_new_client (TbEndpoint *endpoint, TbIdentity *identity, const char *host, TbConversation *conversation, gint64 unix_us);
 SSL     *tb_side_new_server (TbEndpoint *endpoint, TbConversation *conversation, gint64 unix_us);
 
-/* A ticket on the wire is timed as if it had this length; a week is as long as RFC 9846 section 4.6.1 lets one live. */
+/* A ticket on the wire is timed as if it had this length; a week is as long as RFC 9846 section 4.7.1 lets one live. */
 #define TB_TICKET_CANONICAL_BYTES 1400
 #define TB_TICKET_LIFETIME_S      (7 * 24 * 3600)
 

@@ -88,14 +88,14 @@ static const TbFieldRow timestamps[] = {
 /* --- lists and numbers --- */
 
 static const TbFieldRow groups[] = {
-  { "named_group_list", TB_SHAPE_LIST, 2, TB_NAMES_GROUP, N_("The groups in order of preference."), RFC ("4.2.7"), .item_size = 2 },
+  { "named_group_list", TB_SHAPE_LIST, 2, TB_NAMES_GROUP, N_("The groups in order of preference."), RFC ("4.3.7"), .item_size = 2 },
 };
 static const TbFieldRow point_formats[] = {
   { "ec_point_format_list", TB_SHAPE_LIST, 1, TB_NAMES_POINT_FORMAT, N_("How points may be written; TLS 1.3 knows only uncompressed ones."),
     "RFC 8422 section 5.1.2", .item_size = 1 },
 };
 static const TbFieldRow signatures[] = {
-  { "supported_signature_algorithms", TB_SHAPE_LIST, 2, TB_NAMES_SIGNATURE, N_("The algorithms in order of preference."), RFC ("4.2.3"),
+  { "supported_signature_algorithms", TB_SHAPE_LIST, 2, TB_NAMES_SIGNATURE, N_("The algorithms in order of preference."), RFC ("4.3.3"),
     .item_size = 2 },
 };
 static const TbFieldRow size_limit[] = {
@@ -134,14 +134,14 @@ const TbExtensionFormat tb_extension_formats_old[] = {
   { 0, TB_IN_ANY, NULL, 0, N_("An empty answer: the server used the name."), "RFC 6066 section 3" },
   { 1, TB_IN_ANY, ROWS (max_fragment), N_("An older way to ask for shorter records."), "RFC 6066 section 4" },
   { 4, TB_IN_ANY, NULL, 0, N_("Asks for shorter tags, which nobody should give."), "RFC 6066 section 7" },
-  { 5, TB_IN_CLIENT_HELLO, ROWS (status_question), N_("Asks the server to staple fresh word that its certificate is not revoked."), RFC ("4.4.2.1") },
-  { 5, TB_IN_CERTIFICATE, ROWS (status_answer), N_("A stapled OCSP response: the client need not ask the authority itself."), RFC ("4.4.2.1") },
+  { 5, TB_IN_CLIENT_HELLO, ROWS (status_question), N_("Asks the server to staple fresh word that its certificate is not revoked."), RFC ("4.5.1.1") },
+  { 5, TB_IN_CERTIFICATE, ROWS (status_answer), N_("A stapled OCSP response: the client need not ask the authority itself."), RFC ("4.5.1.1") },
   { 5, TB_IN_SERVER_HELLO, NULL, 0, N_("An empty answer: a CertificateStatus message will follow the certificate."), "RFC 6066 section 8" },
-  { 5, TB_IN_ANY, NULL, 0, N_("Asks for, or carries, a stapled OCSP response: fresh word that the certificate is not revoked."), RFC ("4.4.2.1") },
-  { 10, TB_IN_ANY, ROWS (groups), N_("The curves and groups the sender can agree on keys with."), RFC ("4.2.7") },
+  { 5, TB_IN_ANY, NULL, 0, N_("Asks for, or carries, a stapled OCSP response: fresh word that the certificate is not revoked."), RFC ("4.5.1.1") },
+  { 10, TB_IN_ANY, ROWS (groups), N_("The curves and groups the sender can agree on keys with."), RFC ("4.3.7") },
   { 11, TB_IN_ANY, ROWS (point_formats), N_("A leftover from TLS 1.2."), "RFC 8422 section 5.1.2" },
   { 12, TB_IN_ANY, ROWS (login), N_("A user who proves a password instead of showing a certificate."), "RFC 5054 section 2.8.1" },
-  { 13, TB_IN_ANY, ROWS (signatures), N_("Which signatures the sender can check; the other side must sign with one of these."), RFC ("4.2.3") },
+  { 13, TB_IN_ANY, ROWS (signatures), N_("Which signatures the sender can check; the other side must sign with one of these."), RFC ("4.3.3") },
   { 15, TB_IN_ANY, ROWS (heartbeat), N_("Whether the two may ask each other for signs of life; a fault in that was called Heartbleed."), "RFC 6520 section 2" },
   { 16, TB_IN_ANY, ROWS (protocols), N_("Which application protocol is to run inside, agreed without an extra round trip."), "RFC 7301 section 3.1" },
   { 18, IN_HELLO_AND_CERTIFICATE, ROWS (timestamps), N_("Proof that the certificate is in public logs, where its owner would find a forged one."),
@@ -158,7 +158,7 @@ const TbExtensionFormat tb_extension_formats_old[] = {
   { 35, TB_IN_CLIENT_HELLO, NULL, 0, N_("Concerns TLS 1.2 only: the client can keep a ticket, or, when it is not empty, shows one to resume a session."),
     "RFC 5077 section 3.2" },
   { 35, TB_IN_ANY, NULL, 0, N_("Concerns TLS 1.2 only: the server will send a ticket."), "RFC 5077 section 3.2" },
-  { 50, TB_IN_ANY, ROWS (signatures), N_("The same, for the signatures on certificates."), RFC ("4.2.3") },
+  { 50, TB_IN_ANY, ROWS (signatures), N_("The same, for the signatures on certificates."), RFC ("4.3.3") },
   { 54, TB_IN_ANY, ROWS (connection_id), N_("DTLS: a name for the connection that survives a change of address."), "RFC 9146 section 3" },
   { 13172, TB_IN_ANY, NULL, 0, N_("A forerunner of application_layer_protocol_negotiation."), "draft-agl-tls-nextprotoneg" },
   { 17513, TB_IN_ANY, ROWS (protocols), N_("For which protocols a browser would exchange settings early."), "draft-vvv-tls-alps" },

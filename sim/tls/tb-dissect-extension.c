@@ -25,8 +25,8 @@ read_header (TbField *field, TbCursor cursor)
 {
   static const TbFieldRow rows[] = {
     { "extension_type", TB_SHAPE_NUMBER, 2, TB_NAMES_EXTENSION, N_("Which extension this is; a receiver passes over those it does not know."),
-      "RFC 9846 section 4.2" },
-    { "length", TB_SHAPE_NUMBER, 2, TB_NAMES_N, N_("How many bytes follow."), "RFC 9846 section 4.2" },
+      "RFC 9846 section 4.3" },
+    { "length", TB_SHAPE_NUMBER, 2, TB_NAMES_N, N_("How many bytes follow."), "RFC 9846 section 4.3" },
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (rows) == N_HEADER_FIELDS);
@@ -37,7 +37,7 @@ read_header (TbField *field, TbCursor cursor)
 static void
 read_content (TbField *field, TbCursor *content, const TbExtensionFormat *format)
 {
-  static const TbFieldRow opaque = { "extension_data", TB_SHAPE_REST, 0, TB_NAMES_N, N_("What is in it, as it is."), "RFC 9846 section 4.2" };
+  static const TbFieldRow opaque = { "extension_data", TB_SHAPE_REST, 0, TB_NAMES_N, N_("What is in it, as it is."), "RFC 9846 section 4.3" };
   gsize n_bytes = tb_cursor_left (content);
 
   if (format != NULL && format->rows != NULL && (n_bytes > 0 || !format->may_be_empty))
@@ -90,7 +90,7 @@ read_extension (TbField *parent, TbCursor *slice, guint8 handshake_type)
       slice->at = start.at;
       return;
     }
-  field = tb_field_add (parent, name != NULL ? name : "extension", start.at, content.end - start.at, NULL, NULL, "RFC 9846 section 4.2");
+  field = tb_field_add (parent, name != NULL ? name : "extension", start.at, content.end - start.at, NULL, NULL, "RFC 9846 section 4.3");
   read_header (field, start);
   read_content (field, &content, format);
   summarise (field);
@@ -103,7 +103,7 @@ read_extension (TbField *parent, TbCursor *slice, guint8 handshake_type)
  * @slice: its content
  * @handshake_type: the message they are in, since the same extension looks different in different messages
  *
- * Reads a list of extensions (RFC 9846 section 4.2).
+ * Reads a list of extensions (RFC 9846 section 4.3).
  */
 void
 tb_dissect_extensions (TbField *field, TbCursor *slice, guint8 handshake_type)

@@ -47,7 +47,7 @@ read_server_random (TbField *field, TbCursor *cursor)
     { "random_bytes", TB_SHAPE_BYTES, 24, PLAIN, N_("What is random of it."), RFC ("7.4.1.3") },
     { "downgrade", TB_SHAPE_BYTES, 8, PLAIN,
       N_("DOWNGRD and 01: the server can do TLS 1.3. A client that can, too, has been talked down by somebody on the path and must refuse."),
-      "RFC 9846 section 4.1.3" },
+      "RFC 9846 section 4.2.3" },
   };
   TbCursor inside = *cursor;
   const guint8 *bytes;

@@ -141,7 +141,7 @@ void
 tb_dissect_name_list (TbField *field, TbCursor *slice)
 {
   static const TbFieldRow row = { "authority", TB_SHAPE_INNER, 2, TB_NAMES_N, N_("The name of an authority that is trusted, in DER."),
-    "RFC 9846 section 4.2.4", .inner = read_whole_name };
+    "RFC 9846 section 4.3.4", .inner = read_whole_name };
 
   ERR_set_mark ();
   tb_field_read_repeatedly (field, slice, &row, 1);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @name: standard name of the field, such as `legacy_version` or `issuer`; static
  * @value: what it says, for people
  * @note: why it is there, one English sentence marked for translation, or ""; static
- * @clause: where that is written, such as `RFC 9846 section 4.1.2`, or ""; static
+ * @clause: where that is written, such as `RFC 9846 section 4.2.2`, or ""; static
  * @offset: where it begins in the dissected bytes
  * @length: how many bytes
  * @bits: which bits of its one byte, when it is a leaf that shares the byte with others; 0 for whole bytes

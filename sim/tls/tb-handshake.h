@@ -72,7 +72,7 @@ gboolean      tb_endpoint_knows_group (TbCrypto *crypto, const char *group);
 /**
  * TbSayKind:
  * @TB_SAY_DATA: application data
- * @TB_SAY_KEY_UPDATE: TLS 1.3: its own next key, and it asks for the other's (RFC 9846 section 4.6.3)
+ * @TB_SAY_KEY_UPDATE: TLS 1.3: its own next key, and it asks for the other's (RFC 9846 section 4.7.3)
  * @TB_SAY_CLOSE: close_notify
  */
 typedef enum { TB_SAY_DATA, TB_SAY_KEY_UPDATE, TB_SAY_CLOSE } TbSayKind;

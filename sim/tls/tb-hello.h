@@ -1,4 +1,4 @@
-/* tb-hello: what is read in a ClientHello or ServerHello, wherever it is needed (RFC 9846 sections 4.1.2 and 4.1.3). Private to sim/tls. */
+/* tb-hello: what is read in a ClientHello or ServerHello, wherever it is needed (RFC 9846 sections 4.2.2 and 4.2.3). Private to sim/tls. */
 #pragma once
 
 #include "tb-cursor.h"

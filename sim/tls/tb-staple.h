@@ -1,5 +1,5 @@
 /* tb-staple: an OCSP response that a server sends along with its certificate (RFC 6066 section 8; in TLS 1.3 inside the CertificateEntry, RFC 9846
- * section 4.4.2.1), and what a client makes of it. */
+ * section 4.5.1.1), and what a client makes of it. */
 #pragma once
 
 #include "tb-status.h"

@@ -57,7 +57,7 @@ is_resumed_12 (TbTranscript *transcript)
   return n > 0 && n == chosen.end - chosen.at && memcmp (offered.bytes + offered.at, chosen.bytes + chosen.at, n) == 0;
 }
 
-/* RFC 9846 section 4.2.11: the ServerHello says which ticket it accepts. */
+/* RFC 9846 section 4.3.11: the ServerHello says which ticket it accepts. */
 static gboolean
 is_resumed_13 (TbTranscript *transcript)
 {
@@ -88,7 +88,7 @@ tb_transcript_is_resumed (TbTranscript *transcript)
  * @from: a side
  * @message: number of a message, or how many there are for what follows the transcript
  *
- * Returns: how many key updates that side has said before (RFC 9846 section 4.6.3): its records are under the secret of that number
+ * Returns: how many key updates that side has said before (RFC 9846 section 4.7.3): its records are under the secret of that number
  */
 guint
 tb_transcript_get_generation (TbTranscript *transcript, TbSide from, guint message)
@@ -204,7 +204,7 @@ certificate_list (TbTranscript *transcript, TbSide whose)
  * @whose: who presented it
  * @position: 0 for its own certificate, then what it sent along
  *
- * Looks into the Certificate message (RFC 9846 section 4.4.2; RFC 5246 section 7.4.2).
+ * Looks into the Certificate message (RFC 9846 section 4.5.1; RFC 5246 section 7.4.2).
  *
  * Returns: (transfer full) (nullable): the certificate in DER, %NULL where there is none
  */
@@ -237,7 +237,7 @@ status_13 (TbTranscript *transcript)
  * tb_transcript_get_staple:
  * @transcript: a transcript
  *
- * Looks at what the server said about its own certificate (RFC 9846 section 4.4.2.1; RFC 6066 section 8 for TLS 1.2).
+ * Looks at what the server said about its own certificate (RFC 9846 section 4.5.1.1; RFC 6066 section 8 for TLS 1.2).
  *
  * Returns: (transfer full) (nullable): the OCSP response in DER, %NULL where none was stapled
  */

@@ -12,9 +12,9 @@
 enum { RULE_VERSION, RULE_CIPHER, RULE_CERTIFICATE, RULE_TICKET };
 
 static const TbCheckRule rules[] = {
-  [RULE_VERSION] = { "version", N_("Both speak one version of TLS"), "RFC 9846 section 4.2.1" },
-  [RULE_CIPHER] = { "cipher", N_("Both know one cipher suite"), "RFC 9846 section 4.1.1" },
-  [RULE_CERTIFICATE] = { "certificate-shown", N_("The other side shows a certificate where one is demanded"), "RFC 9846 section 4.4.2.4" },
+  [RULE_VERSION] = { "version", N_("Both speak one version of TLS"), "RFC 9846 section 4.3.1" },
+  [RULE_CIPHER] = { "cipher", N_("Both know one cipher suite"), "RFC 9846 section 4.2.1" },
+  [RULE_CERTIFICATE] = { "certificate-shown", N_("The other side shows a certificate where one is demanded"), "RFC 9846 section 4.5.1.3" },
   [RULE_TICKET] = { "ticket", N_("A ticket of an earlier session takes the place of certificates"), "RFC 9846 section 2.2" },
 };
 

@@ -52,7 +52,7 @@ hellos_are_read (TlsFixture *fixture, gconstpointer algorithm)
   assert_value (client, "legacy_version", "TLS 1.2 (0x0303)");
   g_assert_cmpuint (find (client, "random")->offset, ==, 6);
   g_assert_cmpuint (find (client, "random")->length, ==, 32);
-  g_assert_cmpstr (find (client, "random")->clause, ==, "RFC 9846 section 4.1.2");
+  g_assert_cmpstr (find (client, "random")->clause, ==, "RFC 9846 section 4.2.2");
   g_assert_true (g_str_has_prefix (find (client, "cipher_suites")->value, "TLS_AES_128_GCM_SHA256, "));
   assert_value (client, "extensions/server_name", BROKER);
   assert_value (client, "extensions/server_name/server_name_list/host_name", BROKER);

@@ -92,7 +92,7 @@ whoever_has_another_key_begins_anew (TlsFixture *fixture, gconstpointer algorith
   g_assert_null (kept);
 }
 
-/* RFC 9846 section 4.6.1: seven days at most. */
+/* RFC 9846 section 4.7.1: seven days at most. */
 static void
 tickets_run_out (TlsFixture *fixture, gconstpointer algorithm)
 {
