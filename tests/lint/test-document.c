@@ -10,8 +10,8 @@ static const char head[] =
   "trusted, expired or revoked is not asked. *Errors* break a document that binds certificates of the profile, *warnings* are unwise, *notices* are\n"
   "worth knowing. Exit status: 0 no errors or warnings, 1 some, 2 bad usage or input.\n\n"
   "`iot` is for the certificates of devices and those they talk to, and their authorities; `web` for servers that browsers visit. \"Draft\" is the\n"
-  "TLS 1.3 profile for the Internet of Things, draft-ietf-uta-tls13-iot-profile, as of 2026: it is not an RFC yet. Provisions of ETSI EN 303 645 are\n"
-  "named where a rule bears on one; keeping the rule does not show that a product keeps the provision.\n\n"
+  "TLS 1.3 profile for the Internet of Things, draft-ietf-uta-tls13-iot-profile-23 of July 2026: it is not an RFC yet, and later versions\n"
+  "number their sections anew. Provisions of ETSI EN 303 645 are named where a rule bears on one; keeping the rule does not show that a product keeps the provision.\n\n"
   "A key must be strong enough until the device ends: what `--end-of-life` says, else the certificate's own end. A factory identity\n"
   "(99991231235959Z) counts as without end. NIST SP 800-57: 112 bits through 2030, 128 bits from 2031 on.\n\n"
   "| Rule | Severity | Profiles | What is wrong | Source |\n| --- | --- | --- | --- | --- |\n";
