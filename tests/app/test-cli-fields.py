@@ -17,23 +17,38 @@ P256, RSA2048, ED25519 = "0", "1", "6"
 OLD, NEW, DATAGRAMS = "0x303", "0x304", "0xfefd"
 OLD_GROUPS = "P-256:P-384:P-521"
 
-# What it is called, the program with its options, the exit status, and what must be among the messages.
 COMMAND = [CLI, "handshake", "--json", "--fields"]
-CASES = [
-    ("command, 1.3, mutual, stapled", [*COMMAND, "--mutual", "--staple", "good", "--pcap"], 0, {1, 2, 8, 11, 13, 15, 20}),
-    ("command, 1.3, refused", [*COMMAND, "--refuse", "no-certificate", "--key", "rsa2048", "--pcap"], 1, {1, 2, 8, 11, 13, 20}),
-    ("1.3, P-384, Ed25519, stapled", [SAY, NEW, "P-384", "ecdhe", ED25519, "mutual", "stapled"], 0, {1, 2, 8, 11, 13, 15, 20}),
-    ("1.3, tried again, resumed, talking", [SAY, NEW, "X25519:P-256", "ecdhe", P256, "retried", "resumed", "talking"], 0, {1, 2, 4, 8, 20, 24}),
-    ("1.2, mutual, stapled", [SAY, OLD, OLD_GROUPS, "ecdhe", P256, "mutual", "stapled"], 0, {1, 2, 11, 12, 13, 14, 15, 16, 20, 22}),
-    ("1.2, X25519, resumed", [SAY, OLD, "X25519:" + OLD_GROUPS, "ecdhe", P256, "resumed"], 0, {1, 2, 20}),
-    ("1.2, RSA key transport", [SAY, OLD, OLD_GROUPS, "rsa", RSA2048], 0, {1, 2, 11, 14, 16, 20}),
-    ("DTLS 1.2, mutual", [SAY, DATAGRAMS, OLD_GROUPS, "ecdhe", P256, "mutual"], 0, {1, 2, 3, 11, 12, 13, 14, 15, 16, 20}),
-    ("1.2, refused", [SAY, OLD, OLD_GROUPS, "ecdhe", RSA2048, "refused"], 1, {1, 2, 11, 12, 13, 14}),
+
+# Made by the command line: what it is called, the options, the exit status, and what must be among the messages.
+COMMANDS = [
+    ("command, 1.3, mutual, stapled", ["--mutual", "--staple", "good"], 0, {1, 2, 8, 11, 13, 15, 20}),
+    ("command, 1.3, refused", ["--refuse", "no-certificate", "--key", "rsa2048"], 1, {1, 2, 8, 11, 13, 20}),
+]
+
+# All in one capture: what it is called, the wish, and what must be among the messages.
+WISHES = [
+    ("1.3, P-256, server only", [NEW, "P-256", "ecdhe", P256], {1, 2, 8, 11, 15, 20}),
+    ("1.3, X25519, mutual", [NEW, "X25519", "ecdhe", P256, "mutual"], {1, 2, 8, 11, 13, 15, 20}),
+    ("1.3, P-384, Ed25519, stapled", [NEW, "P-384", "ecdhe", ED25519, "mutual", "stapled"], {1, 2, 8, 11, 13, 15, 20}),
+    ("1.3, RSA, talking", [NEW, "P-256", "ecdhe", RSA2048, "talking"], {1, 2, 8, 11, 15, 20, 24}),
+    ("1.3, tried again, resumed, talking", [NEW, "X25519:P-256", "ecdhe", P256, "retried", "resumed", "talking"], {1, 2, 4, 8, 20, 24}),
+    ("1.3, tried again, mutual", [NEW, "X25519:P-384", "ecdhe", P256, "retried", "mutual"], {1, 2, 8, 11, 13, 15, 20}),
+    ("1.3, refused", [NEW, "P-256", "ecdhe", P256, "refused"], {1, 2, 8, 11, 13, 20}),
+    ("1.2, server only, talking", [OLD, OLD_GROUPS, "ecdhe", P256, "talking"], {1, 2, 11, 12, 14, 16, 20}),
+    ("1.2, mutual, stapled", [OLD, OLD_GROUPS, "ecdhe", P256, "mutual", "stapled"], {1, 2, 11, 12, 13, 14, 15, 16, 20, 22}),
+    ("1.2, X25519, resumed, talking", [OLD, "X25519:" + OLD_GROUPS, "ecdhe", P256, "resumed", "talking"], {1, 2, 20}),
+    ("1.2, RSA key transport, talking", [OLD, OLD_GROUPS, "rsa", RSA2048, "talking"], {1, 2, 11, 14, 16, 20}),
+    ("1.2, RSA key transport, mutual", [OLD, OLD_GROUPS, "rsa", RSA2048, "mutual"], {1, 2, 11, 13, 14, 15, 16, 20}),
+    ("1.2, refused", [OLD, OLD_GROUPS, "ecdhe", RSA2048, "refused"], {1, 2, 11, 12, 13, 14}),
+    ("DTLS 1.2, mutual", [DATAGRAMS, OLD_GROUPS, "ecdhe", P256, "mutual"], {1, 2, 3, 11, 12, 13, 14, 15, 16, 20}),
+    ("DTLS 1.2, mutual, said again what was lost", [DATAGRAMS, OLD_GROUPS, "ecdhe", P256, "mutual", "lossy"], {1, 2, 3, 11, 12, 13, 14, 15, 16, 20}),
+    ("DTLS 1.2, server only", [DATAGRAMS, OLD_GROUPS, "ecdhe", P256], {1, 2, 3, 11, 12, 14, 16, 20}),
 ]
 
 FIELDS = ["tls.handshake.type", "tls.handshake.length", "tls.handshake.extension.type", "tls.handshake.extension.len", "tls.handshake.certificate_length",
           "tls.handshake.ciphersuite", "tls.handshake.extensions_supported_group", "tls.handshake.sig_hash_alg", "tls.handshake.extensions_server_name",
-          "x509af.serialNumber", "tls.alert_message.desc", "tls.record.length", "_ws.malformed"]
+          "x509af.serialNumber", "tls.alert_message.desc", "tls.record.length", "mqtt.topic", "mqtt.msg", "_ws.malformed"]
+TEXTS = ("tls.handshake.extensions_server_name", "mqtt.topic", "mqtt.msg", "_ws.malformed")
 
 
 def run(command, statuses=(0,)):
@@ -45,16 +60,20 @@ def run(command, statuses=(0,)):
 # --- what tshark says: for each field all its values, in the order of the capture ---
 
 def ask_tshark(capture):
-    command = [TSHARK, "-n", "-r", str(capture), "-T", "json"]
+    """By the port of the client."""
+    command = [TSHARK, "-n", "-r", str(capture), "-T", "json", "-e", "tcp.port", "-e", "udp.port"]
     for field in FIELDS:
         command += ["-e", field]
         if field.startswith("tls."):
             command += ["-e", "d" + field]
-    answer = {field: [] for field in FIELDS}
+    answers = {}
     for packet in json.loads(run(command)):
-        for field, values in packet["_source"]["layers"].items():
+        layers = packet["_source"]["layers"]
+        port = max(int(port) for port in layers.pop("tcp.port", []) + layers.pop("udp.port", []))
+        answer = answers.setdefault(port, {field: [] for field in FIELDS})
+        for field, values in layers.items():
             answer[field.removeprefix("d")] += values
-    return answer
+    return answers
 
 
 def numbers(values):
@@ -117,6 +136,8 @@ def ask_us(document):
         "x509af.serialNumber": serial_numbers(messages),
         "tls.alert_message.desc": [code(field["value"]) for field in all_named(trees, "description")],
         "tls.record.length": [code(child(record, "length")["value"]) for flight in document["wire"] for record in flight.get("fields", [])],
+        "mqtt.topic": [field["value"] for field in all_named(trees, "topic_name")],
+        "mqtt.msg": [field["value"].encode().hex() for field in all_named(trees, "payload")],
         "_ws.malformed": all_named(trees + document["wire"], "malformed"),
     }
 
@@ -130,16 +151,36 @@ def signature_algorithms(tree):
             yield field
 
 
-def compare(folder, number):
-    _, program, status, expected = CASES[number]
-    capture = folder / f"{number}.pcapng"
-    document = json.loads(run([*program, str(capture)], (status,)))
-    ours, theirs = ask_us(document), ask_tshark(capture)
+def compare(document, theirs, accepted, expected):
+    ours = ask_us(document)
     for field in FIELDS:
-        said = theirs[field] if field == "tls.handshake.extensions_server_name" else numbers(theirs[field]) if field != "_ws.malformed" else theirs[field]
+        said = theirs[field] if field in TEXTS else numbers(theirs[field])
         assert ours[field] == said, f"{field}: {ours[field]} is not {said}"
     assert expected <= set(ours["tls.handshake.type"]), f"{expected - set(ours['tls.handshake.type'])} were not said"
-    assert status == 0 or ours["tls.alert_message.desc"], "no alert"
+    assert accepted or ours["tls.alert_message.desc"], "no alert"
+
+
+def compare_command(folder, number):
+    _, options, status, expected = COMMANDS[number]
+    capture = folder / f"{number}.pcapng"
+    document = json.loads(run([*COMMAND, *options, "--pcap", str(capture)], (status,)))
+    (theirs,) = ask_tshark(capture).values()
+    compare(document, theirs, status == 0, expected)
+
+
+def compare_wishes(folder):
+    capture = folder / "wishes.pcapng"
+    documents = json.loads(run([SAY, str(capture), *(" ".join(wish) for _, wish, _ in WISHES)]))
+    answers = ask_tshark(capture)
+    assert len(answers) == len(documents) == len(WISHES), f"{len(answers)} conversations in the capture"
+    problems = []
+    for (title, wish, expected), document in zip(WISHES, documents):
+        refused = "refused" in wish
+        problem = outcome(compare, document, answers[document["port"]], not refused, expected)
+        if document["accepted"] == refused:
+            problem = "accepted, but should not be" if refused else "not accepted"
+        problems.append((title, problem))
+    return problems
 
 
 def leaves_cover(tree):
@@ -177,11 +218,12 @@ def outcome(work, *arguments):
 def main():
     with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(2) as pool:
         folder = pathlib.Path(name)
-        tests = [(case[0], pool.submit(outcome, compare, folder, number)) for number, case in enumerate(CASES)]
+        wishes = pool.submit(compare_wishes, folder)
+        tests = [(case[0], pool.submit(outcome, compare_command, folder, number)) for number, case in enumerate(COMMANDS)]
         tests += [("printed trees cover their bytes", pool.submit(outcome, printed_trees_cover, folder)),
                   ("text names every message", pool.submit(outcome, text_names_every_message, folder))]
-        print(f"1..{len(tests)}")
-        results = [(title, future.result()) for title, future in tests]
+        results = wishes.result() + [(title, future.result()) for title, future in tests]
+    print(f"1..{len(results)}")
     for number, (title, problem) in enumerate(results, 1):
         print("ok" if problem is None else "not ok", number, title)
         if problem is not None:
