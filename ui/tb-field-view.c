@@ -105,14 +105,13 @@ get_children (gpointer item, gpointer user_data)
 }
 
 static guint
-row_of (TbFieldView *self, TbFieldItem *field)
+index_of (GListModel *fields, TbFieldItem *field)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  guint n = fields != NULL ? g_list_model_get_n_items (fields) : 0;
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
-      g_autoptr (TbFieldItem) item = gtk_tree_list_row_get_item (row);
+      g_autoptr (TbFieldItem) item = g_list_model_get_item (fields, i);
 
       if (item == field)
         return i;
@@ -120,20 +119,31 @@ row_of (TbFieldView *self, TbFieldItem *field)
   return GTK_INVALID_LIST_POSITION;
 }
 
-static void
-expand (TbFieldView *self, TbFieldItem *field)
+/* The row of a field, from the root down; what it is within is opened. Rows are many, so that they are not looked through. */
+static GtkTreeListRow *
+open_row (TbFieldView *self, TbFieldItem *field)
 {
+  TbFieldItem *parent = tb_field_item_get_parent (field);
   g_autoptr (GtkTreeListRow) row = NULL;
   guint position;
 
-  if (field == NULL)
-    return;
-  expand (self, tb_field_item_get_parent (field));
-  position = row_of (self, field);
-  if (position == GTK_INVALID_LIST_POSITION)
-    return;
-  row = gtk_tree_list_model_get_row (self->rows, position);
+  if (parent == NULL)
+    return gtk_tree_list_model_get_child_row (self->rows, 0);
+  row = open_row (self, parent);
+  position = index_of (tb_field_item_get_children (parent), field);
+  if (row == NULL || position == GTK_INVALID_LIST_POSITION)
+    return NULL;
   gtk_tree_list_row_set_expanded (row, TRUE);
+  return gtk_tree_list_row_get_child_row (row, position);
+}
+
+static void
+expand (TbFieldView *self, TbFieldItem *field)
+{
+  g_autoptr (GtkTreeListRow) row = open_row (self, field);
+
+  if (row != NULL)
+    gtk_tree_list_row_set_expanded (row, TRUE);
 }
 
 /* Once the rows that were just opened have a place. */
@@ -150,13 +160,11 @@ scroll_to_selected (gpointer user_data)
 static void
 select_field (TbFieldView *self, TbFieldItem *field)
 {
-  guint position;
+  g_autoptr (GtkTreeListRow) row = open_row (self, field);
 
-  expand (self, tb_field_item_get_parent (field));
-  position = row_of (self, field);
-  if (position == GTK_INVALID_LIST_POSITION)
+  if (row == NULL)
     return;
-  gtk_single_selection_set_selected (self->selection, position);
+  gtk_single_selection_set_selected (self->selection, gtk_tree_list_row_get_position (row));
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, scroll_to_selected, g_object_ref (self), g_object_unref);
 }
 
@@ -277,14 +285,11 @@ tb_field_view_show (TbFieldView *self, GBytes *bytes, TbFieldItem *root, gboolea
   tb_hex_view_set_bytes (self->hex, bytes);
   g_clear_object (&self->rows);
   self->rows = gtk_tree_list_model_new (G_LIST_MODEL (roots), FALSE, open, get_children, NULL, NULL);
+  if (root != NULL)
+    expand (self, root);        /* before the list hears of it, so that it uses its widgets again */
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->rows));
   if (root != NULL)
-    {
-      g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_row (self->rows, 0);
-
-      gtk_tree_list_row_set_expanded (row, TRUE);
-      gtk_single_selection_set_selected (self->selection, 0);
-    }
+    gtk_single_selection_set_selected (self->selection, 0);
   on_selected (self->selection, NULL, self);
 }
 
@@ -298,7 +303,10 @@ tb_field_view_show (TbFieldView *self, GBytes *bytes, TbFieldItem *root, gboolea
 void
 tb_field_view_open (TbFieldView *self, const char *name)
 {
-  expand (self, self->root ? tb_field_item_find_name (self->root, name, 0) : NULL);
+  TbFieldItem *field = self->root ? tb_field_item_find_name (self->root, name, 0) : NULL;
+
+  if (field != NULL)
+    expand (self, field);
 }
 
 /**
