@@ -5,7 +5,7 @@
 
 /**
  * tb_clause_to_markup:
- * @clause: such as `RFC 9846 section 4.1.2`; what is no RFC stays text
+ * @clause: such as `RFC 9846 section 4.2.2`; what is no RFC stays text
  *
  * Returns: (transfer full): Pango markup
  */
