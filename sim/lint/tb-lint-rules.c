@@ -279,7 +279,7 @@ static const TbLintRule rules[] = {
   { "dns-address", ERROR, BOTH, N_("An IP address is written as a DNS name."),
     N_("Clients look for addresses in iPAddress and will not find it; name constraints on addresses do not see it."),
     N_("Write it as iPAddress."),
-    "RFC 5280 section 4.2.1.6; RFC 9525 section 6.5", tb_find_dns_address },
+    "RFC 5280 section 4.2.1.6; RFC 9525 section 6.4", tb_find_dns_address },
   { "address-length", ERROR, BOTH, N_("An IP address has neither 4 nor 16 octets."),
     N_("It matches nothing, or in careless programs too much."),
     N_("Write 4 octets for IPv4, 16 for IPv6, without a mask."),

@@ -11,7 +11,7 @@
 
 static const TbCheckRule
   rule_host = { "host", N_("A DNS name of the certificate is the name asked for"), "RFC 9525 section 6" },
-  rule_ip = { "ip-address", N_("An IP address of the certificate is the address asked for"), "RFC 9525 section 6.5" },
+  rule_ip = { "ip-address", N_("An IP address of the certificate is the address asked for"), "RFC 9525 section 6.4" },
   rule_email = { "email", N_("A mailbox of the certificate is the mailbox asked for"), "RFC 5280 section 4.2.1.6, RFC 9598" };
 
 static char *
