@@ -1,8 +1,7 @@
-/* tb-trial-choices: what can be asked for, as others see it, and what does not go together. */
+/* tb-trial-choices: what can be asked for, as others see it, and which rows terms speak of. What does not go together is in tb-trial-clashes. */
 #include <string.h>
 
 #include "tb-datagram.h"
-#include "tb-trial-caution.h"
 #include "tb-trial-tables.h"
 
 /* Rows differ in size from table to table and begin with their choice. */
@@ -37,7 +36,7 @@ const TbTrialKey *
 tb_trial_key_of (const TbTrialTerms *terms)
 {
   const TbTrialExchange *exchange = tb_trial_exchange_of (terms);
-  const char *usual = exchange != NULL && exchange->needs_rsa ? "rsa2048" : "p256";
+  const char *usual = exchange != NULL && exchange->group == NULL ? "rsa2048" : "p256";
 
   return FIND_ROW (tb_trial_keys, tb_trial_n_keys, terms->key != NULL ? terms->key : usual);
 }
@@ -171,6 +170,18 @@ tb_trial_get_algorithm (const TbTrialTerms *terms)
   return tb_trial_key_of (terms)->algorithm;
 }
 
+/* What every OpenSSL has is not asked for. */
+static gpointer
+ask_for_groups (gpointer unused)
+{
+  gboolean *known = g_new (gboolean, tb_trial_n_exchanges);
+  TbCrypto *crypto = tb_crypto_get_seeded (NULL);
+
+  for (guint i = 0; i < tb_trial_n_exchanges; i++)
+    known[i] = tb_trial_exchanges[i].sizes == NULL || (crypto != NULL && tb_endpoint_knows_group (crypto, tb_trial_exchanges[i].group));
+  return known;
+}
+
 /**
  * tb_trial_has_exchange:
  * @code: code of an exchange
@@ -180,79 +191,9 @@ tb_trial_get_algorithm (const TbTrialTerms *terms)
 gboolean
 tb_trial_has_exchange (const char *code)
 {
-  return FIND_ROW (tb_trial_exchanges, tb_trial_n_exchanges, code) != NULL;
-}
+  static GOnce once = G_ONCE_INIT;
+  const TbTrialExchange *exchange = FIND_ROW (tb_trial_exchanges, tb_trial_n_exchanges, code);
+  const gboolean *known = g_once (&once, ask_for_groups, NULL);
 
-/* --- what does not go together --- */
-
-static char *
-list_codes (TbTrialKind kind)
-{
-  GString *list = g_string_new (NULL);
-  guint n;
-  const TbTrialChoice *choices = tb_trial_get_choices (kind, &n);
-
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", choices[i].code);
-  return g_string_free (list, FALSE);
-}
-
-static char *
-find_unknown (const TbTrialTerms *terms)
-{
-  const struct { TbTrialKind kind; const char *what, *code; } asked[] = {
-    { TB_TRIAL_VERSION, "version of TLS", terms->version }, { TB_TRIAL_EXCHANGE, "key exchange", terms->exchange },
-    { TB_TRIAL_KEY, "kind of key", terms->key }, { TB_TRIAL_FAILURE, "failure", terms->failure }, { TB_TRIAL_ATTACK, "attack", terms->attack },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
-    if (asked[i].code != NULL && tb_trial_find_choice (asked[i].kind, asked[i].code) == NULL)
-      {
-        g_autofree char *known = list_codes (asked[i].kind);
-
-        return g_strdup_printf ("there is no %s \"%.40s\"; there are %s", asked[i].what, asked[i].code, known);
-      }
-  return NULL;
-}
-
-static const char *
-find_clash (const TbTrialTerms *terms)
-{
-  gboolean is_datagrams = tb_trial_version_of (terms)->wire == TB_DATAGRAM_VERSION;
-  const struct { gboolean clash; const char *why; } clashes[] = {
-    { terms->failure != NULL && terms->attack != NULL, "a failure and an attack do not go together: one handshake shows one of them" },
-    { terms->resumed && terms->failure != NULL, "resumed and a failure do not go together: nobody shows a certificate in a resumed session" },
-    { terms->resumed && terms->attack != NULL, "resumed and an attack do not go together: the attacker has no session to resume" },
-    { terms->loss_ppm > 0 && !is_datagrams, "losses need DTLS: whatever TLS is on sends again by itself" },
-    { is_datagrams && (terms->resumed || terms->attack != NULL || terms->staple != NULL),
-      "DTLS goes with no resumption, attack or staple in this version of Trustbed" },
-    { terms->retried || terms->key_update || terms->close || terms->data,
-      "a retry, a key update, a close and data cannot be had in this version of Trustbed" },
-    { terms->constrained && terms->attack == NULL, "name constraints need an attack with an authority to keep within them" },
-    { terms->staple != NULL && g_strcmp0 (terms->failure, "revoked") == 0 && tb_trial_side_of (terms) == TB_SIDE_SERVER,
-      "a staple and a revoked server do not go together: the failure brings its own staple" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (clashes); i++)
-    if (clashes[i].clash)
-      return clashes[i].why;
-  return NULL;
-}
-
-/**
- * tb_trial_find_fault:
- * @terms: what a trial shall be like
- *
- * Returns: (transfer full) (nullable): what does not go together, as one sentence without a full stop; %NULL when nothing
- */
-char *
-tb_trial_find_fault (const TbTrialTerms *terms)
-{
-  char *unknown = find_unknown (terms);
-
-  if (unknown == NULL)
-    unknown = tb_trial_find_staple_fault (terms);
-  if (unknown == NULL)
-    unknown = tb_trial_find_caution_fault (terms);
-  return unknown != NULL ? unknown : g_strdup (find_clash (terms));
+  return exchange != NULL && known[exchange - tb_trial_exchanges];
 }

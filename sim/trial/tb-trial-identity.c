@@ -58,10 +58,25 @@ profile_of (const TbTrialParties *parties, TbSide side, TbTrialFlaw flaw)
   return parties->terms.must_staple ? TB_PROFILE_SERVICE_MUST_STAPLE : TB_PROFILE_SERVICE;
 }
 
+/* Whom a client encrypts to has to have a key for that (RFC 5246 section 7.4.2). Returns: (nullable): %NULL for what the profile says */
+static TbIssueProfile *
+new_transporting (const TbTrialParties *parties, TbCertificateProfile profile)
+{
+  TbIssueProfile *transporting;
+
+  if (tb_trial_exchange_of (&parties->terms)->group != NULL)
+    return NULL;
+  transporting = tb_issue_profile_new_builtin (profile);
+  g_free (transporting->usage);
+  transporting->usage = g_strdup ("digitalSignature,keyEncipherment");
+  return transporting;
+}
+
 static TbIdentity *
 issue (const TbTrialParties *parties, TbAuthority *authority, TbCertificateProfile profile, const char *name, int age_days, TbStream *stream, GError **error)
 {
-  TbIssueTerms terms = { profile, days_from (parties, -age_days), days_from (parties, LIFETIME_DAYS - age_days) };
+  g_autoptr (TbIssueProfile) transporting = new_transporting (parties, profile);
+  TbIssueTerms terms = { profile, days_from (parties, -age_days), days_from (parties, LIFETIME_DAYS - age_days), transporting };
   const char *names[] = { name, NULL };
 
   return tb_authority_issue_identity (authority, tb_trial_key_of (&parties->terms)->algorithm, name, names, &terms, stream, error);

@@ -1,7 +1,6 @@
 /* tb-trial-parties: see the header. Who they are is made here, from the seed and the name; how they shake hands is in tb-trial-shake. */
 #include "tb-trial-parties.h"
 
-#include "tb-datagram.h"
 #include "tb-trial-caution.h"
 #include "tb-trial-tables.h"
 #include "tb-units.h"
@@ -109,12 +108,13 @@ make_identities (TbTrialParties *parties, TbStream *stream, GError **error)
 static gboolean
 make_endpoints (TbTrialParties *parties, TbStream *stream, GError **error)
 {
-  static const TbEndpointPolicy datagrams = { .min_version = TB_DATAGRAM_VERSION, .max_version = TB_DATAGRAM_VERSION };
-  const TbEndpointPolicy *policy = tb_trial_speaks_datagrams (&parties->terms) ? &datagrams : NULL;
   GPtrArray *let_in = parties->terms.mutual ? parties->anchors[TB_SIDE_SERVER] : NULL;
+  TbEndpointPolicy client, server;
 
-  parties->endpoints[TB_SIDE_SERVER] = tb_endpoint_new_server_with (parties->crypto, policy, parties->identities[TB_SIDE_SERVER], let_in, stream, error);
-  return parties->endpoints[TB_SIDE_SERVER] != NULL && tb_trial_make_client (parties, policy, stream, error);
+  tb_trial_make_policy (&parties->terms, TB_SIDE_CLIENT, &client);
+  tb_trial_make_policy (&parties->terms, TB_SIDE_SERVER, &server);
+  parties->endpoints[TB_SIDE_SERVER] = tb_endpoint_new_server_with (parties->crypto, &server, parties->identities[TB_SIDE_SERVER], let_in, stream, error);
+  return parties->endpoints[TB_SIDE_SERVER] != NULL && tb_trial_make_client (parties, &client, stream, error);
 }
 
 /* To the client he is a server that demands nothing he could check; to the server he is a client who knows whom he wants. */
@@ -122,12 +122,15 @@ static gboolean
 make_attacker (TbTrialParties *parties, TbStream *stream, GError **error)
 {
   GPtrArray *let_in = parties->terms.mutual ? parties->anchors[TB_SIDE_SERVER] : NULL;
+  TbEndpointPolicy client, server;
 
+  tb_trial_make_policy (&parties->terms, TB_SIDE_CLIENT, &client);
+  tb_trial_make_policy (&parties->terms, TB_SIDE_SERVER, &server);
   parties->attacker = tb_trial_make_attacker (parties, stream, error);
   if (parties->attacker != NULL)
-    parties->attacker_endpoints[TB_SIDE_SERVER] = tb_endpoint_new_server (parties->crypto, parties->attacker, let_in, stream, error);
+    parties->attacker_endpoints[TB_SIDE_SERVER] = tb_endpoint_new_server_with (parties->crypto, &server, parties->attacker, let_in, stream, error);
   if (parties->attacker_endpoints[TB_SIDE_SERVER] != NULL)
-    parties->attacker_endpoints[TB_SIDE_CLIENT] = tb_endpoint_new_client (parties->crypto, parties->anchors[TB_SIDE_SERVER], stream, error);
+    parties->attacker_endpoints[TB_SIDE_CLIENT] = tb_endpoint_new_client_with (parties->crypto, &client, parties->anchors[TB_SIDE_SERVER], stream, error);
   return parties->attacker_endpoints[TB_SIDE_CLIENT] != NULL;
 }
 
@@ -139,6 +142,7 @@ make_all (TbTrialParties *parties, TbStream *stream, GError **error)
   if (!make_authorities (parties, stream, error))
     return FALSE;
   set_anchors (parties);
+  tb_trial_parties_make_says (parties);
   return make_identities (parties, stream, error)
          && (parties->terms.attack == NULL || make_attacker (parties, stream, error))
          && make_endpoints (parties, stream, error)
@@ -205,6 +209,8 @@ tb_trial_parties_free (TbTrialParties *parties)
   g_clear_pointer (&parties->session, g_bytes_unref);
   g_clear_pointer (&parties->evidence.crls, g_ptr_array_unref);
   g_clear_pointer (&parties->staple, g_bytes_unref);
+  for (guint i = 0; i < parties->n_says; i++)
+    g_clear_pointer (&parties->says[i].data, g_bytes_unref);
   g_free (parties->host);
   g_free (parties->name);
   g_free (parties);

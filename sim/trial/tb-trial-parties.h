@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define TB_TRIAL_MAX_SAYS 6
+
 /**
  * TbTrialParties:
  * @crypto: the context; lives as long as the process
@@ -25,6 +27,7 @@ G_BEGIN_DECLS
  * @evidence: what the server knows of revocation
  * @staple: (nullable): what the server staples
  * @staple_policy: what the client does about it
+ * @says, @n_says: what is said when a handshake has succeeded
  *
  * Never changes once it is there; any number of threads may shake hands with it.
  */
@@ -51,6 +54,8 @@ typedef struct
   TbRevocationEvidence evidence;
   GBytes *staple;
   TbStaplePolicy staple_policy;
+  TbSay says[TB_TRIAL_MAX_SAYS];
+  guint n_says;
 } TbTrialParties;
 
 TbTrialParties *tb_trial_parties_new   (TbCrypto *crypto, const TbTrialTerms *terms, guint64 seed, const char *name, GError **error);
@@ -63,6 +68,8 @@ TbTranscript   *tb_trial_parties_shake_behind (const TbTrialParties *parties, gu
 char       *tb_trial_find_staple_fault    (const TbTrialTerms *terms);
 gboolean    tb_trial_parties_make_staple  (TbTrialParties *parties, GError **error);
 gboolean    tb_trial_parties_revoke       (TbTrialParties *parties, GError **error);
+void        tb_trial_make_policy          (const TbTrialTerms *terms, TbSide side, TbEndpointPolicy *policy);
+void        tb_trial_parties_make_says    (TbTrialParties *parties);
 gboolean    tb_trial_parties_open_session (TbTrialParties *parties, GError **error);
 TbIdentity *tb_trial_make_identity        (const TbTrialParties *parties, TbSide side, TbStream *stream, GError **error);
 TbIdentity *tb_trial_make_attacker        (const TbTrialParties *parties, TbStream *stream, GError **error);

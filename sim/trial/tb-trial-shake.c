@@ -8,13 +8,44 @@
 /* How long a datagram takes, one way. */
 #define LATENCY_US 20000
 
+/* --- what is said afterwards --- */
+
+static const guint8 report[] = { 0x32, 0x0c, 0, 4, 'd', 'o', 'o', 'r', 0, 1, 's', 'h', 'u', 't' };       /* MQTT PUBLISH, to be acknowledged */
+static const guint8 acknowledged[] = { 0x40, 0x02, 0, 1 };                                                 /* MQTT PUBACK */
+
+static void
+add_say (TbTrialParties *parties, TbSide from, TbSayKind kind, const guint8 *bytes, gsize n_bytes)
+{
+  parties->says[parties->n_says++] = (TbSay) { from, kind, bytes != NULL ? g_bytes_new_static (bytes, n_bytes) : NULL };
+}
+
+/* Sets what is said once a handshake has succeeded: a telegram each way, new keys, goodbye. */
+void
+tb_trial_parties_make_says (TbTrialParties *parties)
+{
+  if (parties->terms.key_update)
+    add_say (parties, TB_SIDE_CLIENT, TB_SAY_KEY_UPDATE, NULL, 0);
+  if (parties->terms.data)
+    {
+      add_say (parties, TB_SIDE_CLIENT, TB_SAY_DATA, report, sizeof report);
+      add_say (parties, TB_SIDE_SERVER, TB_SAY_DATA, acknowledged, sizeof acknowledged);
+    }
+  if (parties->terms.close)
+    {
+      add_say (parties, TB_SIDE_CLIENT, TB_SAY_CLOSE, NULL, 0);
+      add_say (parties, TB_SIDE_SERVER, TB_SAY_CLOSE, NULL, 0);
+    }
+}
+
+/* --- shaking hands --- */
+
 static TbTranscript *
 shake (const TbTrialParties *parties, gboolean keeps_secret, TbStream *stream, GBytes **session, GError **error)
 {
   TbHandshakeTerms terms = {
     .ticket_key = parties->ticket_key, .session = parties->session, .evidence = parties->evidence.crls != NULL ? &parties->evidence : NULL,
     .refuses_unknown = TRUE, .staple = parties->attacker == NULL ? parties->staple : NULL, .staple_policy = parties->staple_policy,
-    .keeps_shared_secret = keeps_secret,
+    .says = parties->says, .n_says = parties->n_says, .keeps_shared_secret = keeps_secret,
   };
   const TbDatagramChannel channel = { parties->terms.loss_ppm, LATENCY_US, TB_DATAGRAM_DEFAULT_MTU };
   TbEndpoint *server = parties->attacker != NULL ? parties->attacker_endpoints[TB_SIDE_SERVER] : parties->endpoints[TB_SIDE_SERVER];
@@ -88,16 +119,17 @@ tb_trial_parties_shake_keeping (const TbTrialParties *parties, guint number, GEr
  * @number: which of their handshakes
  * @error: return location
  *
- * Makes the handshake of the attacker with the true server that belongs to it. He has no certificate for the client's name.
+ * Makes the handshake of the attacker with the true server that belongs to it. He has no certificate for the client's name, and passes on what is said.
  *
  * Returns: (transfer full) (nullable): what the attacker said and heard; %NULL with %TB_CRYPTO_ERROR
  */
 TbTranscript *
 tb_trial_parties_shake_behind (const TbTrialParties *parties, guint number, GError **error)
 {
+  const TbHandshakeTerms terms = { .says = parties->says, .n_says = parties->n_says };
   TbStream stream;
 
   tb_stream_initf (&stream, parties->seed, "%s/%u/behind", parties->name, number);
-  return tb_handshake_run_with (parties->attacker_endpoints[TB_SIDE_CLIENT], NULL, parties->host, parties->endpoints[TB_SIDE_SERVER], NULL, &stream,
+  return tb_handshake_run_with (parties->attacker_endpoints[TB_SIDE_CLIENT], NULL, parties->host, parties->endpoints[TB_SIDE_SERVER], &terms, &stream,
                                 parties->unix_us, NULL, error);
 }

@@ -5,30 +5,36 @@
 
 G_BEGIN_DECLS
 
+#define TB_TRIAL_TLS_1_3 0x0304
+
 /**
  * TbTrialVersion:
  * @choice: code and words
  * @wire: as in the record layer: 0x0303 or 0x0304, or 0xfefd
+ * @other: the version of somebody who does not speak this one; 0 where there is none
  */
 typedef struct
 {
   TbTrialChoice choice;
   guint16 wire;
+  guint16 other;
 } TbTrialVersion;
 
 /**
  * TbTrialExchange:
  * @choice: code and words
- * @groups: OpenSSL's name of the group
- * @needs_rsa: whether the server's key has to be RSA
- * @old_only: whether TLS 1.3 has removed it
+ * @group: (nullable): OpenSSL's name of the group; %NULL: the client encrypts the secret to the server's RSA key
+ * @groups_12: (nullable): what TLS 1.2 and DTLS 1.2 are told: with the curves of certificates after it; %NULL: neither has it
+ * @groups_retried: what a client is told whose first share is for another group
+ * @sizes: (nullable): where not every OpenSSL has it: what its shares come to
  */
 typedef struct
 {
   TbTrialChoice choice;
-  const char *groups;
-  gboolean needs_rsa;
-  gboolean old_only;
+  const char *group;
+  const char *groups_12;
+  const char *groups_retried;
+  const char *sizes;
 } TbTrialExchange;
 
 /**

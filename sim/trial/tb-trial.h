@@ -31,7 +31,7 @@ typedef struct
  * TbTrialKind:
  * @TB_TRIAL_VERSION: `1.3`, `1.2`, `dtls-1.2`
  * @TB_TRIAL_EXCHANGE: `p256`, `p384`, `x25519`, `x25519mlkem768`, `rsa`
- * @TB_TRIAL_KEY: key algorithms of the certificates
+ * @TB_TRIAL_KEY: key algorithms of the certificates: `p256`, `p384`, `p521`, `ed25519`, `rsa2048`, `rsa3072`, `rsa4096`
  * @TB_TRIAL_FAILURE: `expired`, `not-yet-valid`, `wrong-host`, `unknown-root`, `missing-intermediate`, `wrong-eku`, `revoked`, `weak-key`, `self-signed`, `no-certificate`,
  *   `bad-signature`, `flipped-bit`, `version-mismatch`, `cipher-mismatch`, `replayed-flight`, `stolen-certificate`
  * @TB_TRIAL_ATTACK: `own-root`, `rogue-authority`, `mis-issued`, `downgrade`

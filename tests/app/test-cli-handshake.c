@@ -236,7 +236,8 @@ static void
 bad_usage_is_one_sentence (void)
 {
   static const char *const words[] = {
-    "--tls 1.2", "--tls 1.1", "--resume --refuse expired", "--kex rsa", "--kex x25519", "--listen 0.0.0.0:8883", "--loss 20%", "--tls dtls-1.2 --loss 101%", "--tls dtls-1.2 --loss 1.23456%", "--tls dtls-1.2 --loss x", "--tls dtls-1.2 --resume", "--connect 8883", "--key dsa", "--count 0", "--count -1",
+    "--tls 1.1", "--resume --refuse expired", "--kex rsa", "--kex rsa --tls 1.2 --key p256", "--kex x448", "--tls 1.2 --retry", "--tls 1.2 --key-update",
+    "--tls 1.2 --kex x25519mlkem768", "--listen 0.0.0.0:8883", "--loss 20%", "--tls dtls-1.2 --loss 101%", "--tls dtls-1.2 --loss 1.23456%", "--tls dtls-1.2 --loss x", "--tls dtls-1.2 --resume", "--connect 8883", "--key dsa", "--count 0", "--count -1",
     "--count many", "--count 99999999999", "--threads 0", "--threads 65", "--seed x", "--refuse whatever", "--refuse", "--fail whatever", "--fail expired --attack own-root", "--fail wrong-host --at client", "--at both",
     "--attack", "--attack whatever", "--constrain", "--mutual --fail expired --resume", "more", "--nonsense",
     "--staple", "--staple fresh", "--staple-policy maybe", "--must-staple yes", "--pcap /nowhere/at/all.pcapng", "--pcap /dev/null",

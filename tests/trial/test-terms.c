@@ -41,6 +41,9 @@ static const struct { const char *line, *says; } bad[] = {
   { "staple=fresh", "stale" }, { "staple-policy=maybe", "require" },
   { "fail=expired attack=own-root", "do not go together" }, { "fail=expired resume=yes", "do not go together" },
   { "attack=own-root resume=yes", "do not go together" }, { "pin=yes careless=yes", "do not go together" }, { "constrain=yes", "attack" },
+  { "kex=rsa", "TLS 1.3 has no RSA key transport" }, { "tls=1.2 kex=rsa key=p256", "needs a server whose key is RSA" },
+  { "tls=1.2 kex=x25519mlkem768", "TLS 1.3" }, { "tls=1.2 retry=yes", "TLS 1.3" }, { "tls=dtls-1.2 key-update=yes", "TLS 1.3" },
+  { "tls=dtls-1.2 resume=yes", "resumption" }, { "tls=dtls-1.2 attack=own-root", "attack" },
   { "fail=revoked at=server staple=good", "staple" }, { "fail=wrong-host at=client", "server's side only" }, { "fail=no-certificate at=server", "client's side only" },
 };
 
@@ -86,6 +89,20 @@ unknown_words_are_told_from_unknown_values (void)
   g_assert_error (error, TB_TRIAL_ERROR, TB_TRIAL_ERROR_UNKNOWN);
 }
 
+/* What the OpenSSL at hand has not is refused with what is published of it. */
+static void
+missing_exchange_is_said (void)
+{
+  TbTrialTerms terms = { .exchange = "x25519mlkem768" };
+  g_autofree char *fault = tb_trial_find_fault (&terms);
+
+  g_assert_true (tb_trial_has_exchange ("p256") && tb_trial_has_exchange ("rsa"));
+  g_assert_false (tb_trial_has_exchange ("x448"));
+  g_assert_cmpint (fault == NULL, ==, tb_trial_has_exchange ("x25519mlkem768"));
+  if (fault != NULL)
+    g_assert_nonnull (strstr (fault, "1216"));
+}
+
 static void
 choices_have_words_for_people (void)
 {
@@ -115,6 +132,7 @@ main (int argc, char **argv)
   g_test_add_func ("/terms/bad", bad_terms_are_one_sentence);
   g_test_add_func ("/terms/broken", broken_lines_are_refused);
   g_test_add_func ("/terms/unknown", unknown_words_are_told_from_unknown_values);
+  g_test_add_func ("/terms/missing", missing_exchange_is_said);
   g_test_add_func ("/terms/choices", choices_have_words_for_people);
   return g_test_run ();
 }
