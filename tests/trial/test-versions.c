@@ -9,11 +9,11 @@ static const char *const courses[] = { "", "mutual=yes", "resume=yes", "retry=ye
                                        "must-staple=yes staple=good mutual=yes data=yes close=yes", "mutual=yes resume=yes data=yes close=yes",
                                        "retry=yes resume=yes key-update=yes data=yes" };
 
-/* Keys of RSA take long to make: with RSA key transport every third course. */
+/* Keys of RSA take long to make: with RSA key transport two of the courses. */
 static gboolean
 is_worth_it (const char *exchange, guint course)
 {
-  return strcmp (exchange, "rsa") != 0 || course % 3 == 2;
+  return strcmp (exchange, "rsa") != 0 || course % 6 == 2;
 }
 
 /* Returns: (nullable): %NULL where the terms do not go together */
@@ -104,7 +104,7 @@ every_exchange_takes_every_course (gconstpointer version)
         if (strcmp (version, "1.3") == 0 || !tb_transcript_is_resumed (trial->transcript))
           g_assert_cmpstr (tb_transcript_get_group (trial->transcript), ==, exchanges[i].group);
       }
-  g_assert_cmpuint (n, ==, strcmp (version, "1.3") == 0 ? 3 * 11 : strcmp (version, "1.2") == 0 ? 3 * 8 + 3 : 3 * 6 + 2);
+  g_assert_cmpuint (n, ==, strcmp (version, "1.3") == 0 ? 3 * 11 : strcmp (version, "1.2") == 0 ? 3 * 8 + 2 : 3 * 6 + 1);
 }
 
 static void
@@ -133,11 +133,11 @@ every_curve_is_shown (void)
       }
 }
 
-/* Long keys of RSA take luck to make quickly; these seeds have it. */
+/* Long keys of RSA take luck to make quickly; these seeds have it. None has enough of it for 4096 bits, which tests/tls has. */
 static void
 every_rsa_key_is_shown (void)
 {
-  static const struct { const char *key, *version; guint64 seed; } lucky[] = { { "rsa2048", "1.3", 1 }, { "rsa3072", "1.2", 1 }, { "rsa4096", "1.3", 10 } };
+  static const struct { const char *key, *version; guint64 seed; } lucky[] = { { "rsa2048", "1.3", 1 }, { "rsa3072", "1.2", 1 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (lucky); i++)
     {
