@@ -88,7 +88,7 @@ set_options (SSL_CTX *context, const TbEndpointPolicy *policy)
   SSL_CTX_set_options (context, options);
   SSL_CTX_set_security_level (context, policy->accepts_weak ? 0 : SECURITY_LEVEL);
   SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_mode (context, SSL_MODE_NO_AUTO_CHAIN);
+  SSL_CTX_set_mode (context, SSL_MODE_NO_AUTO_CHAIN | (policy->falls_back ? SSL_MODE_SEND_FALLBACK_SCSV : 0));
 }
 
 /* @policy: (nullable): %NULL for what a fleet speaks. Returns: FALSE when OpenSSL does not know something that is asked for */

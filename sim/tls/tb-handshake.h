@@ -34,6 +34,7 @@ typedef enum { TB_EXCHANGE_ECDHE, TB_EXCHANGE_RSA } TbKeyExchange;
  * @signatures: (nullable): OpenSSL's names of signature algorithms; %NULL: ours, which know all key algorithms of the lab
  * @accepts_anyone: a careless client: it does not look at the server's certificate at all
  * @accepts_weak: a server or client that goes down to security level 0 for its own keys, so that a weak one can be shown to a peer that refuses it
+ * @falls_back: a client that was cut off before and now tries an older version than it knows, and says so (TLS_FALLBACK_SCSV, RFC 7507)
  * @pin: (nullable): SHA-256 over a subjectPublicKeyInfo that the peer's verified chain must contain (RFC 7469 section 2.4)
  *
  * What an endpoint speaks and insists on, beyond whom it trusts. All zero is TLS 1.3 with P-256 and certificates with keys of any kind; devices and services
@@ -50,6 +51,7 @@ typedef struct
   gboolean accepts_anyone;
   gboolean accepts_weak;
   GBytes *pin;
+  gboolean falls_back;
 } TbEndpointPolicy;
 
 TbEndpoint   *tb_endpoint_new_server (TbCrypto *crypto, TbIdentity *identity, GPtrArray *anchors, TbStream *stream, GError **error);

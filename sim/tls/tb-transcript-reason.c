@@ -1,9 +1,13 @@
 /* tb-transcript-reason: why a handshake did not succeed, as a stable code: what was wrong with a certificate, or else what the alert says about it. */
 #include "tb-transcript-private.h"
 
+#include <string.h>
+
+#include "tb-hello-view.h"
 #include "tb-verify.h"
 
 #define ALERT_HANDSHAKE_FAILURE 40
+#define ALERT_ILLEGAL_PARAMETER 47
 #define NO_ALERT                (-1)
 
 /* Where no certificate is to blame. */
@@ -22,7 +26,7 @@ static const struct
   { 51, "bad-proof" },                  /* a CertificateVerify or Finished that does not fit what was said */
   { 70, "version-mismatch" },
   { 71, "cipher-mismatch" },
-  { 86, "version-mismatch" },
+  { 86, "downgrade" },                  /* a client that fell back without need */
   { 109, "malformed" },
   { 110, "malformed" },
   { 116, "no-certificate" },
@@ -39,13 +43,41 @@ lacks_certificate (TbTranscript *transcript)
 }
 
 /**
+ * tb_transcript_bears_downgrade:
+ * @transcript: a transcript
+ *
+ * A server that knows TLS 1.3 and was asked for less writes that into its random number, which every signature and Finished covers.
+ *
+ * Returns: whether the server's random number ends in the mark of RFC 9846 section 4.1.3
+ */
+gboolean
+tb_transcript_bears_downgrade (TbTranscript *transcript)
+{
+  static const char mark[] = "DOWNGRD\x01";
+  const TbMessage *message = tb_transcript_find_handshake (transcript, TB_SIDE_SERVER, TB_HELLO_SERVER);
+  gsize n_mark = sizeof mark - 1;
+  TbHelloView hello;
+
+  return message != NULL
+         && tb_hello_view_read (&hello, transcript->plain->data + message->plain_offset, message->plain_length, tb_transcript_is_datagrams (transcript))
+         && memcmp (hello.random + TB_HELLO_RANDOM_BYTES - n_mark, mark, n_mark) == 0;
+}
+
+/* Illegal is not a parameter that makes no sense, but one that makes too much. */
+static gboolean
+notices_downgrade (TbTranscript *transcript)
+{
+  return transcript->outcomes[TB_SIDE_CLIENT].alert_sent == ALERT_ILLEGAL_PARAMETER && tb_transcript_bears_downgrade (transcript);
+}
+
+/**
  * tb_transcript_get_reason:
  * @transcript: a transcript
  *
  * `stalled` is an end without an alert: one side waits for bytes that will not come, or gave up without a word.
  *
  * Returns: why it was refused: a code as in #TbVerdict, `no-certificate` when a certificate was demanded and none came, `version-mismatch`, `cipher-mismatch`,
- *   `bad-record`, `bad-proof`, `malformed`, `unexpected-message`, `timed-out` (datagrams), `stalled` or `other`; "" when accepted. Static
+ *   `bad-record`, `bad-proof`, `downgrade`, `malformed`, `unexpected-message`, `timed-out` (datagrams), `stalled` or `other`; "" when accepted. Static
  */
 const char *
 tb_transcript_get_reason (TbTranscript *transcript)
@@ -61,6 +93,8 @@ tb_transcript_get_reason (TbTranscript *transcript)
     return "timed-out";
   if (lacks_certificate (transcript))
     return "no-certificate";
+  if (notices_downgrade (transcript))
+    return "downgrade";
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
     if (reasons[i].alert == alert)
       return reasons[i].reason;

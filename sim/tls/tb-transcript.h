@@ -148,6 +148,7 @@ void             tb_transcript_get_secret      (TbTranscript *transcript, guint 
 GBytes          *tb_transcript_get_client_random (TbTranscript *transcript);
 char            *tb_transcript_to_key_log      (TbTranscript *transcript);      /* NSS key log lines */
 GBytes          *tb_transcript_get_peer_certificate (TbTranscript *transcript, TbSide whose, guint position); /* DER, NULL where none */
+gboolean         tb_transcript_bears_downgrade (TbTranscript *transcript);    /* the server's random number says that it could do more */
 GBytes          *tb_transcript_get_staple      (TbTranscript *transcript);      /* what the server stapled, DER; NULL where nothing */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbTranscript, tb_transcript_unref)
