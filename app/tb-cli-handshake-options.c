@@ -29,6 +29,7 @@ static const struct
   { "at", "at", "On whose side they fail: client or server; client if left out and it can be there", "SIDE" },
   { "attack", "attack", "Put somebody on the path, such as rogue-authority", "CODE" },
   { "pin", "pin", "The lock pins the key of its authority and takes no other's word", NULL },
+  { "scsv", "scsv", "With --attack fallback: the lock says that it falls back (TLS_FALLBACK_SCSV)", NULL },
   { "careless", "careless", "The lock looks at no certificate at all", NULL },
   { "constrain", "constrain", "Name constraints keep the attacker's authority within its own names", NULL },
   { "staple", "staple", "The OCSP response the broker staples: good, revoked, stale or none; none if left out", "KIND" },

@@ -126,6 +126,17 @@ is_on_purpose (const TbHandshakeOptions *options)
 }
 
 static void
+add_other (JsonBuilder *json, const char *name, TbTranscript *other)
+{
+  if (other == NULL)
+    return;
+  json_builder_set_member_name (json, name);
+  json_builder_begin_object (json);
+  tb_handshake_add_flights (json, other);
+  json_builder_end_object (json);
+}
+
+static void
 add_trial (JsonBuilder *json, const TbTrialTerms *terms, const TbTrial *trial)
 {
   static const char *const sides[] = { "client", "server" };
@@ -138,13 +149,8 @@ add_trial (JsonBuilder *json, const TbTrialTerms *terms, const TbTrial *trial)
   tb_cli_add_text (json, "verdict", trial->verdict);
   tb_cli_add_text (json, "refused_by", trial->judge >= 0 ? sides[trial->judge] : NULL);
   tb_handshake_add_checks (json, trial->checks);
-  if (trial->behind != NULL)
-    {
-      json_builder_set_member_name (json, "behind");
-      json_builder_begin_object (json);
-      tb_handshake_add_flights (json, trial->behind);
-      json_builder_end_object (json);
-    }
+  add_other (json, "behind", trial->behind);
+  add_other (json, "meant", trial->meant);
   json_builder_end_object (json);
 }
 
@@ -187,6 +193,11 @@ print_story (const TbHandshakeOptions *options, const TbTrial *trial)
     {
       g_print ("Behind it, the attacker with the true broker: %s\n", tb_transcript_is_accepted (trial->behind) ? "accepted" : "refused");
       tb_handshake_print_flights (trial->behind, "mallory", "broker");
+    }
+  if (trial->meant != NULL)
+    {
+      g_print ("%s:\n", tb_transcript_is_accepted (trial->meant) ? "Without the attacker it would have been" : "The first try, which the attacker cut off");
+      tb_handshake_print_flights (trial->meant, "lock", "broker");
     }
   if (!is_on_purpose (options))
     return;

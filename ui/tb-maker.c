@@ -46,6 +46,7 @@ static const struct { const char *name, *title, *summary; Group group; } flags[]
   { "key-update", N_("Key update"), N_("Both go on to their next keys."), GROUP_COURSE },
   { "close", N_("Close"), N_("Both say that they are done."), GROUP_COURSE },
   { "pin", N_("Pinned"), N_("The client knows the key of its authority."), GROUP_PATH },
+  { "scsv", N_("Tells of a fallback"), N_("A client that tries an older version says so."), GROUP_PATH },
   { "careless", N_("Careless"), N_("The client looks at no certificate at all."), GROUP_PATH },
   { "constrain", N_("Name constraints"), N_("An authority is kept within its own names."), GROUP_PATH },
 };

@@ -81,6 +81,7 @@ static const Row rows[] = {
   { TB_RECORD_TRIAL_BEHIND, 1, N_("behind handshake {number}, the attacker talks to {object} in the place of {subject}") },
   { TB_RECORD_TRIAL_BEHIND, ANY_DETAIL, N_("behind handshake {number}, {object} refuses the attacker") },
   { TB_RECORD_TRIAL_COMPLETED, 1, N_("{subject} has finished handshake {number} with an attacker who passes for {object}") },
+  { TB_RECORD_TRIAL_COMPLETED, 2, N_("{subject} and {object} have finished handshake {number} in less than both can, and nobody noticed") },
   { TB_RECORD_TRIAL_COMPLETED, ANY_DETAIL, N_("{subject} and {object} have finished handshake {number}, made on purpose") },
   { TB_RECORD_TRIAL_REFUSED, ANY_DETAIL, N_("{refusal}") },
   { TB_RECORD_TRUST_LOST, ANY_DETAIL, N_("{subject} is lost: it trusts only the retired root of {object}") },

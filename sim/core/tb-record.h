@@ -96,7 +96,7 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (TRIAL_STARTED,         "trial-started",          "session number",        "TbSessionPurpose", "command text") \
   X (TRIAL_FLIGHT,          "trial-flight",           "time on the way, us",   "flight number",   "transcript") \
   X (TRIAL_BEHIND,          "trial-behind",           "session number",        "0 refused, 1 accepted", "transcript") \
-  X (TRIAL_COMPLETED,       "trial-completed",        "session number",        "0 accepted, 1 intercepted", "transcript") \
+  X (TRIAL_COMPLETED,       "trial-completed",        "session number",        "0 accepted, 1 intercepted, 2 downgraded", "transcript") \
   X (TRIAL_REFUSED,         "trial-refused",          "session number",        "TLS alert",       "transcript")
 
 /**

@@ -215,6 +215,13 @@ tb_making_flight (TbWorld *world, const TbEvent *event)
   go_on (world, making, way_us);
 }
 
+/* 0 accepted, 1 intercepted, 2 downgraded. */
+static guint16
+grade_of (const TbTrial *trial)
+{
+  return trial->behind != NULL ? 1 : trial->meant != NULL ? 2 : 0;
+}
+
 void
 tb_making_end (TbWorld *world, const TbEvent *event)
 {
@@ -226,7 +233,7 @@ tb_making_end (TbWorld *world, const TbEvent *event)
     tb_world_record (world, TB_RECORD_TRIAL_BEHIND, started->subject, started->object, started->value, tb_transcript_is_accepted (behind) != FALSE,
                      tb_world_add_payload (world, tb_transcript_to_bytes (behind)));
   if (tb_transcript_is_accepted (transcript))
-    tb_world_record (world, TB_RECORD_TRIAL_COMPLETED, started->subject, started->object, started->value, behind != NULL, making->payload);
+    tb_world_record (world, TB_RECORD_TRIAL_COMPLETED, started->subject, started->object, started->value, grade_of (making->trial), making->payload);
   else
     tb_world_record (world, TB_RECORD_TRIAL_REFUSED, started->subject, started->object, started->value,
                      (guint16) MAX (tb_transcript_get_alert (transcript), 0), making->payload);

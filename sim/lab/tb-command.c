@@ -55,7 +55,7 @@ static const TbCommandInfo infos[TB_N_COMMANDS] = {
                                    N_("Sends firmware to a device, or to a share of a group, in percent; good, or with something wrong with it."),
                                    "update-firmware group=lock version=2 share=20" },
   [TB_COMMAND_HANDSHAKE] = { "handshake", ARGUMENTS ("device", "to?", "tls?", "kex?", "key?", "mutual?", "resume?",
-                             "fail?", "at?", "attack?", "pin?", "careless?", "constrain?", "retry?", "key-update?", "close?", "data?", "staple?", "must-staple?", "staple-policy?"),
+                             "fail?", "at?", "attack?", "pin?", "scsv?", "careless?", "constrain?", "retry?", "key-update?", "close?", "data?", "staple?", "must-staple?", "staple-policy?"),
                              N_("Lets a device make a handshake on purpose: a good one, one that fails, or one that is intercepted."),
                              "handshake device=lock-03 fail=expired" },
 };

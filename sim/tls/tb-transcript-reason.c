@@ -48,7 +48,7 @@ lacks_certificate (TbTranscript *transcript)
  *
  * A server that knows TLS 1.3 and was asked for less writes that into its random number, which every signature and Finished covers.
  *
- * Returns: whether the server's random number ends in the mark of RFC 9846 section 4.1.3
+ * Returns: whether the server's random number ends in the mark of RFC 9846 section 4.2.3
  */
 gboolean
 tb_transcript_bears_downgrade (TbTranscript *transcript)

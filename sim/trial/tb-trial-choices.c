@@ -23,7 +23,10 @@ find_row (gconstpointer rows, guint n_rows, gsize row_bytes, const char *code)
 const TbTrialVersion *
 tb_trial_version_of (const TbTrialTerms *terms)
 {
-  return FIND_ROW (tb_trial_versions, tb_trial_n_versions, terms->version != NULL ? terms->version : "1.3");
+  const TbTrialAttack *attack = tb_trial_attack_of (terms);
+  const char *usual = attack != NULL && attack->version != NULL ? attack->version : "1.3";
+
+  return FIND_ROW (tb_trial_versions, tb_trial_n_versions, terms->version != NULL ? terms->version : usual);
 }
 
 const TbTrialExchange *
@@ -36,7 +39,8 @@ const TbTrialKey *
 tb_trial_key_of (const TbTrialTerms *terms)
 {
   const TbTrialExchange *exchange = tb_trial_exchange_of (terms);
-  const char *usual = exchange != NULL && exchange->group == NULL ? "rsa2048" : "p256";
+  const TbTrialAttack *attack = tb_trial_attack_of (terms);
+  const char *usual = exchange != NULL && exchange->group == NULL ? "rsa2048" : attack != NULL && attack->key != NULL ? attack->key : "p256";
 
   return FIND_ROW (tb_trial_keys, tb_trial_n_keys, terms->key != NULL ? terms->key : usual);
 }

@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-trial-caution.h"
-#include "tb-trial-tables.h"
+#include "tb-trial-downgrade.h"
 
 static char *
 list_codes (TbTrialKind kind)
@@ -121,6 +121,8 @@ find_clash (const TbTrialTerms *terms)
   why = find_spoken_clash (&asked);
   if (why == NULL)
     why = find_wrong_clash (&asked);
+  if (why == NULL)
+    why = tb_trial_find_downgrade_clash (terms);
   if (why == NULL && !tb_trial_has_exchange (asked.exchange->choice.code))
     return g_strdup_printf ("the OpenSSL at hand does not have %s; %s", asked.exchange->group, asked.exchange->sizes);
   return g_strdup (why);

@@ -6,7 +6,7 @@
 #include <openssl/err.h>
 
 #include "tb-issue.h"
-#include "tb-trial-tables.h"
+#include "tb-trial-downgrade.h"
 #include "tb-units.h"
 
 #define LIFETIME_DAYS 90
@@ -64,7 +64,7 @@ new_transporting (const TbTrialParties *parties, TbCertificateProfile profile)
 {
   TbIssueProfile *transporting;
 
-  if (tb_trial_exchange_of (&parties->terms)->group != NULL)
+  if (!tb_trial_needs_transport (&parties->terms))
     return NULL;
   transporting = tb_issue_profile_new_builtin (profile);
   g_free (transporting->usage);

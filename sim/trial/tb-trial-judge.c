@@ -6,7 +6,7 @@
 
 #include "tb-names.h"
 #include "tb-trial-caution.h"
-#include "tb-trial-tables.h"
+#include "tb-trial-downgrade.h"
 #include "tb-validate.h"
 
 enum { RULE_VERSION, RULE_CIPHER, RULE_CERTIFICATE, RULE_TICKET };
@@ -23,6 +23,7 @@ static const TbCheckRule rules[] = {
  * @judge: who judges
  * @peer: the other one
  * @outcome: how it ended for the judge
+ * @meant: (nullable): what the client meant, where somebody changed it
  *
  * What every check sees.
  */
@@ -33,6 +34,7 @@ typedef struct
   TbSide judge;
   TbSide peer;
   const TbOutcome *outcome;
+  TbTranscript *meant;
   TbChecks *checks;
 } Judging;
 
@@ -50,9 +52,22 @@ static gboolean
 check_version (Judging *judging)
 {
   const char *spoken = tb_names_find (TB_NAMES_VERSION, tb_transcript_get_version (judging->transcript));
-  const char *wanted = tb_trial_version_of (&judging->parties->terms)->choice.title;
+  gboolean fell_back = tb_trial_touch_of (&judging->parties->terms) == TB_TOUCH_FIRST_TRY;
+  const char *wanted = fell_back && spoken != NULL ? spoken : tb_trial_version_of (&judging->parties->terms)->choice.title;
 
   return add (judging, RULE_VERSION, spoken != NULL, wanted, spoken != NULL ? spoken : "");
+}
+
+static gboolean
+check_downgrade (Judging *judging)
+{
+  return tb_trial_check_downgrade (judging->parties, judging->transcript, judging->judge, judging->checks);
+}
+
+static gboolean
+check_heard (Judging *judging)
+{
+  return tb_trial_check_heard (judging->parties, judging->transcript, judging->meant, judging->judge, judging->checks);
 }
 
 static gboolean
@@ -159,13 +174,13 @@ check_staple (Judging *judging)
          || tb_staple_explain (parties->crypto, judging->transcript, parties->staple_policy, clock_of (judging), judging->checks) == TB_STAPLE_ACCEPTED;
 }
 
-/* Adds a row for each check that @judge made in @transcript. */
+/* Adds a row for each check that @judge made in @transcript. @meant: (nullable): what the client meant, where somebody changed it */
 void
-tb_trial_judge (const TbTrialParties *parties, TbTranscript *transcript, TbSide judge, TbChecks *checks)
+tb_trial_judge (const TbTrialParties *parties, TbTranscript *transcript, TbTranscript *meant, TbSide judge, TbChecks *checks)
 {
-  static const Check in_order[] = { check_version, check_cipher, check_certificate, check_staple };
+  static const Check in_order[] = { check_downgrade, check_version, check_cipher, check_certificate, check_staple, check_heard };
   Judging judging = {
-    parties, transcript, judge, judge == TB_SIDE_CLIENT ? TB_SIDE_SERVER : TB_SIDE_CLIENT, tb_transcript_get_outcome (transcript, judge), checks,
+    parties, transcript, judge, judge == TB_SIDE_CLIENT ? TB_SIDE_SERVER : TB_SIDE_CLIENT, tb_transcript_get_outcome (transcript, judge), meant, checks,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (in_order) && in_order[i] (&judging); i++)

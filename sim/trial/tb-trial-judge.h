@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-void tb_trial_judge (const TbTrialParties *parties, TbTranscript *transcript, TbSide judge, TbChecks *checks);
+void tb_trial_judge (const TbTrialParties *parties, TbTranscript *transcript, TbTranscript *meant, TbSide judge, TbChecks *checks);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ static const Word words[] = {
   { "at", WORD_SIDE, 0, AT (at) },
   { "attack", WORD_CHOICE, TB_TRIAL_ATTACK, AT (attack) },
   { "pin", WORD_FLAG, 0, AT (pinned) },
+  { "scsv", WORD_FLAG, 0, AT (scsv) },
   { "careless", WORD_FLAG, 0, AT (careless) },
   { "constrain", WORD_FLAG, 0, AT (constrained) },
   { "mutual", WORD_FLAG, 0, AT (mutual) },

@@ -2,7 +2,7 @@
 #include "tb-trial-parties.h"
 
 #include "tb-trial-caution.h"
-#include "tb-trial-tables.h"
+#include "tb-trial-downgrade.h"
 #include "tb-units.h"
 
 /* What a device's clock says that has lost it: 1970-01-01T00:00:42Z, so long after it was switched on. */
@@ -73,7 +73,7 @@ make_authorities (TbTrialParties *parties, TbStream *stream, GError **error)
     parties->issuing = tb_trial_make_issuing (parties, parties->root, "Lab Devices", FALSE, stream, error);
   if (parties->issuing == NULL)
     return FALSE;
-  if (attack != NULL)
+  if (tb_trial_has_impostor (&parties->terms))
     return make_attackers_authority (parties, attack, stream, error);
   return flaw_of (parties) != TB_FLAW_OTHER_ROOT || make_other (parties, "Elsewhere", "Elsewhere Devices", FALSE, stream, error);
 }
@@ -144,8 +144,9 @@ make_all (TbTrialParties *parties, TbStream *stream, GError **error)
   set_anchors (parties);
   tb_trial_parties_make_says (parties);
   return make_identities (parties, stream, error)
-         && (parties->terms.attack == NULL || make_attacker (parties, stream, error))
+         && (!tb_trial_has_impostor (&parties->terms) || make_attacker (parties, stream, error))
          && make_endpoints (parties, stream, error)
+         && tb_trial_make_first_try (parties, stream, error)
          && tb_trial_parties_make_staple (parties, error)
          && (!is_revoked || tb_trial_parties_revoke (parties, error))
          && tb_trial_parties_open_session (parties, error);
@@ -205,6 +206,7 @@ tb_trial_parties_free (TbTrialParties *parties)
   g_clear_pointer (&parties->other_root, tb_authority_unref);
   g_clear_pointer (&parties->other_issuing, tb_authority_unref);
   g_clear_pointer (&parties->attacker, tb_identity_unref);
+  g_clear_pointer (&parties->first_try, tb_endpoint_unref);
   g_clear_pointer (&parties->ticket_key, g_bytes_unref);
   g_clear_pointer (&parties->session, g_bytes_unref);
   g_clear_pointer (&parties->evidence.crls, g_ptr_array_unref);

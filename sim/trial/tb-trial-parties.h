@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @endpoints: what each side is
  * @attacker: (nullable): what the attacker proves himself with
  * @attacker_endpoints: (nullable): what he is to the server and to the client
+ * @first_try: (nullable): what a client is that falls back, before it does
  * @host: whom the client asks for
  * @ticket_key, @session: (nullable): as in #TbHandshakeTerms
  * @evidence: what the server knows of revocation
@@ -48,6 +49,7 @@ typedef struct
   TbEndpoint *endpoints[2];
   TbIdentity *attacker;
   TbEndpoint *attacker_endpoints[2];
+  TbEndpoint *first_try;
   char *host;
   GBytes *ticket_key;
   GBytes *session;
@@ -63,6 +65,7 @@ void            tb_trial_parties_free  (TbTrialParties *parties);
 TbTranscript   *tb_trial_parties_shake (const TbTrialParties *parties, guint number, GError **error);
 TbTranscript   *tb_trial_parties_shake_keeping (const TbTrialParties *parties, guint number, GError **error);
 TbTranscript   *tb_trial_parties_shake_behind (const TbTrialParties *parties, guint number, GError **error);
+TbTranscript   *tb_trial_parties_shake_meant (const TbTrialParties *parties, guint number, GError **error);
 
 /* Private to sim/trial: what everybody in a trial is made of. */
 char       *tb_trial_find_staple_fault    (const TbTrialTerms *terms);

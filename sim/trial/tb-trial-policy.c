@@ -1,7 +1,7 @@
 /* tb-trial-policy: what terms make of the two endpoints: the version and the groups they speak, and what one of them is to be wrong in. */
 #include "tb-trial-parties.h"
 
-#include "tb-trial-tables.h"
+#include "tb-trial-downgrade.h"
 
 static const char *
 groups_of (const TbTrialTerms *terms, TbSide side)
@@ -23,4 +23,5 @@ tb_trial_make_policy (const TbTrialTerms *terms, TbSide side, TbEndpointPolicy *
     .min_version = wire, .max_version = wire, .groups = groups_of (terms, side),
     .exchange = tb_trial_exchange_of (terms)->group == NULL ? TB_EXCHANGE_RSA : TB_EXCHANGE_ECDHE,
   };
+  tb_trial_widen_policy (terms, side, policy);
 }

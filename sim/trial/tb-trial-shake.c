@@ -3,7 +3,7 @@
 #include "tb-trial-parties.h"
 
 #include "tb-datagram.h"
-#include "tb-trial-tables.h"
+#include "tb-trial-downgrade.h"
 
 /* How long a datagram takes, one way. */
 #define LATENCY_US 20000
@@ -40,19 +40,51 @@ tb_trial_parties_make_says (TbTrialParties *parties)
 /* --- shaking hands --- */
 
 static TbTranscript *
-shake (const TbTrialParties *parties, gboolean keeps_secret, TbStream *stream, GBytes **session, GError **error)
+shake_plainly (const TbTrialParties *parties, TbEndpoint *client, const TbHandshakeTerms *terms, TbStream *stream, GError **error)
 {
-  TbHandshakeTerms terms = {
+  return tb_handshake_run_with (client, parties->identities[TB_SIDE_CLIENT], parties->host, parties->endpoints[TB_SIDE_SERVER], terms, stream,
+                                parties->client_unix_us, NULL, error);
+}
+
+/* What a client says first follows from the stream: the attacker hears it once before he changes it. */
+static TbTranscript *
+shake_touched (const TbTrialParties *parties, const TbHandshakeTerms *terms, TbStream *stream, GError **error)
+{
+  TbStream before = *stream;
+  TbEndpoint *client = parties->endpoints[TB_SIDE_CLIENT];
+  g_autoptr (TbTranscript) meant = shake_plainly (parties, client, terms, &before, error);
+  g_autoptr (GBytes) hello = meant != NULL ? tb_trial_change_hello (parties, meant) : NULL;
+  const TbTamper tamper = { 0, .instead = hello };
+  TbHandshakeTerms touched = *terms;
+
+  if (hello == NULL)
+    return g_steal_pointer (&meant);
+  touched.tamper = &tamper;
+  return shake_plainly (parties, client, &touched, stream, error);
+}
+
+static TbHandshakeTerms
+terms_of (const TbTrialParties *parties, gboolean keeps_secret)
+{
+  return (TbHandshakeTerms) {
     .ticket_key = parties->ticket_key, .session = parties->session, .evidence = parties->evidence.crls != NULL ? &parties->evidence : NULL,
     .refuses_unknown = TRUE, .staple = parties->attacker == NULL ? parties->staple : NULL, .staple_policy = parties->staple_policy,
     .says = parties->says, .n_says = parties->n_says, .keeps_shared_secret = keeps_secret,
   };
+}
+
+static TbTranscript *
+shake (const TbTrialParties *parties, gboolean keeps_secret, TbStream *stream, GBytes **session, GError **error)
+{
+  const TbHandshakeTerms terms = terms_of (parties, keeps_secret);
   const TbDatagramChannel channel = { parties->terms.loss_ppm, LATENCY_US, TB_DATAGRAM_DEFAULT_MTU };
   TbEndpoint *server = parties->attacker != NULL ? parties->attacker_endpoints[TB_SIDE_SERVER] : parties->endpoints[TB_SIDE_SERVER];
 
   if (tb_trial_speaks_datagrams (&parties->terms))
     return tb_datagram_run (parties->endpoints[TB_SIDE_CLIENT], parties->identities[TB_SIDE_CLIENT], parties->host, server, &terms, &channel, stream,
                             parties->client_unix_us, error);
+  if (tb_trial_touch_of (&parties->terms) != TB_TOUCH_NOTHING)
+    return shake_touched (parties, &terms, stream, error);
   return tb_handshake_run_with (parties->endpoints[TB_SIDE_CLIENT], parties->identities[TB_SIDE_CLIENT], parties->host, server, &terms, stream,
                                 parties->client_unix_us, session, error);
 }
@@ -126,10 +158,46 @@ tb_trial_parties_shake_keeping (const TbTrialParties *parties, guint number, GEr
 TbTranscript *
 tb_trial_parties_shake_behind (const TbTrialParties *parties, guint number, GError **error)
 {
-  const TbHandshakeTerms terms = { .says = parties->says, .n_says = parties->n_says };
+  const TbHandshakeTerms terms = terms_of (parties, FALSE);
   TbStream stream;
 
   tb_stream_initf (&stream, parties->seed, "%s/%u/behind", parties->name, number);
   return tb_handshake_run_with (parties->attacker_endpoints[TB_SIDE_CLIENT], NULL, parties->host, parties->endpoints[TB_SIDE_SERVER], &terms, &stream,
                                 parties->unix_us, NULL, error);
+}
+
+/* What the attacker says in the server's place: an alert that nothing protects. */
+static TbTranscript *
+shake_first_try (const TbTrialParties *parties, guint number, GError **error)
+{
+  static const guint8 failure[] = { 21, 3, 3, 0, 2, 2, 40 };    /* handshake_failure, fatal */
+  g_autoptr (GBytes) alert = g_bytes_new_static (failure, sizeof failure);
+  const TbTamper tamper = { 1, .instead = alert };
+  const TbHandshakeTerms terms = { .tamper = &tamper };
+  TbStream stream;
+
+  tb_stream_initf (&stream, parties->seed, "%s/%u/first try", parties->name, number);
+  return shake_plainly (parties, parties->first_try, &terms, &stream, error);
+}
+
+/**
+ * tb_trial_parties_shake_meant:
+ * @parties: parties whose words an attacker changes
+ * @number: which of their handshakes
+ * @error: return location
+ *
+ * Makes what the client meant: the handshake as it would be with its ClientHello left alone, or the first try, as far as it came.
+ *
+ * Returns: (transfer full) (nullable): what was said; %NULL with %TB_CRYPTO_ERROR
+ */
+TbTranscript *
+tb_trial_parties_shake_meant (const TbTrialParties *parties, guint number, GError **error)
+{
+  const TbHandshakeTerms terms = { .says = parties->says, .n_says = parties->n_says };
+  TbStream stream;
+
+  if (parties->first_try != NULL)
+    return shake_first_try (parties, number, error);
+  tb_stream_initf (&stream, parties->seed, "%s/%u", parties->name, number);
+  return shake_plainly (parties, parties->endpoints[TB_SIDE_CLIENT], &terms, &stream, error);
 }

@@ -104,22 +104,39 @@ typedef struct
  * @TB_ATTACKER_OWN: a root that the attacker has made
  * @TB_ATTACKER_TRUSTED: a root that the client trusts too
  * @TB_ATTACKER_BELOW: an authority below the client's own root
+ * @TB_ATTACKER_UNCERTIFIED: nobody: he passes for no one
  *
  * Who vouches for an attacker.
  */
-typedef enum { TB_ATTACKER_OWN, TB_ATTACKER_TRUSTED, TB_ATTACKER_BELOW } TbTrialIssuer;
+typedef enum { TB_ATTACKER_OWN, TB_ATTACKER_TRUSTED, TB_ATTACKER_BELOW, TB_ATTACKER_UNCERTIFIED } TbTrialIssuer;
+
+/**
+ * TbTrialTouch:
+ * @TB_TOUCH_NOTHING: he answers in the server's place
+ * @TB_TOUCH_VERSIONS: he leaves TLS 1.3 out of the ClientHello
+ * @TB_TOUCH_SUITES: he leaves RSA key transport alone in it
+ * @TB_TOUCH_FIRST_TRY: he cuts off what the client tries first
+ *
+ * What an attacker does to what the two say.
+ */
+typedef enum { TB_TOUCH_NOTHING, TB_TOUCH_VERSIONS, TB_TOUCH_SUITES, TB_TOUCH_FIRST_TRY } TbTrialTouch;
 
 /**
  * TbTrialAttack:
  * @choice: code and words
  * @issuer: who vouches for the attacker
- * @authority: the common name of that authority
+ * @authority: (nullable): the common name of that authority
+ * @touch: what he does to what is said
+ * @version, @key: (nullable): what the two speak and have if nothing is said
  */
 typedef struct
 {
   TbTrialChoice choice;
   TbTrialIssuer issuer;
   const char *authority;
+  TbTrialTouch touch;
+  const char *version;
+  const char *key;
 } TbTrialAttack;
 
 extern const TbTrialVersion tb_trial_versions[];

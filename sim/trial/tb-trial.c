@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "tb-trial-downgrade.h"
 #include "tb-trial-judge.h"
-#include "tb-trial-tables.h"
 
 /* Codes of a transcript that the table of failures has other words for. */
 static const char *
@@ -16,6 +16,15 @@ translate_reason (const char *reason)
   return reason;
 }
 
+/* Whoever accepted, and whom. */
+static const char *
+find_acceptance (const TbTrialTerms *terms)
+{
+  if (tb_trial_has_impostor (terms))
+    return "intercepted";
+  return terms->attack != NULL ? "downgraded" : "accepted";
+}
+
 /* What was asked for is the verdict only if it is what the transcript says. */
 static const char *
 find_verdict (const TbTrialParties *parties, TbTranscript *transcript)
@@ -24,7 +33,7 @@ find_verdict (const TbTrialParties *parties, TbTranscript *transcript)
   const char *reason = tb_transcript_get_reason (transcript);
 
   if (tb_transcript_is_accepted (transcript))
-    return parties->terms.attack != NULL ? "intercepted" : "accepted";
+    return find_acceptance (&parties->terms);
   return failure != NULL && strcmp (failure->reason, reason) == 0 ? failure->choice.code : translate_reason (reason);
 }
 
@@ -65,10 +74,12 @@ tb_trial_new_for_parties (const TbTrialParties *parties, guint number, GError **
     return NULL;
   if (parties->attacker != NULL && (trial->behind = tb_trial_parties_shake_behind (parties, number, error)) == NULL)
     return NULL;
+  if (tb_trial_touch_of (&parties->terms) != TB_TOUCH_NOTHING && (trial->meant = tb_trial_parties_shake_meant (parties, number, error)) == NULL)
+    return NULL;
   trial->verdict = find_verdict (parties, trial->transcript);
   trial->judge = find_judge (trial->transcript);
   judge = trial->judge >= 0 ? (TbSide) trial->judge : TB_SIDE_CLIENT;
-  tb_trial_judge (parties, trial->transcript, judge, trial->checks);
+  tb_trial_judge (parties, trial->transcript, trial->meant, judge, trial->checks);
   trial->anchors = g_ptr_array_ref (parties->anchors[judge]);
   trial->server_key = key_of (parties->identities[TB_SIDE_SERVER]);
   trial->client_key = key_of (parties->identities[TB_SIDE_CLIENT]);
@@ -109,6 +120,7 @@ tb_trial_free (TbTrial *trial)
     return;
   g_clear_pointer (&trial->transcript, tb_transcript_unref);
   g_clear_pointer (&trial->behind, tb_transcript_unref);
+  g_clear_pointer (&trial->meant, tb_transcript_unref);
   g_clear_pointer (&trial->checks, tb_checks_free);
   g_clear_pointer (&trial->anchors, g_ptr_array_unref);
   g_clear_pointer (&trial->server_key, tb_key_unref);

@@ -34,7 +34,7 @@ typedef struct
  * @TB_TRIAL_KEY: key algorithms of the certificates: `p256`, `p384`, `p521`, `ed25519`, `rsa2048`, `rsa3072`, `rsa4096`
  * @TB_TRIAL_FAILURE: `expired`, `not-yet-valid`, `wrong-host`, `unknown-root`, `missing-intermediate`, `wrong-eku`, `revoked`, `weak-key`, `self-signed`, `no-certificate`,
  *   `bad-signature`, `flipped-bit`, `version-mismatch`, `cipher-mismatch`, `replayed-flight`, `stolen-certificate`
- * @TB_TRIAL_ATTACK: `own-root`, `rogue-authority`, `mis-issued`, `downgrade`
+ * @TB_TRIAL_ATTACK: `own-root`, `rogue-authority`, `mis-issued`, `downgrade`, `weaker-exchange`, `fallback`
  */
 typedef enum { TB_TRIAL_VERSION, TB_TRIAL_EXCHANGE, TB_TRIAL_KEY, TB_TRIAL_FAILURE, TB_TRIAL_ATTACK, TB_TRIAL_N_KINDS } TbTrialKind;
 
@@ -60,6 +60,7 @@ typedef enum { TB_TRIAL_VERSION, TB_TRIAL_EXCHANGE, TB_TRIAL_KEY, TB_TRIAL_FAILU
  * @must_staple: whether the server's certificate says that it must staple (RFC 7633)
  * @staple_policy: (nullable): what the client does about staples, as in #TbStaplePolicy: `none`, `check`, `require`; left out it is `check` where there
  *   is a @staple or @must_staple, else `none`
+ * @scsv: whether a client that falls back to an older version says so (RFC 7507)
  * @careless: whether the client does not look at the server's certificate at all
  *
  * What a trial shall be like. All zero is a mutual-less, full TLS 1.3 handshake that succeeds.
@@ -87,6 +88,7 @@ typedef struct
   gboolean must_staple;
   const char *staple_policy;
   gboolean careless;
+  gboolean scsv;
 } TbTrialTerms;
 
 /**
@@ -100,7 +102,8 @@ typedef struct
  * TbTrial:
  * @transcript: what the client said and heard
  * @behind: (nullable): what the attacker said to the true server meanwhile
- * @verdict: how it ended, as a stable code: `accepted`, `intercepted` (accepted, but by the wrong one), or the reason of the refusal as in the table of failures
+ * @meant: (nullable): where an attacker changes what is said: the handshake as it would have been, or the first try, which he cut off
+ * @verdict: how it ended, as a stable code: `accepted`, `intercepted` (accepted, but by the wrong one), `downgraded` (accepted, but less than both could), or the reason of the refusal as in the table of failures
  * @judge: who refused: a #TbSide, or -1
  * @checks: every check that side made, in order, the deciding one among them with what was expected and what was found
  * @anchors: (element-type TbCertificate): what the judge trusted
@@ -112,6 +115,7 @@ typedef struct
 {
   TbTranscript *transcript;
   TbTranscript *behind;
+  TbTranscript *meant;
   const char *verdict;
   int judge;
   TbChecks *checks;

@@ -183,6 +183,24 @@ pins_help_and_carelessness_does_not (void)
 }
 
 static void
+downgrades_show_what_was_meant (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new (), told = json_parser_new ();
+  JsonObject *fooled = json_object_get_object_member (run_json ("handshake --json --attack fallback", 0, parser), "trial");
+  JsonObject *refused = json_object_get_object_member (run_json ("handshake --json --attack fallback --scsv", 1, told), "trial");
+  g_auto (Result) result = { 0 };
+
+  g_assert_cmpstr (json_object_get_string_member (fooled, "verdict"), ==, "downgraded");
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (fooled, "meant"), "alert"), ==, "handshake_failure");
+  g_assert_cmpstr (json_object_get_string_member (refused, "verdict"), ==, "downgrade");
+  g_assert_cmpstr (json_object_get_string_member (find_failure (refused), "code"), ==, "fallback");
+  run (&result, "handshake --attack weaker-exchange");
+  g_assert_cmpint (result.exit_code, ==, 1);
+  g_assert_nonnull (strstr (result.output, "Without the attacker it would have been"));
+  g_assert_nonnull (strstr (result.output, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 (0xc02f) first"));
+}
+
+static void
 checks_are_shown_when_asked_for (void)
 {
   g_autoptr (JsonParser) parser = json_parser_new (), plain = json_parser_new ();
@@ -424,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/handshake/capture", capture_holds_every_handshake);
   g_test_add_func ("/cli/handshake/failures", failures_are_explained);
   g_test_add_func ("/cli/handshake/attacks", attacks_show_both_conversations);
+  g_test_add_func ("/cli/handshake/downgrades", downgrades_show_what_was_meant);
   g_test_add_func ("/cli/handshake/pins", pins_help_and_carelessness_does_not);
   g_test_add_func ("/cli/handshake/explain", checks_are_shown_when_asked_for);
   g_test_add_func ("/cli/handshake/list", what_can_be_asked_for_is_listed);

@@ -10,36 +10,58 @@
 #define OF_ROGUE PIN "(CN=broker.lab), " PIN "(CN=Partner Root Issuing), " PIN "(CN=Partner Root)"
 #define OF_GUEST PIN "(CN=broker.lab), " PIN "(CN=Lab Guests), " PIN "(CN=Lab)"
 
-/* @alert: "" where nobody refuses; then @check is the one that was fooled */
+#define CLIENT 0
+#define SERVER 1
+
+/* @alert: "" where nobody refuses; then @check is the one that was fooled. @judge: who refuses */
 typedef struct
 {
   const char *attack;
   const char *client;
   const char *verdict;
+  int judge;
   const char *alert;
   const char *check;
   const char *expected;
   const char *found;
 } Row;
 
+#define MARK  "downgrade-mark", "no mark", "44 4f 57 4e 47 52 44 01, \"DOWNGRD\" and 1: it knows TLS 1.3"
+#define HEARD "same-hello", "up to TLS 1.2 (0x0303), 5 cipher suites, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 (0xc02f) first", \
+              "up to TLS 1.2 (0x0303), 3 cipher suites, TLS_RSA_WITH_AES_128_GCM_SHA256 (0x009c) first"
+
 static const Row matrix[] = {
-  { "own-root", "", "unknown-root", "unknown_ca", "trust-anchor", "CN=Mallory Root", "no certificate of its issuer" },
-  { "own-root", "pin=yes", "unknown-root", "unknown_ca", "trust-anchor", "CN=Mallory Root", "no certificate of its issuer" },
-  { "own-root", "constrain=yes", "unknown-root", "unknown_ca", "trust-anchor", "CN=Mallory Root", "no certificate of its issuer" },
-  { "own-root", "careless=yes", "intercepted", "", "careless", "any certificate", "one that fails trust-anchor: no certificate of its issuer instead of CN=Mallory Root" },
-  { "rogue-authority", "", "intercepted", "", "trust-anchor", "", "CN=Partner Root" },
-  { "rogue-authority", "pin=yes", "pin-mismatch", "bad_certificate", "pin", LAB, OF_ROGUE },
-  { "rogue-authority", "constrain=yes", "name-constraint", "certificate_unknown", "name-constraints", "CN=Partner Root Issuing", "DNS:broker.lab is not permitted" },
-  { "rogue-authority", "careless=yes", "intercepted", "", "careless", "any certificate", "one that is good" },
-  { "mis-issued", "", "intercepted", "", "trust-anchor", "", "CN=Lab" },
-  { "mis-issued", "pin=yes", "pin-mismatch", "bad_certificate", "pin", LAB, OF_GUEST },
-  { "mis-issued", "constrain=yes", "name-constraint", "certificate_unknown", "name-constraints", "CN=Lab Guests", "DNS:broker.lab is not permitted" },
-  { "mis-issued", "careless=yes", "intercepted", "", "careless", "any certificate", "one that is good" },
+  { "own-root", "", "unknown-root", CLIENT, "unknown_ca", "trust-anchor", "CN=Mallory Root", "no certificate of its issuer" },
+  { "own-root", "pin=yes", "unknown-root", CLIENT, "unknown_ca", "trust-anchor", "CN=Mallory Root", "no certificate of its issuer" },
+  { "own-root", "constrain=yes", "unknown-root", CLIENT, "unknown_ca", "trust-anchor", "CN=Mallory Root", "no certificate of its issuer" },
+  { "own-root", "careless=yes", "intercepted", -1, "", "careless", "any certificate", "one that fails trust-anchor: no certificate of its issuer instead of CN=Mallory Root" },
+  { "rogue-authority", "", "intercepted", -1, "", "trust-anchor", "", "CN=Partner Root" },
+  { "rogue-authority", "pin=yes", "pin-mismatch", CLIENT, "bad_certificate", "pin", LAB, OF_ROGUE },
+  { "rogue-authority", "constrain=yes", "name-constraint", CLIENT, "certificate_unknown", "name-constraints", "CN=Partner Root Issuing", "DNS:broker.lab is not permitted" },
+  { "rogue-authority", "careless=yes", "intercepted", -1, "", "careless", "any certificate", "one that is good" },
+  { "mis-issued", "", "intercepted", -1, "", "trust-anchor", "", "CN=Lab" },
+  { "mis-issued", "pin=yes", "pin-mismatch", CLIENT, "bad_certificate", "pin", LAB, OF_GUEST },
+  { "mis-issued", "constrain=yes", "name-constraint", CLIENT, "certificate_unknown", "name-constraints", "CN=Lab Guests", "DNS:broker.lab is not permitted" },
+  { "mis-issued", "careless=yes", "intercepted", -1, "", "careless", "any certificate", "one that is good" },
   /* the first check that fails is the one that counts; who is careless is helped by nothing */
-  { "rogue-authority", "pin=yes constrain=yes", "name-constraint", "certificate_unknown", "name-constraints", "CN=Partner Root Issuing",
+  { "rogue-authority", "pin=yes constrain=yes", "name-constraint", CLIENT, "certificate_unknown", "name-constraints", "CN=Partner Root Issuing",
     "DNS:broker.lab is not permitted" },
-  { "mis-issued", "careless=yes constrain=yes", "intercepted", "", "careless", "any certificate",
+  { "mis-issued", "careless=yes constrain=yes", "intercepted", -1, "", "careless", "any certificate",
     "one that fails name-constraints: DNS:broker.lab is not permitted instead of CN=Lab Guests" },
+  /* no certificate is looked at when a hello was changed */
+  { "downgrade", "", "downgrade", CLIENT, "illegal_parameter", MARK },
+  { "downgrade", "pin=yes", "downgrade", CLIENT, "illegal_parameter", MARK },
+  { "downgrade", "careless=yes", "downgrade", CLIENT, "illegal_parameter", MARK },
+  { "weaker-exchange", "", "bad-record", SERVER, "bad_record_mac", HEARD },
+  { "weaker-exchange", "pin=yes", "bad-record", SERVER, "bad_record_mac", HEARD },
+  { "weaker-exchange", "careless=yes", "bad-record", SERVER, "bad_record_mac", HEARD },
+  { "fallback", "", "downgraded", -1, "", "fallback", "TLS 1.3, which both know",
+    "TLS 1.2, and not a word about it: the server takes it for all the client knows" },
+  { "fallback", "pin=yes", "downgraded", -1, "", "fallback", "TLS 1.3, which both know",
+    "TLS 1.2, and not a word about it: the server takes it for all the client knows" },
+  { "fallback", "careless=yes", "downgraded", -1, "", "fallback", "TLS 1.3, which both know",
+    "TLS 1.2, and not a word about it: the server takes it for all the client knows" },
+  { "fallback", "scsv=yes", "downgrade", SERVER, "inappropriate_fallback", "fallback", "TLS 1.3, which both know", "TLS 1.2 with TLS_FALLBACK_SCSV" },
 };
 
 static TbTrial *
@@ -72,11 +94,12 @@ assert_values (const TbCheck *check, const Row *row)
 static void
 assert_refused (TbTrial *trial, const Row *row)
 {
-  const TbOutcome *client = tb_transcript_get_outcome (trial->transcript, TB_SIDE_CLIENT);
+  const TbOutcome *judge = tb_transcript_get_outcome (trial->transcript, (TbSide) row->judge);
 
-  g_assert_cmpint (trial->judge, ==, TB_SIDE_CLIENT);
-  g_assert_cmpstr (tb_transcript_alert_name (client->alert_sent), ==, row->alert);
-  g_assert_false (client->finished);
+  g_assert_cmpint (trial->judge, ==, row->judge);
+  g_assert_cmpstr (tb_transcript_alert_name (judge->alert_sent), ==, row->alert);
+  g_assert_false (tb_transcript_get_outcome (trial->transcript, TB_SIDE_CLIENT)->finished);
+  g_assert_false (tb_transcript_get_outcome (trial->transcript, TB_SIDE_SERVER)->finished);
   assert_values (trial_find_failure (trial), row);
 }
 
@@ -85,7 +108,8 @@ assert_fooled (TbTrial *trial, const Row *row)
 {
   g_assert_cmpint (trial->judge, ==, -1);
   g_assert_true (tb_transcript_is_accepted (trial->transcript));
-  g_assert_true (tb_transcript_is_accepted (trial->behind));
+  g_assert_true (trial->behind == NULL || tb_transcript_is_accepted (trial->behind));
+  g_assert_true ((trial->behind != NULL) == (strcmp (trial->verdict, "intercepted") == 0));
   g_assert_null (tb_checks_first_failure (trial->checks));
   assert_values (find_check (trial, row->check), row);
 }
@@ -103,23 +127,62 @@ client_is_fooled_or_not (gconstpointer data)
     assert_fooled (trial, row);
 }
 
+static gboolean
+is_possible (const char *attack, const char *client)
+{
+  g_autofree char *line = g_strdup_printf ("handshake attack=%s %s", attack, client);
+  TbTrialTerms terms;
+
+  return tb_trial_terms_from_line (&terms, line, NULL);
+}
+
 /* Whoever adds an attack says what becomes of it. */
 static void
 every_attack_meets_every_client (void)
 {
-  static const char *const clients[] = { "", "pin=yes", "constrain=yes", "careless=yes" };
+  static const char *const clients[] = { "", "pin=yes", "constrain=yes", "careless=yes", "scsv=yes" };
   guint n;
   const TbTrialChoice *choices = tb_trial_get_choices (TB_TRIAL_ATTACK, &n);
 
   for (guint i = 0; i < n * G_N_ELEMENTS (clients); i++)
     {
+      const char *attack = choices[i / G_N_ELEMENTS (clients)].code, *client = clients[i % G_N_ELEMENTS (clients)];
       guint n_here = 0;
 
       for (guint j = 0; j < G_N_ELEMENTS (matrix); j++)
-        n_here += strcmp (matrix[j].attack, choices[i / G_N_ELEMENTS (clients)].code) == 0
-                  && strcmp (matrix[j].client, clients[i % G_N_ELEMENTS (clients)]) == 0;
-      g_assert_cmpuint (n_here, ==, 1);
+        n_here += strcmp (matrix[j].attack, attack) == 0 && strcmp (matrix[j].client, client) == 0;
+      g_assert_cmpuint (n_here, ==, is_possible (attack, client));
     }
+}
+
+/* --- less than both can --- */
+
+/* What the client meant is there to be compared: its ClientHello is another than the one that arrived. */
+static void
+what_was_meant_is_kept (void)
+{
+  static const char *const attacks[] = { "downgrade", "weaker-exchange" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (attacks); i++)
+    {
+      g_autoptr (TbTrial) trial = run (attacks[i], "mutual=yes");
+      gsize n_meant, n_arrived;
+
+      tb_transcript_get_flight_wire (trial->meant, 0, &n_meant);
+      tb_transcript_get_flight_wire (trial->transcript, 0, &n_arrived);
+      g_assert_true (tb_transcript_is_accepted (trial->meant));
+      g_assert_cmpuint (n_arrived, <, n_meant);
+    }
+}
+
+static void
+first_try_is_cut_off_by_an_alert_that_nothing_protects (void)
+{
+  g_autoptr (TbTrial) trial = run ("fallback", "");
+
+  g_assert_cmphex (tb_transcript_get_version (trial->transcript), ==, 0x0303);
+  g_assert_false (tb_transcript_is_accepted (trial->meant));
+  g_assert_cmpint (tb_transcript_get_outcome (trial->meant, TB_SIDE_CLIENT)->alert_received, ==, 40);
 }
 
 /* --- without an attacker --- */
@@ -174,6 +237,8 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &matrix[i], client_is_fooled_or_not);
     }
   g_test_add_func ("/attacks/every", every_attack_meets_every_client);
+  g_test_add_func ("/attacks/meant", what_was_meant_is_kept);
+  g_test_add_func ("/attacks/first-try", first_try_is_cut_off_by_an_alert_that_nothing_protects);
   g_test_add_func ("/attacks/pin", pin_lets_the_true_one_through);
   g_test_add_func ("/attacks/careless", careless_client_accepts_every_certificate);
   g_test_add_func ("/attacks/careless-client", careless_client_is_looked_at);
