@@ -43,8 +43,10 @@ add_attacks (GString *text, const char *more)
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *words = g_strdup_printf ("attack=%s%s", choices[i].code, more);
+      TbTrialTerms terms;
 
-      add_ladder (text, words);
+      if (tb_trial_terms_from_line (&terms, words, NULL))
+        add_ladder (text, words);
     }
 }
 
@@ -58,6 +60,9 @@ write_all (void)
   add_failures (text, "");
   add_attacks (text, "");
   add_attacks (text, " constrain=yes");
+  add_attacks (text, " pin=yes");
+  add_attacks (text, " careless=yes");
+  add_attacks (text, " scsv=yes");
   return g_string_free (text, FALSE);
 }
 
