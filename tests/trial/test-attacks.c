@@ -53,8 +53,6 @@ static const Row matrix[] = {
   { "downgrade", "pin=yes", "downgrade", CLIENT, "illegal_parameter", MARK },
   { "downgrade", "careless=yes", "downgrade", CLIENT, "illegal_parameter", MARK },
   { "weaker-exchange", "", "bad-record", SERVER, "bad_record_mac", HEARD },
-  { "weaker-exchange", "pin=yes", "bad-record", SERVER, "bad_record_mac", HEARD },
-  { "weaker-exchange", "careless=yes", "bad-record", SERVER, "bad_record_mac", HEARD },
   { "fallback", "", "downgraded", -1, "", "fallback", "TLS 1.3, which both know",
     "TLS 1.2, and not a word about it: the server takes it for all the client knows" },
   { "fallback", "pin=yes", "downgraded", -1, "", "fallback", "TLS 1.3, which both know",
@@ -127,13 +125,14 @@ client_is_fooled_or_not (gconstpointer data)
     assert_fooled (trial, row);
 }
 
+/* RSA keys take long to make: of those who change what is said to them, one client is enough. */
 static gboolean
-is_possible (const char *attack, const char *client)
+is_wanted (const char *attack, const char *client)
 {
   g_autofree char *line = g_strdup_printf ("handshake attack=%s %s", attack, client);
   TbTrialTerms terms;
 
-  return tb_trial_terms_from_line (&terms, line, NULL);
+  return tb_trial_terms_from_line (&terms, line, NULL) && (strcmp (attack, "weaker-exchange") != 0 || *client == '\0');
 }
 
 /* Whoever adds an attack says what becomes of it. */
@@ -151,7 +150,7 @@ every_attack_meets_every_client (void)
 
       for (guint j = 0; j < G_N_ELEMENTS (matrix); j++)
         n_here += strcmp (matrix[j].attack, attack) == 0 && strcmp (matrix[j].client, client) == 0;
-      g_assert_cmpuint (n_here, ==, is_possible (attack, client));
+      g_assert_cmpuint (n_here, ==, is_wanted (attack, client));
     }
 }
 
