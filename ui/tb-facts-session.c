@@ -73,10 +73,13 @@ add_kind (TbFactCard *card, TbTranscript *transcript)
 }
 
 static void
-add_verdict (TbFactCard *card, TbTranscript *transcript)
+add_verdict (TbFactCard *card, TbTranscript *transcript, TbFleet *fleet, const TbSessionEntry *entry)
 {
+  gboolean by_client = tb_transcript_get_outcome (transcript, TB_SIDE_CLIENT)->alert_sent >= 0;
+  g_autofree char *refuser = tb_fleet_dup_name (fleet, by_client ? entry->client : entry->server);
+  g_autofree char *refused = tb_fleet_dup_name (fleet, by_client ? entry->server : entry->client);
   const char *reason = tb_transcript_get_reason (transcript);
-  g_autofree char *sentence = *reason ? tb_sentence_for_reason (reason) : NULL;
+  g_autofree char *sentence = *reason ? tb_sentence_for_reason (reason, refused, refuser) : NULL;
 
   if (tb_transcript_is_accepted (transcript))
     return;
@@ -102,7 +105,7 @@ tb_facts_add_session (TbFacts *facts, TbFactSource *source, guint32 session, gbo
   add_kind (card, transcript);
   if (with_flights)
     add_flights (card, transcript);
-  add_verdict (card, transcript);
+  add_verdict (card, transcript, tb_fact_source_get_fleet (source), entry);
   tb_fact_card_add_bytes (card, _("On the wire"), count_bytes (transcript));
   if (entry->ended != G_MAXUINT64)
     {

@@ -8,6 +8,7 @@
 #include "tb-sentence.h"
 #include "tb-units.h"
 
+#define CONTENT_ALERT     21
 #define CONTENT_HANDSHAKE 22
 #define TYPE_CERTIFICATE  11
 
@@ -20,6 +21,7 @@ typedef struct
   gint64 unix_us;
   gboolean is_client_refused;
   int code;
+  guint words;                  /* row of the table of words, where one of them says it */
 } Case;
 
 typedef struct
@@ -49,13 +51,13 @@ expect_earlier (const Case *c)
 static char *
 find_not_after (const Case *c)
 {
-  return c->certificate ? tb_units_format_moment (tb_certificate_get_not_after_us (c->certificate)) : NULL;
+  return c->certificate ? tb_units_format_moment (tb_certificate_get_not_after_us (c->certificate)) : g_strdup (_("an earlier end"));
 }
 
 static char *
 find_not_before (const Case *c)
 {
-  return c->certificate ? tb_units_format_moment (tb_certificate_get_not_before_us (c->certificate)) : NULL;
+  return c->certificate ? tb_units_format_moment (tb_certificate_get_not_before_us (c->certificate)) : g_strdup (_("a later beginning"));
 }
 
 static char *
@@ -132,7 +134,6 @@ find_other_usage (const Case *c)
   return g_strdup (_("a certificate for another use"));
 }
 
-/* The last row is for every reason that has none of its own. */
 static const Row rows[] = {
   { "expired", "notAfter", expect_later, find_not_after },
   { "not-yet-valid", "notBefore", expect_earlier, find_not_before },
@@ -142,16 +143,57 @@ static const Row rows[] = {
   { "wrong-purpose", "extendedKeyUsage", expect_usage, find_other_usage },
   { "no-certificate", "certificate_list", expect_certificate, find_empty },
   { "bad-signature", "signatureValue", expect_match, find_mismatch },
-  { "other", "", expect_success, find_code },
 };
 
-static const Row *
-find_row (const char *reason)
+/* Where words say it as well as values. */
+static const struct
 {
-  for (guint i = 0; i + 1 < G_N_ELEMENTS (rows); i++)
+  const char *reason;
+  const char *field;
+  const char *expected;
+  const char *found;
+} words[] = {
+  { "revoked", "serialNumber", N_("a certificate that its authority has not taken back"), N_("one that was revoked") },
+  { "status-unknown", "", N_("fresh word that the certificate was not revoked"), N_("none that may be used") },
+  { "pin-mismatch", "subjectPublicKeyInfo", N_("a certificate in the path with a key that was pinned"), N_("other keys only") },
+  { "weak-key", "subjectPublicKeyInfo", N_("a key worth at least 112 bits"), N_("a weaker one") },
+  { "weak-signature", "signatureAlgorithm", N_("a signature worth at least 112 bits"), N_("a weaker one") },
+  { "not-an-authority", "basicConstraints", N_("an authority that may issue this"), N_("one that may not") },
+  { "name-constraint", "subjectAltName", N_("a name that its authority may vouch for"), N_("a name outside its bounds") },
+  { "version-mismatch", "", N_("a version that both speak"), N_("none in common") },
+  { "downgrade", "random", N_("a random number without the mark of a downgrade"), N_("the mark: the server can do more") },
+  { "cipher-mismatch", "", N_("a cipher suite, a group and a signature algorithm that both know"), N_("nothing in common") },
+  { "bad-record", "", N_("a record whose tag fits"), N_("one whose tag does not fit") },
+  { "bad-proof", "", N_("a proof made with the right key over all that was said"), N_("another one") },
+  { "malformed", "", N_("a message whose fields make sense"), N_("one with a field that cannot be") },
+  { "unexpected-message", "", N_("the message whose turn it is"), N_("another one") },
+  { "timed-out", "", N_("an answer"), N_("silence") },
+  { "stalled", "", N_("more bytes"), N_("silence") },
+};
+
+static char *
+expect_in_words (const Case *c)
+{
+  return g_strdup (_(words[c->words].expected));
+}
+
+static char *
+find_in_words (const Case *c)
+{
+  return g_strdup (_(words[c->words].found));
+}
+
+/* The last resort is the code of OpenSSL. */
+static Row
+find_row (const char *reason, guint *at)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (strcmp (rows[i].reason, reason) == 0)
-      return &rows[i];
-  return &rows[G_N_ELEMENTS (rows) - 1];
+      return rows[i];
+  for (*at = 0; *at < G_N_ELEMENTS (words); (*at)++)
+    if (strcmp (words[*at].reason, reason) == 0)
+      return (Row) { reason, words[*at].field, expect_in_words, find_in_words };
+  return (Row) { "other", "", expect_success, find_code };
 }
 
 static TbCertificate *
@@ -177,13 +219,44 @@ find_certificate_message (TbTranscript *transcript, TbSide from)
 }
 
 static char *
-describe_where (const Row *row, TbCertificate *certificate, const char *refused, int depth)
+describe_where (const Row *row, TbCertificate *certificate, const char *refused, const TbOutcome *outcome)
 {
+  int depth = outcome->verify_depth;
+
+  if (certificate == NULL && outcome->verify_code != 0 && depth > 0 && *row->field)
+    /* Translators: a field of the certificate that the checking side trusts by itself; it is not sent */
+    return g_strdup_printf (_("%s of the trust anchor"), row->field);
   if (certificate == NULL)
     /* Translators: a field of a message, and whose message */
     return *row->field ? g_strdup_printf (_("%s of %s"), row->field, refused) : g_strdup (refused);
+  if (*row->field == '\0')
+    /* Translators: the place of a certificate in a chain, and whose it is */
+    return g_strdup_printf (_("certificate %d, %s"), depth + 1, tb_certificate_get_common_name (certificate));
   /* Translators: the place of a certificate in a chain, whose it is, and a field of it */
-  return g_strdup_printf (_("certificate %d, %s, field %s"), depth + 1, tb_certificate_get_common_name (certificate), *row->field ? row->field : "?");
+  return g_strdup_printf (_("certificate %d, %s, field %s"), depth + 1, tb_certificate_get_common_name (certificate), row->field);
+}
+
+/* What the refuser heard last is what it refused. */
+static int
+find_last_message (TbTranscript *transcript, TbSide from)
+{
+  for (guint i = tb_transcript_get_n_messages (transcript); i > 0; i--)
+    {
+      const TbMessage *message = tb_transcript_get_message (transcript, i - 1);
+
+      if (message->from == from && message->content_type != CONTENT_ALERT)
+        return (int) i - 1;
+    }
+  return -1;
+}
+
+static int
+find_culprit (TbTranscript *transcript, const Row *row, TbSide from, int verify_code)
+{
+  gboolean is_certificate = verify_code != 0 || strcmp (row->field, "certificate_list") == 0;
+  int message = find_certificate_message (transcript, from);
+
+  return is_certificate && message >= 0 ? message : find_last_message (transcript, from);
 }
 
 /**
@@ -203,7 +276,8 @@ tb_refusal_new (TbTranscript *transcript, const char *client, const char *server
   const TbOutcome *outcome = tb_transcript_get_outcome (transcript, refuser);
   const char *reason = tb_transcript_get_reason (transcript);
   const char *names[2] = { client, server };
-  const Row *row = find_row (reason);
+  guint in_words = 0;
+  const Row row = find_row (reason, &in_words);
   g_autoptr (TbCertificate) certificate = NULL;
   g_autoptr (TbCertificate) own = NULL;
   g_autofree char *why = NULL;
@@ -214,18 +288,18 @@ tb_refusal_new (TbTranscript *transcript, const char *client, const char *server
     return NULL;
   certificate = read_certificate (transcript, refused, outcome->verify_depth);
   own = read_certificate (transcript, refuser, 0);
-  c = (Case) { transcript, certificate, own, names[refuser], unix_us, refused == TB_SIDE_CLIENT, outcome->verify_code };
+  c = (Case) { transcript, certificate, own, names[refuser], unix_us, refused == TB_SIDE_CLIENT, outcome->verify_code, in_words };
   why = tb_sentence_why_refused (reason, names[refused], names[refuser]);
   refusal = g_new0 (TbRefusal, 1);
   refusal->refuser = refuser;
-  refusal->culprit = find_certificate_message (transcript, refused);
+  refusal->culprit = find_culprit (transcript, &row, refused, outcome->verify_code);
   refusal->certificate = (guint) MAX (outcome->verify_depth, 0);
-  refusal->field = row->field;
+  refusal->field = row.field;
   /* Translators: who refused whom, and why */
   refusal->what = g_strdup_printf (_("%s refused %s: %s"), names[refuser], names[refused], why);
-  refusal->where = describe_where (row, certificate, names[refused], outcome->verify_depth);
-  refusal->expected = row->expected (&c);
-  refusal->found = row->found (&c);
+  refusal->where = describe_where (&row, certificate, names[refused], outcome);
+  refusal->expected = row.expected (&c);
+  refusal->found = row.found (&c);
   if (refusal->found == NULL)
     refusal->found = g_strdup ("?");
   refusal->advice = tb_sentence_explain_refusal (reason, names[refused], names[refuser]);

@@ -435,13 +435,14 @@ tb_sentence_explain_refusal (const char *code, const char *refused, const char *
 /**
  * tb_sentence_for_reason:
  * @code: (nullable): code of a refusal, such as `expired`
+ * @refused: name of who was refused
+ * @refuser: name of who refused
  *
  * Returns: (transfer full): what was refused, why, and how to repair it, in plain translated words
  */
 char *
-tb_sentence_for_reason (const char *code)
+tb_sentence_for_reason (const char *code, const char *refused, const char *refuser)
 {
-  const char *refused = _("the other side"), *refuser = _("the checker");
   g_autofree char *what = tb_sentence_why_refused (code, refused, refuser);
   g_autofree char *more = tb_sentence_explain_refusal (code, refused, refuser);
 

@@ -29,7 +29,7 @@ typedef struct
 } TbReasonText;
 
 char               *tb_sentence_for_record    (TbFleet *fleet, TbJournal *journal, const TbRecord *record);
-char               *tb_sentence_for_reason    (const char *code);
+char               *tb_sentence_for_reason    (const char *code, const char *refused, const char *refuser);
 const TbReasonText *tb_sentence_find_reason   (const char *code);
 guint               tb_sentence_get_n_reasons (void);
 char               *tb_sentence_why_refused   (const char *code, const char *refused, const char *refuser);

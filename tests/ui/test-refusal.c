@@ -4,6 +4,7 @@
 #include "tls-fixture.h"
 
 #include "tb-refusal.h"
+#include "tb-trial.h"
 #include "tb-units.h"
 
 static TbRefusal *
@@ -99,6 +100,49 @@ missing_certificate_shows_the_empty_list (TlsFixture *f, gconstpointer data)
   g_assert_cmpstr (refusal->where, ==, "certificate_list of camera-01");
 }
 
+/* Whatever a handshake is made to fail for, the ladder says what was expected and what was found, and points at a message. */
+static void
+every_failure_has_both_values (TlsFixture *f, gconstpointer data)
+{
+  guint n_failures;
+  const TbTrialChoice *failures = tb_trial_get_choices (TB_TRIAL_FAILURE, &n_failures);
+
+  for (guint i = 0; i < n_failures; i++)
+    {
+      const TbTrialTerms terms = { .failure = failures[i].code, .at = TB_SIDE_SERVER, .mutual = TRUE };
+      g_autofree char *fault = tb_trial_find_fault (&terms);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TbTrial) trial = fault == NULL ? tb_trial_new (tb_crypto_get_seeded (NULL), &terms, 7, failures[i].code, &error) : NULL;
+      g_autoptr (TbRefusal) refusal = trial != NULL ? tb_refusal_new (trial->transcript, "lock-03", "broker", NOON_US) : NULL;
+
+      g_assert_no_error (error);
+      if (trial == NULL)
+        continue;
+      g_test_message ("%s: %s; %s; expected %s, found %s", failures[i].code, refusal->what, refusal->where, refusal->expected, refusal->found);
+      g_assert_cmpint (refusal->culprit, >=, 0);
+      g_assert_cmpstr (refusal->expected, !=, "verification code 0");
+      g_assert_cmpstr (refusal->expected, !=, "");
+      g_assert_cmpstr (refusal->found, !=, "?");
+      g_assert_null (strchr (refusal->where, '?'));
+    }
+}
+
+static void
+other_key_than_pinned_is_told_in_words (TlsFixture *f, gconstpointer data)
+{
+  const TbTrialTerms terms = { .attack = "rogue-authority", .pinned = TRUE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbTrial) trial = tb_trial_new (tb_crypto_get_seeded (NULL), &terms, 7, "pinned", &error);
+  g_autoptr (TbRefusal) refusal = trial != NULL ? tb_refusal_new (trial->transcript, "lock-03", "broker", NOON_US) : NULL;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (refusal);
+  g_assert_cmpint (refusal->refuser, ==, TB_SIDE_CLIENT);
+  g_assert_cmpstr (refusal->field, ==, "subjectPublicKeyInfo");
+  g_assert_nonnull (strstr (refusal->expected, "pinned"));
+  g_assert_nonnull (strstr (refusal->where, "certificate 1"));
+}
+
 #define ADD(path, func) g_test_add ("/refusal/" path, TlsFixture, GUINT_TO_POINTER (TB_KEY_P256), tls_fixture_set_up, func, tls_fixture_tear_down)
 
 int
@@ -112,5 +156,7 @@ main (int argc, char **argv)
   ADD ("authority", foreign_authority_shows_the_issuer);
   ADD ("missing", missing_certificate_shows_the_empty_list);
   ADD ("staple", missing_staple_is_told_of_the_server);
+  ADD ("every-failure", every_failure_has_both_values);
+  ADD ("pinned", other_key_than_pinned_is_told_in_words);
   return g_test_run ();
 }
