@@ -5,7 +5,7 @@
 #define DATAGRAM_HEADER_BYTES 12
 
 static void
-skip_choices (TbHelloView *hello, TbCursor *cursor)
+read_choices (TbHelloView *hello, TbCursor *cursor)
 {
   if (hello->type == TB_HELLO_SERVER)
     {
@@ -13,7 +13,7 @@ skip_choices (TbHelloView *hello, TbCursor *cursor)
       tb_cursor_take (cursor, 1);
       return;
     }
-  tb_cursor_take (cursor, tb_cursor_be (cursor, 2));
+  hello->ciphers = tb_cursor_slice (cursor, tb_cursor_be (cursor, 2));
   tb_cursor_take (cursor, tb_cursor_be (cursor, 1));
 }
 
@@ -39,10 +39,10 @@ tb_hello_view_read (TbHelloView *hello, const guint8 *message, gsize n_bytes, gb
   tb_cursor_init (&cursor, message, n_bytes);
   tb_cursor_take (&cursor, (is_datagram ? DATAGRAM_HEADER_BYTES : MESSAGE_HEADER_BYTES) + 2);
   hello->random = tb_cursor_take (&cursor, TB_HELLO_RANDOM_BYTES);
-  tb_cursor_take (&cursor, tb_cursor_be (&cursor, 1));
+  hello->session_id = tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 1));
   if (is_datagram && hello->type == TB_HELLO_CLIENT)
     tb_cursor_take (&cursor, tb_cursor_be (&cursor, 1));
-  skip_choices (hello, &cursor);
+  read_choices (hello, &cursor);
   hello->extensions = tb_cursor_left (&cursor) > 0 ? tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 2)) : cursor;
   return !cursor.broken;
 }

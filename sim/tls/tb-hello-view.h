@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * TbHelloView:
  * @type: %TB_HELLO_CLIENT or %TB_HELLO_SERVER
  * @random: (borrowed): its 32 random bytes
+ * @session_id: of the session, or without meaning
+ * @ciphers: the suites that a client knows, two bytes each; empty for a server
  * @cipher: the suite that a server chose, 0 for a client
  * @extensions: all of them
  */
@@ -28,6 +30,8 @@ typedef struct
 {
   guint8 type;
   const guint8 *random;
+  TbCursor session_id;
+  TbCursor ciphers;
   guint16 cipher;
   TbCursor extensions;
 } TbHelloView;

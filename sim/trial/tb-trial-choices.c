@@ -67,6 +67,14 @@ tb_trial_side_of (const TbTrialTerms *terms)
   return terms->at;
 }
 
+TbTrialFlaw
+tb_trial_flaw_of (const TbTrialTerms *terms, TbSide side)
+{
+  const TbTrialFailure *failure = tb_trial_failure_of (terms);
+
+  return failure != NULL && tb_trial_side_of (terms) == side ? failure->flaws[side] : TB_FLAW_NONE;
+}
+
 /* A server that shall refuse a client's certificate demands one. */
 gboolean
 tb_trial_is_mutual (const TbTrialTerms *terms)

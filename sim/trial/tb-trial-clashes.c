@@ -98,9 +98,17 @@ static const char *
 find_wrong_clash (const Asked *asked)
 {
   const TbTrialTerms *terms = asked->terms;
+  TbTrialFlaw flaw = tb_trial_flaw_of (terms, tb_trial_side_of (terms));
+  gboolean is_mismatch = flaw == TB_FLAW_VERSION || flaw == TB_FLAW_CIPHER;
   const Clash clashes[] = {
     { terms->failure != NULL && terms->attack != NULL, N_("a failure and an attack do not go together: one handshake shows one of them") },
-    { terms->resumed && terms->failure != NULL, N_("resumed and a failure do not go together: nobody shows a certificate in a resumed session") },
+    { terms->resumed && asked->failure != NULL && flaw <= TB_FLAW_LAST_OF_CERTIFICATE,
+      N_("resumed and a failure do not go together: nobody shows a certificate in a resumed session") },
+    { terms->resumed && is_mismatch, N_("resumed and a mismatch do not go together: whoever has a session has spoken one language before") },
+    { terms->retried && is_mismatch, N_("a retry and a mismatch do not go together: the server refuses the first ClientHello already") },
+    { asked->is_datagrams && flaw == TB_FLAW_VERSION, N_("DTLS goes with no version mismatch here: the lab speaks one version of it") },
+    { asked->is_datagrams && flaw >= TB_FLAW_FLIPPED,
+      N_("DTLS goes with nothing changed on the way here: it drops such datagrams without a word and waits for better ones") },
     { terms->resumed && terms->attack != NULL, N_("resumed and an attack do not go together: the attacker has no session to resume") },
     { terms->constrained && terms->attack == NULL, N_("name constraints need an attack with an authority to keep within them") },
     { terms->staple != NULL && g_strcmp0 (terms->failure, "revoked") == 0 && tb_trial_side_of (terms) == TB_SIDE_SERVER,

@@ -155,6 +155,17 @@ sign_itself (const TbTrialParties *parties, TbIdentity *identity, TbCertificateP
   return with_certificate (identity, own, NULL);
 }
 
+/* The same, but for its key. */
+static TbIdentity *
+weaken (const TbTrialParties *parties, TbIdentity *identity, TbCertificateProfile profile, TbStream *stream, GError **error)
+{
+  TbCertificate *like = tb_identity_get_certificate (identity);
+  g_autoptr (TbIssueProfile) transporting = new_transporting (parties, profile);
+  TbIssueTerms terms = { profile, tb_certificate_get_not_before_us (like), tb_certificate_get_not_after_us (like), transporting };
+
+  return tb_authority_issue_weak_identity (parties->issuing, like, &terms, stream, error);
+}
+
 static TbIdentity *
 spoil (const TbTrialParties *parties, TbIdentity *identity, TbTrialFlaw flaw, TbCertificateProfile profile, TbStream *stream, GError **error)
 {
@@ -166,6 +177,10 @@ spoil (const TbTrialParties *parties, TbIdentity *identity, TbTrialFlaw flaw, Tb
       return with_certificate (identity, tb_identity_get_certificate (identity), NULL);
     case TB_FLAW_SELF_SIGNED:
       return sign_itself (parties, identity, profile, stream, error);
+    case TB_FLAW_WEAK:
+      return weaken (parties, identity, profile, stream, error);
+    case TB_FLAW_STOLEN:
+      return tb_identity_new_stolen (parties->crypto, tb_identity_get_certificate (identity), tb_identity_get_intermediates (identity), stream, error);
     case TB_FLAW_ALTERED:
       altered = alter_signature (parties->crypto, tb_identity_get_certificate (identity), error);
       return with_certificate (identity, altered, tb_identity_get_intermediates (identity));

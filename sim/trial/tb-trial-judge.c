@@ -2,12 +2,16 @@
  * has rows of its own here. The checks end with the first that fails, as the judge did. */
 #include "tb-trial-judge.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "tb-names.h"
 #include "tb-trial-caution.h"
 #include "tb-trial-downgrade.h"
 #include "tb-validate.h"
+
+#define N_CHECKS 10
 
 enum { RULE_VERSION, RULE_CIPHER, RULE_CERTIFICATE, RULE_TICKET };
 
@@ -17,29 +21,6 @@ static const TbCheckRule rules[] = {
   [RULE_CERTIFICATE] = { "certificate-shown", N_("The other side shows a certificate where one is demanded"), "RFC 9846 section 4.5.1.3" },
   [RULE_TICKET] = { "ticket", N_("A ticket of an earlier session takes the place of certificates"), "RFC 9846 section 2.2" },
 };
-
-/**
- * Judging:
- * @judge: who judges
- * @peer: the other one
- * @outcome: how it ended for the judge
- * @meant: (nullable): what the client meant, where somebody changed it
- *
- * What every check sees.
- */
-typedef struct
-{
-  const TbTrialParties *parties;
-  TbTranscript *transcript;
-  TbSide judge;
-  TbSide peer;
-  const TbOutcome *outcome;
-  TbTranscript *meant;
-  TbChecks *checks;
-} Judging;
-
-/* A check that says whether the next one is made. */
-typedef gboolean (*Check) (Judging *judging);
 
 static gboolean
 add (Judging *judging, guint rule, gboolean ok, const char *expected, const char *found)
@@ -51,11 +32,15 @@ add (Judging *judging, guint rule, gboolean ok, const char *expected, const char
 static gboolean
 check_version (Judging *judging)
 {
+  const char *expected = tb_names_find (TB_NAMES_VERSION, tb_trial_get_spoken (&judging->parties->terms, judging->judge));
   const char *spoken = tb_names_find (TB_NAMES_VERSION, tb_transcript_get_version (judging->transcript));
-  gboolean fell_back = tb_trial_touch_of (&judging->parties->terms) == TB_TOUCH_FIRST_TRY;
-  const char *wanted = fell_back && spoken != NULL ? spoken : tb_trial_version_of (&judging->parties->terms)->choice.title;
+  gboolean fell_back = tb_trial_touch_of (&judging->parties->terms) == TB_TOUCH_FIRST_TRY && spoken != NULL;
+  g_autofree char *offered = NULL;
 
-  return add (judging, RULE_VERSION, spoken != NULL, wanted, spoken != NULL ? spoken : "");
+  if (strcmp (judging->reason, "version-mismatch") != 0)
+    return add (judging, RULE_VERSION, spoken != NULL, expected, spoken != NULL ? spoken : "");
+  offered = tb_trial_list_versions (judging->transcript);
+  return add (judging, RULE_VERSION, FALSE, expected, offered);
 }
 
 static gboolean
@@ -74,8 +59,12 @@ static gboolean
 check_cipher (Judging *judging)
 {
   const char *cipher = tb_transcript_get_cipher (judging->transcript);
+  g_autofree char *offered = NULL;
 
-  return add (judging, RULE_CIPHER, *cipher != '\0', "", cipher);
+  if (strcmp (judging->reason, "cipher-mismatch") != 0)
+    return add (judging, RULE_CIPHER, *cipher != '\0', "", cipher);
+  offered = tb_trial_list_suites (judging->transcript);
+  return add (judging, RULE_CIPHER, FALSE, tb_trial_get_suites (&judging->parties->terms, judging->judge), offered);
 }
 
 /* --- the certificate --- */
@@ -158,6 +147,8 @@ check_certificate (Judging *judging)
   if (!is_demanded (judging))
     return TRUE;
   chain = read_chain (judging);
+  if (chain->len == 0 && strcmp (judging->reason, "no-certificate") != 0)
+    return TRUE;        /* it did not come to that: what arrived could not be read */
   if (chain->len == 0)
     return add (judging, RULE_CERTIFICATE, FALSE, "a certificate", "an empty list");
   found = g_strdup_printf ("%u, the first of %s", chain->len, tb_certificate_get_subject (g_ptr_array_index (chain, 0)));
@@ -174,15 +165,23 @@ check_staple (Judging *judging)
          || tb_staple_explain (parties->crypto, judging->transcript, parties->staple_policy, clock_of (judging), judging->checks) == TB_STAPLE_ACCEPTED;
 }
 
-/* Adds a row for each check that @judge made in @transcript. @meant: (nullable): what the client meant, where somebody changed it */
+/* Adds a row for each check that @judge made in @transcript. A client of TLS 1.2 looks at a staple when it has heard all of the server. @meant: (nullable): what
+ * the client meant, where somebody changed it */
 void
 tb_trial_judge (const TbTrialParties *parties, TbTranscript *transcript, TbTranscript *meant, TbSide judge, TbChecks *checks)
 {
-  static const Check in_order[] = { check_downgrade, check_version, check_cipher, check_certificate, check_staple, check_heard };
+  static const Check orders[][N_CHECKS] = {
+    { check_downgrade, check_version, check_cipher, tb_trial_check_echo, check_certificate, check_staple, check_heard, tb_trial_check_proof,
+      tb_trial_check_record, tb_trial_check_finished },
+    { check_downgrade, check_version, check_cipher, tb_trial_check_echo, check_certificate, check_heard, tb_trial_check_proof, check_staple,
+      tb_trial_check_record, tb_trial_check_finished },
+  };
+  const Check *in_order = orders[tb_transcript_get_version (transcript) != TB_TRIAL_TLS_1_3];
   Judging judging = {
-    parties, transcript, judge, judge == TB_SIDE_CLIENT ? TB_SIDE_SERVER : TB_SIDE_CLIENT, tb_transcript_get_outcome (transcript, judge), meant, checks,
+    parties, transcript, judge, judge == TB_SIDE_CLIENT ? TB_SIDE_SERVER : TB_SIDE_CLIENT, tb_transcript_get_outcome (transcript, judge),
+    tb_transcript_get_reason (transcript), tb_transcript_is_datagrams (transcript) ? 12 : 4, meant, checks,
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (in_order) && in_order[i] (&judging); i++)
+  for (guint i = 0; i < N_CHECKS && in_order[i] (&judging); i++)
     ;
 }

@@ -149,7 +149,8 @@ make_all (TbTrialParties *parties, TbStream *stream, GError **error)
          && tb_trial_make_first_try (parties, stream, error)
          && tb_trial_parties_make_staple (parties, error)
          && (!is_revoked || tb_trial_parties_revoke (parties, error))
-         && tb_trial_parties_open_session (parties, error);
+         && tb_trial_parties_open_session (parties, error)
+         && tb_trial_parties_make_tamper (parties, error);
 }
 
 /**
@@ -173,6 +174,7 @@ tb_trial_parties_new (TbCrypto *crypto, const TbTrialTerms *terms, guint64 seed,
   parties->crypto = crypto;
   parties->seed = seed;
   parties->name = g_strdup (name);
+  parties->tamper.flight = -1;
   take_terms (parties, terms);
   set_clocks (parties);
   parties->host = g_strdup (terms->names != NULL ? terms->names[TB_SIDE_SERVER] : "broker.lab");
@@ -213,6 +215,7 @@ tb_trial_parties_free (TbTrialParties *parties)
   g_clear_pointer (&parties->staple, g_bytes_unref);
   for (guint i = 0; i < parties->n_says; i++)
     g_clear_pointer (&parties->says[i].data, g_bytes_unref);
+  g_clear_pointer (&parties->tamper.instead, g_bytes_unref);
   g_free (parties->host);
   g_free (parties->name);
   g_free (parties);

@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  * @staple: (nullable): what the server staples
  * @staple_policy: what the client does about it
  * @says, @n_says: what is said when a handshake has succeeded
+ * @tamper: what somebody on the path does, to no flight where there is nobody; owns what arrives instead
  *
  * Never changes once it is there; any number of threads may shake hands with it.
  */
@@ -58,6 +59,7 @@ typedef struct
   TbStaplePolicy staple_policy;
   TbSay says[TB_TRIAL_MAX_SAYS];
   guint n_says;
+  TbTamper tamper;
 } TbTrialParties;
 
 TbTrialParties *tb_trial_parties_new   (TbCrypto *crypto, const TbTrialTerms *terms, guint64 seed, const char *name, GError **error);
@@ -72,7 +74,10 @@ char       *tb_trial_find_staple_fault    (const TbTrialTerms *terms);
 gboolean    tb_trial_parties_make_staple  (TbTrialParties *parties, GError **error);
 gboolean    tb_trial_parties_revoke       (TbTrialParties *parties, GError **error);
 void        tb_trial_make_policy          (const TbTrialTerms *terms, TbSide side, TbEndpointPolicy *policy);
+guint16     tb_trial_get_spoken           (const TbTrialTerms *terms, TbSide side);
+const char *tb_trial_get_suites           (const TbTrialTerms *terms, TbSide side);
 void        tb_trial_parties_make_says    (TbTrialParties *parties);
+gboolean    tb_trial_parties_make_tamper  (TbTrialParties *parties, GError **error);
 gboolean    tb_trial_parties_open_session (TbTrialParties *parties, GError **error);
 TbIdentity *tb_trial_make_identity        (const TbTrialParties *parties, TbSide side, TbStream *stream, GError **error);
 TbIdentity *tb_trial_make_attacker        (const TbTrialParties *parties, TbStream *stream, GError **error);

@@ -69,7 +69,8 @@ terms_of (const TbTrialParties *parties, gboolean keeps_secret)
   return (TbHandshakeTerms) {
     .ticket_key = parties->ticket_key, .session = parties->session, .evidence = parties->evidence.crls != NULL ? &parties->evidence : NULL,
     .refuses_unknown = TRUE, .staple = parties->attacker == NULL ? parties->staple : NULL, .staple_policy = parties->staple_policy,
-    .says = parties->says, .n_says = parties->n_says, .keeps_shared_secret = keeps_secret,
+    .says = parties->says, .n_says = parties->n_says, .tamper = parties->tamper.flight >= 0 ? &parties->tamper : NULL,
+    .keeps_shared_secret = keeps_secret,
   };
 }
 
@@ -105,6 +106,57 @@ tb_trial_parties_open_session (TbTrialParties *parties, GError **error)
   tb_stream_initf (&stream, parties->seed, "%s/to resume", parties->name);
   transcript = shake (parties, FALSE, &stream, &parties->session, error);
   return transcript != NULL;
+}
+
+/* --- on the path --- */
+
+/* Of what a side says before it has heard all of the other. */
+static int
+find_first_flight (const TbTrialTerms *terms, TbSide from)
+{
+  int n_retry = terms->retried ? 2 : 0;
+
+  return n_retry + (from == TB_SIDE_CLIENT ? 2 : 1);
+}
+
+/* Of what a side says under keys before the handshake is over: a server of TLS 1.2 begins to with its last flight, unless a session is resumed. */
+static int
+find_sealed_flight (const TbTrialTerms *terms, TbSide from)
+{
+  gboolean is_late = from == TB_SIDE_SERVER && tb_trial_version_of (terms)->wire != TB_TRIAL_TLS_1_3 && !terms->resumed;
+
+  return is_late ? 3 : find_first_flight (terms, from);
+}
+
+static GBytes *
+copy_flight (TbTranscript *transcript, int flight)
+{
+  gsize n_bytes;
+  const guint8 *bytes = tb_transcript_get_flight_wire (transcript, (guint) flight, &n_bytes);
+
+  return g_bytes_new (bytes, n_bytes);
+}
+
+/* Sets what somebody on the path does, which may take a handshake to listen to first. */
+gboolean
+tb_trial_parties_make_tamper (TbTrialParties *parties, GError **error)
+{
+  const TbTrialTerms *terms = &parties->terms;
+  TbTrialFlaw flaw = tb_trial_flaw_of (terms, terms->at);
+  g_autoptr (TbTranscript) earlier = NULL;
+  TbStream stream;
+
+  if (flaw == TB_FLAW_FLIPPED)
+    parties->tamper = (TbTamper) { find_sealed_flight (terms, terms->at), G_MAXSIZE, 1, NULL };
+  if (flaw != TB_FLAW_REPLAYED)
+    return TRUE;
+  tb_stream_initf (&stream, parties->seed, "%s/earlier", parties->name);
+  earlier = shake (parties, FALSE, &stream, NULL, error);
+  if (earlier == NULL)
+    return FALSE;
+  parties->tamper.flight = find_first_flight (terms, terms->at);
+  parties->tamper.instead = copy_flight (earlier, parties->tamper.flight);
+  return TRUE;
 }
 
 /**

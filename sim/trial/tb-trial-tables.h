@@ -63,7 +63,13 @@ typedef struct
  * @TB_FLAW_REVOKED: its certificate was taken back
  * @TB_FLAW_SELF_SIGNED: it vouches for itself
  * @TB_FLAW_ALTERED: one bit of the signature on its certificate is another
+ * @TB_FLAW_WEAK: its key is too short
+ * @TB_FLAW_STOLEN: it shows a certificate and has not the key to it
  * @TB_FLAW_CLOCK: the client's clock says 1970; for a server's certificate
+ * @TB_FLAW_VERSION: it speaks another version than the other side
+ * @TB_FLAW_CIPHER: it knows other cipher suites than the other side
+ * @TB_FLAW_FLIPPED: one bit of what it says is another when it arrives
+ * @TB_FLAW_REPLAYED: what it said in an earlier handshake arrives in place of what it says now
  *
  * What is wrong.
  */
@@ -78,15 +84,21 @@ typedef enum
   TB_FLAW_REVOKED,
   TB_FLAW_SELF_SIGNED,
   TB_FLAW_ALTERED,
+  TB_FLAW_WEAK,
+  TB_FLAW_STOLEN,
   TB_FLAW_CLOCK,
   TB_FLAW_LAST_OF_CERTIFICATE = TB_FLAW_CLOCK,
+  TB_FLAW_VERSION,
+  TB_FLAW_CIPHER,
+  TB_FLAW_FLIPPED,
+  TB_FLAW_REPLAYED,
 } TbTrialFlaw;
 
 /**
  * TbTrialFailure:
  * @choice: code and words
  * @sides: on whose side it can be
- * @reason: what a transcript calls it
+ * @reasons: what a transcript may call it: what is noticed first depends on the version and the exchange; %NULL after the last
  * @flaws: what is wrong, by the side it is on
  * @age_days: of the certificate when they meet, by the side; 0 for an ordinary age
  */
@@ -94,7 +106,7 @@ typedef struct
 {
   TbTrialChoice choice;
   guint sides;
-  const char *reason;
+  const char *reasons[3];
   TbTrialFlaw flaws[2];
   int age_days[2];
 } TbTrialFailure;
@@ -151,6 +163,7 @@ const TbTrialExchange *tb_trial_exchange_of (const TbTrialTerms *terms);
 const TbTrialKey      *tb_trial_key_of      (const TbTrialTerms *terms);
 const TbTrialFailure  *tb_trial_failure_of  (const TbTrialTerms *terms);        /* NULL for none */
 const TbTrialAttack   *tb_trial_attack_of   (const TbTrialTerms *terms);        /* NULL for none */
+TbTrialFlaw            tb_trial_flaw_of     (const TbTrialTerms *terms, TbSide side);   /* on that side */
 TbSide                 tb_trial_side_of     (const TbTrialTerms *terms);        /* on which side the failure is */
 gboolean               tb_trial_is_mutual   (const TbTrialTerms *terms);
 gboolean               tb_trial_speaks_datagrams (const TbTrialTerms *terms);

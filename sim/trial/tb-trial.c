@@ -11,7 +11,7 @@ static const char *
 translate_reason (const char *reason)
 {
   for (guint i = 0; i < tb_trial_n_failures; i++)
-    if (strcmp (tb_trial_failures[i].reason, reason) == 0)
+    if (tb_trial_failures[i].flaws[0] <= TB_FLAW_LAST_OF_CERTIFICATE && strcmp (tb_trial_failures[i].reasons[0], reason) == 0)
       return tb_trial_failures[i].choice.code;
   return reason;
 }
@@ -25,6 +25,15 @@ find_acceptance (const TbTrialTerms *terms)
   return terms->attack != NULL ? "downgraded" : "accepted";
 }
 
+static gboolean
+is_reason_of (const TbTrialFailure *failure, const char *reason)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (failure->reasons) && failure->reasons[i] != NULL; i++)
+    if (strcmp (failure->reasons[i], reason) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* What was asked for is the verdict only if it is what the transcript says. */
 static const char *
 find_verdict (const TbTrialParties *parties, TbTranscript *transcript)
@@ -34,7 +43,7 @@ find_verdict (const TbTrialParties *parties, TbTranscript *transcript)
 
   if (tb_transcript_is_accepted (transcript))
     return find_acceptance (&parties->terms);
-  return failure != NULL && strcmp (failure->reason, reason) == 0 ? failure->choice.code : translate_reason (reason);
+  return failure != NULL && is_reason_of (failure, reason) ? failure->choice.code : translate_reason (reason);
 }
 
 static int
