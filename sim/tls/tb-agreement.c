@@ -5,7 +5,7 @@
 
 #include <openssl/evp.h>
 
-#include "tb-hello.h"
+#include "tb-hello-view.h"
 #include "tb-names.h"
 #include "tb-ticket-open.h"
 
@@ -52,6 +52,22 @@ group_of_12 (TbTranscript *transcript)
   return tb_cursor_be (&cursor, 1) == NAMED_CURVE ? (guint16) tb_cursor_be (&cursor, 2) : 0;
 }
 
+/* What a ServerHello chose holds from then on, though OpenSSL says nothing of it until there are keys. */
+static void
+note_chosen (TbTranscript *transcript)
+{
+  TbCursor message = read_message (transcript, TB_SIDE_SERVER, SSL3_MT_SERVER_HELLO), versions;
+  TbHelloView hello;
+
+  if (message.broken || !tb_hello_view_read (&hello, message.bytes, message.end, tb_transcript_is_datagrams (transcript)))
+    return;
+  transcript->cipher = hello.cipher;
+  if (!tb_transcript_is_datagrams (transcript))
+    transcript->version = tb_hello_view_find (&hello, TB_EXTENSION_VERSIONS, &versions) ? (guint16) tb_cursor_be (&versions, 2) : TLS1_2_VERSION;
+  if (transcript->version != TLS1_3_VERSION)
+    transcript->group = group_of_12 (transcript);
+}
+
 /* Notes what @ssl and its peer agreed on, if they came to that. Either side knows. */
 void
 tb_conversation_note_agreement (TbTranscript *transcript, SSL *ssl)
@@ -59,7 +75,10 @@ tb_conversation_note_agreement (TbTranscript *transcript, SSL *ssl)
   const SSL_CIPHER *cipher = SSL_get_current_cipher (ssl);
 
   if (cipher == NULL)
-    return;
+    {
+      note_chosen (transcript);
+      return;
+    }
   transcript->version = SSL_version (ssl);
   transcript->cipher = SSL_CIPHER_get_protocol_id (cipher);
   transcript->group = transcript->version == TLS1_3_VERSION ? group_of_13 (ssl) : group_of_12 (transcript);

@@ -38,7 +38,7 @@ check_version (Judging *judging)
   g_autofree char *offered = NULL;
 
   if (strcmp (judging->reason, "version-mismatch") != 0)
-    return add (judging, RULE_VERSION, spoken != NULL, expected, spoken != NULL ? spoken : "");
+    return add (judging, RULE_VERSION, TRUE, expected, spoken != NULL ? spoken : expected);
   offered = tb_trial_list_versions (judging->transcript);
   return add (judging, RULE_VERSION, FALSE, expected, offered);
 }
@@ -62,7 +62,7 @@ check_cipher (Judging *judging)
   g_autofree char *offered = NULL;
 
   if (strcmp (judging->reason, "cipher-mismatch") != 0)
-    return add (judging, RULE_CIPHER, *cipher != '\0', "", cipher);
+    return add (judging, RULE_CIPHER, TRUE, "", cipher);
   offered = tb_trial_list_suites (judging->transcript);
   return add (judging, RULE_CIPHER, FALSE, tb_trial_get_suites (&judging->parties->terms, judging->judge), offered);
 }

@@ -126,9 +126,8 @@ static char *
 describe_signature (TbCursor *body, gboolean ok)
 {
   g_autofree char *scheme = tb_names_describe (TB_NAMES_SIGNATURE, (guint) tb_cursor_be (body, 2));
-  guint n_bytes = (guint) tb_cursor_be (body, 2);
 
-  return g_strdup_printf ("%s, %u bytes, %s", scheme, n_bytes, ok ? "which fit" : "made with another key or over other words");
+  return g_strdup_printf ("%s, %s", scheme, ok ? "which fit" : "made with another key or over other words");
 }
 
 static char *
