@@ -38,7 +38,7 @@ check_version (Judging *judging)
   g_autofree char *offered = NULL;
 
   if (strcmp (judging->reason, "version-mismatch") != 0)
-    return add (judging, RULE_VERSION, TRUE, expected, spoken != NULL ? spoken : expected);
+    return add (judging, RULE_VERSION, TRUE, fell_back ? spoken : expected, spoken != NULL ? spoken : expected);
   offered = tb_trial_list_versions (judging->transcript);
   return add (judging, RULE_VERSION, FALSE, expected, offered);
 }

@@ -11,7 +11,7 @@ static const char *
 translate_reason (const char *reason)
 {
   for (guint i = 0; i < tb_trial_n_failures; i++)
-    if (tb_trial_failures[i].flaws[0] <= TB_FLAW_LAST_OF_CERTIFICATE && strcmp (tb_trial_failures[i].reasons[0], reason) == 0)
+    if (tb_trial_failures[i].flaws[0] < TB_FLAW_STOLEN && strcmp (tb_trial_failures[i].reasons[0], reason) == 0)
       return tb_trial_failures[i].choice.code;
   return reason;
 }
