@@ -4,7 +4,7 @@
 #include "tb-hello-view.h"
 #include "tb-names.h"
 
-#define SCSV 0x00ff     /* no suite: it says that renegotiation is secure (RFC 5746 section 3.3) */
+#define SCSV 0x00ff     /* no suite: it says that renegotiation is secure (RFC 5746) */
 
 static gboolean
 read_hello (TbTranscript *transcript, TbHelloView *hello)
