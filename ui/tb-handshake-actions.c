@@ -93,6 +93,12 @@ copy_line (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+copy_secret (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  copy (TB_HANDSHAKE_VIEW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 go_there (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
@@ -207,6 +213,7 @@ static const struct
   { "handshake.copy-fields", NULL, copy_fields, TRUE },
   { "handshake.copy-bytes", NULL, copy_bytes, TRUE },
   { "handshake.copy-line", "s", copy_line, TRUE },
+  { "handshake.copy-secret", "s", copy_secret, TRUE },
   { "handshake.go-there", NULL, go_there, TRUE },
   { "handshake.save-picture", NULL, save_picture, TRUE },
   { "handshake.save-capture", NULL, save_capture, TRUE },

@@ -176,6 +176,8 @@ tb_handshake_view_show_message (TbHandshakeView *self, guint which, int message)
   tb_ladder_select (self->other_ladder, self->messages[1]);
   show_details (self);
   tb_handshake_view_show_lines (self);
+  tb_handshake_view_study (self);
+  tb_key_pane_follow (self->key_pane, self->messages[which]);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "tb-compare-bar.h"
+#include "tb-key-pane.h"
 #include "tb-handshake-view.h"
 #include "tb-ladder.h"
 #include "tb-ladder-layout.h"
@@ -11,6 +12,7 @@
 #include "tb-message-view.h"
 #include "tb-session-chooser.h"
 #include "tb-session-list.h"
+#include "tb-session-study.h"
 
 struct _TbHandshakeView
 {
@@ -36,7 +38,9 @@ struct _TbHandshakeView
   TbLadder *other_ladder;
   GtkLabel *position;
   GtkStack *detail_stack;
+  GtkStack *panes;
   TbMessageView *message_view;
+  TbKeyPane *key_pane;
   GtkLabel *client_line;
   GtkLabel *server_line;
   AdwToastOverlay *toasts;
@@ -47,6 +51,9 @@ struct _TbHandshakeView
   GtkSingleSelection *selection;
   TbSessionItem *session;       /* the one in the ladder, or NULL */
   TbSessionItem *other;         /* the one beside it, or NULL */
+  TbSessionItem *studied;       /* the one whose secrets, checks and costs are shown or looked for, or NULL */
+  GCancellable *studying;       /* while they are looked for */
+  TbSessionStudy *study;        /* once they are known */
   GArray *pairs;                /* TbLadderPair: how the two compare, or NULL */
 
   guint32 device;               /* the one that was last selected, or nobody */
@@ -82,4 +89,8 @@ void   tb_handshake_view_look_for_made   (TbHandshakeView *self);
 gboolean tb_handshake_view_can_step      (TbHandshakeView *self, int by);
 void   tb_handshake_view_step            (TbHandshakeView *self, int by);
 void   tb_handshake_view_show_position   (TbHandshakeView *self);
+void   tb_handshake_view_bind_panes      (GtkWidgetClass *widget_class);
+void   tb_handshake_view_study           (TbHandshakeView *self);
+void   tb_handshake_view_light           (TbHandshakeView *self);
+void   tb_handshake_view_clear_study     (TbHandshakeView *self);
 void   tb_handshake_view_show_lines      (TbHandshakeView *self);

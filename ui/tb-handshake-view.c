@@ -79,6 +79,8 @@ refresh_ladder (TbHandshakeView *self)
     tb_handshake_view_show_message (self, 0, self->messages[0]);
   tb_handshake_view_show_lines (self);
   tb_handshake_view_show_position (self);
+  tb_handshake_view_study (self);
+  tb_handshake_view_light (self);
 }
 
 static void
@@ -92,6 +94,7 @@ show_session (TbHandshakeView *self, TbSessionItem *session, int message)
       tb_ladder_take_story (self->ladder, NULL);
       self->messages[0] = -1;
       tb_handshake_view_compare (self, TRUE);
+      tb_handshake_view_clear_study (self);
       show_nothing (self);
       tb_handshake_view_show_position (self);
       return;
@@ -318,6 +321,9 @@ tb_handshake_view_dispose (GObject *object)
   g_clear_pointer (&child, gtk_widget_unparent);
   g_clear_object (&self->session);
   g_clear_object (&self->other);
+  g_clear_object (&self->studied);
+  g_clear_object (&self->studying);
+  g_clear_pointer (&self->study, tb_session_study_free);
   g_clear_pointer (&self->pairs, g_array_unref);
   g_clear_object (&self->selection);
   g_clear_object (&self->sessions);
@@ -349,6 +355,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_byte_picked);
   tb_handshake_view_bind_list (widget_class);
   tb_handshake_view_bind_compare (widget_class);
+  tb_handshake_view_bind_panes (widget_class);
 }
 
 static void

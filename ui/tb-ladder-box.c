@@ -30,6 +30,17 @@ add_label (GtkWidget *parent, GtkWidget *in, const char *key, const char *css_cl
   return label;
 }
 
+static void
+add_light (GtkWidget *button, GtkWidget *content)
+{
+  GtkWidget *image = gtk_image_new ();
+
+  gtk_widget_set_visible (image, FALSE);
+  gtk_widget_add_css_class (image, "ladder-light");
+  gtk_box_append (GTK_BOX (content), image);
+  g_object_set_data (G_OBJECT (button), "light", image);
+}
+
 /* Only where the box does not say it all itself, or differs from its counterpart. */
 static gboolean
 on_query_tooltip (GtkWidget *box, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip, gpointer user_data)
@@ -63,6 +74,7 @@ tb_ladder_box_new (void)
   gtk_label_set_ellipsize (GTK_LABEL (detail), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (detail), 1); /* the name comes first, it gets what is left */
   gtk_widget_set_visible (add_label (button, content, "mark", "ladder-mark", 1), FALSE);
+  add_light (button, content);
   add_label (button, content, "size", "dim-label", 1);
   gtk_widget_add_css_class (g_object_get_data (G_OBJECT (button), "size"), "numeric");
   gtk_button_set_child (GTK_BUTTON (button), content);
@@ -123,6 +135,26 @@ tb_ladder_box_mark (GtkWidget *box, guint difference)
   label = g_strdup_printf ("%s: %s", (const char *) g_object_get_data (G_OBJECT (box), "tooltip"), words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_object_set_data_full (G_OBJECT (box), "tooltip", g_steal_pointer (&label), g_free);
+}
+
+/**
+ * tb_ladder_box_light:
+ * @box: a message
+ * @light: how it stands to a secret
+ *
+ * Lights it in a colour, with a sign and in words, or puts it out.
+ */
+void
+tb_ladder_box_light (GtkWidget *box, TbLadderLight light)
+{
+  GtkWidget *image = g_object_get_data (G_OBJECT (box), "light");
+  const TbLadderLightLook *look = tb_ladder_light_look (light);
+
+  for (guint i = TB_LIGHT_NONE + 1; i < TB_N_LIGHTS; i++)
+    set_css_class (box, tb_ladder_light_look (i)->css_class, i == light);
+  gtk_widget_set_visible (image, look->icon != NULL);
+  gtk_image_set_from_icon_name (GTK_IMAGE (image), look->icon);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, look->words ? _(look->words) : "", -1);
 }
 
 /**

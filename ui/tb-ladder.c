@@ -322,6 +322,7 @@ tb_ladder_take_story (TbLadder *self, TbLadderStory *story)
     {
       tb_ladder_box_show (self->boxes->pdata[i], story, &g_array_index (story->steps, TbLadderStep, i));
       tb_ladder_box_mark (self->boxes->pdata[i], 0);
+      tb_ladder_box_light (self->boxes->pdata[i], TB_LIGHT_NONE);
     }
   for (guint side = 0; story != NULL && side < 2; side++)
     tb_ladder_head_show (self->heads[side], story->names[side], story->icons[side]);
@@ -382,4 +383,19 @@ tb_ladder_select (TbLadder *self, int message)
   scroll_to_selected (self);
   self->is_unplaced = self->layout == NULL;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * tb_ladder_light:
+ * @self: a ladder
+ * @func: (nullable) (scope call): how each message stands; %NULL: nothing is asked
+ * @user_data: for @func
+ *
+ * Lights messages until it shows something else.
+ */
+void
+tb_ladder_light (TbLadder *self, TbLadderLightFunc func, gpointer user_data)
+{
+  for (guint i = 0; i < self->boxes->len; i++)
+    tb_ladder_box_light (self->boxes->pdata[i], func ? func (&g_array_index (self->story->steps, TbLadderStep, i), user_data) : TB_LIGHT_NONE);
 }

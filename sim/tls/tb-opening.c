@@ -302,13 +302,27 @@ try_leak (Attempt *attempt, TbLeak leak, TbKey *key, GBytes *ticket_key)
     try_ticket_key (attempt, ticket_key);
 }
 
+/* Only what the answer depends on has to be there: where an agreement was ephemeral, no key of a certificate is tried. */
+static gboolean
+is_key_missing (const TbEavesdropper *heard, TbLeak leak, TbKey *key, GBytes *ticket_key)
+{
+  TbCursor ticket;
+
+  if (leak == TB_LEAK_SERVER_KEY)
+    return key == NULL && heard->version != TLS_1_3 && heard->suite != NULL && heard->suite->is_rsa
+           && tb_eavesdropper_find (heard, TB_SIDE_CLIENT, CLIENT_KEY_EXCHANGE) != NULL;
+  if (leak != TB_LEAK_TICKET_KEY || (heard->version == TLS_1_3 && !find_ticket_13 (heard, &ticket)))
+    return FALSE;
+  return ticket_key == NULL || g_bytes_get_size (ticket_key) != TB_TICKET_KEY_BYTES;
+}
+
 /**
  * tb_opening_new:
  * @crypto: the context
  * @recorded: a session; its bytes on the wire are looked at, its secrets are not
  * @leak: what leaked
- * @key: (nullable): the key of a certificate, for %TB_LEAK_SERVER_KEY and %TB_LEAK_CLIENT_KEY
- * @ticket_key: (nullable): of %TB_TICKET_KEY_BYTES, for %TB_LEAK_TICKET_KEY
+ * @key: (nullable): the key of a certificate, for %TB_LEAK_SERVER_KEY; needed only where the session depends on it (RSA key transport)
+ * @ticket_key: (nullable): of %TB_TICKET_KEY_BYTES, for %TB_LEAK_TICKET_KEY; needed only where a ticket can be seen
  * @error: return location
  *
  * Tries to open the session as somebody would who recorded it and now has that key.
@@ -321,8 +335,7 @@ tb_opening_new (TbCrypto *crypto, TbTranscript *recorded, TbLeak leak, TbKey *ke
   g_autoptr (TbEavesdropper) heard = tb_eavesdropper_new (recorded);
   TbOpening *opening;
 
-  if ((leak == TB_LEAK_SERVER_KEY && key == NULL)
-      || (leak == TB_LEAK_TICKET_KEY && (ticket_key == NULL || g_bytes_get_size (ticket_key) != TB_TICKET_KEY_BYTES)))
+  if (is_key_missing (heard, leak, key, ticket_key))
     {
       tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "The key that leaked is missing");
       return NULL;
