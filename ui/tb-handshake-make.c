@@ -2,6 +2,7 @@
 #include "tb-handshake-view-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "tb-maker.h"
 #include "tb-units.h"
@@ -27,16 +28,45 @@ dup_device (TbHandshakeView *self)
 static void
 on_made (TbMaker *maker, const char *line, TbHandshakeView *self)
 {
-  guint64 length = tb_journal_get_length (tb_run_get_journal (tb_playhead_get_run (self->playhead)));
   g_autoptr (GError) error = NULL;
 
   if (!tb_playhead_submit (self->playhead, line, &error))
-    {
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
-      return;
-    }
-  self->awaited = length + 1;
-  tb_playhead_go_on (self->playhead, PATIENCE_US);
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+}
+
+/* Whether a line makes a handshake on purpose, now or at a time of its own. */
+static gboolean
+makes_handshake (const char *line)
+{
+  if (*line == '@')
+    line += strcspn (line, " ");
+  return g_str_has_prefix (line + strspn (line, " "), "handshake ");
+}
+
+/* Whoever makes a handshake on purpose, with the window or by typing, wants to see it. */
+static void
+on_said (TbPlayhead *playhead, const char *line, TbHandshakeView *self)
+{
+  if (!makes_handshake (line))
+    return;
+  self->awaited = tb_playhead_get_submitted (playhead) + 1;
+  if (*line != '@')
+    tb_playhead_go_on (playhead, PATIENCE_US);
+}
+
+static void
+on_moved (TbPlayhead *playhead, TbHandshakeView *self)
+{
+  if (tb_playhead_get_fold (playhead) != NULL)
+    tb_handshake_view_look_for_made (self);
+}
+
+/* From now on what is made on purpose is selected when it is over, whatever view is shown. */
+void
+tb_handshake_view_await_made (TbHandshakeView *self)
+{
+  g_signal_connect_object (self->playhead, "said", G_CALLBACK (on_said), self, 0);
+  g_signal_connect_object (self->playhead, "moved", G_CALLBACK (on_moved), self, G_CONNECT_AFTER);
 }
 
 /* Asks what the handshake shall be like. */
@@ -69,6 +99,8 @@ tb_handshake_view_look_for_made (TbHandshakeView *self)
     {
       const TbRecord *record = tb_journal_get (journal, i);
 
+      if (record->kind == TB_RECORD_COMMAND_REFUSED)
+        self->awaited = 0;
       if (record->kind != TB_RECORD_TRIAL_COMPLETED && record->kind != TB_RECORD_TRIAL_REFUSED)
         continue;
       self->awaited = 0;

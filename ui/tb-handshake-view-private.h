@@ -85,6 +85,7 @@ int    tb_handshake_view_find_counterpart (TbHandshakeView *self, guint which, i
 TbSessionItem       *tb_handshake_view_get_session (TbHandshakeView *self, guint which);
 const TbLadderStory *tb_handshake_view_get_story   (TbHandshakeView *self, guint which);
 void   tb_handshake_view_make            (TbHandshakeView *self);
+void   tb_handshake_view_await_made      (TbHandshakeView *self);
 void   tb_handshake_view_look_for_made   (TbHandshakeView *self);
 gboolean tb_handshake_view_can_step      (TbHandshakeView *self, int by);
 void   tb_handshake_view_step            (TbHandshakeView *self, int by);

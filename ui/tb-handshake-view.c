@@ -173,7 +173,6 @@ on_moved (TbPlayhead *playhead, TbHandshakeView *self)
   refresh_ladder (self);
   if (self->session == NULL)
     show_newest (self);
-  tb_handshake_view_look_for_made (self);
 }
 
 static void
@@ -287,6 +286,7 @@ set_playhead (TbHandshakeView *self, TbPlayhead *playhead)
   g_signal_connect_object (playhead, "moved", G_CALLBACK (on_moved), self, 0);
   g_signal_connect_object (playhead, "run-changed", G_CALLBACK (on_run_changed), self, 0);
   g_signal_connect_object (playhead, "selection-changed", G_CALLBACK (on_selection_changed), self, 0);
+  tb_handshake_view_await_made (self);
   on_run_changed (playhead, self);
 }
 

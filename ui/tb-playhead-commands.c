@@ -155,6 +155,7 @@ static gboolean
 submit_to_run (TbPlayhead *self, const char *line, const char *word, GError **error)
 {
   TbRun *run = tb_playhead_get_run (self);
+  guint64 length = run != NULL ? tb_journal_get_length (tb_run_get_journal (run)) : 0;
 
   if (*line != '@' && !is_run_verb (word))
     {
@@ -168,8 +169,21 @@ submit_to_run (TbPlayhead *self, const char *line, const char *word, GError **er
     }
   if (!tb_run_submit (run, line, error))
     return FALSE;
+  self->submitted = length;
   tb_playhead_say (self, line);
   return TRUE;
+}
+
+/**
+ * tb_playhead_get_submitted:
+ * @self: a playhead
+ *
+ * Returns: how many records there were when a command was last handed to the run: its answer comes after them
+ */
+guint64
+tb_playhead_get_submitted (TbPlayhead *self)
+{
+  return self->submitted;
 }
 
 /**

@@ -28,6 +28,8 @@ struct _TbPlayhead
   double told_speed;
   const TbPaceStep *told_pace;
 
+  guint64 submitted;     /* records there were when the run was last told to do something */
+
   TbSelection selection;
   guint32 compared;      /* the handshake beside it, 0 for none */
 };

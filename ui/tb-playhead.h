@@ -78,6 +78,7 @@ void               tb_playhead_compare        (TbPlayhead *self, const TbSelecti
 gboolean           tb_playhead_select_name    (TbPlayhead *self, const char *name, GError **error);   /* "lock-03", "handshake 12", "handshake 12 message 3", "" */
 char              *tb_playhead_dup_selection_name (TbPlayhead *self);
 gboolean           tb_playhead_submit         (TbPlayhead *self, const char *line, GError **error);
+guint64            tb_playhead_get_submitted  (TbPlayhead *self);          /* from which record on the run may answer the last command */
 gboolean           tb_playhead_line_acts      (const char *line);          /* whether it is a command to the run, not one to look */
 char             **tb_playhead_complete       (TbPlayhead *self, const char *line);   /* (transfer full): whole lines that @line could become */
 
