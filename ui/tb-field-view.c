@@ -326,6 +326,42 @@ tb_field_view_select (TbFieldView *self, const char *name, guint skip)
     select_field (self, field);
 }
 
+/* The @nth of the parts of @list that have parts themselves. */
+static TbFieldItem *
+find_part (TbFieldItem *list, guint nth)
+{
+  GListModel *parts = list ? tb_field_item_get_children (list) : NULL;
+
+  for (guint i = 0; parts != NULL && i < g_list_model_get_n_items (parts); i++)
+    {
+      g_autoptr (TbFieldItem) part = g_list_model_get_item (parts, i);
+
+      if (tb_field_item_get_children (part) != NULL && nth-- == 0)
+        return part;
+    }
+  return NULL;
+}
+
+/**
+ * tb_field_view_select_in:
+ * @self: a field view
+ * @list: name of a field that has parts, such as `certificate_list`
+ * @nth: which of those parts that have fields, counted from 0
+ * @name: name of a field in that part
+ *
+ * Selects that field; the part itself where it has no such field, and @list where there is no such part.
+ */
+void
+tb_field_view_select_in (TbFieldView *self, const char *list, guint nth, const char *name)
+{
+  TbFieldItem *whole = self->root ? tb_field_item_find_name (self->root, list, 0) : NULL;
+  TbFieldItem *part = find_part (whole, nth);
+  TbFieldItem *field = part ? tb_field_item_find_name (part, name, 0) : NULL;
+
+  if (whole != NULL)
+    select_field (self, field ? field : part ? part : whole);
+}
+
 /**
  * tb_field_view_pick:
  * @self: a field view

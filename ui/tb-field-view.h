@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (TbFieldView, tb_field_view, TB, FIELD_VIEW, GtkWidget)
 void  tb_field_view_show       (TbFieldView *self, GBytes *bytes, TbFieldItem *root, gboolean open);
 void  tb_field_view_open       (TbFieldView *self, const char *name);
 void  tb_field_view_select     (TbFieldView *self, const char *name, guint skip);
+void  tb_field_view_select_in  (TbFieldView *self, const char *list, guint nth, const char *name);
 void  tb_field_view_pick       (TbFieldView *self, gsize offset);   /* goes to a byte */
 char *tb_field_view_dup_bytes  (TbFieldView *self);      /* what is lit, or all, as a hex dump */
 char *tb_field_view_dup_fields (TbFieldView *self);      /* the tree as text */

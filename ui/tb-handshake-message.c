@@ -138,6 +138,16 @@ show_transcript_message (TbHandshakeView *self, const TbLadderStep *step)
   tb_message_view_set_wire (self->message_view, wire_bytes);
 }
 
+/* What was refused, and in which certificate, where it was one. */
+static void
+select_refused (TbHandshakeView *self, const TbRefusal *refusal)
+{
+  if (*refusal->field == '\0' || g_str_equal (refusal->field, "certificate_list"))
+    tb_message_view_select (self->message_view, refusal->field, 0);
+  else
+    tb_message_view_select_in (self->message_view, refusal->certificate, refusal->field);
+}
+
 static void
 show_details (TbHandshakeView *self)
 {
@@ -152,7 +162,7 @@ show_details (TbHandshakeView *self)
   else
     show_transcript_message (self, step);
   if (step != NULL && step->is_culprit)
-    tb_message_view_select (self->message_view, story->refusal->field, story->refusal->certificate);
+    select_refused (self, story->refusal);
   gtk_stack_set_visible_child_name (self->detail_stack, step ? "message" : "nothing");
 }
 

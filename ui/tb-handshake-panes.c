@@ -1,6 +1,8 @@
 /* The panes beside the ladder besides the message: secrets, costs and checks of the handshake that is shown, found out on a thread of their own. */
 #include "tb-handshake-view-private.h"
 
+#include "tb-cost-window.h"
+
 static TbSessionItem *
 get_session (TbHandshakeView *self)
 {
@@ -41,12 +43,52 @@ on_pane_changed (GtkStack *panes, GParamSpec *pspec, TbHandshakeView *self)
     tb_handshake_view_light (self);
 }
 
+/* --- from a check to its bytes --- */
+
+static void
+on_check_picked (TbCheckPane *pane, int message, int certificate, const char *field, TbHandshakeView *self)
+{
+  tb_handshake_view_pick (self, self->detail_which, message);
+  gtk_stack_set_visible_child_name (self->panes, "message");
+  if (certificate >= 0)
+    tb_message_view_select_in (self->message_view, (guint) certificate, field);
+  else
+    tb_message_view_select (self->message_view, field, 0);
+}
+
+/* --- kinds of keys compared --- */
+
+static void
+on_compare_costs (TbCostPane *pane, TbHandshakeView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *window = tb_cost_window_new ();
+
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 /* --- what is found out --- */
+
+/* What the client is, and what connects it. */
+static const TbGroup *
+find_client (TbHandshakeView *self)
+{
+  TbFold *fold = self->playhead ? tb_playhead_get_fold (self->playhead) : NULL;
+
+  return fold != NULL && self->studied != NULL ? tb_fleet_group_of (tb_fold_get_fleet (fold), tb_session_item_get_entry (self->studied)->client) : NULL;
+}
 
 static void
 show_study (TbHandshakeView *self, TbSessionStudy *study)
 {
+  const TbGroup *client = find_client (self);
+  const TbLadderStory *story = tb_handshake_view_get_story (self, self->detail_which);
+
   tb_key_pane_show (self->key_pane, study);
+  tb_cost_pane_show (self->cost_pane, study, client ? client->profile : NULL, client ? client->link : NULL);
+  tb_check_pane_show (self->check_pane, study, story ? (const char *const *) story->names : NULL);
   tb_key_pane_follow (self->key_pane, self->messages[self->detail_which]);
   g_clear_pointer (&self->study, tb_session_study_free);
   self->study = study;
@@ -103,9 +145,15 @@ tb_handshake_view_study (TbHandshakeView *self)
 void
 tb_handshake_view_bind_panes (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (TB_TYPE_CHECK_PANE);
+  g_type_ensure (TB_TYPE_COST_PANE);
   g_type_ensure (TB_TYPE_KEY_PANE);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, panes);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, key_pane);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, check_pane);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, cost_pane);
+  gtk_widget_class_bind_template_callback (widget_class, on_check_picked);
+  gtk_widget_class_bind_template_callback (widget_class, on_compare_costs);
   gtk_widget_class_bind_template_callback (widget_class, on_lit);
   gtk_widget_class_bind_template_callback (widget_class, on_pane_changed);
 }

@@ -3,7 +3,9 @@
 
 #include <adwaita.h>
 
+#include "tb-check-pane.h"
 #include "tb-compare-bar.h"
+#include "tb-cost-pane.h"
 #include "tb-key-pane.h"
 #include "tb-handshake-view.h"
 #include "tb-ladder.h"
@@ -41,6 +43,8 @@ struct _TbHandshakeView
   GtkStack *panes;
   TbMessageView *message_view;
   TbKeyPane *key_pane;
+  TbCheckPane *check_pane;
+  TbCostPane *cost_pane;
   GtkLabel *client_line;
   GtkLabel *server_line;
   AdwToastOverlay *toasts;

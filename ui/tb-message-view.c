@@ -190,6 +190,20 @@ tb_message_view_select (TbMessageView *self, const char *name, guint skip)
 }
 
 /**
+ * tb_message_view_select_in:
+ * @self: a message view
+ * @certificate: which certificate of what is shown, counted from 0
+ * @name: name of a field
+ *
+ * Selects that field of that certificate, or the certificate when it has no such field.
+ */
+void
+tb_message_view_select_in (TbMessageView *self, guint certificate, const char *name)
+{
+  tb_field_view_select_in (self->field_view, "certificate_list", certificate, name);
+}
+
+/**
  * tb_message_view_pick:
  * @self: a message view
  * @offset: a byte of what was said
