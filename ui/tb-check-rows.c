@@ -122,6 +122,15 @@ tb_check_rows_new (const TbSessionStudy *study)
   return rows;
 }
 
+/* Of a validity the end that decided is expected, and the time it was is found; moments are written so that they compare as texts. */
+static char *
+describe_validity (const TbCheck *check)
+{
+  if (strcmp (check->expected, check->found) < 0)
+    return g_strdup_printf (_("Valid until %s, and it was %s"), check->expected, check->found);
+  return g_strdup_printf (_("Valid from %s, and it was %s"), check->expected, check->found);
+}
+
 /**
  * tb_check_row_dup_values:
  * @row: a check
@@ -137,6 +146,8 @@ tb_check_row_dup_values (const TbCheckRow *row)
 
   if (check->ok && *check->found)
     return g_strdup (check->found);
+  if (strcmp (check->rule->code, "validity") == 0 && *check->expected && *check->found)
+    return describe_validity (check);
   return g_strdup_printf ("%s%s%s", expected, *expected && *found ? "\n" : "", found);
 }
 

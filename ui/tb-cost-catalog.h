@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * TbCostCatalog:
- * @devices: (element-type TbProfile): clients, the slowest signer first
+ * @devices: (element-type TbProfile): clients, the slowest first
  * @links: (element-type TbLink): the slowest first
  * @server: what every server is
  */
