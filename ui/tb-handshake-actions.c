@@ -89,7 +89,7 @@ copy_line (GtkWidget *widget, const char *action, GVariant *parameter)
   TbHandshakeView *self = TB_HANDSHAKE_VIEW (widget);
   gboolean is_client = strcmp (g_variant_get_string (parameter, NULL), "client") == 0;
 
-  copy (self, gtk_label_get_text (is_client ? self->client_line : self->server_line));
+  copy (self, tb_openssl_card_get_line (self->openssl_card, is_client ? TB_SIDE_CLIENT : TB_SIDE_SERVER));
 }
 
 static void

@@ -20,14 +20,12 @@ tb_handshake_view_show_lines (TbHandshakeView *self)
   TbSessionItem *session = tb_handshake_view_get_session (self, self->detail_which);
   TbTranscript *transcript = session ? tb_session_item_get_transcript (session) : NULL;
   const TbLadderStory *story = tb_handshake_view_get_story (self, self->detail_which);
-  GtkLabel *labels[2] = { self->client_line, self->server_line };
 
   for (TbSide side = TB_SIDE_CLIENT; transcript != NULL && side <= TB_SIDE_SERVER; side++)
     {
       g_autofree char *line = tb_openssl_line_new (transcript, side, story->names[TB_SIDE_CLIENT], story->names[TB_SIDE_SERVER], is_with_broker (self, self->detail_which));
 
-      gtk_label_set_text (labels[side], line);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (labels[side]), line);
+      tb_openssl_card_show (self->openssl_card, side, line);
     }
 }
 

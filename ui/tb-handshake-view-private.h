@@ -12,6 +12,7 @@
 #include "tb-ladder-layout.h"
 #include "tb-ladder-step.h"
 #include "tb-message-view.h"
+#include "tb-openssl-card.h"
 #include "tb-session-chooser.h"
 #include "tb-session-list.h"
 #include "tb-session-study.h"
@@ -45,8 +46,7 @@ struct _TbHandshakeView
   TbKeyPane *key_pane;
   TbCheckPane *check_pane;
   TbCostPane *cost_pane;
-  GtkLabel *client_line;
-  GtkLabel *server_line;
+  TbOpensslCard *openssl_card;
   AdwToastOverlay *toasts;
 
   /* owned */

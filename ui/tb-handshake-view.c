@@ -347,8 +347,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, position);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, detail_stack);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, message_view);
-  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, client_line);
-  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, server_line);
+  gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, openssl_card);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, toasts);
   gtk_widget_class_bind_template_callback (widget_class, on_max_position);
   gtk_widget_class_bind_template_callback (widget_class, on_message_picked);
@@ -370,6 +369,7 @@ tb_handshake_view_class_init (TbHandshakeViewClass *klass)
   widget_class->map = tb_handshake_view_map;
   g_type_ensure (TB_TYPE_LADDER);
   g_type_ensure (TB_TYPE_MESSAGE_VIEW);
+  g_type_ensure (TB_TYPE_OPENSSL_CARD);
   g_type_ensure (TB_TYPE_SESSION_ITEM);
   g_object_class_install_property (object_class, PROP_PLAYHEAD,
                                    g_param_spec_object ("playhead", NULL, NULL, TB_TYPE_PLAYHEAD, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));

@@ -105,6 +105,20 @@ leak (TbKeyLeakChoice choice)
 }
 
 static void
+recorded_key_transport_opens_with_the_server_s_key (void)
+{
+  make ("tls=1.2 kex=rsa key=rsa2048 data=yes");
+  g_assert_cmpuint (count_lit (TB_LIGHT_OPENED), ==, 0);
+  leak (TB_KEY_LEAK_SERVER);
+  g_assert_cmpuint (count_lit (TB_LIGHT_OPENED), >, 3);
+  g_assert_cmpuint (count_lit (TB_LIGHT_CLOSED), ==, 0);
+  leak (TB_KEY_LEAK_CLIENT);
+  g_assert_cmpuint (count_lit (TB_LIGHT_OPENED), ==, 0);
+  g_assert_cmpuint (count_lit (TB_LIGHT_CLOSED), >, 3);
+  leak (TB_KEY_LEAK_NOTHING);
+}
+
+static void
 ephemeral_agreement_stays_closed_and_its_secret_opens_it (void)
 {
   make ("mutual=yes");
@@ -269,6 +283,7 @@ main (int argc, char **argv)
   tb_look_install (gdk_display_get_default ());
   open_lab ();
   await_study ();
+  FACT (recorded_key_transport_opens_with_the_server_s_key);
   FACT (ephemeral_agreement_stays_closed_and_its_secret_opens_it);
   FACT (secret_lights_what_it_protects);
   FACT (what_everyone_knows_is_in_words);
