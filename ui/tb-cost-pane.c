@@ -122,6 +122,8 @@ on_link_chosen (GtkDropDown *link, GParamSpec *pspec, TbCostPane *self)
 static void
 on_row_selected (GtkListBox *list, GtkListBoxRow *row, TbCostPane *self)
 {
+  if (self->study == NULL)
+    return;
   show_note (self, row != NULL ? cost_at (self, (guint) gtk_list_box_row_get_index (row)) : NULL);
 }
 
@@ -179,6 +181,7 @@ tb_cost_pane_show (TbCostPane *self, const TbSessionStudy *study, const TbProfil
 {
   self->study = NULL;
   clear (self);
+  show_note (self, NULL);
   self->study = study;
   g_free (self->own);
   self->own = g_strdup (own ? own->id : NULL);

@@ -39,7 +39,7 @@ on_lit (TbKeyPane *pane, TbHandshakeView *self)
 static void
 on_pane_changed (GtkStack *panes, GParamSpec *pspec, TbHandshakeView *self)
 {
-  if (self->panes != NULL && self->other_ladder != NULL)
+  if (self->panes != NULL && self->other_ladder != NULL && !gtk_widget_in_destruction (GTK_WIDGET (self)))
     tb_handshake_view_light (self);
 }
 

@@ -197,7 +197,7 @@ every_check_has_a_place_that_exists (void)
 
       g_assert_cmpint (row->message, >=, 0);
       g_assert_cmpint (row->message, <, (int) tb_transcript_get_n_messages (lab.view->study->transcript));
-      g_assert_true (row->check->ok || strstr (values, "Valid until") != NULL);
+      g_assert_true (row->check->ok || *values != '\0');
     }
 }
 
