@@ -78,7 +78,7 @@ add_entries (GOptionGroup *group, TbHandshakeOptions *options)
 {
   const GOptionEntry entries[] = {
     { "loss", 0, 0, G_OPTION_ARG_STRING, &options->loss, "With --tls dtls-1.2: how many of all datagrams get lost, such as 20%", "SHARE" },
-    { "explain", 0, 0, G_OPTION_ARG_NONE, &options->explain, "Show every check that was made, with what was expected and what was found", NULL },
+    { "explain", 0, 0, G_OPTION_ARG_NONE, &options->explain, "Show every check that was made, with what was expected and what was found, and what everybody on the path has learnt", NULL },
     { "fields", 0, 0, G_OPTION_ARG_NONE, &options->fields, "Show every field of the first, message by message; with --json the records as well", NULL },
     { "list", 0, 0, G_OPTION_ARG_NONE, &options->list, "List what can be asked for", NULL },
     { "count", 0, 0, G_OPTION_ARG_INT, &options->count, "How many handshakes; 1 if left out", "N" },

@@ -7,6 +7,7 @@
 #include "tb-cli-fields.h"
 #include "tb-cli-handshake.h"
 #include "tb-cli-staple.h"
+#include "tb-cli-wire.h"
 #include "tb-cli.h"
 #include "tb-pool.h"
 
@@ -178,6 +179,8 @@ print_json (const TbHandshakeOptions *options, const TbTrialParties *parties, co
   tb_cli_staple_add_json (json, parties, first);
   if (options->fields)
     tb_cli_fields_add_json (json, first);
+  if (options->explain)
+    tb_cli_wire_add_json (json, first);
   if (is_on_purpose (options))
     add_trial (json, &parties->terms, tally->first);
   json_builder_end_object (json);
@@ -216,6 +219,8 @@ print_text (const TbHandshakeOptions *options, const TbTrialParties *parties, co
   tb_handshake_print_flights (first, "lock", parties->attacker != NULL ? "mallory" : "broker");
   tb_cli_staple_print (parties, first);
   print_story (options, tally->first);
+  if (options->explain)
+    tb_cli_wire_print (first);
   if (options->fields)
     tb_cli_fields_print (first);
   g_print ("%d made, %u accepted, %.0f a second (bytes and speed measured, times modelled)\n", options->count, tally->n_ok, per_second (options, tally));

@@ -8,6 +8,7 @@
 #define CONTENT_APPLICATION        23
 #define MESSAGE_HEADER_BYTES       4
 #define TLS_1_2                    0x0303
+#define DTLS_1_2                   0xfefd
 #define TLS_1_3                    0x0304
 
 static void
@@ -110,14 +111,16 @@ read_hellos (TbEavesdropper *eavesdropper)
   GBytes *server = tb_eavesdropper_find (eavesdropper, TB_SIDE_SERVER, TB_HELLO_SERVER);
   TbCursor versions;
 
-  if (client == NULL || !tb_hello_view_read (&eavesdropper->client, g_bytes_get_data (client, NULL), g_bytes_get_size (client), FALSE))
+  if (client == NULL || !tb_hello_view_read (&eavesdropper->client, g_bytes_get_data (client, NULL), g_bytes_get_size (client), eavesdropper->is_datagrams))
     eavesdropper->client.random = NULL;
-  if (server == NULL || !tb_hello_view_read (&eavesdropper->server, g_bytes_get_data (server, NULL), g_bytes_get_size (server), FALSE))
+  if (server == NULL || !tb_hello_view_read (&eavesdropper->server, g_bytes_get_data (server, NULL), g_bytes_get_size (server), eavesdropper->is_datagrams))
     eavesdropper->server.random = NULL;
   if (eavesdropper->server.random == NULL)
     return;
   eavesdropper->suite = tb_suite_find (eavesdropper->server.cipher);
-  eavesdropper->version = tb_hello_view_find (&eavesdropper->server, TB_EXTENSION_VERSIONS, &versions) ? (guint16) tb_cursor_be (&versions, 2) : TLS_1_2;
+  eavesdropper->version = eavesdropper->is_datagrams ? DTLS_1_2 : TLS_1_2;
+  if (tb_hello_view_find (&eavesdropper->server, TB_EXTENSION_VERSIONS, &versions))
+    eavesdropper->version = (guint16) tb_cursor_be (&versions, 2);
 }
 
 /**
@@ -134,6 +137,13 @@ tb_eavesdropper_new (TbTranscript *recorded)
   eavesdropper->records = g_array_new (FALSE, TRUE, sizeof (TbWireRecord));
   eavesdropper->messages = g_array_new (FALSE, TRUE, sizeof (TbWireMessage));
   g_array_set_clear_func (eavesdropper->messages, message_clear);
+  eavesdropper->is_datagrams = tb_transcript_is_datagrams (recorded);
+  if (eavesdropper->is_datagrams)
+    {
+      tb_eavesdropper_hear_datagrams (eavesdropper, recorded);
+      read_hellos (eavesdropper);
+      return eavesdropper;
+    }
   for (guint i = 0; i < tb_transcript_get_n_flights (recorded); i++)
     add_records (eavesdropper, recorded, i);
   add_messages (eavesdropper);

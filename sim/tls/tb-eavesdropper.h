@@ -8,6 +8,10 @@
 
 G_BEGIN_DECLS
 
+/* What comes before the content of a record and the body of a message in DTLS (RFC 6347 sections 4.1 and 4.2.2). */
+#define TB_DATAGRAM_RECORD_BYTES  13
+#define TB_DATAGRAM_MESSAGE_BYTES 12
+
 /**
  * TbWireRecord:
  * @from: who sent it
@@ -46,6 +50,7 @@ typedef struct
  * TbEavesdropper:
  * @records: (element-type TbWireRecord): all of them
  * @messages: (element-type TbWireMessage): those in the clear
+ * @is_datagrams: whether it is DTLS: headers are longer there
  * @version: what was agreed, 0 when it did not come to that
  * @suite: (nullable): likewise
  * @client: the last ClientHello; its random is %NULL where there is none
@@ -55,6 +60,7 @@ typedef struct
 {
   GArray *records;
   GArray *messages;
+  gboolean is_datagrams;
   guint16 version;
   const TbSuite *suite;
   TbHelloView client;
@@ -62,6 +68,7 @@ typedef struct
 } TbEavesdropper;
 
 TbEavesdropper *tb_eavesdropper_new  (TbTranscript *recorded);
+void            tb_eavesdropper_hear_datagrams (TbEavesdropper *eavesdropper, TbTranscript *recorded);
 void            tb_eavesdropper_free (TbEavesdropper *eavesdropper);
 GBytes         *tb_eavesdropper_find (const TbEavesdropper *eavesdropper, TbSide from, guint type);
 GPtrArray      *tb_eavesdropper_list (TbCrypto *crypto, const TbEavesdropper *eavesdropper);

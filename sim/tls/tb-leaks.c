@@ -5,9 +5,25 @@
 #include "tb-names.h"
 #include "tb-record-open.h"
 
-#define CERTIFICATE 11
-#define TLS_1_3     0x0304
-#define TAG_BYTES   16
+#define CERTIFICATE        11
+#define CERTIFICATE_STATUS 22
+#define CONTENT_ALERT      21
+#define ALERT_BYTES        2
+#define MESSAGE_BYTES      4
+#define TLS_1_3            0x0304
+#define TAG_BYTES          16
+
+static gsize
+record_header_of (const TbEavesdropper *eavesdropper)
+{
+  return eavesdropper->is_datagrams ? TB_DATAGRAM_RECORD_BYTES : TB_RECORD_HEADER_BYTES;
+}
+
+static gsize
+message_header_of (const TbEavesdropper *eavesdropper)
+{
+  return eavesdropper->is_datagrams ? TB_DATAGRAM_MESSAGE_BYTES : MESSAGE_BYTES;
+}
 
 static void
 add (GPtrArray *leaks, char *leak)
@@ -76,7 +92,7 @@ add_certificates (GPtrArray *leaks, TbCrypto *crypto, const TbEavesdropper *eave
   if (message == NULL || eavesdropper->version == TLS_1_3)
     return;
   tb_cursor_init (&cursor, g_bytes_get_data (message, NULL), g_bytes_get_size (message));
-  tb_cursor_take (&cursor, 4 + 3);
+  tb_cursor_take (&cursor, message_header_of (eavesdropper) + 3);
   while (tb_cursor_left (&cursor) > 0)
     {
       TbCursor der = tb_cursor_slice (&cursor, tb_cursor_be (&cursor, 3));
@@ -88,12 +104,38 @@ add_certificates (GPtrArray *leaks, TbCrypto *crypto, const TbEavesdropper *eave
     }
 }
 
+/* In TLS 1.2 the server's OCSP response is in the open too. */
+static void
+add_staple (GPtrArray *leaks, const TbEavesdropper *eavesdropper)
+{
+  GBytes *message = tb_eavesdropper_find (eavesdropper, TB_SIDE_SERVER, CERTIFICATE_STATUS);
+
+  if (message != NULL && eavesdropper->version != TLS_1_3)
+    add (leaks, g_strdup_printf ("staple %" G_GSIZE_FORMAT, g_bytes_get_size (message) - message_header_of (eavesdropper)));
+}
+
+/* Whoever refuses before it has keys tells everybody why. */
+static void
+add_alerts (GPtrArray *leaks, const TbEavesdropper *eavesdropper)
+{
+  gsize n_header = record_header_of (eavesdropper);
+
+  for (guint i = 0; i < eavesdropper->records->len; i++)
+    {
+      const TbWireRecord *record = &g_array_index (eavesdropper->records, TbWireRecord, i);
+      const char *side = record->from == TB_SIDE_CLIENT ? "client" : "server";
+
+      if (!record->is_sealed && record->bytes[0] == CONTENT_ALERT && record->n_bytes == n_header + ALERT_BYTES)
+        add (leaks, g_strdup_printf ("alert %s %s", side, tb_transcript_alert_name (record->bytes[n_header + 1])));
+    }
+}
+
 /* AEADs hide no length: what a record is longer than its content is known to all. */
 static void
 add_sizes (GPtrArray *leaks, const TbEavesdropper *eavesdropper, TbSide side)
 {
   g_autoptr (GString) sizes = g_string_new (side == TB_SIDE_CLIENT ? "sizes client" : "sizes server");
-  gsize n_around = TB_RECORD_HEADER_BYTES + TAG_BYTES + (eavesdropper->version == TLS_1_3 ? 1 : 0);
+  gsize n_around = record_header_of (eavesdropper) + TAG_BYTES + (eavesdropper->version == TLS_1_3 ? 1 : 0);
   guint n = 0;
 
   n_around += eavesdropper->suite != NULL ? eavesdropper->suite->n_explicit : 0;
@@ -110,13 +152,25 @@ add_sizes (GPtrArray *leaks, const TbEavesdropper *eavesdropper, TbSide side)
     add (leaks, g_strdup (sizes->str));
 }
 
+/* What there is to tell once a server has answered. */
+static void
+add_answers (GPtrArray *leaks, TbCrypto *crypto, const TbEavesdropper *eavesdropper)
+{
+  add_agreement (leaks, eavesdropper);
+  for (int side = TB_SIDE_SERVER; side >= TB_SIDE_CLIENT; side--)
+    add_certificates (leaks, crypto, eavesdropper, side);
+  add_staple (leaks, eavesdropper);
+  for (int side = TB_SIDE_CLIENT; side <= TB_SIDE_SERVER; side++)
+    add_sizes (leaks, eavesdropper, side);
+}
+
 /**
  * tb_eavesdropper_list:
  * @crypto: the context
  * @eavesdropper: what was recorded
  *
- * Lists what needs no key: `server_name broker.lab`, `alpn mqtt`, `TLS 1.2 (0x0303)`, `cipher NAME`, `certificate server CN=...` (TLS 1.2), and how many
- * bytes each sealed record of a side holds: `sizes client 36 120`.
+ * Lists what needs no key: `server_name broker.lab`, `alpn mqtt`, `TLS 1.2 (0x0303)`, `cipher NAME`, `certificate server CN=...` and `staple 471`, in bytes (TLS
+ * 1.2), how many bytes each sealed record of a side holds: `sizes client 36 120`, and who refused in the open: `alert client unknown_ca`.
  *
  * Returns: (transfer full) (element-type utf8): one text for each
  */
@@ -130,12 +184,8 @@ tb_eavesdropper_list (TbCrypto *crypto, const TbEavesdropper *eavesdropper)
       add_server_name (leaks, &eavesdropper->client);
       add_protocols (leaks, &eavesdropper->client);
     }
-  if (eavesdropper->server.random == NULL)
-    return leaks;
-  add_agreement (leaks, eavesdropper);
-  for (int side = TB_SIDE_SERVER; side >= TB_SIDE_CLIENT; side--)
-    add_certificates (leaks, crypto, eavesdropper, side);
-  for (int side = TB_SIDE_CLIENT; side <= TB_SIDE_SERVER; side++)
-    add_sizes (leaks, eavesdropper, side);
+  if (eavesdropper->server.random != NULL)
+    add_answers (leaks, crypto, eavesdropper);
+  add_alerts (leaks, eavesdropper);
   return leaks;
 }

@@ -28,7 +28,8 @@ typedef enum { TB_LEAK_NOTHING, TB_LEAK_SERVER_KEY, TB_LEAK_CLIENT_KEY, TB_LEAK_
  * @plain: (element-type GBytes): what was read, one for each record under keys that could be opened, in order
  * @messages: (element-type guint): numbers of the transcript's messages these are
  * @leaks: (element-type utf8): what even the closed session tells: `server_name broker.lab`, `alpn mqtt`, `TLS 1.2 (0x0303)`, `cipher NAME`,
- *   `certificate server CN=...` (TLS 1.2), and how many bytes each sealed record of a side holds: `sizes client 16 9`
+ *   `certificate server CN=...` and `staple 471`, in bytes (TLS 1.2), how many bytes each sealed record of a side holds: `sizes client 16 9`, and alerts in the
+ *   open: `alert client unknown_ca`
  */
 typedef struct
 {

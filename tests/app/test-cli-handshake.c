@@ -214,6 +214,39 @@ checks_are_shown_when_asked_for (void)
   g_assert_nonnull (strstr (result.output, "expected: broker.lab"));
 }
 
+static gboolean
+is_in_the_open (JsonObject *wire, const char *leak)
+{
+  JsonArray *open = json_object_get_array_member (wire, "open");
+
+  for (guint i = 0; i < json_array_get_length (open); i++)
+    if (strcmp (json_array_get_string_element (open, i), leak) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What the newest version hides, the older ones show. */
+static void
+what_the_wire_tells_is_shown (void)
+{
+  static const struct { const char *version, *title, *hidden; gboolean shows_certificates; } versions[] = {
+    { "1.3", "TLS 1.3 (0x0304)", "EncryptedExtensions, Certificate, CertificateVerify, Finished", FALSE },
+    { "1.2", "TLS 1.2 (0x0303)", "Finished", TRUE }, { "dtls-1.2", "DTLS 1.2 (0xfefd)", "Finished", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
+    {
+      g_autoptr (JsonParser) parser = json_parser_new ();
+      g_autofree char *words = g_strdup_printf ("handshake --json --explain --tls %s", versions[i].version);
+      JsonObject *wire = json_object_get_object_member (run_json (words, 0, parser), "wire");
+
+      g_assert_true (is_in_the_open (wire, "server_name broker.lab"));
+      g_assert_true (is_in_the_open (wire, versions[i].title));
+      g_assert_cmpint (is_in_the_open (wire, "certificate server CN=broker.lab"), ==, versions[i].shows_certificates);
+      g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (wire, "hidden"), "server"), ==, versions[i].hidden);
+    }
+}
+
 static void
 what_can_be_asked_for_is_listed (void)
 {
@@ -443,6 +476,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/handshake/failures", failures_are_explained);
   g_test_add_func ("/cli/handshake/attacks", attacks_show_both_conversations);
   g_test_add_func ("/cli/handshake/downgrades", downgrades_show_what_was_meant);
+  g_test_add_func ("/cli/handshake/wire", what_the_wire_tells_is_shown);
   g_test_add_func ("/cli/handshake/pins", pins_help_and_carelessness_does_not);
   g_test_add_func ("/cli/handshake/explain", checks_are_shown_when_asked_for);
   g_test_add_func ("/cli/handshake/list", what_can_be_asked_for_is_listed);

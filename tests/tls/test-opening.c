@@ -300,19 +300,65 @@ a_handshake_that_came_to_no_keys_has_nothing_to_open (void)
   assert_stays_closed (nothing, TB_LEAK_SERVER_KEY, house.broker_identity, NULL, "did not come to keys");
 }
 
+static TbTranscript *
+shake_in_datagrams (const char *host, guint32 loss_ppm)
+{
+  const TbEndpointPolicy policy = { .min_version = TB_DATAGRAM_VERSION, .max_version = TB_DATAGRAM_VERSION };
+  const TbDatagramChannel channel = { loss_ppm, 40000, 300 };
+  TbStream stream = pki_stream ("datagrams");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbEndpoint) server = tb_endpoint_new_server_with (house.pki.crypto, &policy, house.broker_identity, house.pki.anchors, &stream, &error);
+  g_autoptr (TbEndpoint) client = tb_endpoint_new_client_with (house.pki.crypto, &policy, house.pki.anchors, &stream, &error);
+  TbTranscript *transcript = tb_datagram_run (client, house.lock_identity, host, server, NULL, &channel, &stream, NOON_US, &error);
+
+  g_assert_no_error (error);
+  return transcript;
+}
+
 static void
 datagrams_are_not_taken_apart (void)
 {
-  const TbEndpointPolicy policy = { .min_version = TB_DATAGRAM_VERSION, .max_version = TB_DATAGRAM_VERSION };
-  const TbDatagramChannel channel = { 0, 40000, 0 };
-  TbStream stream = pki_stream ("datagrams");
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TbEndpoint) server = tb_endpoint_new_server_with (house.pki.crypto, &policy, house.broker_identity, NULL, &stream, &error);
-  g_autoptr (TbEndpoint) client = tb_endpoint_new_client_with (house.pki.crypto, &policy, house.pki.anchors, &stream, &error);
-  g_autoptr (TbTranscript) transcript = tb_datagram_run (client, NULL, BROKER, server, NULL, &channel, &stream, NOON_US, &error);
+  g_autoptr (TbTranscript) transcript = shake_in_datagrams (BROKER, 0);
 
-  g_assert_no_error (error);
   assert_stays_closed (transcript, TB_LEAK_SERVER_KEY, house.broker_identity, NULL, "DTLS");
+}
+
+/* Certificates come in several datagrams, and some of them twice: they are told once. */
+static void
+datagrams_leak_as_much (void)
+{
+  static const guint32 losses[] = { 0, 200000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (losses); i++)
+    {
+      g_autoptr (TbTranscript) transcript = shake_in_datagrams (BROKER, losses[i]);
+      g_autoptr (TbOpening) opening = try_leak (transcript, TB_LEAK_NOTHING, NULL, NULL);
+
+      g_assert_true (tb_transcript_is_accepted (transcript));
+      g_assert_true (has_leak (opening, "server_name " BROKER));
+      g_assert_true (has_leak (opening, "DTLS 1.2"));
+      g_assert_true (has_leak (opening, "cipher TLS_"));
+      g_assert_true (has_leak (opening, "certificate client CN=lock-03"));
+      g_assert_true (has_leak (opening, "certificate server CN=broker"));
+      g_assert_true (has_leak (opening, "sizes server 24"));
+      g_assert_false (has_leak (opening, "alert"));
+    }
+}
+
+/* A client of TLS 1.3 refuses before it uses its keys; a server of TLS 1.3 has them by then. */
+static void
+refusals_leak_where_they_are_in_the_open (void)
+{
+  g_autoptr (TbTranscript) by_client = tls_run_at (house.client, NULL, "other.home.lab", house.old_broker, "refused", NOON_US);
+  g_autoptr (TbTranscript) by_server = tls_run_at (house.client, NULL, BROKER, house.broker, "refused", NOON_US);
+  g_autoptr (TbTranscript) in_datagrams = shake_in_datagrams ("other.home.lab", 0);
+  g_autoptr (TbOpening) one = try_leak (by_client, TB_LEAK_NOTHING, NULL, NULL), two = try_leak (by_server, TB_LEAK_NOTHING, NULL, NULL);
+  g_autoptr (TbOpening) three = try_leak (in_datagrams, TB_LEAK_NOTHING, NULL, NULL);
+
+  g_assert_true (has_leak (one, "alert client bad_certificate"));
+  g_assert_cmpint (tb_transcript_get_alert (by_server), ==, 116);
+  g_assert_false (has_leak (two, "alert"));
+  g_assert_true (has_leak (three, "alert client bad_certificate"));
 }
 
 /* Any byte of the recording may be wrong; then something stays closed, and nothing is read that was not there. */
@@ -322,12 +368,13 @@ mutated_recordings_are_survived (void)
   g_autoptr (GBytes) key = ticket_key (1), session = NULL;
   g_autoptr (TbTranscript) rsa = shake (&ways[RSA_256], key, &session, "full");
   g_autoptr (TbTranscript) resumed = shake (&ways[RSA_256], key, &session, "resumed");
-  TbTranscript *transcripts[] = { rsa, resumed };
+  g_autoptr (TbTranscript) datagrams = shake_in_datagrams (BROKER, 0);
+  TbTranscript *transcripts[] = { rsa, resumed, datagrams };
   TbStream stream = pki_stream ("mutated");
 
-  for (guint i = 0; i < 400; i++)
+  for (guint i = 0; i < 600; i++)
     {
-      TbTranscript *transcript = transcripts[i % 2];
+      TbTranscript *transcript = transcripts[i % 3];
       guint8 *byte = transcript->wire->data + tb_stream_below (&stream, transcript->wire->len);
       guint8 was = *byte;
       g_autoptr (TbOpening) by_ticket = NULL, by_key = NULL;
@@ -360,6 +407,8 @@ main (int argc, char **argv)
   ADD ("missing", a_missing_key_is_an_error);
   ADD ("nothing", a_handshake_that_came_to_no_keys_has_nothing_to_open);
   ADD ("datagrams", datagrams_are_not_taken_apart);
+  ADD ("datagrams-leak", datagrams_leak_as_much);
+  ADD ("refusals", refusals_leak_where_they_are_in_the_open);
   ADD ("mutated", mutated_recordings_are_survived);
   result = g_test_run ();
   tls_fixture_tear_down (&house, NULL);
