@@ -5,20 +5,13 @@
 #include "tb-cli-live.h"
 #include "tb-cli.h"
 
-typedef struct
-{
-  const char *name;
-  int (*run) (int argc, char **argv);
-  const char *summary;
-} Command;
-
 static int
 run_handshake (int argc, char **argv)
 {
   return tb_cli_live_is_asked (argc, argv) ? tb_cli_live (argc, argv) : tb_cli_handshake (argc, argv);
 }
 
-static const Command commands[] = {
+static const TbCliCommand commands[] = {
   { "run", tb_cli_run, "play a scenario and say what came of it" },
   { "handshake", run_handshake, "make handshakes and show them; --listen and --connect: with other programs" },
   { "sign", tb_cli_sign, "take a signature apart" },
@@ -34,8 +27,7 @@ static void
 print_help (void)
 {
   g_print ("Usage: trustbed-cli COMMAND [OPTIONS]\n\nA teaching lab for device identities, certificates and handshakes, without its window.\n\nCommands:\n");
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-12s%s\n", commands[i].name, commands[i].summary);
+  tb_cli_list_commands (commands, G_N_ELEMENTS (commands));
   g_print ("\ntrustbed-cli COMMAND --help tells more. Exit status: 0 done or yes, 1 no, 2 bad usage or bad input.\n");
 }
 
@@ -43,6 +35,7 @@ int
 main (int argc, char **argv)
 {
   const char *word = argc > 1 ? argv[1] : NULL;
+  const TbCliCommand *command;
 
   setlocale (LC_ALL, "");
   setlocale (LC_NUMERIC, "C");
@@ -56,13 +49,8 @@ main (int argc, char **argv)
       g_print ("trustbed-cli %s\n", TRUSTBED_VERSION);
       return TB_EXIT_YES;
     }
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (strcmp (commands[i].name, word) == 0)
-      {
-        g_autofree char *program = g_strdup_printf ("trustbed-cli %s", word);
-
-        g_set_prgname (program);
-        return commands[i].run (argc - 1, argv + 1);
-      }
+  command = tb_cli_find_command (commands, G_N_ELEMENTS (commands), word);
+  if (command != NULL)
+    return tb_cli_run_command (command, "trustbed-cli", argc, argv);
   return tb_cli_complain ("\"%s\" is no command; trustbed-cli --help lists them", word);
 }

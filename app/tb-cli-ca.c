@@ -8,12 +8,7 @@
 #include "tb-pem.h"
 #include "tb-units.h"
 
-static const struct
-{
-  const char *name;
-  int (*run) (int argc, char **argv);
-  const char *summary;
-} subcommands[] = {
+static const TbCliCommand subcommands[] = {
   { "init", tb_cli_ca_init, "make an authority: a root and issuing authorities" },
   { "authority", tb_cli_ca_authority, "add an authority below another one" },
   { "import", tb_cli_ca_import, "take in an authority that was made elsewhere" },
@@ -34,15 +29,6 @@ static const struct
   { "cosign", tb_cli_ca_cosign, "for a witness: cosign a checkpoint" },
 };
 
-static void
-print_help (void)
-{
-  g_print ("Usage: trustbed-cli ca SUBCOMMAND DIRECTORY [OPTIONS]\n\nAn authority in a folder, with real keys and in real time.\n\nSubcommands:\n");
-  for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)
-    g_print ("  %-12s%s\n", subcommands[i].name, subcommands[i].summary);
-  g_print ("\ntrustbed-cli ca SUBCOMMAND --help tells more.\n");
-}
-
 /**
  * tb_cli_ca:
  * @argc: number of words
@@ -53,22 +39,8 @@ print_help (void)
 int
 tb_cli_ca (int argc, char **argv)
 {
-  const char *word = argc > 1 ? argv[1] : NULL;
-
-  if (word == NULL || strcmp (word, "--help") == 0 || strcmp (word, "-h") == 0)
-    {
-      print_help ();
-      return word != NULL ? TB_EXIT_YES : TB_EXIT_BAD_INPUT;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)
-    if (strcmp (subcommands[i].name, word) == 0)
-      {
-        g_autofree char *program = g_strdup_printf ("trustbed-cli ca %s", word);
-
-        g_set_prgname (program);
-        return subcommands[i].run (argc - 1, argv + 1);
-      }
-  return tb_cli_complain ("\"%s\" is no subcommand; trustbed-cli ca --help lists them", word);
+  return tb_cli_run_subcommand (subcommands, G_N_ELEMENTS (subcommands),
+                                "DIRECTORY [OPTIONS]\n\nAn authority in a folder, with real keys and in real time.", argc, argv);
 }
 
 /**

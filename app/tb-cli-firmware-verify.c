@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-cli-checks.h"
 #include "tb-load.h"
 #include "tb-pem.h"
 
@@ -130,30 +131,6 @@ judge (const Options *options, GError **error)
 
 /* --- the answer --- */
 
-/* Names come from certificates and manifests, which may hold any bytes. */
-static void
-add_foreign_text (JsonBuilder *json, const char *name, const char *text)
-{
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-
-  tb_cli_add_text (json, name, valid);
-}
-
-static void
-add_check (JsonBuilder *json, const TbCheck *check)
-{
-  json_builder_begin_object (json);
-  tb_cli_add_text (json, "code", check->rule->code);
-  tb_cli_add_text (json, "what", check->rule->what);
-  tb_cli_add_int (json, "depth", check->depth);
-  add_foreign_text (json, "expected", check->expected);
-  add_foreign_text (json, "found", check->found);
-  json_builder_set_member_name (json, "ok");
-  json_builder_add_boolean_value (json, check->ok);
-  tb_cli_add_text (json, "source", check->rule->source);
-  json_builder_end_object (json);
-}
-
 static void
 print_json (const TbFirmwareVerdict *verdict)
 {
@@ -165,30 +142,11 @@ print_json (const TbFirmwareVerdict *verdict)
   json_builder_add_boolean_value (json, verdict->accepted);
   tb_cli_add_text (json, "reason", verdict->reason);
   tb_cli_add_text (json, "failing", failure != NULL ? failure->rule->code : NULL);
-  add_foreign_text (json, "signer", verdict->signer != NULL ? tb_certificate_get_subject (verdict->signer) : NULL);
+  tb_cli_add_foreign_text (json, "signer", verdict->signer != NULL ? tb_certificate_get_subject (verdict->signer) : NULL);
   tb_cli_firmware_add_manifest (json, verdict->manifest);
-  json_builder_set_member_name (json, "checks");
-  json_builder_begin_array (json);
-  for (guint i = 0; i < tb_checks_get_n (verdict->checks); i++)
-    add_check (json, tb_checks_get (verdict->checks, i));
-  json_builder_end_array (json);
+  tb_cli_add_checks (json, verdict->checks);
   json_builder_end_object (json);
   tb_cli_print_json (json);
-}
-
-static void
-print_check (const TbCheck *check)
-{
-  g_autofree char *expected = g_utf8_make_valid (check->expected, -1);
-  g_autofree char *found = g_utf8_make_valid (check->found, -1);
-  g_autofree char *where = check->depth < 0 ? g_strdup ("-") : g_strdup_printf ("%d", check->depth);
-
-  g_print ("  %-4s %2s  %s", check->ok ? "ok" : "BAD", where, check->rule->what);
-  if (*expected != '\0')
-    g_print ("; expected: %s", expected);
-  if (*found != '\0')
-    g_print ("; found: %s", found);
-  g_print (" [%s]\n", check->rule->source);
 }
 
 static void
@@ -201,9 +159,9 @@ print_text (const TbFirmwareVerdict *verdict, gboolean with_checks)
   else
     g_print ("refuse: %s\n", verdict->reason);
   for (guint i = 0; with_checks && i < tb_checks_get_n (verdict->checks); i++)
-    print_check (tb_checks_get (verdict->checks, i));
+    tb_cli_print_check (tb_checks_get (verdict->checks, i), TRUE);
   if (!with_checks && failure != NULL)
-    print_check (failure);
+    tb_cli_print_check (failure, TRUE);
 }
 
 /**

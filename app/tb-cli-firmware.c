@@ -8,24 +8,10 @@
 #include "tb-pem.h"
 #include "tb-units.h"
 
-static const struct
-{
-  const char *name;
-  int (*run) (int argc, char **argv);
-  const char *summary;
-} subcommands[] = {
+static const TbCliCommand subcommands[] = {
   { "make", tb_cli_firmware_make, "make a manifest for a payload, and sign it" },
   { "verify", tb_cli_firmware_verify, "say whether a device should install it, and why not" },
 };
-
-static void
-print_help (void)
-{
-  g_print ("Usage: trustbed-cli firmware SUBCOMMAND PAYLOAD [OPTIONS]\n\nSigned firmware: the payload stays as it is, a signed manifest goes with it.\n\nSubcommands:\n");
-  for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)
-    g_print ("  %-12s%s\n", subcommands[i].name, subcommands[i].summary);
-  g_print ("\ntrustbed-cli firmware SUBCOMMAND --help tells more.\n");
-}
 
 /**
  * tb_cli_firmware:
@@ -37,22 +23,8 @@ print_help (void)
 int
 tb_cli_firmware (int argc, char **argv)
 {
-  const char *word = argc > 1 ? argv[1] : NULL;
-
-  if (word == NULL || strcmp (word, "--help") == 0 || strcmp (word, "-h") == 0)
-    {
-      print_help ();
-      return word != NULL ? TB_EXIT_YES : TB_EXIT_BAD_INPUT;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)
-    if (strcmp (subcommands[i].name, word) == 0)
-      {
-        g_autofree char *program = g_strdup_printf ("trustbed-cli firmware %s", word);
-
-        g_set_prgname (program);
-        return subcommands[i].run (argc - 1, argv + 1);
-      }
-  return tb_cli_complain ("\"%s\" is no subcommand; trustbed-cli firmware --help lists them", word);
+  return tb_cli_run_subcommand (subcommands, G_N_ELEMENTS (subcommands),
+                                "PAYLOAD [OPTIONS]\n\nSigned firmware: the payload stays as it is, a signed manifest goes with it.", argc, argv);
 }
 
 /**

@@ -1,7 +1,8 @@
 /* tb-cli-handshake-report: one handshake of `trustbed-cli handshake` as JSON, as lines and as packets, and the list of what can be asked for. Keys and
  * codes are not translated. */
 #include "tb-cli-handshake.h"
-#include "tb-cli.h"
+
+#include "tb-cli-checks.h"
 #include "tb-datagram.h"
 #include "tb-names.h"
 
@@ -80,7 +81,7 @@ add_message (JsonBuilder *json, const TbMessage *message)
 
 /* Handshake messages are apart from the records that are none: change_cipher_spec, alerts and data. */
 static void
-add_messages (JsonBuilder *json, const char *name, TbTranscript *transcript, guint flight, gboolean handshake)
+add_messages_of (JsonBuilder *json, const char *name, TbTranscript *transcript, guint flight, gboolean handshake)
 {
   json_builder_set_member_name (json, name);
   json_builder_begin_array (json);
@@ -92,6 +93,21 @@ add_messages (JsonBuilder *json, const char *name, TbTranscript *transcript, gui
         add_message (json, message);
     }
   json_builder_end_array (json);
+}
+
+/**
+ * tb_handshake_add_messages:
+ * @json: where to
+ * @transcript: a transcript
+ * @flight: number of a flight
+ *
+ * Adds members `messages` and `other_records`.
+ */
+void
+tb_handshake_add_messages (JsonBuilder *json, TbTranscript *transcript, guint flight)
+{
+  add_messages_of (json, "messages", transcript, flight, TRUE);
+  add_messages_of (json, "other_records", transcript, flight, FALSE);
 }
 
 /* DTLS: which time it is said, and what became of its parts. */
@@ -132,47 +148,13 @@ tb_handshake_add_flights (JsonBuilder *json, TbTranscript *transcript)
       tb_cli_add_text (json, "from", side_name (flight->from));
       tb_cli_add_int (json, "time_us", time_of (transcript, i));
       tb_cli_add_int (json, "bytes", flight->wire_length);
-      add_messages (json, "messages", transcript, i, TRUE);
-      add_messages (json, "other_records", transcript, i, FALSE);
+      tb_handshake_add_messages (json, transcript, i);
       if (tb_transcript_is_datagrams (transcript))
         add_datagrams (json, transcript, i);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);
   tb_cli_add_text (json, "alert", alert >= 0 ? tb_transcript_alert_name (alert) : NULL);
-}
-
-/* What was found may hold names from certificates, which may hold any bytes. */
-static void
-add_foreign_text (JsonBuilder *json, const char *name, const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-
-  tb_cli_add_text (json, name, valid);
-}
-
-/* Adds a member `checks`. */
-void
-tb_handshake_add_checks (JsonBuilder *json, const TbChecks *checks)
-{
-  json_builder_set_member_name (json, "checks");
-  json_builder_begin_array (json);
-  for (guint i = 0; i < tb_checks_get_n (checks); i++)
-    {
-      const TbCheck *check = tb_checks_get (checks, i);
-
-      json_builder_begin_object (json);
-      tb_cli_add_text (json, "code", check->rule->code);
-      tb_cli_add_text (json, "what", check->rule->what);
-      tb_cli_add_int (json, "depth", check->depth);
-      add_foreign_text (json, "expected", check->expected);
-      add_foreign_text (json, "found", check->found);
-      json_builder_set_member_name (json, "ok");
-      json_builder_add_boolean_value (json, check->ok);
-      tb_cli_add_text (json, "source", check->rule->source);
-      json_builder_end_object (json);
-    }
-  json_builder_end_array (json);
 }
 
 /* --- lines --- */
@@ -192,22 +174,11 @@ tb_handshake_print_flights (TbTranscript *transcript, const char *client, const 
     }
 }
 
-static void
-print_check (const TbCheck *check)
-{
-  g_print ("  %-4s %s", check->ok ? "ok" : "BAD", check->rule->what);
-  if (*check->expected != '\0')
-    g_print ("; expected: %s", check->expected);
-  if (*check->found != '\0')
-    g_print ("; found: %s", check->found);
-  g_print (" [%s]\n", check->rule->source);
-}
-
 void
 tb_handshake_print_checks (const TbChecks *checks)
 {
   for (guint i = 0; i < tb_checks_get_n (checks); i++)
-    print_check (tb_checks_get (checks, i));
+    tb_cli_print_check (tb_checks_get (checks, i), FALSE);
 }
 
 /* --- what can be asked for --- */

@@ -3,12 +3,12 @@
  * Bytes and refusals are measured: real OpenSSL on both sides. When a flight leaves is modelled: a loopback link on which computing takes no time. */
 #include <string.h>
 
+#include "tb-cli-checks.h"
 #include "tb-cli-compare.h"
 #include "tb-cli-fields.h"
 #include "tb-cli-handshake.h"
 #include "tb-cli-staple.h"
 #include "tb-cli-wire.h"
-#include "tb-cli.h"
 #include "tb-pool.h"
 
 #define BATCH 512
@@ -149,7 +149,7 @@ add_trial (JsonBuilder *json, const TbTrialTerms *terms, const TbTrial *trial)
   tb_cli_add_text (json, "attack", terms->attack);
   tb_cli_add_text (json, "verdict", trial->verdict);
   tb_cli_add_text (json, "refused_by", trial->judge >= 0 ? sides[trial->judge] : NULL);
-  tb_handshake_add_checks (json, trial->checks);
+  tb_cli_add_checks (json, trial->checks);
   add_other (json, "behind", trial->behind);
   add_other (json, "meant", trial->meant);
   json_builder_end_object (json);

@@ -50,7 +50,7 @@ void        tb_handshake_list_choices  (gboolean json);
 
 void        tb_handshake_capture       (TbCapture *capture, const TbTrialParties *parties, TbTranscript *transcript, guint number);
 void        tb_handshake_add_flights   (JsonBuilder *json, TbTranscript *transcript);
-void        tb_handshake_add_checks    (JsonBuilder *json, const TbChecks *checks);
+void        tb_handshake_add_messages  (JsonBuilder *json, TbTranscript *transcript, guint flight);
 void        tb_handshake_print_flights (TbTranscript *transcript, const char *client, const char *server);
 void        tb_handshake_print_checks  (const TbChecks *checks);
 const char *tb_handshake_version_name  (TbTranscript *transcript);

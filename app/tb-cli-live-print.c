@@ -2,9 +2,8 @@
 #include "tb-cli-live.h"
 
 #include "tb-cli-fields.h"
+#include "tb-cli-handshake.h"
 #include "tb-cli.h"
-
-#define CONTENT_HANDSHAKE 22
 
 static const char *
 side_name (TbSide side)
@@ -70,33 +69,6 @@ tb_cli_live_print (guint number, const TbLiveConversation *conversation, gboolea
 /* --- JSON --- */
 
 static void
-add_message (JsonBuilder *json, const TbMessage *message)
-{
-  json_builder_begin_object (json);
-  tb_cli_add_int (json, message->content_type == CONTENT_HANDSHAKE ? "handshake_type" : "content_type",
-                  message->content_type == CONTENT_HANDSHAKE ? message->type : message->content_type);
-  tb_cli_add_text (json, "name", tb_transcript_message_name (message));
-  tb_cli_add_int (json, "offset", message->wire_offset);
-  tb_cli_add_int (json, "length", message->wire_length);
-  json_builder_end_object (json);
-}
-
-static void
-add_messages (JsonBuilder *json, const char *name, TbTranscript *transcript, guint flight, gboolean handshake)
-{
-  json_builder_set_member_name (json, name);
-  json_builder_begin_array (json);
-  for (guint i = 0; i < tb_transcript_get_n_messages (transcript); i++)
-    {
-      const TbMessage *message = tb_transcript_get_message (transcript, i);
-
-      if (message->flight == flight && (message->content_type == CONTENT_HANDSHAKE) == handshake)
-        add_message (json, message);
-    }
-  json_builder_end_array (json);
-}
-
-static void
 add_flights (JsonBuilder *json, TbTranscript *transcript)
 {
   json_builder_set_member_name (json, "flights");
@@ -109,8 +81,7 @@ add_flights (JsonBuilder *json, TbTranscript *transcript)
       tb_cli_add_text (json, "from", side_name (flight->from));
       tb_cli_add_int (json, "time_us", flight->time_us);
       tb_cli_add_int (json, "bytes", flight->wire_length);
-      add_messages (json, "messages", transcript, i, TRUE);
-      add_messages (json, "other_records", transcript, i, FALSE);
+      tb_handshake_add_messages (json, transcript, i);
       json_builder_end_object (json);
     }
   json_builder_end_array (json);

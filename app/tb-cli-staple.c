@@ -1,8 +1,8 @@
 /* tb-cli-staple: see the header. What is shown is judged anew from the first handshake's transcript, so that it says what the lock saw. */
 #include "tb-cli-staple.h"
 
+#include "tb-cli-checks.h"
 #include "tb-cli-handshake.h"
-#include "tb-cli.h"
 
 static const char *
 say_verdict (TbStapleVerdict verdict)
@@ -31,7 +31,7 @@ tb_cli_staple_add_json (JsonBuilder *json, const TbTrialParties *parties, TbTran
   json_builder_add_boolean_value (json, tb_status_must_staple (tb_identity_get_certificate (parties->identities[TB_SIDE_SERVER])));
   tb_cli_add_int (json, "bytes", staple != NULL ? (gint64) g_bytes_get_size (staple) : 0);
   tb_cli_add_text (json, "verdict", say_verdict (verdict));
-  tb_handshake_add_checks (json, checks);
+  tb_cli_add_checks (json, checks);
   json_builder_end_object (json);
 }
 

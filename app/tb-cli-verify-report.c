@@ -1,21 +1,14 @@
 /* tb-cli-verify-report: a validation as one JSON document or as lines for people. Keys and codes are not translated. */
 #include "tb-cli-verify.h"
 
+#include "tb-cli-checks.h"
+
 static char *
 say_time (gint64 unix_us)
 {
   g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc (unix_us / G_USEC_PER_SEC);
 
   return moment != NULL ? g_date_time_format (moment, "%Y-%m-%dT%H:%M:%SZ") : NULL;
-}
-
-/* Names come from certificates, which may hold any bytes. */
-static void
-add_foreign_text (JsonBuilder *json, const char *name, const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-
-  tb_cli_add_text (json, name, valid);
 }
 
 static void
@@ -25,8 +18,8 @@ add_certificate (JsonBuilder *json, TbCertificate *certificate)
   g_autofree char *not_after = say_time (tb_certificate_get_not_after_us (certificate));
 
   json_builder_begin_object (json);
-  add_foreign_text (json, "subject", tb_certificate_get_subject (certificate));
-  add_foreign_text (json, "issuer", tb_certificate_get_issuer (certificate));
+  tb_cli_add_foreign_text (json, "subject", tb_certificate_get_subject (certificate));
+  tb_cli_add_foreign_text (json, "issuer", tb_certificate_get_issuer (certificate));
   tb_cli_add_text (json, "serial", tb_certificate_get_serial (certificate));
   tb_cli_add_text (json, "not_before", not_before);
   tb_cli_add_text (json, "not_after", not_after);
@@ -39,22 +32,6 @@ say_where (const TbValidation *validation, const TbCheck *check)
   GPtrArray *chain = tb_validation_get_chain (validation);
 
   return check->depth >= 0 && (guint) check->depth < chain->len ? tb_certificate_get_subject (g_ptr_array_index (chain, (guint) check->depth)) : "path";
-}
-
-static void
-add_check (JsonBuilder *json, const TbValidation *validation, const TbCheck *check)
-{
-  json_builder_begin_object (json);
-  tb_cli_add_text (json, "code", check->rule->code);
-  tb_cli_add_text (json, "what", check->rule->what);
-  tb_cli_add_int (json, "depth", check->depth);
-  add_foreign_text (json, "where", say_where (validation, check));
-  add_foreign_text (json, "expected", check->expected);
-  add_foreign_text (json, "found", check->found);
-  json_builder_set_member_name (json, "ok");
-  json_builder_add_boolean_value (json, check->ok);
-  tb_cli_add_text (json, "source", check->rule->source);
-  json_builder_end_object (json);
 }
 
 static void
@@ -71,7 +48,11 @@ add_lists (JsonBuilder *json, const TbValidation *validation)
   json_builder_set_member_name (json, "checks");
   json_builder_begin_array (json);
   for (guint i = 0; i < tb_checks_get_n (checks); i++)
-    add_check (json, validation, tb_checks_get (checks, i));
+    {
+      const TbCheck *check = tb_checks_get (checks, i);
+
+      tb_cli_add_check (json, check, say_where (validation, check));
+    }
   json_builder_end_array (json);
 }
 
@@ -84,7 +65,7 @@ tb_verify_report_json (const TbValidation *validation)
   json_builder_set_member_name (json, "valid");
   json_builder_add_boolean_value (json, tb_validation_is_valid (validation));
   tb_cli_add_text (json, "reason", tb_validation_get_reason (validation));
-  add_foreign_text (json, "explanation", tb_validation_get_explanation (validation));
+  tb_cli_add_foreign_text (json, "explanation", tb_validation_get_explanation (validation));
   tb_cli_add_int (json, "paths", tb_validation_get_n_paths (validation));
   json_builder_set_member_name (json, "openssl_valid");
   json_builder_add_boolean_value (json, tb_validation_get_openssl_valid (validation));
@@ -94,21 +75,6 @@ tb_verify_report_json (const TbValidation *validation)
 }
 
 /* --- for people --- */
-
-static void
-print_check (const TbCheck *check)
-{
-  g_autofree char *expected = g_utf8_make_valid (check->expected, -1);
-  g_autofree char *found = g_utf8_make_valid (check->found, -1);
-  g_autofree char *where = check->depth < 0 ? g_strdup ("-") : g_strdup_printf ("%d", check->depth);
-
-  g_print ("  %-4s %2s  %s", check->ok ? "ok" : "BAD", where, check->rule->what);
-  if (*expected != '\0')
-    g_print ("; expected: %s", expected);
-  if (*found != '\0')
-    g_print ("; found: %s", found);
-  g_print (" [%s]\n", check->rule->source);
-}
 
 void
 tb_verify_report_text (const TbValidation *validation, gboolean with_checks)
@@ -129,5 +95,5 @@ tb_verify_report_text (const TbValidation *validation, gboolean with_checks)
       g_print ("%3u %s\n", i, subject);
     }
   for (guint i = 0; with_checks && i < tb_checks_get_n (checks); i++)
-    print_check (tb_checks_get (checks, i));
+    tb_cli_print_check (tb_checks_get (checks, i), TRUE);
 }

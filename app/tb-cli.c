@@ -1,6 +1,8 @@
 /* tb-cli: see the header. Results go to standard output, messages to standard error. */
 #include "tb-cli.h"
 
+#include <string.h>
+
 /**
  * tb_cli_complain:
  * @format: printf format of one sentence
@@ -84,4 +86,84 @@ tb_cli_add_text (JsonBuilder *builder, const char *name, const char *value)
     json_builder_add_string_value (builder, value);
   else
     json_builder_add_null_value (builder);
+}
+
+/**
+ * tb_cli_find_command:
+ * @commands: (array length=n_commands): a table
+ * @n_commands: its rows
+ * @word: a name
+ *
+ * Returns: (nullable): its row; static
+ */
+const TbCliCommand *
+tb_cli_find_command (const TbCliCommand *commands, guint n_commands, const char *word)
+{
+  for (guint i = 0; i < n_commands; i++)
+    if (strcmp (commands[i].name, word) == 0)
+      return &commands[i];
+  return NULL;
+}
+
+/**
+ * tb_cli_list_commands:
+ * @commands: (array length=n_commands): a table
+ * @n_commands: its rows
+ *
+ * Prints a line each.
+ */
+void
+tb_cli_list_commands (const TbCliCommand *commands, guint n_commands)
+{
+  for (guint i = 0; i < n_commands; i++)
+    g_print ("  %-12s%s\n", commands[i].name, commands[i].summary);
+}
+
+/**
+ * tb_cli_run_command:
+ * @command: which one
+ * @parents: the words before it, such as `trustbed-cli ca`
+ * @argc: number of words
+ * @argv: the parent's name, the command's, its arguments
+ *
+ * Runs it under its full name, which its help shows.
+ *
+ * Returns: the exit code
+ */
+int
+tb_cli_run_command (const TbCliCommand *command, const char *parents, int argc, char **argv)
+{
+  g_autofree char *program = g_strdup_printf ("%s %s", parents, command->name);
+
+  g_set_prgname (program);
+  return command->run (argc - 1, argv + 1);
+}
+
+/**
+ * tb_cli_run_subcommand:
+ * @commands: (array length=n_commands): what there is
+ * @n_commands: how many
+ * @usage: what follows the command's name in its help, and what it is for
+ * @argc: number of words
+ * @argv: the command, the subcommand, its arguments
+ *
+ * Runs a subcommand, or lists all.
+ *
+ * Returns: the exit code
+ */
+int
+tb_cli_run_subcommand (const TbCliCommand *commands, guint n_commands, const char *usage, int argc, char **argv)
+{
+  const char *word = argc > 1 ? argv[1] : NULL;
+  const TbCliCommand *command = word != NULL ? tb_cli_find_command (commands, n_commands, word) : NULL;
+  g_autofree char *parents = g_strdup_printf ("trustbed-cli %s", argv[0]);
+
+  if (command != NULL)
+    return tb_cli_run_command (command, parents, argc, argv);
+  if (word != NULL && strcmp (word, "--help") != 0 && strcmp (word, "-h") != 0)
+    return tb_cli_complain ("\"%s\" is no subcommand; %s --help lists them", word, parents);
+  g_print ("Usage: %s SUBCOMMAND %s\n\nSubcommands:\n", parents, usage);
+  tb_cli_list_commands (commands, n_commands);
+  g_print ("\n%s SUBCOMMAND --help tells more.\n", parents);
+  return word != NULL ? TB_EXIT_YES : TB_EXIT_BAD_INPUT;
 }

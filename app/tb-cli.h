@@ -9,6 +9,24 @@ G_BEGIN_DECLS
 /* Exit codes every command uses. */
 enum { TB_EXIT_YES = 0, TB_EXIT_NO = 1, TB_EXIT_BAD_INPUT = 2 };
 
+/**
+ * TbCliCommand:
+ * @name: the word
+ * @run: what it does, handed its own name and its arguments; returns the exit code
+ * @summary: a few words
+ */
+typedef struct
+{
+  const char *name;
+  int (*run) (int argc, char **argv);
+  const char *summary;
+} TbCliCommand;
+
+const TbCliCommand *tb_cli_find_command (const TbCliCommand *commands, guint n_commands, const char *word);
+int  tb_cli_run_subcommand (const TbCliCommand *commands, guint n_commands, const char *usage, int argc, char **argv);
+int  tb_cli_run_command (const TbCliCommand *command, const char *parents, int argc, char **argv);
+void tb_cli_list_commands (const TbCliCommand *commands, guint n_commands);
+
 int  tb_cli_run       (int argc, char **argv);
 int  tb_cli_handshake (int argc, char **argv);
 int  tb_cli_sign      (int argc, char **argv);
