@@ -280,6 +280,8 @@ tb_transcript_get_message_plain (TbTranscript *transcript, guint message, gsize 
  * tb_transcript_message_name:
  * @message: a message
  *
+ * Of a handshake message under keys that nobody can open (an attacker put it there) only that much is known.
+ *
  * Returns: its name, such as `ClientHello` or `Alert: certificate_required`; never freed
  */
 const char *
@@ -297,6 +299,8 @@ tb_transcript_message_name (const TbMessage *message)
       text = g_strconcat ("Alert: ", tb_transcript_alert_name (message->type), NULL);
       return g_intern_string (text);
     }
+  if (message->content_type == CONTENT_HANDSHAKE && message->protection != TB_PROTECTION_NONE && message->plain_length == 0)
+    return "EncryptedHandshakeMessage";
   name = message->content_type == CONTENT_HANDSHAKE ? tb_names_find (TB_NAMES_HANDSHAKE, message->type) : NULL;
   return name != NULL ? name : "unknown message";
 }

@@ -194,10 +194,10 @@ downgrades_show_what_was_meant (void)
   g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (fooled, "meant"), "alert"), ==, "handshake_failure");
   g_assert_cmpstr (json_object_get_string_member (refused, "verdict"), ==, "downgrade");
   g_assert_cmpstr (json_object_get_string_member (find_failure (refused), "code"), ==, "fallback");
-  run (&result, "handshake --attack weaker-exchange");
+  run (&result, "handshake --attack downgrade");
   g_assert_cmpint (result.exit_code, ==, 1);
   g_assert_nonnull (strstr (result.output, "Without the attacker it would have been"));
-  g_assert_nonnull (strstr (result.output, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 (0xc02f) first"));
+  g_assert_nonnull (strstr (result.output, "DOWNGRD"));
 }
 
 static void

@@ -160,18 +160,13 @@ every_attack_meets_every_client (void)
 static void
 what_was_meant_is_kept (void)
 {
-  static const char *const attacks[] = { "downgrade", "weaker-exchange" };
+  g_autoptr (TbTrial) trial = run ("downgrade", "mutual=yes");
+  gsize n_meant, n_arrived;
 
-  for (guint i = 0; i < G_N_ELEMENTS (attacks); i++)
-    {
-      g_autoptr (TbTrial) trial = run (attacks[i], "mutual=yes");
-      gsize n_meant, n_arrived;
-
-      tb_transcript_get_flight_wire (trial->meant, 0, &n_meant);
-      tb_transcript_get_flight_wire (trial->transcript, 0, &n_arrived);
-      g_assert_true (tb_transcript_is_accepted (trial->meant));
-      g_assert_cmpuint (n_arrived, <, n_meant);
-    }
+  tb_transcript_get_flight_wire (trial->meant, 0, &n_meant);
+  tb_transcript_get_flight_wire (trial->transcript, 0, &n_arrived);
+  g_assert_true (tb_transcript_is_accepted (trial->meant));
+  g_assert_cmpuint (n_arrived, <, n_meant);
 }
 
 static void

@@ -6,9 +6,9 @@
 
 #include "trial-fixture.h"
 
-static const char *const versions[] = { "" };
+static const char *const versions[] = { "", "tls=1.2 " };
 
-static const char *const plain[] = { "", "mutual=yes", "resume=yes", "staple=good", "retry=yes", "kex=rsa", "data=yes key-update=yes close=yes" };
+static const char *const plain[] = { "", "mutual=yes", "resume=yes", "staple=good", "retry=yes", "data=yes key-update=yes close=yes" };
 
 /* Who passes for the server has a certificate that can be looked at; who changes what is said has none. */
 static const char *const impostors[] = { "own-root", "rogue-authority", "mis-issued", NULL };

@@ -5,7 +5,8 @@
 #include "tb-names.h"
 #include "trial-fixture.h"
 
-#define CONTENT_ALERT 21
+#define CONTENT_ALERT     21
+#define ILLEGAL_PARAMETER 47    /* refuses the ServerHello itself: there are no keys yet */
 
 /* A client of TLS 1.3 has the keys to protect its alert, and OpenSSL's does not use them before its own Finished: RFC 9846 section 6 would have it encrypted. */
 #define OPEN_NOTE "the alert would have to be under the handshake keys; OpenSSL's client takes them up only when the server is done, so that everybody reads why it refuses"
@@ -18,6 +19,8 @@ static const struct { const char *verdict, *alert, *note; } notes[] = {
   { "bad-signature", "decrypt_error", "bad_certificate is for \"signatures that did not verify correctly\"; OpenSSL tells of a cryptographic operation that failed" },
   { "pin-mismatch", "bad_certificate", "RFC 7469 names no alert; OpenSSL sends this one for DANE, which pins too" },
   { "weak-key", "bad_certificate", "no alert is for certificates that are too weak: insufficient_security is for what was negotiated" },
+  { "revoked", "bad_certificate_status_response",
+    "certificate_revoked would say it; before TLS 1.3 OpenSSL looks at staples when the certificates are done with, and has this alert alone for them" },
   { "bad-record", "bad_record_mac", "the keys of the two differ, for they come from all that was said (RFC 7627): the record does not open, and nobody gets as far as the Finished" },
 };
 
@@ -107,7 +110,7 @@ refuses_in_the_open (TbTranscript *transcript)
   guint n = tb_transcript_get_n_messages (transcript);
   const TbMessage *last = tb_transcript_get_message (transcript, n - 1);
 
-  return tb_transcript_get_version (transcript) == 0x0304 && last->content_type == CONTENT_ALERT && last->from == TB_SIDE_CLIENT
+  return tb_transcript_get_version (transcript) == 0x0304 && last->type != ILLEGAL_PARAMETER && last->content_type == CONTENT_ALERT && last->from == TB_SIDE_CLIENT
          && last->protection == TB_PROTECTION_NONE;
 }
 
