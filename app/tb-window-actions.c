@@ -334,7 +334,7 @@ submit (GSimpleAction *action, GVariant *parameter, gpointer window)
   if (!tb_playhead_submit (playhead_of (window), line, &error))
     answer_error (window, error);
   else if (g_str_has_prefix (line, "show ") || g_str_has_prefix (line, "compare "))
-    tb_window_show_view (window, "handshakes");
+    tb_window_show_view (window, tb_playhead_get_selection (playhead_of (window))->kind == TB_SELECTION_SIGNATURE ? "signatures" : "handshakes");
 }
 
 /**

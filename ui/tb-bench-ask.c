@@ -90,8 +90,13 @@ ask_now (TbBenchPage *self)
 
   self->asks_again = FALSE;
   self->is_new = FALSE;
-  add_message (self, question);
-  add_parties (self, question);
+  if (self->signed_once != NULL)
+    tb_bench_page_add_record (self, question);
+  else
+    {
+      add_message (self, question);
+      add_parties (self, question);
+    }
   g_array_append_vals (question->flips, flips->data, flips->len);
   self->asking = g_cancellable_new ();
   if (self->slow == 0)
@@ -103,9 +108,17 @@ ask_now (TbBenchPage *self)
 void
 tb_bench_page_ask (TbBenchPage *self)
 {
+  const char *obstacle = tb_bench_page_get_obstacle (self);
+
   tb_bench_page_update_actions (self);
   if (self->playhead == NULL)
     return;
+  if (obstacle != NULL)
+    {
+      tb_bench_page_stop (self);
+      tb_bench_page_show_problem (self, obstacle);
+      return;
+    }
   if (self->asking != NULL)
     self->asks_again = TRUE;
   else

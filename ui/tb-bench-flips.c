@@ -80,6 +80,12 @@ tb_bench_flips_toggle (TbBenchFlips *flips, const char *step, gsize bit)
     g_array_append_val (flips->now, flip);
 }
 
+void
+tb_bench_flips_add (TbBenchFlips *flips, const TbSignFlip *flip)
+{
+  g_array_append_val (flips->now, *flip);
+}
+
 /**
  * tb_bench_flips_undo:
  * @flips: flips
@@ -153,23 +159,29 @@ tb_bench_flips_get (TbBenchFlips *flips)
 }
 
 /**
- * tb_bench_flips_dup_text:
- * @flips: flips
+ * tb_bench_flips_format:
+ * @flips: (element-type TbSignFlip): what is touched
  *
  * Returns: (transfer full): as [func@sign_flips_parse] reads them, "" for none
  */
 char *
-tb_bench_flips_dup_text (TbBenchFlips *flips)
+tb_bench_flips_format (GArray *flips)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < flips->now->len; i++)
+  for (guint i = 0; i < flips->len; i++)
     {
-      const TbSignFlip *flip = &g_array_index (flips->now, TbSignFlip, i);
+      const TbSignFlip *flip = &g_array_index (flips, TbSignFlip, i);
 
       g_string_append_printf (text, "%s%s:%" G_GSIZE_FORMAT, i > 0 ? "," : "", flip->step, flip->bit);
     }
   return g_string_free (text, FALSE);
+}
+
+char *
+tb_bench_flips_dup_text (TbBenchFlips *flips)
+{
+  return tb_bench_flips_format (flips->now);
 }
 
 /* --- what values stand for --- */

@@ -11,6 +11,7 @@ typedef struct _TbBenchFlips TbBenchFlips;
 
 TbBenchFlips *tb_bench_flips_new      (void);
 void          tb_bench_flips_free     (TbBenchFlips *flips);
+void          tb_bench_flips_add      (TbBenchFlips *flips, const TbSignFlip *flip);       /* not to be taken back */
 void          tb_bench_flips_toggle   (TbBenchFlips *flips, const char *step, gsize bit);
 gboolean      tb_bench_flips_undo     (TbBenchFlips *flips);
 void          tb_bench_flips_mend     (TbBenchFlips *flips);
@@ -20,6 +21,8 @@ gboolean      tb_bench_flips_can_undo (TbBenchFlips *flips);
 guint         tb_bench_flips_get_n    (TbBenchFlips *flips);
 GArray       *tb_bench_flips_get      (TbBenchFlips *flips);      /* TbSignFlip */
 char         *tb_bench_flips_dup_text (TbBenchFlips *flips);      /* `message:3,key:12` */
+
+char         *tb_bench_flips_format   (GArray *flips);             /* likewise */
 
 const char *tb_bench_value_get_target (const TbSignStep *step, const TbSignValue *value);
 gboolean    tb_bench_value_pick       (const TbSignStep *step, const TbSignValue *value, gsize bit, TbSignFlip *flip);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-units.h"
+
 /* --- drop-downs --- */
 
 static void
@@ -17,6 +19,21 @@ fill (TbBenchPage *self, GtkDropDown *down, GPtrArray *names, guint chosen)
   gtk_drop_down_set_selected (down, chosen);
   gtk_widget_set_sensitive (GTK_WIDGET (down), names->len > 2);
   self->is_filling = FALSE;
+}
+
+/* In the order of TbBenchSource. */
+void
+tb_bench_page_fill_sources (TbBenchPage *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  g_ptr_array_add (names, (char *) _("This text"));
+  g_ptr_array_add (names, (char *) _("Last telegram"));
+  g_ptr_array_add (names, (char *) _("Firmware image"));
+  g_ptr_array_add (names, (char *) _("A file"));
+  if (self->kind == TB_BENCH_SIGN)
+    g_ptr_array_add (names, (char *) _("Signed in the run"));
+  fill (self, self->source, names, TB_BENCH_TEXT);
 }
 
 void
@@ -108,16 +125,37 @@ show_remark (TbBenchPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->remark), remark != NULL);
 }
 
+/* Who signed is the journal's to say, not a person's. */
+static void
+fill_from_record (TbBenchPage *self)
+{
+  g_array_unref (self->firsts);
+  g_array_unref (self->seconds);
+  tb_bench_page_get_record_parties (self, &self->firsts, &self->seconds);
+  self->is_filling = TRUE;
+  gtk_drop_down_set_selected (self->scheme, self->signed_once->scheme);
+  self->is_filling = FALSE;
+  fill_with (self, self->first, self->firsts, 0);
+  fill_with (self, self->second, self->seconds, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->remark), FALSE);
+}
+
 /* Fills the lists of keys again. What is selected in the window comes first, unless a person chose here. */
 void
 tb_bench_page_fill_parties (TbBenchPage *self)
 {
   TbFold *fold = tb_bench_page_get_fold (self);
-  GArray *firsts = tb_bench_parties_first (fold, self->selected, self->kind, gtk_drop_down_get_selected (self->scheme));
-
   TbBenchParty before[2];
+  GArray *firsts;
 
+  gtk_widget_set_sensitive (GTK_WIDGET (self->scheme), self->signed_once == NULL && tb_bench_n_schemes (self->kind) > 1);
+  if (self->signed_once != NULL)
+    {
+      fill_from_record (self);
+      return;
+    }
   tb_bench_page_get_parties (self, before);
+  firsts = tb_bench_parties_first (fold, self->selected, self->kind, gtk_drop_down_get_selected (self->scheme));
   g_array_unref (self->firsts);
   self->firsts = firsts;
   fill_with (self, self->first, firsts, self->chose_first ? find_party (firsts, &before[0], 0) : 0);
@@ -131,7 +169,7 @@ tb_bench_page_is_outdated (TbBenchPage *self)
 {
   TbFold *fold = tb_bench_page_get_fold (self);
 
-  if (fold == NULL)
+  if (fold == NULL || self->signed_once != NULL)
     return FALSE;
   if (self->firsts->len == 1 && tb_fold_get_totals (fold)->n_certificates > 0)
     return TRUE;
@@ -154,43 +192,89 @@ show_origin (TbBenchPage *self, const char *sentence)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->origin), sentence);
 }
 
-static void
-take_telegram (TbBenchPage *self)
+/* Of whom telegrams and images are asked for: who is selected, else who signs. */
+static guint32
+get_device (TbBenchPage *self)
 {
-  TbFold *fold = tb_bench_page_get_fold (self);
   TbBenchParty parties[2];
-  g_autofree char *name = NULL;
-  g_autofree char *sentence = NULL;
-  guint32 device;
 
   tb_bench_page_get_parties (self, parties);
-  device = self->selected != TB_NOBODY ? self->selected : parties[0].object;
+  return self->selected != TB_NOBODY ? self->selected : parties[0].object;
+}
+
+static char *
+say_telegram (TbBenchPage *self, const char *name)
+{
+  gsize n_bytes = self->message ? g_bytes_get_size (self->message) : 0;
+
+  if (self->message == NULL)
+    return g_strdup_printf (_("%s has not reported in its present session."), name);
+  return g_strdup_printf (ngettext ("What %s said last: %u byte of MQTT", "What %s said last: %u bytes of MQTT", n_bytes), name, (guint) n_bytes);
+}
+
+static char *
+say_firmware (TbBenchPage *self, const char *name)
+{
+  g_autofree char *size = self->message ? tb_units_format_bytes (g_bytes_get_size (self->message)) : NULL;
+
+  if (self->message == NULL)
+    return g_strdup_printf (_("No update was sent to devices like %s yet: “update-firmware group=%s version=2” sends one."), name,
+                            tb_fleet_group_of (tb_bench_page_get_fleet (self), get_device (self))->name);
+  return g_strdup_printf (_("The newest image for devices like %s, with its manifest: %s"), name, size);
+}
+
+typedef struct
+{
+  GBytes *(*take) (TbFold *fold, guint64 seed, guint32 object);
+  char *(*say) (TbBenchPage *self, const char *name);
+} FromRun;
+
+static const FromRun telegram = { tb_bench_telegram_new, say_telegram };
+static const FromRun firmware = { tb_bench_firmware_new, say_firmware };
+
+static void
+take_from_run (TbBenchPage *self, const FromRun *source)
+{
+  TbFold *fold = tb_bench_page_get_fold (self);
+  guint32 device = get_device (self);
+  g_autofree char *name = NULL;
+  g_autofree char *sentence = NULL;
+
   if (fold != NULL && device != TB_NOBODY)
     {
       name = tb_fleet_dup_name (tb_fold_get_fleet (fold), device);
-      self->message = tb_bench_telegram_new (fold, tb_run_get_seed (tb_playhead_get_run (self->playhead)), device);
+      self->message = source->take (fold, tb_run_get_seed (tb_playhead_get_run (self->playhead)), device);
+      sentence = source->say (self, name);
     }
-  if (name == NULL)
-    sentence = g_strdup (_("Select a device that reports."));
-  else if (self->message == NULL)
-    sentence = g_strdup_printf (_("%s has not reported in its present session."), name);
-  else
-    sentence = g_strdup_printf (ngettext ("What %s said last: %u byte of MQTT", "What %s said last: %u bytes of MQTT", g_bytes_get_size (self->message)), name,
-                                (guint) g_bytes_get_size (self->message));
-  show_origin (self, sentence);
+  show_origin (self, sentence ? sentence : _("Select a device first."));
 }
 
 /* The message comes from elsewhere, or not any more. */
 void
 tb_bench_page_take_source (TbBenchPage *self)
 {
+  static const char *const stacked[] = {
+    [TB_BENCH_TEXT] = "text", [TB_BENCH_TELEGRAM] = "bytes", [TB_BENCH_FIRMWARE] = "bytes", [TB_BENCH_FILE] = "bytes", [TB_BENCH_JOURNAL] = "record",
+  };
   guint source = gtk_drop_down_get_selected (self->source);
 
   g_clear_pointer (&self->message, g_bytes_unref);
-  gtk_stack_set_visible_child_name (self->message_stack, source == TB_BENCH_TEXT ? "text" : "bytes");
+  gtk_stack_set_visible_child_name (self->message_stack, stacked[source]);
   gtk_widget_set_visible (self->choose_file, source == TB_BENCH_FILE);
-  if (source == TB_BENCH_TELEGRAM)
-    take_telegram (self);
+  if (source == TB_BENCH_JOURNAL)
+    tb_bench_page_take_record (self);
+  else
+    tb_bench_page_leave_record (self);
+  if (source == TB_BENCH_TELEGRAM || source == TB_BENCH_FIRMWARE)
+    take_from_run (self, source == TB_BENCH_TELEGRAM ? &telegram : &firmware);
   else if (source == TB_BENCH_FILE)
     show_origin (self, self->file_name ? self->file_name : _("No file is chosen: at most 64 MiB."));
+}
+
+char *
+tb_bench_page_dup_text (TbBenchPage *self)
+{
+  if (self->signed_once != NULL)
+    return g_strdup (self->signed_once->message);
+  return gtk_drop_down_get_selected (self->source) == TB_BENCH_TEXT ? g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->text))) : NULL;
 }

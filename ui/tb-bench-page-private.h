@@ -6,9 +6,12 @@
 #include "tb-bench-flips.h"
 #include "tb-bench-page.h"
 #include "tb-bench-parties.h"
+#include "tb-signed-index.h"
+#include "tb-signed.h"
 #include "tb-step-lanes.h"
 
-typedef enum { TB_BENCH_TEXT, TB_BENCH_TELEGRAM, TB_BENCH_FILE } TbBenchSource;
+/* As in the drop-down; the last is for signatures only. */
+typedef enum { TB_BENCH_TEXT, TB_BENCH_TELEGRAM, TB_BENCH_FIRMWARE, TB_BENCH_FILE, TB_BENCH_JOURNAL } TbBenchSource;
 
 struct _TbBenchPage
 {
@@ -19,6 +22,7 @@ struct _TbBenchPage
   GtkStack *message_stack;
   GtkEntry *text;
   GtkLabel *origin;
+  GtkDropDown *record;
   GtkWidget *choose_file;
   GtkDropDown *scheme;
   GtkLabel *first_label;
@@ -51,6 +55,13 @@ struct _TbBenchPage
   char *path;                   /* of a file that is not read yet, or NULL */
   char *file_name;
 
+  /* a signature of the journal */
+  TbSignedIndex *signatures;    /* owned: NULL without a run */
+  TbSigned *signed_once;        /* owned: which is shown, or NULL */
+  guint n_listed;
+  guint number;                 /* of the one that is chosen, 0 for none */
+  guint followed;               /* of the one that was selected last */
+
   /* the work */
   TbBenchAnswer *answer;        /* owned: what is shown, or NULL */
   GCancellable *asking;         /* owned: what is being asked, or NULL */
@@ -69,11 +80,25 @@ TbFold *tb_bench_page_get_fold   (TbBenchPage *self);                       /* N
 TbFleet *tb_bench_page_get_fleet (TbBenchPage *self);                       /* likewise */
 void    tb_bench_page_get_parties (TbBenchPage *self, TbBenchParty parties[2]);
 
+void    tb_bench_page_fill_sources (TbBenchPage *self);
 void    tb_bench_page_fill_schemes (TbBenchPage *self);
 void    tb_bench_page_fill_parties (TbBenchPage *self);
 void    tb_bench_page_fill_seconds (TbBenchPage *self);
 void    tb_bench_page_take_source  (TbBenchPage *self);
 gboolean tb_bench_page_is_outdated (TbBenchPage *self);                      /* whose keys there are has changed */
+
+gboolean tb_bench_page_is_from_journal    (TbBenchPage *self);
+void     tb_bench_page_open_record        (TbBenchPage *self, guint number);
+void     tb_bench_page_take_record        (TbBenchPage *self);
+void     tb_bench_page_leave_record       (TbBenchPage *self);
+void     tb_bench_page_choose_record      (TbBenchPage *self);
+void     tb_bench_page_follow_records     (TbBenchPage *self);
+void     tb_bench_page_forget_records     (TbBenchPage *self);
+void     tb_bench_page_get_record_parties (TbBenchPage *self, GArray **firsts, GArray **seconds);
+void     tb_bench_page_add_record         (TbBenchPage *self, TbBenchQuestion *question);
+const char *tb_bench_page_get_obstacle    (TbBenchPage *self);
+char    *tb_bench_page_dup_text           (TbBenchPage *self);               /* NULL when the message is none, as for files */
+char    *tb_bench_page_dup_comparison     (TbBenchPage *self, const TbBenchAnswer *answer);
 
 void    tb_bench_page_ask          (TbBenchPage *self);
 void    tb_bench_page_stop         (TbBenchPage *self);

@@ -1,5 +1,5 @@
 /* tb-bench-page: see the header. The object and what people choose; drop-downs are filled in tb-bench-inputs.c, the work is asked for in tb-bench-ask.c,
- * answers are shown in tb-bench-shown.c, actions are in tb-bench-actions.c. */
+ * answers are shown in tb-bench-shown.c, actions are in tb-bench-actions.c, signatures of the journal in tb-bench-record.c. */
 #include "tb-bench-page-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -41,8 +41,11 @@ on_text_changed (GtkEditable *editable, TbBenchPage *self)
 static void
 on_source_chosen (GtkDropDown *source, GParamSpec *pspec, TbBenchPage *self)
 {
+  if (self->is_filling)
+    return;
+  tb_bench_flips_forget (self->flips);
   tb_bench_page_take_source (self);
-  start_over (self);
+  tb_bench_page_ask (self);
 }
 
 static void
@@ -74,6 +77,12 @@ on_first_chosen (GtkDropDown *first, GParamSpec *pspec, TbBenchPage *self)
 }
 
 static void
+on_record_chosen (GtkDropDown *record, GParamSpec *pspec, TbBenchPage *self)
+{
+  tb_bench_page_choose_record (self);
+}
+
+static void
 on_second_chosen (GtkDropDown *second, GParamSpec *pspec, TbBenchPage *self)
 {
   if (self->is_filling || self->playhead == NULL)
@@ -84,16 +93,31 @@ on_second_chosen (GtkDropDown *second, GParamSpec *pspec, TbBenchPage *self)
 
 /* --- the playhead --- */
 
+/* Somebody else is to sign: not what was signed already. */
+static void
+leave_journal (TbBenchPage *self)
+{
+  if (tb_bench_page_is_from_journal (self))
+    gtk_drop_down_set_selected (self->source, TB_BENCH_TEXT);
+}
+
 static void
 follow_selection (TbBenchPage *self)
 {
   const TbSelection *selection = tb_playhead_get_selection (self->playhead);
   guint32 object = selection->kind == TB_SELECTION_NONE ? TB_NOBODY : selection->object;
+  guint number = selection->kind == TB_SELECTION_SIGNATURE && self->kind == TB_BENCH_SIGN ? selection->session : 0;
 
+  if (number != 0 && number != self->followed)
+    tb_bench_page_open_record (self, number);
+  self->followed = number;
+  if (number != 0)
+    return;
   if (object == self->selected || object == TB_NOBODY)
     return;
   self->selected = object;
   self->chose_first = FALSE;
+  leave_journal (self);
   tb_bench_page_fill_parties (self);
   tb_bench_page_take_source (self);
   start_over (self);
@@ -112,6 +136,8 @@ on_moved (TbPlayhead *playhead, TbBenchPage *self)
 {
   TbBenchParty before[2], after[2];
 
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && tb_bench_page_is_from_journal (self))
+    tb_bench_page_follow_records (self);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !tb_bench_page_is_outdated (self))
     return;
   tb_bench_page_get_parties (self, before);
@@ -127,6 +153,8 @@ on_run_changed (TbPlayhead *playhead, TbBenchPage *self)
   self->selected = TB_NOBODY;
   self->chose_first = FALSE;
   self->chose_second = FALSE;
+  tb_bench_page_forget_records (self);
+  leave_journal (self);
   tb_bench_page_fill_parties (self);
   tb_bench_page_take_source (self);
   tb_bench_flips_forget (self->flips);
@@ -208,6 +236,7 @@ tb_bench_page_set_property (GObject *object, guint prop_id, const GValue *value,
   gtk_widget_set_visible (self->second_box, self->kind != TB_BENCH_NONCE);
   gtk_widget_set_visible (self->undo, self->kind != TB_BENCH_NONCE);
   gtk_widget_set_visible (self->mend, self->kind != TB_BENCH_NONCE);
+  tb_bench_page_fill_sources (self);
   tb_bench_page_fill_schemes (self);
 }
 
@@ -221,6 +250,8 @@ tb_bench_page_dispose (GObject *object)
   g_clear_pointer (&child, gtk_widget_unparent);
   g_clear_pointer (&self->answer, tb_bench_answer_free);
   g_clear_pointer (&self->flips, tb_bench_flips_free);
+  g_clear_pointer (&self->signatures, tb_signed_index_free);
+  g_clear_pointer (&self->signed_once, tb_signed_free);
   g_clear_pointer (&self->firsts, g_array_unref);
   g_clear_pointer (&self->seconds, g_array_unref);
   g_clear_pointer (&self->message, g_bytes_unref);
@@ -236,7 +267,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   static const struct { const char *name; gssize offset; } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (TbBenchPage, name) }
-    CHILD (source), CHILD (message_stack), CHILD (text), CHILD (origin), CHILD (choose_file), CHILD (scheme), CHILD (first_label), CHILD (first),
+    CHILD (source), CHILD (message_stack), CHILD (text), CHILD (origin), CHILD (record), CHILD (choose_file), CHILD (scheme), CHILD (first_label), CHILD (first),
     CHILD (second_box), CHILD (second_label), CHILD (second), CHILD (remark), CHILD (verdict), CHILD (icon), CHILD (sentence), CHILD (hint),
     CHILD (spinner), CHILD (undo), CHILD (mend), CHILD (chain), CHILD (scroller), CHILD (lanes), CHILD (readers_card), CHILD (readers), CHILD (lines),
 #undef CHILD
@@ -246,6 +277,7 @@ bind_children (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child_full (widget_class, children[i].name, FALSE, children[i].offset);
   gtk_widget_class_bind_template_callback (widget_class, on_source_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_record_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_scheme_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_first_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_second_chosen);

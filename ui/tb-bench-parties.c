@@ -172,6 +172,26 @@ tb_bench_telegram_new (TbFold *fold, guint64 seed, guint32 object)
   return tb_message_make_report (tb_fold_get_fleet (fold), seed, object, series.first_report + n_reports - 1);
 }
 
+/**
+ * tb_bench_firmware_new:
+ * @fold: at the playhead
+ * @seed: of the run
+ * @object: a device
+ *
+ * Returns: (transfer full) (nullable): the newest image that was sent out for devices like it, whole; %NULL when there is none
+ */
+GBytes *
+tb_bench_firmware_new (TbFold *fold, guint64 seed, guint32 object)
+{
+  const TbFirmwareUpdates *updates = tb_state_get_firmware (tb_fold_get_state (fold));
+  guint32 first = tb_fleet_group_of (tb_fold_get_fleet (fold), object)->first;
+
+  for (guint i = updates->n; i > 0; i--)
+    if (updates->rows[i - 1].group_first == first)
+      return g_bytes_ref (tb_journal_get_payload (tb_fold_get_journal (fold), updates->rows[i - 1].image));
+  return NULL;
+}
+
 /* --- the same as text --- */
 
 static void

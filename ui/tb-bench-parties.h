@@ -16,6 +16,7 @@ GBytes  *tb_bench_party_get_der  (TbFold *fold, const TbBenchParty *party);     
 char    *tb_bench_parties_remark (TbFold *fold, guint32 selected, TbBenchKind kind, guint scheme);      /* NULL where nothing is to be said */
 
 GBytes  *tb_bench_telegram_new   (TbFold *fold, guint64 seed, guint32 object);                           /* its last, NULL for none */
+GBytes  *tb_bench_firmware_new   (TbFold *fold, guint64 seed, guint32 object);                           /* the newest for its kind, likewise */
 char    *tb_bench_line_new       (TbFleet *fleet, TbBenchKind kind, guint scheme, const TbBenchParty parties[2], const char *text, const char *flips);
 
 G_END_DECLS

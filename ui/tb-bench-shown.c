@@ -44,13 +44,14 @@ show_verdict (TbBenchPage *self, const TbBenchAnswer *answer)
   g_autofree char *sentence = make_sentence (answer);
   guint n_flips = tb_bench_flips_get_n (self->flips);
   g_autofree char *count = g_strdup_printf (ngettext ("%u bit is turned over.", "%u bits are turned over.", n_flips), n_flips);
-  g_autofree char *touched = g_strdup_printf ("%s %s", count, _("Click a digit or a bit to turn it over; with the keys: arrows, Space, Backspace to take back."));
+  g_autofree char *comparison = tb_bench_page_dup_comparison (self, answer);
+  g_autofree char *touched = g_strdup_printf ("%s %s", comparison ? comparison : count, _("Click a digit or a bit to turn it over; with the keys: arrows, Space, Backspace to take back."));
 
   gtk_label_set_text (self->sentence, sentence);
   gtk_image_set_from_icon_name (self->icon, is_good ? "object-select-symbolic" : "window-close-symbolic");
   gtk_widget_remove_css_class (self->verdict, is_good ? "bad" : "good");
   gtk_widget_add_css_class (self->verdict, is_good ? "good" : "bad");
-  gtk_label_set_text (self->hint, n_flips == 0 ? _(abouts[answer->kind]) : touched);
+  gtk_label_set_text (self->hint, n_flips == 0 && comparison == NULL ? _(abouts[answer->kind]) : touched);
   gtk_widget_set_visible (GTK_WIDGET (self->hint), TRUE);
 }
 
@@ -209,7 +210,7 @@ void
 tb_bench_page_show_lines (TbBenchPage *self)
 {
   guint scheme = gtk_drop_down_get_selected (self->scheme);
-  gboolean is_text = gtk_drop_down_get_selected (self->source) == TB_BENCH_TEXT;
+  g_autofree char *text = tb_bench_page_dup_text (self);
   const char *const *lines = tb_bench_get_lines (self->kind, scheme);
   g_autofree char *flips = tb_bench_flips_dup_text (self->flips);
   g_autofree char *own = NULL;
@@ -218,7 +219,7 @@ tb_bench_page_show_lines (TbBenchPage *self)
   tb_bench_page_get_parties (self, parties);
   if (self->kind == TB_BENCH_NONCE)
     parties[1].number = TB_BENCH_SAME_KEY;
-  own = tb_bench_line_new (tb_bench_page_get_fleet (self), self->kind, scheme, parties, is_text ? gtk_editable_get_text (GTK_EDITABLE (self->text)) : NULL, flips);
+  own = tb_bench_line_new (tb_bench_page_get_fleet (self), self->kind, scheme, parties, text, flips);
   clear (self->lines);
   if (own != NULL)
     add_line (self, own, parties[0].object != TB_NOBODY);

@@ -3,11 +3,14 @@
 #include "tb-bench-work.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "tb-bench-flips.h"
 #include "tb-bench-ring.h"
 #include "tb-device-key.h"
 #include "tb-load.h"
 #include "tb-sign-nonce.h"
+#include "tb-signed.h"
 
 #define BENCH_SEED 1
 
@@ -46,6 +49,7 @@ tb_bench_question_free (TbBenchQuestion *question)
   for (guint i = 0; i < 2; i++)
     g_clear_pointer (&question->certificates[i], g_bytes_unref);
   g_array_unref (question->flips);
+  g_clear_pointer (&question->record, g_bytes_unref);
   tb_bench_ring_unref (question->ring);
   g_free (question->path);
   g_free (question);
@@ -57,6 +61,7 @@ tb_bench_answer_free (TbBenchAnswer *answer)
   g_ptr_array_unref (answer->steps);
   g_clear_pointer (&answer->readers, g_array_unref);
   g_bytes_unref (answer->message);
+  g_clear_pointer (&answer->sent, g_bytes_unref);
   g_free (answer);
 }
 
@@ -143,13 +148,60 @@ answer_with (const Work *work, GPtrArray *steps, int noticed, gboolean good)
 }
 
 static TbBenchAnswer *
+answer_signed (const Work *work, const TbSignBench *bench)
+{
+  TbBenchAnswer *answer = answer_with (work, bench->steps, bench->noticed, bench->accepted);
+
+  answer->sent = g_bytes_ref (bench->signature);
+  return answer;
+}
+
+static TbBenchAnswer *
 sign (Work *work, GError **error)
 {
   const GArray *flips = work->question->flips;
   TbSignTerms terms = { (TbSignScheme) work->question->scheme, work->keys[0], work->keys[1], work->message, NULL, (const TbSignFlip *) flips->data, flips->len };
   g_autoptr (TbSignBench) bench = tb_sign_bench_new (work->crypto, &terms, &work->stream, error);
 
-  return bench ? answer_with (work, bench->steps, bench->noticed, bench->accepted) : NULL;
+  return bench ? answer_signed (work, bench) : NULL;
+}
+
+/* --- what the journal holds --- */
+
+static TbKey *
+find_signer (const TbBenchQuestion *question, const TbSigned *one, TbCrypto *crypto, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("%" G_GUINT64_FORMAT "/%u/spki %u", question->seed, question->parties[0].object, g_bytes_hash (one->signer));
+  g_autoptr (TbKey) key = tb_bench_ring_find (question->ring, name);
+
+  if (key != NULL)
+    return g_steal_pointer (&key);
+  key = tb_device_key_new_for_spki (crypto, question->seed, question->fleet, question->parties[0].object, one->signer, error);
+  if (key != NULL)
+    tb_bench_ring_add (question->ring, name, key);
+  return g_steal_pointer (&key);
+}
+
+static TbBenchAnswer *
+sign_again (Work *work, GError **error)
+{
+  const TbBenchQuestion *question = work->question;
+  g_autoptr (TbSigned) one = tb_signed_decode (question->record);
+  g_autoptr (TbSignBench) bench = NULL;
+
+  if (one == NULL)
+    {
+      g_set_error_literal (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_MALFORMED, _("The journal holds no signature there."));
+      return NULL;
+    }
+  work->keys[0] = find_signer (question, one, work->crypto, error);
+  g_free (one->flips);
+  one->flips = tb_bench_flips_format (question->flips);
+  if (work->keys[0] == NULL)
+    return NULL;
+  work->message = g_bytes_new (one->message, strlen (one->message));
+  bench = tb_signed_repeat (one, work->crypto, question->seed, question->parties[0].object, work->keys[0], error);
+  return bench ? answer_signed (work, bench) : NULL;
 }
 
 static TbBenchAnswer *
@@ -299,6 +351,13 @@ take_keys (Work *work, GError **error)
   return work->keys[1] != NULL;
 }
 
+static TbBenchAnswer *
+do_work (Work *work, GError **error)
+{
+  work->message = take_message (work->question, error);
+  return work->message != NULL && take_keys (work, error) ? kinds[work->question->kind].work (work, error) : NULL;
+}
+
 /**
  * tb_bench_answer_new:
  * @question: what to do
@@ -317,9 +376,7 @@ tb_bench_answer_new (const TbBenchQuestion *question, GError **error)
   if (work.crypto == NULL)
     return NULL;
   tb_stream_initf (&work.stream, BENCH_SEED, question->kind == TB_BENCH_SEAL ? "seal" : "sign");
-  work.message = take_message (question, error);
-  if (work.message != NULL && take_keys (&work, error))
-    answer = kinds[question->kind].work (&work, error);
+  answer = question->record != NULL ? sign_again (&work, error) : do_work (&work, error);
   g_clear_pointer (&work.message, g_bytes_unref);
   g_clear_pointer (&work.keys[0], tb_key_unref);
   g_clear_pointer (&work.keys[1], tb_key_unref);

@@ -46,6 +46,7 @@ void         tb_bench_ring_unref (TbBenchRing *ring);
  * @parties: who signs or owns, and who verifies or tries to read; the second's number is %TB_BENCH_SAME_KEY for the first's key
  * @certificates: (nullable): theirs, DER
  * @flips: (element-type TbSignFlip): what is touched
+ * @record: (nullable): a signature of the journal to be made again as the first party made it, see [func@signed_decode]: it says message, scheme and keys
  * @ring: keys that are known
  */
 typedef struct
@@ -59,6 +60,7 @@ typedef struct
   TbBenchParty parties[2];
   GBytes *certificates[2];
   GArray *flips;
+  GBytes *record;
   TbBenchRing *ring;
 } TbBenchQuestion;
 
@@ -71,6 +73,7 @@ typedef struct
  * @good: whether it was accepted, opened, or the key was found
  * @readers: (nullable) (element-type TbEnvelopeReader): who can read it
  * @message: what was signed or encrypted
+ * @sent: (nullable): the signature as it arrived
  */
 typedef struct
 {
@@ -81,6 +84,7 @@ typedef struct
   gboolean good;
   GArray *readers;
   GBytes *message;
+  GBytes *sent;
 } TbBenchAnswer;
 
 TbBenchQuestion *tb_bench_question_new  (TbBenchKind kind, guint scheme, TbFleet *fleet, guint64 seed, TbBenchRing *ring);

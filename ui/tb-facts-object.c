@@ -176,6 +176,7 @@ about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   tb_facts_add_certificate (facts, source, object);
   if (state->firmware_phase == TB_FIRMWARE_IDLE)
     tb_facts_add_firmware (facts, source, group, object);
+  tb_facts_add_signatures (facts, source, object);
   add_key_store (facts, group);
   add_trust_store (facts, source, object);
   add_credentials (facts, group, state);

@@ -24,6 +24,8 @@ void        tb_facts_add_certificate   (TbFacts *facts, TbFactSource *source, gu
 void        tb_facts_add_session       (TbFacts *facts, TbFactSource *source, guint32 session, gboolean with_flights);
 void        tb_facts_add_firmware      (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object);
 void        tb_facts_add_updates       (TbFacts *facts, TbFactSource *source, guint32 authority);
+void        tb_facts_add_signatures    (TbFacts *facts, TbFactSource *source, guint32 object);
+void        tb_facts_about_signature   (TbFacts *facts, TbFactSource *source, guint number);
 void        tb_facts_add_overheard     (TbFacts *facts, TbFactSource *source);
 
 G_END_DECLS

@@ -203,6 +203,7 @@ tb_facts_collect (TbFactSource *source)
     {
     case TB_SELECTION_OBJECT: tb_facts_about_object (facts, source, source->selection->object); break;
     case TB_SELECTION_HANDSHAKE: tb_facts_about_handshake (facts, source, source->selection->session); break;
+    case TB_SELECTION_SIGNATURE: tb_facts_about_signature (facts, source, source->selection->session); break;
     default: tb_facts_about_fleet (facts, source); break;
     }
   return facts;

@@ -7,6 +7,7 @@
 #include "tb-look.h"
 #include "tb-playhead.h"
 #include "tb-session-index.h"
+#include "tb-signed-index.h"
 #include "tb-transcript.h"
 
 G_BEGIN_DECLS
@@ -93,6 +94,7 @@ typedef struct
  * TbFactSource:
  * @run, @fold, @selection: (transfer none): what to tell about
  * @sessions: (transfer none): the handshakes of the run's journal
+ * @signatures: (transfer none) (nullable): the signatures made on the bench, of the same
  * @certificate, @certificate_payload: the certificate parsed last and which payload it is; owned, cleared by [func@fact_source_clear]
  * @transcript, @transcript_payload: likewise
  * @overheard: (transfer none) (nullable): lines that the eavesdropper's ear has made ready
@@ -103,6 +105,7 @@ typedef struct
   TbFold *fold;
   const TbSelection *selection;
   TbSessionIndex *sessions;
+  TbSignedIndex *signatures;
   TbCertificate *certificate;
   guint32 certificate_payload;
   TbTranscript *transcript;

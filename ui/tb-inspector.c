@@ -22,6 +22,7 @@ struct _TbInspector
   /* owned */
   TbPlayhead *playhead;
   TbSessionIndex *sessions;
+  TbSignedIndex *signatures;
   TbEar *ear;
   TbFactSource source;
   char *shape;
@@ -122,6 +123,7 @@ show_facts (TbInspector *self)
   self->source.fold = tb_playhead_get_fold (self->playhead);
   self->source.selection = tb_playhead_get_selection (self->playhead);
   tb_session_index_read (self->sessions, tb_journal_get_length (tb_run_get_journal (self->source.run)));
+  tb_signed_index_read (self->signatures, tb_journal_get_length (tb_run_get_journal (self->source.run)));
   listen (self);
   facts = tb_facts_collect (&self->source);
   shape = describe_shape (facts);
@@ -163,6 +165,7 @@ on_run (TbInspector *self)
 
   tb_fact_source_clear (&self->source);
   g_clear_pointer (&self->sessions, tb_session_index_free);
+  g_clear_pointer (&self->signatures, tb_signed_index_free);
   g_clear_object (&self->ear);
   g_clear_pointer (&self->source.run, tb_run_unref);
   self->source = (TbFactSource) { 0 };
@@ -173,6 +176,8 @@ on_run (TbInspector *self)
   self->sessions = tb_session_index_new (tb_run_get_journal (run));
   self->source.run = tb_run_ref (run);
   self->source.sessions = self->sessions;
+  self->signatures = tb_signed_index_new (tb_run_get_journal (run));
+  self->source.signatures = self->signatures;
   show_facts (self);
 }
 
@@ -201,6 +206,7 @@ tb_inspector_dispose (GObject *object)
   tb_fact_source_clear (&self->source);
   g_clear_pointer (&self->source.run, tb_run_unref);
   g_clear_pointer (&self->sessions, tb_session_index_free);
+  g_clear_pointer (&self->signatures, tb_signed_index_free);
   g_clear_object (&self->ear);
   g_clear_object (&self->playhead);
   g_clear_pointer (&self->values, g_ptr_array_unref);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-signed-index.h"
 #include "tb-units.h"
 
 #define MAX_COMPLETIONS 24
@@ -98,7 +99,7 @@ speed_verb (TbPlayhead *self, const char *argument, GError **error)
 
 static const Verb verbs[] = {
   { "select", select_verb, { "select " } },
-  { "show", select_verb, { "show handshake " } },
+  { "show", select_verb, { "show handshake ", "show signature " } },
   { "compare", tb_playhead_compare_verb, { "compare handshake ", "compare off" } },
   { "play", play_verb, { "play" } },
   { "pause", pause_verb, { "pause" } },
@@ -314,10 +315,40 @@ select_handshake (TbPlayhead *self, char **words, GError **error)
   return TRUE;
 }
 
+/* "signature 2", already split in words. Numbers are those of the journal's order, which is read once more. */
+static gboolean
+select_signature (TbPlayhead *self, char **words, GError **error)
+{
+  TbJournal *journal = tb_run_get_journal (tb_playhead_get_run (self));
+  g_autoptr (TbSignedIndex) index = tb_signed_index_new (journal);
+  guint64 length = tb_journal_get_length (journal);
+  const TbSignedEntry *entry;
+  gint64 number;
+
+  if (g_strv_length (words) != 2 || !read_number (words[1], G_MAXUINT32, &number))
+    {
+      g_set_error_literal (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_SYNTAX, _("Write for example “show signature 2”."));
+      return FALSE;
+    }
+  tb_signed_index_read (index, length);
+  entry = tb_signed_index_find (index, (guint) number);
+  if (entry == NULL)
+    {
+      guint n_signed = tb_signed_index_count (index, length);
+
+      g_set_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_ARGUMENT,
+                   g_dngettext (GETTEXT_PACKAGE, "There is no signature %d; %u has been made so far.", "There is no signature %d; %u have been made so far.", n_signed),
+                   (int) number, n_signed);
+      return FALSE;
+    }
+  tb_playhead_select (self, &(TbSelection) { TB_SELECTION_SIGNATURE, entry->signer, entry->number, -1, 0 });
+  return TRUE;
+}
+
 /**
  * tb_playhead_select_name:
  * @self: a playhead
- * @name: such as `lock-03`, `handshake 12`, `handshake 12 message 3`, `handshake 12 message 3 byte 17`, or "" for nothing
+ * @name: such as `lock-03`, `handshake 12`, `handshake 12 message 3`, `handshake 12 message 3 byte 17`, `signature 2`, or "" for nothing
  * @error: return location
  *
  * Returns: %FALSE with %TB_COMMAND_ERROR and a sentence when there is no such thing
@@ -342,6 +373,8 @@ tb_playhead_select_name (TbPlayhead *self, const char *name, GError **error)
     }
   if (g_str_equal (words[0], "handshake"))
     return select_handshake (self, words, error);
+  if (g_str_equal (words[0], "signature"))
+    return select_signature (self, words, error);
   object = tb_fleet_find (tb_run_get_fleet (run), trimmed);
   if (object == TB_NOBODY)
     {
@@ -367,6 +400,8 @@ tb_playhead_dup_selection_name (TbPlayhead *self)
     return tb_fleet_dup_name (tb_run_get_fleet (tb_playhead_get_run (self)), selection->object);
   if (selection->kind == TB_SELECTION_NONE)
     return g_strdup ("");
+  if (selection->kind == TB_SELECTION_SIGNATURE)
+    return g_strdup_printf ("signature %u", selection->session);
   if (selection->message < 0)
     return g_strdup_printf ("handshake %u", selection->session);
   if (selection->byte == 0)
@@ -378,9 +413,10 @@ char *
 tb_playhead_dup_selection_line (TbPlayhead *self)
 {
   g_autofree char *name = tb_playhead_dup_selection_name (self);
-  gboolean is_handshake = tb_playhead_get_selection (self)->kind == TB_SELECTION_HANDSHAKE;
+  TbSelectionKind kind = tb_playhead_get_selection (self)->kind;
+  gboolean is_shown = kind == TB_SELECTION_HANDSHAKE || kind == TB_SELECTION_SIGNATURE;
 
-  return g_strdup_printf ("%s%s%s", is_handshake ? "show" : "select", *name ? " " : "", name);
+  return g_strdup_printf ("%s%s%s", is_shown ? "show" : "select", *name ? " " : "", name);
 }
 
 static void

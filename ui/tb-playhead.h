@@ -15,19 +15,21 @@ G_DECLARE_FINAL_TYPE (TbPlayhead, tb_playhead, TB, PLAYHEAD, GObject)
  * @TB_SELECTION_NONE: nothing
  * @TB_SELECTION_OBJECT: a device, gateway, service or eavesdropper
  * @TB_SELECTION_HANDSHAKE: one handshake, perhaps one message of it
+ * @TB_SELECTION_SIGNATURE: one signature that was made on the bench
  */
 typedef enum
 {
   TB_SELECTION_NONE,
   TB_SELECTION_OBJECT,
   TB_SELECTION_HANDSHAKE,
+  TB_SELECTION_SIGNATURE,
 } TbSelectionKind;
 
 /**
  * TbSelection:
  * @kind: what is selected
- * @object: the object, or the client of the handshake
- * @session: number of the handshake (value of its records), 0 for none
+ * @object: the object, the client of the handshake, or who signed
+ * @session: number of the handshake (value of its records) or of the signature, 0 for none
  * @message: which message of its transcript, -1 for none
  * @byte: which byte of that message, counted from 1; 0 for none
  */
@@ -75,7 +77,7 @@ void               tb_playhead_select         (TbPlayhead *self, const TbSelecti
 void               tb_playhead_select_object  (TbPlayhead *self, guint32 object);
 guint32            tb_playhead_get_compared   (TbPlayhead *self);          /* number of the handshake beside the shown one, 0 for none */
 void               tb_playhead_compare        (TbPlayhead *self, const TbSelection *first, guint32 second);   /* NULL: no more */
-gboolean           tb_playhead_select_name    (TbPlayhead *self, const char *name, GError **error);   /* "lock-03", "handshake 12", "handshake 12 message 3", "" */
+gboolean           tb_playhead_select_name    (TbPlayhead *self, const char *name, GError **error);   /* "lock-03", "handshake 12", "handshake 12 message 3", "signature 2", "" */
 char              *tb_playhead_dup_selection_name (TbPlayhead *self);
 gboolean           tb_playhead_submit         (TbPlayhead *self, const char *line, GError **error);
 guint64            tb_playhead_get_submitted  (TbPlayhead *self);          /* from which record on the run may answer the last command */

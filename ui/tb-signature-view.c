@@ -8,6 +8,14 @@ enum { PROP_PLAYHEAD = 1, N_PROPS };
 
 G_DEFINE_FINAL_TYPE (TbSignatureView, tb_signature_view, GTK_TYPE_WIDGET)
 
+/* A signature of the journal is shown where signatures are made. */
+static void
+on_selection_changed (TbPlayhead *playhead, TbSignatureView *self)
+{
+  if (tb_playhead_get_selection (playhead)->kind == TB_SELECTION_SIGNATURE)
+    gtk_stack_set_visible_child_name (self->pages, "sign");
+}
+
 static void
 set_playhead (TbSignatureView *self, TbPlayhead *playhead)
 {
@@ -17,6 +25,7 @@ set_playhead (TbSignatureView *self, TbPlayhead *playhead)
     return;
   for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); page != NULL; page = gtk_widget_get_next_sibling (page))
     tb_bench_page_set_playhead (TB_BENCH_PAGE (page), playhead, ring);
+  g_signal_connect_object (playhead, "selection-changed", G_CALLBACK (on_selection_changed), self, 0);
 }
 
 static void

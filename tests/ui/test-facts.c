@@ -187,6 +187,31 @@ a_handshake_tells_its_flights (Fixture *fixture, gconstpointer data)
 }
 
 static void
+a_signature_tells_what_noticed_and_the_device_lists_it (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbSignedIndex) index = tb_signed_index_new (tb_run_get_journal (fixture->run));
+  g_autoptr (TbFacts) facts = NULL, device = NULL, before = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tb_run_submit (fixture->run, "sign device=lock-01 message=open verify=lock-02", &error));
+  g_assert_no_error (error);
+  tb_run_set_target (fixture->run, 3 * TB_US_PER_MINUTE);
+  tb_run_wait (fixture->run, 3 * TB_US_PER_MINUTE);
+  tb_signed_index_read (index, tb_journal_get_length (tb_run_get_journal (fixture->run)));
+  fixture->source.signatures = index;
+  fixture->selection = (TbSelection) { TB_SELECTION_SIGNATURE, 0, 1, -1, 0 };
+  before = tb_facts_collect (&fixture->source);
+  g_assert_cmpuint (((const TbFactCard *) g_ptr_array_index (before->cards, 0))->facts->len, ==, 1);
+  tb_fold_seek (fixture->fold, 3 * TB_US_PER_MINUTE);
+  facts = tb_facts_collect (&fixture->source);
+  assert_fact (facts, "Signed on the bench", "Verdict", "refused");
+  assert_fact (facts, "Signed on the bench", "Noticed at step", "compare");
+  assert_fact (facts, "Signed on the bench", "Message", "open");
+  device = collect_about (fixture, "lock-01");
+  g_assert_cmpstr (((const TbFact *) g_ptr_array_index (find_card (device, "Signed on the bench")->facts, 0))->command, ==, "show signature 1");
+}
+
+static void
 nothing_selected_tells_of_everybody (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (TbFacts) facts = NULL;
@@ -295,6 +320,7 @@ main (int argc, char **argv)
   ADD ("camera", a_camera_shows_its_password);
   ADD ("offers", what_is_offered_fits_the_state);
   ADD ("handshake", a_handshake_tells_its_flights);
+  ADD ("signature", a_signature_tells_what_noticed_and_the_device_lists_it);
   ADD ("nothing", nothing_selected_tells_of_everybody);
   ADD ("everyone", there_is_something_to_say_about_everyone);
   ADD ("eavesdropper", the_eavesdropper_reads_what_is_plain);

@@ -264,6 +264,29 @@ a_handshake_is_selected_by_its_number (Fixture *fixture, gconstpointer data)
 }
 
 static void
+a_signature_is_selected_by_its_number (Fixture *fixture, gconstpointer data)
+{
+  const TbSelection *selection = tb_playhead_get_selection (fixture->playhead);
+  g_autofree char *name = NULL;
+
+  go_to (fixture, TB_US_PER_MINUTE);
+  submit_badly (fixture, "show signature 1", "signature 1");
+  submit_well (fixture, "sign device=lock-01 message=open");
+  submit_well (fixture, "sign device=lock-02 message=open");
+  go_to (fixture, 2 * TB_US_PER_MINUTE);
+  submit_well (fixture, "show signature 2");
+  g_assert_cmpint (selection->kind, ==, TB_SELECTION_SIGNATURE);
+  g_assert_cmpuint (selection->session, ==, 2);
+  g_assert_cmpuint (selection->object, ==, tb_fleet_find (tb_run_get_fleet (tb_playhead_get_run (fixture->playhead)), "lock-02"));
+  name = tb_playhead_dup_selection_name (fixture->playhead);
+  g_assert_cmpstr (name, ==, "signature 2");
+  submit_badly (fixture, "show signature 0", "signature 0");
+  submit_badly (fixture, "show signature 3", "signature 3");
+  submit_badly (fixture, "show signature", "show signature 2");
+  submit_badly (fixture, "show signature two", "show signature 2");
+}
+
+static void
 lines_move_the_playhead (Fixture *fixture, gconstpointer data)
 {
   go_to (fixture, 2 * TB_US_PER_MINUTE);
@@ -361,6 +384,7 @@ main (int argc, char **argv)
   ADD ("steps", steps_go_from_event_to_event_and_back);
   ADD ("select", selecting_tells_once);
   ADD ("handshake", a_handshake_is_selected_by_its_number);
+  ADD ("signature", a_signature_is_selected_by_its_number);
   ADD ("lines", lines_move_the_playhead);
   ADD ("unknown", unknown_verbs_are_answered_with_those_there_are);
   ADD ("acts", what_acts_is_handed_to_the_run);

@@ -180,6 +180,73 @@ file_that_cannot_be_read_is_a_sentence (Window *self, gconstpointer data)
   g_assert_true (wait_for_answer (self)->good);
 }
 
+/* Submits and waits until the run has taken it in. */
+static void
+let_sign (Window *self, const char *line, gint64 until_us)
+{
+  TbRun *run = tb_playhead_get_run (self->playhead);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tb_playhead_submit (self->playhead, line, &error));
+  g_assert_no_error (error);
+  tb_run_set_target (run, until_us);
+  tb_run_wait (run, until_us);
+  tb_playhead_seek (self->playhead, until_us);
+  tb_playhead_advance (self->playhead, 16667);
+}
+
+static void
+signature_of_the_run_is_made_again_and_compared (Window *self, gconstpointer data)
+{
+  TbBenchPage *page = page_of (self);
+  g_autofree char *flips = NULL;
+
+  let_sign (self, "sign device=lock-01 message=open verify=lock-02 flip=message:3", 4 * TB_US_PER_MINUTE);
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "signature.show-page", "s", "nonce");
+  select_name (self, "signature 1");
+  g_assert_true (page_of (self) == page);
+  g_assert_true (tb_bench_page_is_from_journal (page));
+  flips = tb_bench_flips_dup_text (page->flips);
+  g_assert_cmpstr (flips, ==, "message:3");
+  g_assert_false (page->answer->good);
+  g_assert_true (g_bytes_equal (page->answer->sent, page->signed_once->signature));
+  g_assert_nonnull (strstr (gtk_label_get_text (page->hint), "the same signature byte for byte"));
+  gtk_widget_activate_action (GTK_WIDGET (page), "bench.mend", NULL);
+  g_assert_false (wait_for_answer (self)->good);
+  g_assert_nonnull (strstr (gtk_label_get_text (page->hint), "turned over was message:3"));
+}
+
+static void
+signature_of_later_is_not_shown_before (Window *self, gconstpointer data)
+{
+  TbBenchPage *page = page_of (self);
+
+  let_sign (self, "sign device=lock-01 message=open", 4 * TB_US_PER_MINUTE);
+  select_name (self, "signature 1");
+  g_assert_true (page->answer->good);
+  tb_playhead_seek (self->playhead, TB_US_PER_MINUTE);
+  tb_playhead_advance (self->playhead, 16667);
+  settle ();
+  g_assert_null (page->answer);
+  g_assert_nonnull (strstr (gtk_label_get_text (page->sentence), "made later"));
+  tb_playhead_seek (self->playhead, 4 * TB_US_PER_MINUTE);
+  tb_playhead_advance (self->playhead, 16667);
+  g_assert_true (wait_for_answer (self)->good);
+  select_name (self, "lock-02");
+  g_assert_false (tb_bench_page_is_from_journal (page));
+  g_assert_null (page->signed_once);
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (page->scheme)));
+}
+
+static void
+nothing_signed_yet_says_how (Window *self, gconstpointer data)
+{
+  gtk_drop_down_set_selected (page_of (self)->source, TB_BENCH_JOURNAL);
+  settle ();
+  g_assert_null (page_of (self)->answer);
+  g_assert_nonnull (strstr (gtk_label_get_text (page_of (self)->sentence), "No device has signed here yet"));
+}
+
 static void
 envelope_lists_its_readers (Window *self, gconstpointer data)
 {
@@ -225,6 +292,9 @@ main (int argc, char **argv)
   ADD ("scheme", another_scheme_starts_over);
   ADD ("another", key_of_another_is_refused);
   ADD ("no-file", file_that_cannot_be_read_is_a_sentence);
+  ADD ("of-the-run", signature_of_the_run_is_made_again_and_compared);
+  ADD ("of-later", signature_of_later_is_not_shown_before);
+  ADD ("none-yet", nothing_signed_yet_says_how);
   ADD ("envelope", envelope_lists_its_readers);
   ADD ("nonce", nonce_gives_the_key_away);
   ADD ("picture", picture_is_written);
