@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "tb-cli-handshake.h"
+#include "tb-cli-leak.h"
 #include "tb-pool.h"
 
 #define MAX_COUNT 10000000
 
-/* Options that are terms of a trial: the long name is the word, but for the second name of --fail. */
+/* Options that are terms of a trial: the long name is the word, but for second names. */
 static const struct
 {
   const char *name;
@@ -24,6 +25,8 @@ static const struct
   { "data", "data", "A telegram each way follows", NULL },
   { "close", "close", "Both say goodbye at the end", NULL },
   { "resume", "resume", "Make one full handshake first and resume its session each time", NULL },
+  { "resumed", "resume", "The same as --resume", NULL },
+  { "retried", "retry", "The same as --retry", NULL },
   { "fail", "fail", "Make them fail for this reason, such as expired", "CODE" },
   { "refuse", "fail", "The same as --fail", "CODE" },
   { "at", "at", "On whose side they fail: client or server; client if left out and it can be there", "SIDE" },
@@ -53,6 +56,7 @@ tb_handshake_options_clear (TbHandshakeOptions *options)
   for (guint i = 0; i < G_N_ELEMENTS (options->texts); i++)
     g_clear_pointer (&options->texts[i], g_free);
   g_clear_pointer (&options->loss, g_free);
+  g_clear_pointer (&options->leak, g_free);
   g_clear_pointer (&options->pcap, g_free);
 }
 
@@ -78,6 +82,7 @@ add_entries (GOptionGroup *group, TbHandshakeOptions *options)
 {
   const GOptionEntry entries[] = {
     { "loss", 0, 0, G_OPTION_ARG_STRING, &options->loss, "With --tls dtls-1.2: how many of all datagrams get lost, such as 20%", "SHARE" },
+    { "leak", 0, 0, G_OPTION_ARG_STRING, &options->leak, "Show what is read of the recorded first when later this leaks: server-key, client-key, ticket-key or nothing", "KEY" },
     { "explain", 0, 0, G_OPTION_ARG_NONE, &options->explain, "Show every check that was made, with what was expected and what was found, and what everybody on the path has learnt", NULL },
     { "fields", 0, 0, G_OPTION_ARG_NONE, &options->fields, "Show every field of the first, message by message; with --json the records as well", NULL },
     { "list", 0, 0, G_OPTION_ARG_NONE, &options->list, "List what can be asked for", NULL },
@@ -200,6 +205,16 @@ tb_handshake_options_parse (TbHandshakeOptions *options, int *argc, char ***argv
 char *
 tb_handshake_options_find_fault (const TbHandshakeOptions *options)
 {
+  TbLeak leak;
+
+  if (options->leak != NULL && !tb_cli_leak_from_code (options->leak, &leak))
+    {
+      g_autofree char *list = tb_cli_leak_list ();
+
+      return g_strdup_printf ("--leak must be %s, got \"%.40s\"", list, options->leak);
+    }
+  if (options->leak != NULL && leak == TB_LEAK_TICKET_KEY && !options->terms.resumed)
+    return g_strdup ("--leak ticket-key needs --resume: without it the broker gives no tickets");
   if (options->count < 1 || options->count > MAX_COUNT)
     return g_strdup_printf ("--count must be 1 to %d, got %d", MAX_COUNT, options->count);
   if (options->threads < 1 || options->threads > TB_POOL_MAX_THREADS)

@@ -7,6 +7,7 @@
 #include "tb-cli-compare.h"
 #include "tb-cli-fields.h"
 #include "tb-cli-handshake.h"
+#include "tb-cli-leak.h"
 #include "tb-cli-staple.h"
 #include "tb-cli-wire.h"
 #include "tb-pool.h"
@@ -29,18 +30,22 @@ typedef struct
  * @n_ok: how many were accepted
  * @wall_us: how long all of them took
  * @first: the story of the first
+ * @leak, @opening: (nullable): what leaks later, and what the first comes to then
  */
 typedef struct
 {
   guint n_ok;
   gint64 wall_us;
   TbTrial *first;
+  TbLeak leak;
+  TbOpening *opening;
 } Tally;
 
 static void
 tally_clear (Tally *tally)
 {
   g_clear_pointer (&tally->first, tb_trial_free);
+  g_clear_pointer (&tally->opening, tb_opening_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Tally, tally_clear)
@@ -183,6 +188,8 @@ print_json (const TbHandshakeOptions *options, const TbTrialParties *parties, co
     tb_cli_wire_add_json (json, first);
   if (is_on_purpose (options))
     add_trial (json, &parties->terms, tally->first);
+  if (tally->opening != NULL)
+    tb_cli_leak_add_json (json, tally->first, tally->leak, tally->opening);
   json_builder_end_object (json);
   tb_cli_print_json (json);
 }
@@ -221,9 +228,23 @@ print_text (const TbHandshakeOptions *options, const TbTrialParties *parties, co
   print_story (options, tally->first);
   if (options->explain)
     tb_cli_wire_print (first);
+  if (tally->opening != NULL)
+    tb_cli_leak_print (tally->first, tally->leak, tally->opening);
   if (options->fields)
     tb_cli_fields_print (first);
   g_print ("%d made, %u accepted, %.0f a second (bytes and speed measured, times modelled)\n", options->count, tally->n_ok, per_second (options, tally));
+}
+
+/* What the first was, and what becomes of it later. */
+static gboolean
+tell_story (const TbTrialParties *parties, const TbHandshakeOptions *options, Tally *tally, GError **error)
+{
+  tally->first = tb_trial_new_for_parties (parties, 0, error);
+  if (tally->first == NULL || options->leak == NULL)
+    return tally->first != NULL;
+  tb_cli_leak_from_code (options->leak, &tally->leak);
+  tally->opening = tb_cli_leak_open (parties->crypto, tally->first, tally->leak, error);
+  return tally->opening != NULL;
 }
 
 static int
@@ -239,8 +260,7 @@ run_and_report (const TbTrialParties *parties, const TbHandshakeOptions *options
   if (!run_all (parties, options, capture, &tally, &error)
       || (capture != NULL && !tb_capture_close (g_steal_pointer (&capture), &error)))
     return tb_cli_complain ("%s", error->message);
-  tally.first = tb_trial_new_for_parties (parties, 0, &error);
-  if (tally.first == NULL)
+  if (!tell_story (parties, options, &tally, &error))
     return tb_cli_complain ("%s", error->message);
   if (options->json)
     print_json (options, parties, &tally);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @flags: what goes into the terms as yes
  * @terms: what all that comes to; texts are static
  * @loss: (nullable): how many datagrams get lost, as it was said
+ * @leak: (nullable): which key leaks later, as it was said
  * @count: how many handshakes
  * @seed: what all randomness is drawn from
  * @threads: how many
@@ -33,6 +34,7 @@ typedef struct
   gboolean flags[32];
   TbTrialTerms terms;
   char *loss;
+  char *leak;
   int count;
   gint64 seed;
   int threads;

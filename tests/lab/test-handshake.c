@@ -9,7 +9,7 @@
 
 #define MINUTE  TB_US_PER_MINUTE
 #define SECOND  TB_US_PER_SECOND
-#define N_LINES 4
+#define N_LINES 9
 
 static const char house[] =
   "<scenario id='house' seed='9' start='2026-03-02T06:00:00Z' duration='22m'><title>House</title><description>D</description>\n"
@@ -25,8 +25,13 @@ static const char house[] =
 static const char *const lines[N_LINES] = {
   "@10m handshake device=lock-01 fail=expired",
   "@10m handshake device=lock-02 attack=rogue-authority",
-  "@10m handshake device=lock-03 to=other mutual=yes key=rsa2048",
+  "@10m handshake device=lock-03 to=other mutual=yes tls=1.2 kex=rsa",
   "@10m1s handshake device=lock-01 fail=wrong-host",
+  "@10m2s handshake device=lock-02 tls=1.2 fail=stolen-certificate at=server",
+  "@10m3s handshake device=lock-03 tls=1.2 kex=x25519 resume=yes data=yes close=yes",
+  "@10m4s handshake device=lock-01 kex=p384 key=p521 retry=yes key-update=yes",
+  "@10m5s handshake device=lock-02 tls=1.2 fail=replayed-flight mutual=yes",
+  "@10m6s handshake device=lock-03 kex=x25519 key=ed25519 fail=flipped-bit at=server",
 };
 
 static TbRun *
@@ -178,6 +183,52 @@ journal_is_enough_to_explain (void)
     }
 }
 
+static const TbRecord *
+find_end (TbJournal *journal, gint64 number)
+{
+  for (guint64 i = 0; i < tb_journal_get_length (journal); i++)
+    {
+      const TbRecord *record = tb_journal_get (journal, i);
+
+      if ((record->kind == TB_RECORD_TRIAL_COMPLETED || record->kind == TB_RECORD_TRIAL_REFUSED) && record->value == number)
+        return record;
+    }
+  return NULL;
+}
+
+/* Of every version, exchange and failure: the same bytes again, from the command in the journal. */
+static void
+every_trial_is_made_once_more (void)
+{
+  TbRun *run = get_run ();
+  TbJournal *journal = tb_run_get_journal (run);
+  guint n = 0, n_old = 0;
+
+  for (guint64 i = 0; i < tb_journal_get_length (journal); i++)
+    {
+      const TbRecord *started = tb_journal_get (journal, i), *end;
+      TbMade made = { tb_run_get_fleet (run), started, NULL, 9, start_of () };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TbTrial) trial = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+
+      if (started->kind != TB_RECORD_TRIAL_STARTED)
+        continue;
+      made.text = tb_journal_get_payload (journal, started->payload);
+      trial = tb_made_trial (tb_crypto_get_seeded (NULL), &made, &error);
+      g_assert_no_error (error);
+      bytes = tb_transcript_to_bytes (trial->transcript);
+      end = find_end (journal, started->value);
+      g_assert_nonnull (end);
+      g_assert_true (g_bytes_equal (bytes, tb_journal_get_payload (journal, end->payload)));
+      g_assert_cmpint (end->kind == TB_RECORD_TRIAL_REFUSED, ==, trial->judge >= 0);
+      n_old += tb_transcript_get_version (trial->transcript) == 0x0303;
+      n++;
+    }
+  g_assert_cmpuint (n, ==, N_LINES);
+  g_assert_cmpuint (n_old, ==, 4);
+}
+
 static void
 journal_that_lies_is_refused (void)
 {
@@ -298,6 +349,7 @@ main (int argc, char **argv)
   g_test_add_func ("/handshake/time", flights_take_their_time);
   g_test_add_func ("/handshake/intercepted", intercepted_handshake_has_two_conversations);
   g_test_add_func ("/handshake/explained", journal_is_enough_to_explain);
+  g_test_add_func ("/handshake/once-more", every_trial_is_made_once_more);
   g_test_add_func ("/handshake/lies", journal_that_lies_is_refused);
   g_test_add_func ("/handshake/threads", threads_do_not_matter);
   g_test_add_func ("/handshake/apart", fleet_goes_on_as_if_nothing_had_been);
