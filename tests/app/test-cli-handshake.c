@@ -319,7 +319,7 @@ recorded_sessions_open_or_do_not (void)
       g_assert_cmpint (json_object_get_boolean_member (opening, "opened"), ==, leaks[i].opened);
       g_assert_nonnull (strstr (json_object_get_string_member (opening, "reason"), leaks[i].because));
       g_assert_cmpint (was_read (opening, "320c0004646f6f72000173687574"), ==, leaks[i].opened);
-      g_assert_cmpint (json_array_get_length (json_object_get_array_member (opening, "seen_anyway")) > 0, ==, strstr (leaks[i].words, "dtls") == NULL);
+      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (opening, "seen_anyway")), >, 0);
     }
 }
 
