@@ -283,83 +283,6 @@ lost_datagrams_are_sent_again (void)
   g_assert_cmpint (json_object_get_int_member (root, "ok"), ==, 20);
 }
 
-/* What somebody who recorded it reads when a key leaks later: with RSA key transport everything, with an ephemeral agreement nothing, unless a ticket was used. */
-static const struct { const char *words; gboolean opened; const char *because; } leaks[] = {
-  { "--tls 1.2 --kex rsa --data --leak server-key", TRUE, "encrypted the premaster secret" },
-  { "--tls 1.2 --kex rsa --data --leak nothing", FALSE, "Without any key" },
-  { "--tls 1.2 --data --leak server-key", FALSE, "forward secrecy" },
-  { "--tls 1.2 --kex x25519 --mutual --leak client-key", FALSE, "only signs" },
-  { "--tls 1.2 --data --resume --leak ticket-key", TRUE, "holds the master secret" },
-  { "--tls 1.2 --data --resume --leak server-key", FALSE, "agrees on nothing anew" },
-  { "--tls 1.3 --data --leak server-key", FALSE, "forward secrecy" },
-  { "--tls 1.3 --kex p384 --data --resumed --leak ticket-key", FALSE, "psk_dhe_ke" },
-  { "--tls dtls-1.2 --leak server-key", FALSE, "DTLS" },
-};
-
-static gboolean
-was_read (JsonObject *opening, const char *plain)
-{
-  JsonArray *records = json_object_get_array_member (opening, "records");
-
-  for (guint i = 0; i < json_array_get_length (records); i++)
-    if (strcmp (json_object_get_string_member (json_array_get_object_element (records, i), "plain"), plain) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-recorded_sessions_open_or_do_not (void)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (leaks); i++)
-    {
-      g_autoptr (JsonParser) parser = json_parser_new ();
-      g_autofree char *words = g_strdup_printf ("handshake --json %s", leaks[i].words);
-      JsonObject *opening = json_object_get_object_member (run_json (words, 0, parser), "opening");
-
-      g_assert_cmpint (json_object_get_boolean_member (opening, "opened"), ==, leaks[i].opened);
-      g_assert_nonnull (strstr (json_object_get_string_member (opening, "reason"), leaks[i].because));
-      g_assert_cmpint (was_read (opening, "320c0004646f6f72000173687574"), ==, leaks[i].opened);
-      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (opening, "seen_anyway")), >, 0);
-    }
-}
-
-static void
-recorded_sessions_are_told_to_people (void)
-{
-  g_auto (Result) result = { 0 };
-
-  run (&result, "handshake --tls 1.2 --kex rsa --data --leak server-key");
-  g_assert_cmpint (result.exit_code, ==, 0);
-  g_assert_nonnull (strstr (result.output, "the session opens"));
-  g_assert_nonnull (strstr (result.output, "read: ApplicationData of the lock: 320c0004646f6f72000173687574"));
-  g_assert_nonnull (strstr (result.output, "seen anyway: server_name broker.lab"));
-}
-
-static const struct { const char *words, *version, *cipher, *group; } spoken[] = {
-  { "--tls 1.3 --kex x25519 --key ed25519 --retry", "TLSv1.3", "TLS_AES_128_GCM_SHA256", "x25519" },
-  { "--tls 1.3 --kex p384 --key p384 --mutual --key-update --data --close", "TLSv1.3", "TLS_AES_128_GCM_SHA256", "secp384r1" },
-  { "--tls 1.2 --kex p256 --mutual --staple good", "TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "secp256r1" },
-  { "--tls 1.2 --kex rsa --close", "TLSv1.2", "TLS_RSA_WITH_AES_128_GCM_SHA256", "" },
-  { "--tls dtls-1.2 --kex x25519 --data", "DTLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "x25519" },
-};
-
-static void
-every_version_is_spoken (void)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (spoken); i++)
-    {
-      g_autoptr (JsonParser) parser = json_parser_new ();
-      g_autofree char *words = g_strdup_printf ("handshake --json %s", spoken[i].words);
-      JsonObject *root = run_json (words, 0, parser);
-      JsonArray *flights = json_object_get_array_member (json_object_get_object_member (root, "first"), "flights");
-
-      g_assert_cmpstr (json_object_get_string_member (root, "version"), ==, spoken[i].version);
-      g_assert_cmpstr (json_object_get_string_member (root, "cipher"), ==, spoken[i].cipher);
-      g_assert_cmpstr (json_object_get_string_member (root, "group"), ==, spoken[i].group);
-      assert_handshake_types (json_array_get_object_element (flights, 0), "client", "1");
-    }
-}
-
 static void
 bad_usage_is_one_sentence (void)
 {
@@ -368,7 +291,6 @@ bad_usage_is_one_sentence (void)
     "--tls 1.2 --kex x25519mlkem768", "--listen 0.0.0.0:8883", "--loss 20%", "--tls dtls-1.2 --loss 101%", "--tls dtls-1.2 --loss 1.23456%", "--tls dtls-1.2 --loss x", "--tls dtls-1.2 --resume", "--connect 8883", "--key dsa", "--count 0", "--count -1",
     "--count many", "--count 99999999999", "--threads 0", "--threads 65", "--seed x", "--refuse whatever", "--refuse", "--fail whatever", "--fail expired --attack own-root", "--fail wrong-host --at client", "--at both",
     "--attack", "--attack whatever", "--constrain", "--mutual --fail expired --resume", "more", "--nonsense",
-    "--leak", "--leak everything", "--leak ticket-key", "--tls 1.2 --leak ticket-key", "--tls dtls-1.2 --fail flipped-bit", "--retry --fail version-mismatch",
     "--staple", "--staple fresh", "--staple-policy maybe", "--must-staple yes", "--pcap /nowhere/at/all.pcapng", "--pcap /dev/null",
   };
 
@@ -549,9 +471,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/handshake/server-only", server_only_is_the_default);
   g_test_add_func ("/cli/handshake/refused", refusals_are_an_answer);
   g_test_add_func ("/cli/handshake/bad-usage", bad_usage_is_one_sentence);
-  g_test_add_func ("/cli/handshake/versions", every_version_is_spoken);
-  g_test_add_func ("/cli/handshake/leaks", recorded_sessions_open_or_do_not);
-  g_test_add_func ("/cli/handshake/leaks-text", recorded_sessions_are_told_to_people);
   g_test_add_func ("/cli/handshake/datagrams", lost_datagrams_are_sent_again);
   g_test_add_func ("/cli/handshake/capture", capture_holds_every_handshake);
   g_test_add_func ("/cli/handshake/failures", failures_are_explained);
