@@ -16,14 +16,12 @@
 TbFieldItem *
 tb_application_fields_new (GBytes *plain, gboolean with_broker, TbSide from)
 {
-  g_autoptr (TbField) field = NULL;
   gsize n_bytes;
   const guint8 *bytes = g_bytes_get_data (plain, &n_bytes);
 
   if (!with_broker && from == TB_SIDE_CLIENT)
     return tb_request_fields_new (bytes, n_bytes);
-  field = with_broker ? tb_dissect_mqtt (bytes, n_bytes) : tb_dissect_certificate (bytes, n_bytes);
-  return tb_field_item_new_from_field (field);
+  return tb_field_item_new_for_field (with_broker ? tb_dissect_mqtt (bytes, n_bytes) : tb_dissect_certificate (bytes, n_bytes), NULL);
 }
 
 /**

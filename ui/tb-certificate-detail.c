@@ -201,7 +201,6 @@ fill_bytes (TbCertificateView *self)
 {
   GBytes *der = tb_certificate_view_get_der (self, self->certificate);
   TbCrypto *crypto = tb_crypto_get_seeded (NULL);
-  g_autoptr (TbField) field = NULL;
   g_autoptr (TbFieldItem) root = NULL;
   g_autofree char *pem = NULL;
 
@@ -210,8 +209,7 @@ fill_bytes (TbCertificateView *self)
     return;
   if (crypto != NULL)
     self->parsed = tb_certificate_new_from_der (crypto, der, NULL);
-  field = tb_dissect_certificate (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
-  root = tb_field_item_new_from_field (field);
+  root = tb_field_item_new_for_field (tb_dissect_certificate (g_bytes_get_data (der, NULL), g_bytes_get_size (der)), NULL);
   pem = tb_certificate_text_pem (der);
   tb_field_view_show (self->field_view, der, root, FALSE);
   tb_field_view_open (self->field_view, "tbsCertificate");

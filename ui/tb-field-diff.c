@@ -26,32 +26,26 @@ tb_field_diff_is_fresh (const char *name)
 }
 
 static guint
-n_children (TbFieldItem *field)
+n_children (const TbField *field)
 {
-  GListModel *children = tb_field_item_get_children (field);
-
-  return children ? g_list_model_get_n_items (children) : 0;
+  return field->children != NULL ? field->children->len : 0;
 }
 
-/* The field keeps it alive. */
-static TbFieldItem *
-child_at (TbFieldItem *field, guint position)
+static const TbField *
+child_at (const TbField *field, guint position)
 {
-  g_autoptr (TbFieldItem) child = g_list_model_get_item (tb_field_item_get_children (field), position);
-
-  return child;
+  return g_ptr_array_index (field->children, position);
 }
 
 static gboolean
-answers_to (TbFieldItem *one, TbFieldItem *other, gboolean says_the_same)
+answers_to (const TbField *one, const TbField *other, gboolean says_the_same)
 {
-  return strcmp (tb_field_item_get_name (one), tb_field_item_get_name (other)) == 0 &&
-         (!says_the_same || strcmp (tb_field_item_get_value (one), tb_field_item_get_value (other)) == 0);
+  return strcmp (one->name, other->name) == 0 && (!says_the_same || strcmp (one->value, other->value) == 0);
 }
 
 /* The first child of @other that is still free and answers to @child, or -1. */
 static int
-find_counterpart (TbFieldItem *child, TbFieldItem *other, const gboolean *taken, gboolean says_the_same)
+find_counterpart (const TbField *child, const TbField *other, const gboolean *taken, gboolean says_the_same)
 {
   for (guint i = 0; i < n_children (other); i++)
     if (!taken[i] && answers_to (child, child_at (other, i), says_the_same))
@@ -60,7 +54,7 @@ find_counterpart (TbFieldItem *child, TbFieldItem *other, const gboolean *taken,
 }
 
 static void
-pair_up (TbFieldItem *one, TbFieldItem *other, int *partners, gboolean *taken, gboolean says_the_same)
+pair_up (const TbField *one, const TbField *other, int *partners, gboolean *taken, gboolean says_the_same)
 {
   for (guint i = 0; i < n_children (one); i++)
     {
@@ -71,8 +65,26 @@ pair_up (TbFieldItem *one, TbFieldItem *other, int *partners, gboolean *taken, g
     }
 }
 
+static void
+add_mark (GHashTable *marks, const TbField *field, TbFieldDifference difference, const TbField *other)
+{
+  TbFieldMark *mark = g_new (TbFieldMark, 1);
+
+  *mark = (TbFieldMark) { difference, other };
+  g_hash_table_insert (marks, (gpointer) field, mark);
+}
+
+static void
+mark_both (GHashTable *marks, const TbField *one, const TbField *other, TbFieldDifference difference)
+{
+  add_mark (marks, one, difference, other);
+  add_mark (marks, other, difference, one);
+}
+
+static gboolean mark (GHashTable *marks, const TbField *one, const TbField *other);
+
 static gboolean
-mark_children (TbFieldItem *one, TbFieldItem *other)
+mark_children (GHashTable *marks, const TbField *one, const TbField *other)
 {
   guint n_one = n_children (one), n_other = n_children (other);
   g_autofree int *partners = g_new (int, n_one + 1);
@@ -85,12 +97,12 @@ mark_children (TbFieldItem *one, TbFieldItem *other)
   pair_up (one, other, partners, taken, FALSE);
   for (guint i = 0; i < n_one; i++)
     if (partners[i] >= 0)
-      differs = tb_field_diff_mark (child_at (one, i), child_at (other, (guint) partners[i])) || differs;
+      differs = mark (marks, child_at (one, i), child_at (other, (guint) partners[i])) || differs;
     else
-      tb_field_item_set_difference (child_at (one, i), TB_FIELD_ONLY_HERE, NULL);
+      add_mark (marks, child_at (one, i), TB_FIELD_ONLY_HERE, NULL);
   for (guint i = 0; i < n_other; i++)
     if (!taken[i])
-      tb_field_item_set_difference (child_at (other, i), TB_FIELD_ONLY_HERE, NULL);
+      add_mark (marks, child_at (other, i), TB_FIELD_ONLY_HERE, NULL);
   for (guint i = 0; i < n_one; i++)
     differs = differs || partners[i] < 0;
   for (guint i = 0; i < n_other; i++)
@@ -98,40 +110,54 @@ mark_children (TbFieldItem *one, TbFieldItem *other)
   return differs;
 }
 
-static void
-mark_both (TbFieldItem *one, TbFieldItem *other, TbFieldDifference difference)
-{
-  tb_field_item_set_difference (one, difference, tb_field_item_get_value (other));
-  tb_field_item_set_difference (other, difference, tb_field_item_get_value (one));
-}
-
-/**
- * tb_field_diff_mark:
- * @one: a field
- * @other: its counterpart in the other message
- *
- * Marks both and everything in them with what is not the same.
- *
- * Returns: whether anything differs that is not new in every handshake
- */
-gboolean
-tb_field_diff_mark (TbFieldItem *one, TbFieldItem *other)
+/* Returns: whether anything differs that is not new in every handshake */
+static gboolean
+mark (GHashTable *marks, const TbField *one, const TbField *other)
 {
   gboolean is_same = answers_to (one, other, TRUE);
   gboolean is_leaf = n_children (one) == 0 || n_children (other) == 0;
 
-  if (tb_field_diff_is_fresh (tb_field_item_get_name (one)))
+  if (tb_field_diff_is_fresh (one->name))
     {
-      mark_both (one, other, is_same ? TB_FIELD_SAME : TB_FIELD_FRESH);
+      if (!is_same)
+        mark_both (marks, one, other, TB_FIELD_FRESH);
       return FALSE;
     }
-  if (is_leaf)
-    {
-      is_same = is_same && n_children (one) == n_children (other);
-      mark_both (one, other, is_same ? TB_FIELD_SAME : TB_FIELD_CHANGED);
-      return !is_same;
-    }
-  is_same = !mark_children (one, other);
-  mark_both (one, other, is_same ? TB_FIELD_SAME : TB_FIELD_WITHIN);
+  is_same = is_leaf ? is_same && n_children (one) == n_children (other) : !mark_children (marks, one, other);
+  if (!is_same)
+    mark_both (marks, one, other, is_leaf ? TB_FIELD_CHANGED : TB_FIELD_WITHIN);
   return !is_same;
+}
+
+/**
+ * tb_field_diff_new:
+ * @one: a field
+ * @other: its counterpart in the other message
+ *
+ * Compares both and everything in them.
+ *
+ * Returns: (transfer full) (element-type TbField TbFieldMark): the fields of both that are not the same
+ */
+GHashTable *
+tb_field_diff_new (const TbField *one, const TbField *other)
+{
+  GHashTable *marks = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+
+  mark (marks, one, other);
+  return marks;
+}
+
+/**
+ * tb_field_diff_differs:
+ * @marks: a comparison
+ * @one: one of the two that were compared
+ *
+ * Returns: whether anything differs that is not new in every handshake
+ */
+gboolean
+tb_field_diff_differs (GHashTable *marks, const TbField *one)
+{
+  const TbFieldMark *found = g_hash_table_lookup (marks, one);
+
+  return found != NULL && found->difference != TB_FIELD_FRESH;
 }

@@ -3,20 +3,28 @@
 
 #include <glib/gi18n-lib.h>
 
+/* What was taken apart, shared by all items of a tree. */
+typedef struct
+{
+  TbField *root;          /* owned */
+  TbField *other;         /* owned, its counterpart, or NULL */
+  GHashTable *marks;      /* owned, what differs, or NULL */
+} Dissection;
+
 struct _TbFieldItem
 {
   GObject parent_instance;
 
-  char *name;             /* owned */
-  char *value;            /* owned */
-  char *note;             /* owned, untranslated */
-  char *clause;           /* owned */
-  char *other;            /* owned, what the counterpart says */
-  TbFieldDifference difference;
+  char *name;             /* owned, as the three that follow, unless there is a dissection, which owns them then */
+  char *value;
+  char *note;             /* untranslated */
+  char *clause;
   gsize offset;
   gsize length;
   TbFieldItem *parent;    /* borrowed: it owns this one */
-  GListStore *children;   /* owned, NULL for a leaf */
+  GListStore *children;   /* owned, NULL for a leaf, and for what nobody has looked into */
+  Dissection *dissection; /* shared, or NULL */
+  const TbField *field;   /* what this is, in the dissection */
 };
 
 enum { PROP_NAME = 1, PROP_VALUE, PROP_MARK, PROP_DIFFERENCE_CLASSES, N_PROPS };
@@ -32,11 +40,27 @@ static const struct
 G_DEFINE_FINAL_TYPE (TbFieldItem, tb_field_item, G_TYPE_OBJECT)
 
 static void
+dissection_clear (gpointer data)
+{
+  Dissection *dissection = data;
+
+  g_clear_pointer (&dissection->marks, g_hash_table_unref);
+  g_clear_pointer (&dissection->other, tb_field_free);
+  g_clear_pointer (&dissection->root, tb_field_free);
+}
+
+static const TbFieldMark *
+mark_of (TbFieldItem *self)
+{
+  return self->dissection != NULL && self->dissection->marks != NULL ? g_hash_table_lookup (self->dissection->marks, self->field) : NULL;
+}
+
+static void
 tb_field_item_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   TbFieldItem *self = TB_FIELD_ITEM (object);
-
-  const char *classes[] = { "field-mark", signs[self->difference].css_class, NULL };
+  TbFieldDifference difference = tb_field_item_get_difference (self);
+  const char *classes[] = { "field-mark", signs[difference].css_class, NULL };
 
   switch (prop_id)
     {
@@ -47,7 +71,7 @@ tb_field_item_get_property (GObject *object, guint prop_id, GValue *value, GPara
       g_value_set_string (value, self->value);
       break;
     case PROP_MARK:
-      g_value_set_string (value, signs[self->difference].mark);
+      g_value_set_string (value, signs[difference].mark);
       break;
     case PROP_DIFFERENCE_CLASSES:
       g_value_set_boxed (value, classes);
@@ -55,6 +79,15 @@ tb_field_item_get_property (GObject *object, guint prop_id, GValue *value, GPara
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+free_texts (TbFieldItem *self)
+{
+  g_free (self->clause);
+  g_free (self->note);
+  g_free (self->value);
+  g_free (self->name);
 }
 
 static void
@@ -70,11 +103,10 @@ tb_field_item_finalize (GObject *object)
       child->parent = NULL;
     }
   g_clear_object (&self->children);
-  g_free (self->other);
-  g_free (self->clause);
-  g_free (self->note);
-  g_free (self->value);
-  g_free (self->name);
+  if (self->dissection != NULL)
+    g_rc_box_release_full (self->dissection, dissection_clear);
+  else
+    free_texts (self);
   G_OBJECT_CLASS (tb_field_item_parent_class)->finalize (object);
 }
 
@@ -120,32 +152,51 @@ tb_field_item_new (const char *name, const char *value, gsize offset, gsize leng
   return self;
 }
 
-/**
- * tb_field_item_new_from_field:
- * @field: a dissected field
- *
- * Returns: (transfer full): the same with everything in it
- */
-TbFieldItem *
-tb_field_item_new_from_field (const TbField *field)
+/* @dissection: (transfer full) */
+static TbFieldItem *
+new_item (Dissection *dissection, const TbField *field)
 {
-  TbFieldItem *self = tb_field_item_new (field->name, field->value, field->offset, field->length);
+  TbFieldItem *self = g_object_new (TB_TYPE_FIELD_ITEM, NULL);
 
-  tb_field_item_set_note (self, field->note, field->clause);
-  for (guint i = 0; field->children != NULL && i < field->children->len; i++)
-    tb_field_item_take_child (self, tb_field_item_new_from_field (g_ptr_array_index (field->children, i)));
+  self->dissection = dissection;
+  self->field = field;
+  self->name = (char *) field->name;
+  self->value = (char *) field->value;
+  self->note = (char *) field->note;
+  self->clause = (char *) field->clause;
+  self->offset = field->offset;
+  self->length = field->length;
   return self;
 }
 
 /**
+ * tb_field_item_new_for_field:
+ * @field: (transfer full): a dissected field, the root of its tree
+ * @other: (transfer full) (nullable): its counterpart in a message it is compared with
+ *
+ * Returns: (transfer full): the same with everything in it
+ */
+TbFieldItem *
+tb_field_item_new_for_field (TbField *field, TbField *other)
+{
+  Dissection *dissection = g_rc_box_new0 (Dissection);
+
+  dissection->root = field;
+  dissection->other = other;
+  dissection->marks = other != NULL ? tb_field_diff_new (field, other) : NULL;
+  return new_item (dissection, field);
+}
+
+/**
  * tb_field_item_set_note:
- * @self: a field
+ * @self: a field that was made by hand
  * @note: (nullable): why it is there, untranslated
  * @clause: (nullable): where that is written
  */
 void
 tb_field_item_set_note (TbFieldItem *self, const char *note, const char *clause)
 {
+  g_return_if_fail (self->dissection == NULL);
   g_free (self->note);
   g_free (self->clause);
   self->note = g_strdup (note ? note : "");
@@ -154,12 +205,13 @@ tb_field_item_set_note (TbFieldItem *self, const char *note, const char *clause)
 
 /**
  * tb_field_item_take_child:
- * @self: a field
+ * @self: a field that was made by hand
  * @child: (transfer full): one that is within it
  */
 void
 tb_field_item_take_child (TbFieldItem *self, TbFieldItem *child)
 {
+  g_return_if_fail (self->dissection == NULL);
   if (self->children == NULL)
     self->children = g_list_store_new (TB_TYPE_FIELD_ITEM);
   child->parent = self;
@@ -167,18 +219,25 @@ tb_field_item_take_child (TbFieldItem *self, TbFieldItem *child)
   g_object_unref (child);
 }
 
-/**
- * tb_field_item_set_difference:
- * @self: a field, not yet shown
- * @difference: how it stands to its counterpart
- * @other: (nullable): what that says
- */
-void
-tb_field_item_set_difference (TbFieldItem *self, TbFieldDifference difference, const char *other)
+/* Makes items of what is just below. */
+static void
+look_into (TbFieldItem *self)
 {
-  g_free (self->other);
-  self->other = g_strdup (other);
-  self->difference = difference;
+  guint n = self->field != NULL && self->field->children != NULL ? self->field->children->len : 0;
+  g_autoptr (GPtrArray) items = NULL;
+
+  if (n == 0 || self->children != NULL)
+    return;
+  items = g_ptr_array_new_full (n, g_object_unref);
+  for (guint i = 0; i < n; i++)
+    {
+      TbFieldItem *child = new_item (g_rc_box_acquire (self->dissection), g_ptr_array_index (self->field->children, i));
+
+      child->parent = self;
+      g_ptr_array_add (items, child);
+    }
+  self->children = g_list_store_new (TB_TYPE_FIELD_ITEM);
+  g_list_store_splice (self->children, 0, 0, items->pdata, n);
 }
 
 /**
@@ -190,7 +249,9 @@ tb_field_item_set_difference (TbFieldItem *self, TbFieldDifference difference, c
 TbFieldDifference
 tb_field_item_get_difference (TbFieldItem *self)
 {
-  return self->difference;
+  const TbFieldMark *mark = mark_of (self);
+
+  return mark != NULL ? mark->difference : TB_FIELD_SAME;
 }
 
 /**
@@ -202,7 +263,9 @@ tb_field_item_get_difference (TbFieldItem *self)
 const char *
 tb_field_item_get_other (TbFieldItem *self)
 {
-  return self->other;
+  const TbFieldMark *mark = mark_of (self);
+
+  return mark != NULL && mark->other != NULL ? mark->other->value : NULL;
 }
 
 /**
@@ -298,7 +361,25 @@ tb_field_item_get_parent (TbFieldItem *self)
 GListModel *
 tb_field_item_get_children (TbFieldItem *self)
 {
+  look_into (self);
   return self->children ? G_LIST_MODEL (self->children) : NULL;
+}
+
+static guint
+count_children (TbFieldItem *self)
+{
+  GListModel *children = tb_field_item_get_children (self);
+
+  return children != NULL ? g_list_model_get_n_items (children) : 0;
+}
+
+/* Its parent keeps it alive. */
+static TbFieldItem *
+child_at (TbFieldItem *self, guint position)
+{
+  g_autoptr (TbFieldItem) child = g_list_model_get_item (tb_field_item_get_children (self), position);
+
+  return child;
 }
 
 static gboolean
@@ -317,13 +398,11 @@ holds (TbFieldItem *self, gsize offset)
 TbFieldItem *
 tb_field_item_find_deepest (TbFieldItem *self, gsize offset)
 {
-  guint n = self->children ? g_list_model_get_n_items (G_LIST_MODEL (self->children)) : 0;
-
   if (!holds (self, offset))
     return NULL;
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < count_children (self); i++)
     {
-      g_autoptr (TbFieldItem) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
+      TbFieldItem *child = child_at (self, i);
 
       if (holds (child, offset))
         return tb_field_item_find_deepest (child, offset);
@@ -331,22 +410,42 @@ tb_field_item_find_deepest (TbFieldItem *self, gsize offset)
   return self;
 }
 
+/* Whether it is in @field, and the way to it. Fields are many; only those on the way become items. */
+static gboolean
+find_way (const TbField *field, const char *name, guint *skip, GArray *way)
+{
+  guint n = field->children != NULL ? field->children->len : 0;
+
+  if (g_strcmp0 (field->name, name) == 0 && (*skip)-- == 0)
+    return TRUE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_array_append_val (way, i);
+      if (find_way (g_ptr_array_index (field->children, i), name, skip, way))
+        return TRUE;
+      g_array_set_size (way, way->len - 1);
+    }
+  return FALSE;
+}
+
+static TbFieldItem *
+go (TbFieldItem *self, const GArray *way)
+{
+  for (guint i = 0; i < way->len; i++)
+    self = child_at (self, g_array_index (way, guint, i));
+  return self;
+}
+
 static TbFieldItem *
 find_name (TbFieldItem *self, const char *name, guint *skip)
 {
-  guint n = self->children ? g_list_model_get_n_items (G_LIST_MODEL (self->children)) : 0;
+  TbFieldItem *found = NULL;
 
   if (g_strcmp0 (self->name, name) == 0 && (*skip)-- == 0)
     return self;
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (TbFieldItem) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
-      TbFieldItem *found = find_name (child, name, skip);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
+  for (guint i = 0; i < count_children (self) && found == NULL; i++)
+    found = find_name (child_at (self, i), name, skip);
+  return found;
 }
 
 /**
@@ -360,21 +459,19 @@ find_name (TbFieldItem *self, const char *name, guint *skip)
 TbFieldItem *
 tb_field_item_find_name (TbFieldItem *self, const char *name, guint skip)
 {
-  return find_name (self, name, &skip);
+  g_autoptr (GArray) way = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  if (self->field == NULL)
+    return find_name (self, name, &skip);
+  return find_way (self->field, name, &skip, way) ? go (self, way) : NULL;
 }
 
 static void
 append_text (TbFieldItem *self, guint depth, GString *out)
 {
-  guint n = self->children ? g_list_model_get_n_items (G_LIST_MODEL (self->children)) : 0;
-
   g_string_append_printf (out, "%*s%s%s%s\n", (int) depth * 2, "", self->name, *self->value != '\0' ? ": " : "", self->value);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (TbFieldItem) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
-
-      append_text (child, depth + 1, out);
-    }
+  for (guint i = 0; i < count_children (self); i++)
+    append_text (child_at (self, i), depth + 1, out);
 }
 
 /**

@@ -1,36 +1,23 @@
 /* tb-field-item: one named field of a message as a row of a tree, with the bytes it stands for.
  *
  * A tree of these is what the field tree shows and what the hex view asks when a byte is clicked. Made from the engine's dissection, or by
- * hand for what only a view knows. Immutable once shown. */
+ * hand for what only a view knows. Immutable once shown; of a dissection only those parts become items that somebody looks into. */
 #pragma once
 
 #include <gio/gio.h>
 
-#include "tb-dissect.h"
+#include "tb-field-diff.h"
 
 G_BEGIN_DECLS
-
-/**
- * TbFieldDifference:
- * @TB_FIELD_SAME: it says the same in the other message, or is compared with none
- * @TB_FIELD_FRESH: it says something else in every handshake, so that this means nothing
- * @TB_FIELD_WITHIN: something within it is not the same
- * @TB_FIELD_CHANGED: it says something else
- * @TB_FIELD_ONLY_HERE: the other message has no such field
- *
- * How a field stands to its counterpart in a message it is compared with.
- */
-typedef enum { TB_FIELD_SAME, TB_FIELD_FRESH, TB_FIELD_WITHIN, TB_FIELD_CHANGED, TB_FIELD_ONLY_HERE } TbFieldDifference;
 
 #define TB_TYPE_FIELD_ITEM (tb_field_item_get_type ())
 G_DECLARE_FINAL_TYPE (TbFieldItem, tb_field_item, TB, FIELD_ITEM, GObject)
 
 /* Properties: name, value, mark (s): the last is a sign for a difference or "", difference-classes (as) how it looks. */
 TbFieldItem *tb_field_item_new            (const char *name, const char *value, gsize offset, gsize length);
-TbFieldItem *tb_field_item_new_from_field (const TbField *field);
+TbFieldItem *tb_field_item_new_for_field  (TbField *field, TbField *other);     /* takes both; other is NULL for no comparison */
 void         tb_field_item_set_note       (TbFieldItem *self, const char *note, const char *clause);
 void         tb_field_item_take_child     (TbFieldItem *self, TbFieldItem *child);
-void         tb_field_item_set_difference (TbFieldItem *self, TbFieldDifference difference, const char *other);
 TbFieldDifference tb_field_item_get_difference (TbFieldItem *self);
 const char  *tb_field_item_get_other      (TbFieldItem *self);      /* what it says in the other message, NULL for nothing */
 const char  *tb_field_item_get_name       (TbFieldItem *self);

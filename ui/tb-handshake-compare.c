@@ -149,9 +149,14 @@ tb_handshake_view_compare (TbHandshakeView *self, gboolean anew)
   gboolean changes = other != self->other;
   g_autoptr (TbLadderStory) story = NULL;
 
+  if (other != NULL && !changes && !anew && tb_handshake_view_looks_the_same (self, 1))
+    return;
   g_set_object (&self->other, other);
   if (other != NULL)
-    story = tb_ladder_story_new (other, tb_playhead_get_fold (self->playhead), tb_handshake_view_get_start (self));
+    {
+      tb_handshake_view_note_shown (self, 1);
+      story = tb_ladder_story_new (other, tb_playhead_get_fold (self->playhead), tb_handshake_view_get_start (self));
+    }
   if (!changes && !anew && tb_ladder_story_equal (story, tb_ladder_get_story (self->other_ladder)))
     return;
   g_clear_pointer (&self->pairs, g_array_unref);

@@ -94,27 +94,17 @@ show_packet (TbHandshakeView *self, const TbLadderStep *step)
   g_task_run_in_thread (task, seal);
 }
 
-static TbFieldItem *
-dissect (TbTranscript *transcript, int message)
-{
-  g_autoptr (TbField) field = tb_dissect_message (transcript, (guint) message);
-
-  return tb_field_item_new_from_field (field);
-}
-
-/* Marks what the counterpart in the other ladder says differently. */
-static void
-mark_differences (TbHandshakeView *self, TbFieldItem *fields)
+/* What the counterpart in the other ladder says, NULL where there is none. */
+static TbField *
+dissect_counterpart (TbHandshakeView *self)
 {
   guint others = 1 - self->detail_which;
   TbSessionItem *session = tb_handshake_view_get_session (self, others);
   TbTranscript *transcript = session ? tb_session_item_get_transcript (session) : NULL;
-  g_autoptr (TbFieldItem) other = NULL;
 
   if (transcript == NULL || self->messages[others] < 0 || (guint) self->messages[others] >= tb_transcript_get_n_messages (transcript))
-    return;
-  other = dissect (transcript, self->messages[others]);
-  tb_field_diff_mark (fields, other);
+    return NULL;
+  return tb_dissect_message (transcript, (guint) self->messages[others]);
 }
 
 static void
@@ -122,14 +112,13 @@ show_transcript_message (TbHandshakeView *self, const TbLadderStep *step)
 {
   TbTranscript *transcript = tb_session_item_get_transcript (tb_handshake_view_get_session (self, self->detail_which));
   const TbMessage *message = tb_transcript_get_message (transcript, (guint) step->number);
-  g_autoptr (TbFieldItem) fields = dissect (transcript, step->number);
+  g_autoptr (TbFieldItem) fields = tb_field_item_new_for_field (tb_dissect_message (transcript, (guint) step->number), dissect_counterpart (self));
   gsize n_plain, n_flight;
   const guint8 *plain = tb_transcript_get_message_plain (transcript, (guint) step->number, &n_plain);
   const guint8 *flight = tb_transcript_get_flight_wire (transcript, message->flight, &n_flight);
   g_autoptr (GBytes) plain_bytes = g_bytes_new (plain, n_plain);
   g_autoptr (GBytes) wire_bytes = NULL;
 
-  mark_differences (self, fields);
   tb_message_view_show (self->message_view, step->name, step->protection != TB_PROTECTION_NONE, plain_bytes, fields);
   if (message->wire_offset <= n_flight && message->wire_length <= n_flight - message->wire_offset)
     wire_bytes = g_bytes_new (flight + message->wire_offset, message->wire_length);

@@ -65,8 +65,8 @@ struct _TbHandshakeView
   guint detail_which;           /* of which ladder the details are */
   TbLadderUnit unit;            /* how far a step goes */
   guint32 byte;                 /* the one that was gone to, counted from 1, 0 for none */
-  guint64 position_shown;       /* records before the playhead when the ladder was last made */
-  gint64 time_shown;
+  guint64 position_shown[2];    /* records before the playhead when each ladder was last made */
+  gint64 time_shown[2];
   guint64 awaited;              /* place in the journal from which on a handshake made on purpose is looked for, counted from 1; 0 for none */
   int details_more;             /* pixels the details were given beyond their least width, -1 before they have a width */
   gboolean is_searching;        /* the search asked for the keyboard before the view was there */
@@ -88,6 +88,8 @@ void   tb_handshake_view_compare         (TbHandshakeView *self, gboolean anew);
 int    tb_handshake_view_find_counterpart (TbHandshakeView *self, guint which, int message);
 TbSessionItem       *tb_handshake_view_get_session (TbHandshakeView *self, guint which);
 const TbLadderStory *tb_handshake_view_get_story   (TbHandshakeView *self, guint which);
+gboolean tb_handshake_view_looks_the_same (TbHandshakeView *self, guint which);
+void   tb_handshake_view_note_shown      (TbHandshakeView *self, guint which);
 void   tb_handshake_view_make            (TbHandshakeView *self);
 void   tb_handshake_view_await_made      (TbHandshakeView *self);
 void   tb_handshake_view_look_for_made   (TbHandshakeView *self);

@@ -40,15 +40,26 @@ is_known (TbHandshakeView *self, TbSessionItem *session)
   return tb_session_item_get_entry (session)->started < tb_fold_get_position (tb_playhead_get_fold (self->playhead));
 }
 
-static gboolean
-looks_the_same (TbHandshakeView *self, TbFold *fold)
+/* Whether the ladder that was made last is still what the playhead sees. */
+gboolean
+tb_handshake_view_looks_the_same (TbHandshakeView *self, guint which)
 {
-  const TbLadderStory *story = tb_ladder_get_story (self->ladder);
-  gint64 passed_us = tb_fold_get_time (fold) - self->time_shown;
+  TbFold *fold = tb_playhead_get_fold (self->playhead);
+  gint64 passed_us = tb_fold_get_time (fold) - self->time_shown[which];
 
-  if (passed_us >= 0 && tb_ladder_story_is_settled (story, self->session, self->time_shown))
+  if (passed_us >= 0 && tb_ladder_story_is_settled (tb_handshake_view_get_story (self, which), tb_handshake_view_get_session (self, which), self->time_shown[which]))
     return TRUE;
-  return self->position_shown == tb_fold_get_position (fold) && ABS (passed_us) < TB_US_PER_SECOND;
+  return self->position_shown[which] == tb_fold_get_position (fold) && ABS (passed_us) < TB_US_PER_SECOND;
+}
+
+/* A ladder is made of what the playhead sees now. */
+void
+tb_handshake_view_note_shown (TbHandshakeView *self, guint which)
+{
+  TbFold *fold = tb_playhead_get_fold (self->playhead);
+
+  self->position_shown[which] = tb_fold_get_position (fold);
+  self->time_shown[which] = tb_fold_get_time (fold);
 }
 
 /* Makes the ladder again when the playhead has moved enough for it to look different. */
@@ -66,10 +77,9 @@ refresh_ladder (TbHandshakeView *self)
       return;
     }
   tb_handshake_view_compare (self, FALSE);
-  if (looks_the_same (self, fold))
+  if (tb_handshake_view_looks_the_same (self, 0))
     return;
-  self->position_shown = tb_fold_get_position (fold);
-  self->time_shown = tb_fold_get_time (fold);
+  tb_handshake_view_note_shown (self, 0);
   story = tb_ladder_story_new (self->session, fold, tb_handshake_view_get_start (self));
   if (tb_ladder_story_equal (story, tb_ladder_get_story (self->ladder)))
     return;
@@ -103,8 +113,7 @@ show_session (TbHandshakeView *self, TbSessionItem *session, int message)
     {
       TbFold *fold = tb_playhead_get_fold (self->playhead);
 
-      self->position_shown = tb_fold_get_position (fold);
-      self->time_shown = tb_fold_get_time (fold);
+      tb_handshake_view_note_shown (self, 0);
       self->messages[0] = -1;
       tb_ladder_take_story (self->ladder, tb_ladder_story_new (session, fold, tb_handshake_view_get_start (self)));
       tb_handshake_view_compare (self, TRUE);

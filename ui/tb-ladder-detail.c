@@ -12,8 +12,9 @@
 #define MAX_CHAIN 8
 
 static char *
-certificate_names (TbTranscript *transcript, const TbMessage *message, TbFieldItem *fields)
+certificate_names (TbTranscript *transcript, guint number)
 {
+  const TbMessage *message = tb_transcript_get_message (transcript, number);
   TbCrypto *crypto = tb_crypto_get_seeded (NULL);
   g_autoptr (GString) names = g_string_new (NULL);
 
@@ -30,32 +31,26 @@ certificate_names (TbTranscript *transcript, const TbMessage *message, TbFieldIt
 }
 
 static char *
-value_of (TbFieldItem *fields, const char *name)
+signature_algorithm (TbTranscript *transcript, guint number)
 {
-  TbFieldItem *field = tb_field_item_find_name (fields, name, 0);
+  g_autoptr (TbFieldItem) fields = tb_field_item_new_for_field (tb_dissect_message (transcript, number), NULL);
+  TbFieldItem *field = tb_field_item_find_name (fields, "algorithm", 0);
+  char *algorithm = g_strdup (field ? tb_field_item_get_value (field) : "");
+  char *code = strstr (algorithm, " (");
 
-  return g_strdup (field ? tb_field_item_get_value (field) : "");
-}
-
-static char *
-signature_algorithm (TbTranscript *transcript, const TbMessage *message, TbFieldItem *fields)
-{
-  char *algorithm = value_of (fields, "algorithm");
-  char *number = strstr (algorithm, " (");
-
-  if (number != NULL)
-    *number = '\0';
+  if (code != NULL)
+    *code = '\0';
   return algorithm;
 }
 
 static char *
-chosen_cipher (TbTranscript *transcript, const TbMessage *message, TbFieldItem *fields)
+chosen_cipher (TbTranscript *transcript, guint number)
 {
   return g_strdup (tb_transcript_get_cipher (transcript));
 }
 
 static char *
-asked_host (TbTranscript *transcript, const TbMessage *message, TbFieldItem *fields)
+asked_host (TbTranscript *transcript, guint number)
 {
   return g_strdup_printf (_("for %s"), tb_transcript_get_host (transcript));
 }
@@ -64,7 +59,7 @@ asked_host (TbTranscript *transcript, const TbMessage *message, TbFieldItem *fie
 static const struct
 {
   guint8 type;
-  char *(*make) (TbTranscript *transcript, const TbMessage *message, TbFieldItem *fields);
+  char *(*make) (TbTranscript *transcript, guint number);
 } rows[] = { { 1, asked_host }, { 2, chosen_cipher }, { 11, certificate_names }, { 15, signature_algorithm } };
 
 /**
@@ -78,8 +73,6 @@ char *
 tb_ladder_detail_for_message (TbTranscript *transcript, guint message)
 {
   const TbMessage *found = tb_transcript_get_message (transcript, message);
-  g_autoptr (TbField) field = NULL;
-  g_autoptr (TbFieldItem) fields = NULL;
 
   if (found->content_type == CONTENT_CHANGE_CIPHER_SPEC)
     return g_strdup (_("means nothing, kept for old boxes on the path"));
@@ -87,10 +80,6 @@ tb_ladder_detail_for_message (TbTranscript *transcript, guint message)
     return g_strdup ("");
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (rows[i].type == found->type)
-      {
-        field = tb_dissect_message (transcript, message);
-        fields = tb_field_item_new_from_field (field);
-        return rows[i].make (transcript, found, fields);
-      }
+      return rows[i].make (transcript, message);
   return g_strdup ("");
 }

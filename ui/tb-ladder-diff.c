@@ -82,28 +82,24 @@ is_in_transcript (const TbLadderStep *step, TbTranscript *transcript)
   return transcript != NULL && step->number >= 0 && (guint) step->number < tb_transcript_get_n_messages (transcript);
 }
 
-static TbFieldItem *
-dup_fields (TbTranscript *transcript, const TbLadderStep *step)
+static gboolean
+fields_differ (const TbLadderStep *one, TbTranscript *its, const TbLadderStep *other, TbTranscript *others)
 {
-  g_autoptr (TbField) field = tb_dissect_message (transcript, (guint) step->number);
+  g_autoptr (TbField) fields = tb_dissect_message (its, (guint) one->number);
+  g_autoptr (TbField) other_fields = tb_dissect_message (others, (guint) other->number);
+  g_autoptr (GHashTable) marks = tb_field_diff_new (fields, other_fields);
 
-  return tb_field_item_new_from_field (field);
+  return tb_field_diff_differs (marks, fields);
 }
 
 /* What came after the handshake is told apart by what is most worth knowing of it. A size that follows from what is drawn by lot is none. */
 static guint
 compare_contents (const TbLadderStep *one, TbTranscript *its, const TbLadderStep *other, TbTranscript *others)
 {
-  g_autoptr (TbFieldItem) fields = NULL;
-  g_autoptr (TbFieldItem) other_fields = NULL;
   gboolean differs;
 
   if (is_in_transcript (one, its) && is_in_transcript (other, others))
-    {
-      fields = dup_fields (its, one);
-      other_fields = dup_fields (others, other);
-      differs = tb_field_diff_mark (fields, other_fields);
-    }
+    differs = fields_differ (one, its, other, others);
   else
     differs = strcmp (one->detail, other->detail) != 0 || one->n_bytes != other->n_bytes;
   if (!differs)
