@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-clause.h"
+#include "tb-field-row.h"
 #include "tb-hex-view.h"
 
 struct _TbFieldView
@@ -22,6 +23,7 @@ struct _TbFieldView
   TbFieldItem *root;
   GtkTreeListModel *rows;
   GtkSingleSelection *selection;
+  GPtrArray *opened;        /* GtkTreeListRow that nobody asked to open: they are around what was selected */
 
   gboolean is_wide;
 };
@@ -133,8 +135,36 @@ open_row (TbFieldView *self, TbFieldItem *field)
   position = index_of (tb_field_item_get_children (parent), field);
   if (row == NULL || position == GTK_INVALID_LIST_POSITION)
     return NULL;
-  gtk_tree_list_row_set_expanded (row, TRUE);
+  if (!gtk_tree_list_row_get_expanded (row))
+    {
+      gtk_tree_list_row_set_expanded (row, TRUE);
+      g_ptr_array_add (self->opened, g_object_ref (row));
+    }
   return gtk_tree_list_row_get_child_row (row, position);
+}
+
+static gboolean
+is_around (GtkTreeListRow *row, TbFieldItem *field)
+{
+  g_autoptr (TbFieldItem) item = gtk_tree_list_row_get_item (row);
+
+  while (field != NULL && field != item)
+    field = tb_field_item_get_parent (field);
+  return field != NULL;
+}
+
+/* What was opened for the field before is closed, so that going through the bytes does not open everything. */
+static void
+close_others (TbFieldView *self, TbFieldItem *field)
+{
+  for (guint i = 0; i < self->opened->len;)
+    if (is_around (self->opened->pdata[i], field))
+      i++;
+    else
+      {
+        gtk_tree_list_row_set_expanded (self->opened->pdata[i], FALSE);
+        g_ptr_array_remove_index (self->opened, i);
+      }
 }
 
 static void
@@ -144,6 +174,7 @@ expand (TbFieldView *self, TbFieldItem *field)
 
   if (row != NULL)
     gtk_tree_list_row_set_expanded (row, TRUE);
+  g_ptr_array_set_size (self->opened, 0);       /* these were asked for */
 }
 
 /* Once the rows that were just opened have a place. */
@@ -165,6 +196,7 @@ select_field (TbFieldView *self, TbFieldItem *field)
   if (row == NULL)
     return;
   gtk_single_selection_set_selected (self->selection, gtk_tree_list_row_get_position (row));
+  close_others (self, field);
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, scroll_to_selected, g_object_ref (self), g_object_unref);
 }
 
@@ -219,10 +251,18 @@ tb_field_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_ptr_array_set_size (self->opened, 0);
   g_clear_object (&self->root);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
   G_OBJECT_CLASS (tb_field_view_parent_class)->dispose (object);
+}
+
+static void
+tb_field_view_finalize (GObject *object)
+{
+  g_ptr_array_unref (TB_FIELD_VIEW (object)->opened);
+  G_OBJECT_CLASS (tb_field_view_parent_class)->finalize (object);
 }
 
 static void
@@ -234,6 +274,7 @@ tb_field_view_class_init (TbFieldViewClass *klass)
   object_class->set_property = tb_field_view_set_property;
   object_class->get_property = tb_field_view_get_property;
   object_class->dispose = tb_field_view_dispose;
+  object_class->finalize = tb_field_view_finalize;
   props[PROP_WIDE] = g_param_spec_boolean ("wide", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   byte_picked = g_signal_new ("byte-picked", TB_TYPE_FIELD_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
@@ -253,13 +294,16 @@ tb_field_view_class_init (TbFieldViewClass *klass)
 static void
 tb_field_view_init (TbFieldView *self)
 {
+  g_autoptr (GtkListItemFactory) factory = tb_field_row_factory_new ();
   GtkLayoutManager *grid;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_view_set_factory (self->tree, factory);
   grid = gtk_widget_get_layout_manager (GTK_WIDGET (self));
   gtk_grid_layout_set_row_spacing (GTK_GRID_LAYOUT (grid), 10);
   gtk_grid_layout_set_column_spacing (GTK_GRID_LAYOUT (grid), 10);
   arrange (self);
+  self->opened = g_ptr_array_new_with_free_func (g_object_unref);
   self->selection = gtk_single_selection_new (NULL);
   g_signal_connect (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
   gtk_list_view_set_model (self->tree, GTK_SELECTION_MODEL (self->selection));
@@ -283,6 +327,7 @@ tb_field_view_show (TbFieldView *self, GBytes *bytes, TbFieldItem *root, gboolea
     g_list_store_append (roots, root);
   g_set_object (&self->root, root);
   tb_hex_view_set_bytes (self->hex, bytes);
+  g_ptr_array_set_size (self->opened, 0);
   g_clear_object (&self->rows);
   self->rows = gtk_tree_list_model_new (G_LIST_MODEL (roots), FALSE, open, get_children, NULL, NULL);
   if (root != NULL)
