@@ -5,6 +5,7 @@
 #include "tb-field-item.h"
 
 #define SPACING     12
+#define SHORT_CHARS 6
 #define VALUE_CHARS 6       /* that a value has at least */
 
 static gboolean
@@ -57,14 +58,12 @@ show_mark (GtkWidget *mark, TbFieldItem *field)
   gtk_widget_set_css_classes (mark, (const char **) classes);
 }
 
-/* Characters differ in width from the average that room is counted by. */
+/* Room is counted by the average of all characters, which is more than these have; only a short name can be wider. */
 static void
 show_name (GtkInscription *inscription, const char *name)
 {
-  guint n_chars = (guint) g_utf8_strlen (name, -1);
-
   gtk_inscription_set_text (inscription, name);
-  gtk_inscription_set_nat_chars (inscription, n_chars + n_chars / 8 + 1);
+  gtk_inscription_set_nat_chars (inscription, MAX ((guint) g_utf8_strlen (name, -1), SHORT_CHARS));
 }
 
 static void

@@ -7,6 +7,8 @@
 #include "tb-field-row.h"
 #include "tb-hex-view.h"
 
+#define NOTE_WIDTH 200      /* pixels that the note has at least */
+
 struct _TbFieldView
 {
   GtkWidget parent_instance;
@@ -210,6 +212,28 @@ on_byte_picked (TbHexView *hex, guint64 offset, TbFieldView *self)
   g_signal_emit (self, byte_picked, 0, offset);
 }
 
+static GtkSizeRequestMode
+get_note_mode (GtkWidget *card)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* The note is asked for its height in the width there is, and for nothing else: how wide it would like to be takes it longer to find out than a frame may. */
+static void
+measure_note (GtkWidget *card, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = *natural = NOTE_WIDTH;
+  else
+    gtk_widget_measure (gtk_widget_get_first_child (card), orientation, for_size < 0 ? NOTE_WIDTH : for_size, minimum, natural, NULL, NULL);
+}
+
+static void
+allocate_note (GtkWidget *card, int width, int height, int baseline)
+{
+  gtk_widget_allocate (gtk_widget_get_first_child (card), width, height, -1, NULL);
+}
+
 /* One below the other, or the tree on the left and the rest on the right. */
 static void
 arrange (TbFieldView *self)
@@ -302,6 +326,7 @@ tb_field_view_init (TbFieldView *self)
   grid = gtk_widget_get_layout_manager (GTK_WIDGET (self));
   gtk_grid_layout_set_row_spacing (GTK_GRID_LAYOUT (grid), 10);
   gtk_grid_layout_set_column_spacing (GTK_GRID_LAYOUT (grid), 10);
+  gtk_widget_set_layout_manager (self->note_card, gtk_custom_layout_new (get_note_mode, measure_note, allocate_note));
   arrange (self);
   self->opened = g_ptr_array_new_with_free_func (g_object_unref);
   self->selection = gtk_single_selection_new (NULL);
