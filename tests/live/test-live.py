@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Live handshakes with programs that other people wrote, over loopback, on ports that the system picks: `trustbed-cli handshake --listen` and
-`--connect` against openssl and gnutls, and what becomes of peers that are silent, talk rubbish or talk too much.
+`--connect` against openssl, gnutls and curl, and what becomes of peers that are silent, talk rubbish or talk too much.
 
 Usage: test-live.py TRUSTBED-CLI"""
 
@@ -116,6 +116,30 @@ def check_exchanges():
     peer = run("openssl", "s_client", "-connect", f"127.0.0.1:{listener.port}", "-tls1_2", "-CAfile", "rsa/root.pem", "-cipher", "AES128-GCM-SHA256")
     met = listener.first()
     check("TLS 1.2 carries the secret under an RSA key", peer.returncode == 0 and met["verdict"] == "accepted" and met["cipher"] == "TLS_RSA_WITH_AES_128_GCM_SHA256", met, peer)
+
+
+def gnutls_cli(port, version, *words):
+    return run("gnutls-cli", "--port", port, "--priority", f"NORMAL:-VERS-ALL:+VERS-TLS{version}", "--x509cafile", "made/root.pem", *words, "localhost")
+
+
+def check_other_clients():
+    """GnuTLS and curl, both versions: served, and refused for want of a certificate or of trust."""
+    for version in ("1.3", "1.2"):
+        listener = Listener("--mutual", "--tls", version, "--count", 4, "--fields", *OURS)
+        curl = run("curl", "--silent", "--show-error", "--max-time", 20, f"--tls-max", version, "--cacert", "made/root.pem", "--cert", "made/client.pem", "--key", "made/client.key",
+                   f"https://localhost:{listener.port}/")
+        gnutls_cli(listener.port, version)
+        gnutls_cli(listener.port, version, "--x509certfile", "rsa/client.pem", "--x509keyfile", "rsa/client.key")
+        run("gnutls-cli", "--port", listener.port, "--priority", f"NORMAL:-VERS-ALL:+VERS-TLS{version}", "--x509cafile", "rsa/root.pem",
+            "--x509certfile", "made/client.pem", "--x509keyfile", "made/client.key", "localhost")
+        met = listener.end()["conversations"]
+        # curl has a request to make, and we say goodbye before that.
+        check(f"curl makes a mutual TLS {version} handshake", met[0]["verdict"] == "accepted" and met[0]["host"] == "localhost" and curl.returncode in (52, 56), met[0]["verdict"], curl)
+        check(f"gnutls-cli without a certificate is refused (TLS {version})", met[1]["verdict"] == "no-certificate"
+              and met[1]["alert"] == ("certificate_required" if version == "1.3" else "handshake_failure"), met[1]["verdict"], met[1]["alert"])
+        check(f"gnutls-cli with one from elsewhere is refused (TLS {version})", met[2]["verdict"] != "accepted" and met[2]["alert"], met[2]["verdict"], met[2]["alert"])
+        check(f"gnutls-cli that does not trust us says so (TLS {version})", met[3]["verdict"] != "accepted" and met[3]["alert"], met[3]["verdict"], met[3]["alert"], met[3]["end"])
+        check(f"and each byte of it all is in one leaf (TLS {version})", all(is_covered(one) for one in met), [one["wire"] for one in met])
 
 
 def check_printed_commands():
@@ -243,6 +267,52 @@ def check_servers():
         server.communicate(timeout=PATIENCE_S)
 
 
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        return unused.getsockname()[1]
+
+
+def start_gnutls_serv(*words):
+    """It says when it listens, but not where; it cannot be told to pick."""
+    port = free_port()
+    server = subprocess.Popen(["gnutls-serv", "--echo", "--port", str(port), "--x509certfile", "made/server.pem", "--x509keyfile", "made/server.key", *words], cwd=HERE,
+                              text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    wait_for(server.stdout, "Echo Server listening")
+    return server, port
+
+
+def check_gnutls_servers():
+    for version in ("1.3", "1.2"):
+        server, port = start_gnutls_serv("--x509cafile", "made/root.pem", "--require-client-cert", "--priority", f"NORMAL:-VERS-ALL:+VERS-TLS{version}")
+        for words, verdict in ((("--mutual", *SHOWN), "accepted"), (("--host", "other.lab", *SHOWN), "wrong-host")):
+            done, answer = connect(port, "--tls", version, "--fields", *words)
+            met = answer["conversations"][0]
+            check(f"gnutls-serv and TLS {version}: {verdict}", met and met["verdict"] == verdict and done.returncode == (verdict != "accepted") and is_covered(met), done)
+        done, answer = connect(port, "--tls", version)
+        met = answer["conversations"][0]
+        check(f"gnutls-serv refuses us without a certificate (TLS {version})", met and met["verdict"] != "accepted" and met["alert"] and done.returncode == 1, done)
+        server.terminate()
+        server.communicate(timeout=PATIENCE_S)
+
+
+def check_bad_servers():
+    """Who answers a connection with nothing, with rubbish, or with less than it announces."""
+    for said, verdict in ((None, "timed-out"), (b"", "hung-up"), (b"HTTP/1.0 200 OK\r\n\r\n", None), (bytes.fromhex("16030300ff02"), "hung-up"), (bytes.fromhex("15030300020228"), None)):
+        with socket.create_server(("127.0.0.1", 0)) as bad:
+            client = subprocess.Popen([CLI, "handshake", "--connect", str(bad.getsockname()[1]), "--trust", "made/root.pem", "--timeout", "1", "--json"], cwd=HERE, text=True,
+                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            peer, _ = bad.accept()
+            with peer:
+                peer.recv(65536)
+                if said is not None:
+                    peer.sendall(said)
+                    peer.shutdown(socket.SHUT_WR)
+                text, complaint = client.communicate(timeout=PATIENCE_S)
+        met = json.loads(text)["conversations"][0]
+        check(f"a server that says {said} is no server", client.returncode == 1 and met["verdict"] not in ("accepted", "") and verdict in (None, met["verdict"]) and not complaint,
+              met["verdict"], met["alert"], complaint)
+
+
 def check_usage():
     for words in (("--listen", "0.0.0.0:0"), ("--listen", "192.0.2.1:443"), ("--connect", "example.org:443", "--trust", "made/root.pem"), ("--listen", "[::]:0")):
         done = run(CLI, "handshake", *words)
@@ -280,7 +350,7 @@ OURS = ("--cert", "made/server.pem", "--key-file", "made/server.key", "--trust",
 def main():
     listener = Listener("--out", "made")
     listener.end(signal.SIGTERM)
-    for part in (check_openssl_clients, check_exchanges, check_printed_commands, check_refusals, check_live_keys, check_bad_peers, check_talkative, check_servers,
+    for part in (check_openssl_clients, check_exchanges, check_other_clients, check_printed_commands, check_refusals, check_live_keys, check_bad_peers, check_talkative, check_servers, check_gnutls_servers, check_bad_servers,
                  check_usage, check_signals):
         part()
     shutil.rmtree(HERE)
