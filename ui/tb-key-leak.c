@@ -171,6 +171,9 @@ static const struct { const char *code, *words; } known[] = {
   { "certificate server ", N_("Certificate of the server: %s") },
   { "sizes client ", N_("Bytes the client sealed: %s") },
   { "sizes server ", N_("Bytes the server sealed: %s") },
+  { "staple ", N_("Stapled status of the server's certificate, bytes: %s") },
+  { "alert client ", N_("The client's refusal: %s") },
+  { "alert server ", N_("The server's refusal: %s") },
 };
 
 static void
