@@ -6,7 +6,7 @@
 
 #include "trial-fixture.h"
 
-static const char *const versions[] = { "", "tls=1.2 " };
+static const char *const versions[] = { "", "tls=1.2 ", "tls=dtls-1.2 " };
 
 static const char *const plain[] = { "", "mutual=yes", "resume=yes", "staple=good", "retry=yes", "data=yes key-update=yes close=yes" };
 
