@@ -10,8 +10,19 @@
 
 /* --- what is said afterwards --- */
 
-static const guint8 report[] = { 0x32, 0x0c, 0, 4, 'd', 'o', 'o', 'r', 0, 1, 's', 'h', 'u', 't' };       /* MQTT PUBLISH, to be acknowledged */
-static const guint8 acknowledged[] = { 0x40, 0x02, 0, 1 };                                                 /* MQTT PUBACK */
+static const guint8 publish[] = { 0x32, 0x0c, 0, 4, 'd', 'o', 'o', 'r', 0, 1, 's', 'h', 'u', 't' };      /* MQTT PUBLISH, to be acknowledged */
+static const guint8 puback[] = { 0x40, 0x02, 0, 1 };                                                       /* MQTT PUBACK */
+static const guint8 put[] = { 0x40, 0x03, 0, 1, 0xb4, 'd', 'o', 'o', 'r', 0xff, 's', 'h', 'u', 't' };    /* CoAP (RFC 7252): PUT /door, to be acknowledged */
+static const guint8 changed[] = { 0x60, 0x44, 0, 1 };                                                      /* CoAP: acknowledged, 2.04 Changed */
+
+/* What a lock has to say, and what it is answered: over datagrams it is CoAP, which is what their port is for. */
+static const struct
+{
+  const guint8 *report;
+  gsize n_report;
+  const guint8 *answer;
+  gsize n_answer;
+} telegrams[] = { { publish, sizeof publish, puback, sizeof puback }, { put, sizeof put, changed, sizeof changed } };
 
 static void
 add_say (TbTrialParties *parties, TbSide from, TbSayKind kind, const guint8 *bytes, gsize n_bytes)
@@ -23,12 +34,14 @@ add_say (TbTrialParties *parties, TbSide from, TbSayKind kind, const guint8 *byt
 void
 tb_trial_parties_make_says (TbTrialParties *parties)
 {
+  gboolean by_datagram = tb_trial_speaks_datagrams (&parties->terms);
+
   if (parties->terms.key_update)
     add_say (parties, TB_SIDE_CLIENT, TB_SAY_KEY_UPDATE, NULL, 0);
   if (parties->terms.data)
     {
-      add_say (parties, TB_SIDE_CLIENT, TB_SAY_DATA, report, sizeof report);
-      add_say (parties, TB_SIDE_SERVER, TB_SAY_DATA, acknowledged, sizeof acknowledged);
+      add_say (parties, TB_SIDE_CLIENT, TB_SAY_DATA, telegrams[by_datagram].report, telegrams[by_datagram].n_report);
+      add_say (parties, TB_SIDE_SERVER, TB_SAY_DATA, telegrams[by_datagram].answer, telegrams[by_datagram].n_answer);
     }
   if (parties->terms.close)
     {

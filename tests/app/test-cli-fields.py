@@ -22,6 +22,7 @@ COMMAND = [CLI, "handshake", "--json", "--fields"]
 # Made by the command line: what it is called, the options, the exit status, and what must be among the messages.
 COMMANDS = [
     ("command, 1.3, mutual, stapled", ["--mutual", "--staple", "good"], 0, {1, 2, 8, 11, 13, 15, 20}),
+    ("command, DTLS 1.2, talking", ["--tls", "dtls-1.2", "--mutual", "--data", "--close"], 0, {1, 2, 3, 11, 12, 13, 14, 15, 16, 20}),
     ("command, 1.3, refused", ["--refuse", "no-certificate", "--key", "rsa2048"], 1, {1, 2, 8, 11, 13, 20}),
     ("command, 1.3, tried again, talking", ["--kex", "x25519", "--key", "ed25519", "--retry", "--key-update", "--data", "--close"], 0, {1, 2, 8, 11, 15, 20, 24}),
     ("command, 1.2, RSA key transport, talking", ["--tls", "1.2", "--kex", "rsa", "--data", "--close"], 0, {1, 2, 11, 14, 16, 20}),
