@@ -55,11 +55,11 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 add_message (TbBenchPage *self, TbBenchQuestion *question)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->text));
   guint source = gtk_drop_down_get_selected (self->source);
+  char *text = source == TB_BENCH_TEXT ? tb_bench_page_dup_typed (self) : NULL;
 
   if (source == TB_BENCH_TEXT)
-    question->message = g_bytes_new (text, strlen (text));
+    question->message = g_bytes_new_take (text, strlen (text));
   else if (source == TB_BENCH_FILE && self->path != NULL)
     question->path = g_strdup (self->path);
   else
@@ -80,16 +80,20 @@ add_parties (TbBenchPage *self, TbBenchQuestion *question)
     }
 }
 
-static void
-ask_now (TbBenchPage *self)
+/**
+ * tb_bench_page_make_question:
+ * @self: a page without an obstacle
+ *
+ * Returns: (transfer full): what is on the page, as a question
+ */
+TbBenchQuestion *
+tb_bench_page_make_question (TbBenchPage *self)
 {
   TbRun *run = tb_playhead_get_run (self->playhead);
   GArray *flips = tb_bench_flips_get (self->flips);
   TbBenchQuestion *question = tb_bench_question_new (self->kind, gtk_drop_down_get_selected (self->scheme), tb_bench_page_get_fleet (self),
                                                      run ? tb_run_get_seed (run) : 0, self->ring);
 
-  self->asks_again = FALSE;
-  self->is_new = FALSE;
   if (self->signed_once != NULL)
     tb_bench_page_add_record (self, question);
   else
@@ -98,6 +102,16 @@ ask_now (TbBenchPage *self)
       add_parties (self, question);
     }
   g_array_append_vals (question->flips, flips->data, flips->len);
+  return question;
+}
+
+static void
+ask_now (TbBenchPage *self)
+{
+  TbBenchQuestion *question = tb_bench_page_make_question (self);
+
+  self->asks_again = FALSE;
+  self->is_new = FALSE;
   self->asking = g_cancellable_new ();
   if (self->slow == 0)
     self->slow = g_timeout_add (SLOW_MS, on_slow, self);

@@ -5,6 +5,8 @@
 
 #include "tb-units.h"
 
+#define MOST_COMMAND_CHARS 1000
+
 /* --- drop-downs --- */
 
 static void
@@ -272,9 +274,22 @@ tb_bench_page_take_source (TbBenchPage *self)
 }
 
 char *
+tb_bench_page_dup_typed (TbBenchPage *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->text, &start, &end);
+  return gtk_text_buffer_get_text (self->text, &start, &end, TRUE);
+}
+
+/* A command is one line, and not a long one. */
+char *
 tb_bench_page_dup_text (TbBenchPage *self)
 {
   if (self->signed_once != NULL)
     return g_strdup (self->signed_once->message);
-  return gtk_drop_down_get_selected (self->source) == TB_BENCH_TEXT ? g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->text))) : NULL;
+  if (gtk_drop_down_get_selected (self->source) != TB_BENCH_TEXT || gtk_text_buffer_get_char_count (self->text) > MOST_COMMAND_CHARS
+      || gtk_text_buffer_get_line_count (self->text) > 1)
+    return NULL;
+  return tb_bench_page_dup_typed (self);
 }

@@ -20,7 +20,7 @@ struct _TbBenchPage
   /* template */
   GtkDropDown *source;
   GtkStack *message_stack;
-  GtkEntry *text;
+  GtkTextBuffer *text;
   GtkLabel *origin;
   GtkDropDown *record;
   GtkWidget *choose_file;
@@ -44,6 +44,7 @@ struct _TbBenchPage
   GtkWidget *readers_card;
   GtkBox *readers;
   GtkBox *lines;
+  GtkWidget *save_files;
 
   /* owned */
   TbPlayhead *playhead;
@@ -97,11 +98,13 @@ void     tb_bench_page_forget_records     (TbBenchPage *self);
 void     tb_bench_page_get_record_parties (TbBenchPage *self, GArray **firsts, GArray **seconds);
 void     tb_bench_page_add_record         (TbBenchPage *self, TbBenchQuestion *question);
 const char *tb_bench_page_get_obstacle    (TbBenchPage *self);
-char    *tb_bench_page_dup_text           (TbBenchPage *self);               /* NULL when the message is none, as for files */
+char    *tb_bench_page_dup_typed          (TbBenchPage *self);
+char    *tb_bench_page_dup_text           (TbBenchPage *self);               /* NULL when the message is none that fits into a command, as for files */
 char    *tb_bench_page_dup_comparison     (TbBenchPage *self, const TbBenchAnswer *answer);
 
 void    tb_bench_page_ask          (TbBenchPage *self);
 void    tb_bench_page_stop         (TbBenchPage *self);
+TbBenchQuestion *tb_bench_page_make_question (TbBenchPage *self);
 
 void    tb_bench_page_show_answer  (TbBenchPage *self, TbBenchAnswer *answer);   /* (transfer full) */
 void    tb_bench_page_show_problem (TbBenchPage *self, const char *sentence);

@@ -33,7 +33,7 @@ start_over (TbBenchPage *self)
 }
 
 static void
-on_text_changed (GtkEditable *editable, TbBenchPage *self)
+on_text_changed (GtkTextBuffer *text, TbBenchPage *self)
 {
   start_over (self);
 }
@@ -213,6 +213,27 @@ on_flip (TbStepLanes *lanes, const char *target, guint64 bit, TbBenchPage *self)
   tb_bench_page_ask (self);
 }
 
+/* --- files that are dropped --- */
+
+static gboolean
+on_dropped (GtkDropTarget *target, const GValue *value, double x, double y, TbBenchPage *self)
+{
+  const GSList *files = g_value_get_boxed (value);
+  const char *path = files ? g_file_peek_path (files->data) : NULL;
+
+  return path != NULL && gtk_widget_activate_action (GTK_WIDGET (self), "bench.use-file", "s", path);
+}
+
+static void
+take_drops (TbBenchPage *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (target), GTK_PHASE_CAPTURE);    /* before the text takes its name */
+  g_signal_connect (target, "drop", G_CALLBACK (on_dropped), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
 /* --- the object --- */
 
 static const struct
@@ -236,6 +257,7 @@ tb_bench_page_set_property (GObject *object, guint prop_id, const GValue *value,
   gtk_widget_set_visible (self->second_box, self->kind != TB_BENCH_NONCE);
   gtk_widget_set_visible (self->undo, self->kind != TB_BENCH_NONCE);
   gtk_widget_set_visible (self->mend, self->kind != TB_BENCH_NONCE);
+  gtk_widget_set_visible (self->save_files, self->kind != TB_BENCH_NONCE);
   tb_bench_page_fill_sources (self);
   tb_bench_page_fill_schemes (self);
 }
@@ -269,7 +291,7 @@ bind_children (GtkWidgetClass *widget_class)
 #define CHILD(name) { #name, G_STRUCT_OFFSET (TbBenchPage, name) }
     CHILD (source), CHILD (message_stack), CHILD (text), CHILD (origin), CHILD (record), CHILD (choose_file), CHILD (scheme), CHILD (first_label), CHILD (first),
     CHILD (second_box), CHILD (second_label), CHILD (second), CHILD (remark), CHILD (verdict), CHILD (icon), CHILD (sentence), CHILD (hint),
-    CHILD (spinner), CHILD (undo), CHILD (mend), CHILD (chain), CHILD (scroller), CHILD (lanes), CHILD (readers_card), CHILD (readers), CHILD (lines),
+    CHILD (spinner), CHILD (undo), CHILD (mend), CHILD (chain), CHILD (scroller), CHILD (lanes), CHILD (readers_card), CHILD (readers), CHILD (lines), CHILD (save_files),
 #undef CHILD
   };
 
@@ -311,4 +333,5 @@ tb_bench_page_init (TbBenchPage *self)
   self->is_new = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self->lanes, "flip", G_CALLBACK (on_flip), self);
+  take_drops (self);
 }

@@ -139,20 +139,27 @@ make_label (const char *text, const char *style)
 }
 
 static GtkWidget *
-make_reader (TbBenchPage *self, const TbEnvelopeReader *reader)
+make_row (const char *icon_name, const char *style, const char *title, const char *note)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10), *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *icon = gtk_image_new_from_icon_name (reader->reads ? "tb-open-envelope-symbolic" : "tb-padlock-symbolic");
-  g_autofree char *name = name_reader (self, reader->code);
-  g_autofree char *title = g_strdup_printf (reader->reads ? _("%s can read it") : _("%s cannot read it"), name);
+  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
 
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
-  gtk_widget_add_css_class (icon, reader->reads ? "reader-reads" : "reader-blind");
+  gtk_widget_add_css_class (icon, style);
   gtk_box_append (GTK_BOX (words), make_label (title, "value-name-text"));
-  gtk_box_append (GTK_BOX (words), make_label (_(reader->note), "value-note"));
+  gtk_box_append (GTK_BOX (words), make_label (note, "value-note"));
   gtk_box_append (GTK_BOX (row), icon);
   gtk_box_append (GTK_BOX (row), words);
   return row;
+}
+
+static GtkWidget *
+make_reader (TbBenchPage *self, const TbEnvelopeReader *reader)
+{
+  g_autofree char *name = name_reader (self, reader->code);
+  g_autofree char *title = g_strdup_printf (reader->reads ? _("%s can read it") : _("%s cannot read it"), name);
+
+  return make_row (reader->reads ? "tb-open-envelope-symbolic" : "tb-padlock-symbolic", reader->reads ? "reader-reads" : "reader-blind", title, _(reader->note));
 }
 
 static void
@@ -171,6 +178,10 @@ show_readers (TbBenchPage *self, const TbBenchAnswer *answer)
   gtk_widget_set_visible (self->readers_card, answer->readers != NULL);
   for (guint i = 0; answer->readers != NULL && i < answer->readers->len; i++)
     gtk_box_append (self->readers, make_reader (self, &g_array_index (answer->readers, TbEnvelopeReader, i)));
+  if (answer->readers != NULL)
+    gtk_box_append (self->readers, make_row ("dialog-question-symbolic", "reader-blind", _("Nobody can tell who has sent it"),
+                                             _("Everybody has the public key, so anybody could have put another message in its place: encryption alone says nothing about the sender. "
+                                               "Whoever wants that signs as well.")));
 }
 
 /* --- the same as text --- */

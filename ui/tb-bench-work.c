@@ -62,6 +62,9 @@ tb_bench_answer_free (TbBenchAnswer *answer)
   g_clear_pointer (&answer->readers, g_array_unref);
   g_bytes_unref (answer->message);
   g_clear_pointer (&answer->sent, g_bytes_unref);
+  g_clear_pointer (&answer->arrived, g_bytes_unref);
+  for (guint i = 0; i < 2; i++)
+    g_clear_pointer (&answer->keys[i], tb_key_unref);
   g_free (answer);
 }
 
@@ -144,6 +147,8 @@ answer_with (const Work *work, GPtrArray *steps, int noticed, gboolean good)
   answer->noticed = noticed;
   answer->good = good;
   answer->message = g_bytes_ref (work->message);
+  for (guint i = 0; i < 2; i++)
+    answer->keys[i] = work->keys[i] ? tb_key_ref (work->keys[i]) : NULL;
   return answer;
 }
 
@@ -153,6 +158,9 @@ answer_signed (const Work *work, const TbSignBench *bench)
   TbBenchAnswer *answer = answer_with (work, bench->steps, bench->noticed, bench->accepted);
 
   answer->sent = g_bytes_ref (bench->signature);
+  answer->arrived = g_bytes_ref (bench->message);
+  if (answer->keys[1] == NULL)
+    answer->keys[1] = tb_key_ref (work->keys[0]);
   return answer;
 }
 
@@ -182,6 +190,14 @@ find_signer (const TbBenchQuestion *question, const TbSigned *one, TbCrypto *cry
   return g_steal_pointer (&key);
 }
 
+static TbKey *
+read_verifier (const TbSigned *one, TbCrypto *crypto, GError **error)
+{
+  g_autoptr (EVP_PKEY) pkey = tb_public_key_read (crypto, one->verifier, "verifier", error);
+
+  return pkey != NULL ? tb_key_new_for_pkey (crypto, pkey, error) : NULL;
+}
+
 static TbBenchAnswer *
 sign_again (Work *work, GError **error)
 {
@@ -199,6 +215,9 @@ sign_again (Work *work, GError **error)
   one->flips = tb_bench_flips_format (question->flips);
   if (work->keys[0] == NULL)
     return NULL;
+  work->keys[1] = read_verifier (one, work->crypto, error);
+  if (work->keys[1] == NULL)
+    return NULL;
   work->message = g_bytes_new (one->message, strlen (one->message));
   bench = tb_signed_repeat (one, work->crypto, question->seed, question->parties[0].object, work->keys[0], error);
   return bench ? answer_signed (work, bench) : NULL;
@@ -213,7 +232,10 @@ seal (Work *work, GError **error)
   TbBenchAnswer *answer = envelope ? answer_with (work, envelope->steps, envelope->noticed, envelope->opened != NULL) : NULL;
 
   if (answer != NULL)
-    answer->readers = g_array_ref (envelope->readers);
+    {
+      answer->readers = g_array_ref (envelope->readers);
+      answer->sent = g_bytes_ref (envelope->sealed);
+    }
   return answer;
 }
 

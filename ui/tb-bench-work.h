@@ -73,7 +73,9 @@ typedef struct
  * @good: whether it was accepted, opened, or the key was found
  * @readers: (nullable) (element-type TbEnvelopeReader): who can read it
  * @message: what was signed or encrypted
- * @sent: (nullable): the signature as it arrived
+ * @sent: (nullable): the signature or envelope as it arrived
+ * @arrived: (nullable): the message that came with a signature
+ * @keys: whose was used: who signs or owns, and who verifies or tries to read, %NULL where nobody does
  */
 typedef struct
 {
@@ -85,7 +87,10 @@ typedef struct
   GArray *readers;
   GBytes *message;
   GBytes *sent;
+  GBytes *arrived;
+  TbKey *keys[2];
 } TbBenchAnswer;
+
 
 TbBenchQuestion *tb_bench_question_new  (TbBenchKind kind, guint scheme, TbFleet *fleet, guint64 seed, TbBenchRing *ring);
 void             tb_bench_question_free (TbBenchQuestion *question);

@@ -238,6 +238,52 @@ signature_of_later_is_not_shown_before (Window *self, gconstpointer data)
   g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (page->scheme)));
 }
 
+static GtkEventController *
+find_drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return controller;
+    }
+  return NULL;
+}
+
+static void
+file_that_is_dropped_is_the_message (Window *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "trustbed-dropped.bin", NULL);
+  GSList files = { g_file_new_for_path (path), NULL };
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_assert_true (g_file_set_contents (path, "dropped", -1, NULL));
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, &files);
+  g_signal_emit_by_name (find_drop_target (GTK_WIDGET (page_of (self))), "drop", &value, 1.0, 1.0, &taken);
+  g_assert_true (taken);
+  g_assert_cmpuint (g_bytes_get_size (wait_for_answer (self)->message), ==, 7);
+  g_assert_cmpuint (gtk_drop_down_get_selected (page_of (self)->source), ==, TB_BENCH_FILE);
+  g_object_unref (files.data);
+  g_unlink (path);
+}
+
+static void
+text_of_a_megabyte_is_taken_whole (Window *self, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  while (text->len < 1 << 20)
+    g_string_append (text, "unlock the front door, and close it behind whoever comes in\n");
+  gtk_text_buffer_set_text (page_of (self)->text, text->str, -1);
+  g_assert_cmpuint (g_bytes_get_size (wait_for_answer (self)->message), ==, text->len);
+  g_assert_true (page_of (self)->answer->good);
+}
+
 static void
 nothing_signed_yet_says_how (Window *self, gconstpointer data)
 {
@@ -294,6 +340,8 @@ main (int argc, char **argv)
   ADD ("no-file", file_that_cannot_be_read_is_a_sentence);
   ADD ("of-the-run", signature_of_the_run_is_made_again_and_compared);
   ADD ("of-later", signature_of_later_is_not_shown_before);
+  ADD ("dropped", file_that_is_dropped_is_the_message);
+  ADD ("megabyte", text_of_a_megabyte_is_taken_whole);
   ADD ("none-yet", nothing_signed_yet_says_how);
   ADD ("envelope", envelope_lists_its_readers);
   ADD ("nonce", nonce_gives_the_key_away);
