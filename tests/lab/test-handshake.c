@@ -9,7 +9,7 @@
 
 #define MINUTE  TB_US_PER_MINUTE
 #define SECOND  TB_US_PER_SECOND
-#define N_LINES 9
+#define N_LINES 10
 
 static const char house[] =
   "<scenario id='house' seed='9' start='2026-03-02T06:00:00Z' duration='22m'><title>House</title><description>D</description>\n"
@@ -32,6 +32,7 @@ static const char *const lines[N_LINES] = {
   "@10m4s handshake device=lock-01 kex=p384 key=p521 retry=yes key-update=yes",
   "@10m5s handshake device=lock-02 tls=1.2 fail=replayed-flight mutual=yes",
   "@10m6s handshake device=lock-03 kex=x25519 key=ed25519 fail=flipped-bit at=server",
+  "@10m7s handshake device=lock-02 attack=fallback",
 };
 
 static TbRun *
@@ -93,6 +94,19 @@ read_transcript (TbRun *run, const TbRecord *record)
   transcript = tb_transcript_new_from_bytes (tb_journal_get_payload (tb_run_get_journal (run), record->payload), &error);
   g_assert_no_error (error);
   return transcript;
+}
+
+/* Nobody refuses, and nobody else takes part: only the record says that it was less than both can. */
+static void
+downgraded_handshake_is_told_from_a_good_one (void)
+{
+  TbRun *run = get_run ();
+  const TbRecord *fooled = find (run, TB_RECORD_TRIAL_COMPLETED, "lock-02", 1), *good = find (run, TB_RECORD_TRIAL_COMPLETED, "lock-03", 0);
+  g_autoptr (TbTranscript) transcript = read_transcript (run, fooled);
+
+  g_assert_cmpuint (fooled->detail, ==, 2);
+  g_assert_cmpuint (good->detail, ==, 0);
+  g_assert_cmphex (tb_transcript_get_version (transcript), ==, 0x0303);
 }
 
 static void
@@ -226,7 +240,7 @@ every_trial_is_made_once_more (void)
       n++;
     }
   g_assert_cmpuint (n, ==, N_LINES);
-  g_assert_cmpuint (n_old, ==, 4);
+  g_assert_cmpuint (n_old, ==, 5);
 }
 
 static void
@@ -345,6 +359,7 @@ main (int argc, char **argv)
   int exit_code;
 
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/handshake/downgraded", downgraded_handshake_is_told_from_a_good_one);
   g_test_add_func ("/handshake/refused", failing_handshake_is_written_down);
   g_test_add_func ("/handshake/time", flights_take_their_time);
   g_test_add_func ("/handshake/intercepted", intercepted_handshake_has_two_conversations);
