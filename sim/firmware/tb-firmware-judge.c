@@ -300,7 +300,7 @@ judge_fit (Judging *judging)
 {
   const TbFirmwareManifest *manifest = judging->verdict->manifest;
   const TbFirmwareTerms *terms = judging->terms;
-  g_autofree char *newer = g_strdup_printf ("%u", terms->installed_version + 1);
+  g_autofree char *newer = g_strdup_printf ("> %u", terms->installed_version);
   g_autofree char *found = g_strdup_printf ("%u", manifest->version);
 
   if (terms->vendor != NULL)
