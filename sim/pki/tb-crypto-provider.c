@@ -169,6 +169,7 @@ static const struct
   { OSSL_OP_KEYMGMT, "RSA-PSS", "", "" },       /* without it libssl has no PSS signatures for RSA keys either */
   { OSSL_OP_KEYMGMT, "X25519", "", "" },
   { OSSL_OP_KEYMGMT, "ED25519", "", "" },
+  { OSSL_OP_KEYMGMT, "X25519MLKEM768", "", "" },        /* from OpenSSL 3.5 on */
   { OSSL_OP_KEYMGMT, "HMAC", "", "" },
   { OSSL_OP_KEYEXCH, "ECDH", "", "" },
   { OSSL_OP_KEYEXCH, "X25519", "", "" },

@@ -93,6 +93,18 @@ find_spoken_clash (const Asked *asked)
   return FIRST_CLASH (clashes);
 }
 
+/* Whether the client would refuse for the staple alone, or for the lack of one. */
+static gboolean
+fails_by_staple (const TbTrialTerms *terms)
+{
+  const char *staple = terms->staple != NULL ? terms->staple : "none";
+  gboolean is_demanded = terms->must_staple || g_strcmp0 (terms->staple_policy, "require") == 0;
+
+  if (terms->careless || g_strcmp0 (terms->staple_policy, "none") == 0 || strcmp (staple, "good") == 0)
+    return FALSE;
+  return is_demanded || strcmp (staple, "none") != 0;
+}
+
 /* What goes wrong. */
 static const char *
 find_wrong_clash (const Asked *asked)
@@ -100,6 +112,7 @@ find_wrong_clash (const Asked *asked)
   const TbTrialTerms *terms = asked->terms;
   TbTrialFlaw flaw = tb_trial_flaw_of (terms, tb_trial_side_of (terms));
   gboolean is_mismatch = flaw == TB_FLAW_VERSION || flaw == TB_FLAW_CIPHER;
+  gboolean brings_staple = flaw == TB_FLAW_REVOKED && tb_trial_side_of (terms) == TB_SIDE_SERVER;
   const Clash clashes[] = {
     { terms->failure != NULL && terms->attack != NULL, N_("a failure and an attack do not go together: one handshake shows one of them") },
     { terms->resumed && asked->failure != NULL && flaw <= TB_FLAW_LAST_OF_CERTIFICATE,
@@ -111,8 +124,9 @@ find_wrong_clash (const Asked *asked)
       N_("DTLS goes with nothing changed on the way here: it drops such datagrams without a word and waits for better ones") },
     { terms->resumed && terms->attack != NULL, N_("resumed and an attack do not go together: the attacker has no session to resume") },
     { terms->constrained && terms->attack == NULL, N_("name constraints need an attack with an authority to keep within them") },
-    { terms->staple != NULL && g_strcmp0 (terms->failure, "revoked") == 0 && tb_trial_side_of (terms) == TB_SIDE_SERVER,
-      "a staple and a revoked server do not go together: the failure brings its own staple" },
+    { terms->staple != NULL && brings_staple, N_("a staple and a revoked server do not go together: the failure brings its own staple") },
+    { terms->failure != NULL && !brings_staple && fails_by_staple (terms),
+      N_("a failure and a bad or missing staple do not go together: one handshake shows one of them") },
   };
 
   return FIRST_CLASH (clashes);

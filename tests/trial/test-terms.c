@@ -47,7 +47,7 @@ static const struct { const char *line, *says; } bad[] = {
   { "kex=rsa", "TLS 1.3 has no RSA key transport" }, { "tls=1.2 kex=rsa key=p256", "needs a server whose key is RSA" },
   { "tls=1.2 kex=x25519mlkem768", "TLS 1.3" }, { "tls=1.2 retry=yes", "TLS 1.3" }, { "tls=dtls-1.2 key-update=yes", "TLS 1.3" },
   { "tls=dtls-1.2 resume=yes", "resumption" }, { "tls=dtls-1.2 attack=own-root", "attack" },
-  { "fail=revoked at=server staple=good", "staple" }, { "fail=wrong-host at=client", "server's side only" }, { "fail=no-certificate at=server", "client's side only" },
+  { "fail=revoked at=server staple=good", "staple" }, { "fail=expired staple=stale", "missing staple" }, { "fail=weak-key must-staple=yes", "missing staple" }, { "fail=wrong-host at=client", "server's side only" }, { "fail=no-certificate at=server", "client's side only" },
 };
 
 static void
