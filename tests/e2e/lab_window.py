@@ -131,14 +131,14 @@ class Node:
     def focus(self):
         assert Atspi.Component.grab_focus(self.accessible), f"{self} takes no focus"
 
-    def walk(self, showing=True):
+    def walk(self, showing=True, last_first=False):
         """Itself and what is below it; a page of a stack has no room of its own, but what is on it has."""
         children = self.children
         if showing and not (self.showing or any(child.has_room for child in children)):
             return
         yield self
-        for child in children:
-            yield from child.walk(showing)
+        for child in reversed(children) if last_first else children:
+            yield from child.walk(showing, last_first)
 
     def __repr__(self):
         return f'{self.role} "{self.name}"'
@@ -194,10 +194,10 @@ class LabWindow:
                     return Node(child)
         return None
 
-    def nodes(self, showing=True):
+    def nodes(self, showing=True, last_first=False):
         """One after the other: who has seen enough need not ask for the rest, which takes a while."""
         root = self.root
-        yield from root.walk(showing) if root else ()
+        yield from root.walk(showing, last_first) if root else ()
 
     def _look(self, role, name, showing):
         return (node for node in self.nodes(showing) if matches(node.role, role) and matches(node.name, name))
@@ -224,9 +224,9 @@ class LabWindow:
         return node
 
     def sees(self, pattern):
-        """Whether a text that matches is on screen."""
+        """Whether a text that matches is on screen. What lies on top is looked at first: a passing message may be gone after the rest."""
         wanted = re.compile(pattern)
-        return any(wanted.search(part) for node in self.nodes() for part in (node.name, node.text, node.description))
+        return any(wanted.search(part) for node in self.nodes(last_first=True) for part in (node.name, node.text, node.description))
 
     def wait_to_see(self, pattern, seconds=None):
         wait(lambda: self.sees(pattern), f"a text like {pattern!r}", seconds)
