@@ -160,6 +160,8 @@ tb_handshake_view_compare (TbHandshakeView *self, gboolean anew)
   if (!changes && !anew && tb_ladder_story_equal (story, tb_ladder_get_story (self->other_ladder)))
     return;
   g_clear_pointer (&self->pairs, g_array_unref);
+  if (changes && self->study != NULL && self->study->trial != NULL && self->study->trial->behind != NULL)
+    tb_handshake_view_tell_anew (self);
   if (other != NULL)
     {
       tb_ladder_take_story (self->other_ladder, g_steal_pointer (&story));

@@ -3,6 +3,7 @@
 
 #include "tb-application-fields.h"
 #include "tb-dissect.h"
+#include "tb-ladder-behind.h"
 #include "tb-openssl-line.h"
 
 static gboolean
@@ -108,13 +109,12 @@ dissect_counterpart (TbHandshakeView *self)
 }
 
 static void
-show_transcript_message (TbHandshakeView *self, const TbLadderStep *step)
+show_transcript_message (TbHandshakeView *self, TbTranscript *transcript, int number, const TbLadderStep *step)
 {
-  TbTranscript *transcript = tb_session_item_get_transcript (tb_handshake_view_get_session (self, self->detail_which));
-  const TbMessage *message = tb_transcript_get_message (transcript, (guint) step->number);
-  g_autoptr (TbFieldItem) fields = tb_field_item_new_for_field (tb_dissect_message (transcript, (guint) step->number), dissect_counterpart (self));
+  const TbMessage *message = tb_transcript_get_message (transcript, (guint) number);
+  g_autoptr (TbFieldItem) fields = tb_field_item_new_for_field (tb_dissect_message (transcript, (guint) number), dissect_counterpart (self));
   gsize n_plain, n_flight;
-  const guint8 *plain = tb_transcript_get_message_plain (transcript, (guint) step->number, &n_plain);
+  const guint8 *plain = tb_transcript_get_message_plain (transcript, (guint) number, &n_plain);
   const guint8 *flight = tb_transcript_get_flight_wire (transcript, message->flight, &n_flight);
   g_autoptr (GBytes) plain_bytes = g_bytes_new (plain, n_plain);
   g_autoptr (GBytes) wire_bytes = NULL;
@@ -144,10 +144,12 @@ show_details (TbHandshakeView *self)
   self->byte = 0;
   if (step == NULL)
     tb_message_view_clear (self->message_view);
+  else if (step->lane > 0)
+    show_transcript_message (self, story->behind, step->number - TB_LADDER_BEHIND, step);
   else if (step->flight >= story->n_flights)
     show_packet (self, step);
   else
-    show_transcript_message (self, step);
+    show_transcript_message (self, tb_session_item_get_transcript (tb_handshake_view_get_session (self, self->detail_which)), step->number, step);
   if (step != NULL && step->is_culprit)
     select_refused (self, story->refusal);
   gtk_stack_set_visible_child_name (self->detail_stack, step ? "message" : "nothing");
@@ -188,6 +190,7 @@ tb_handshake_view_show_message (TbHandshakeView *self, guint which, int message)
 void
 tb_handshake_view_pick (TbHandshakeView *self, guint which, int message)
 {
+  self->is_picked = TRUE;
   tb_handshake_view_show_message (self, which, message);
   tb_handshake_view_show_position (self);
   tb_handshake_view_choose (self);

@@ -95,6 +95,19 @@ show_study (TbHandshakeView *self, TbSessionStudy *study)
   tb_handshake_view_light (self);
 }
 
+/* Who was in the middle, and which check decided, belongs into the ladder. */
+static void
+tell_findings (TbHandshakeView *self)
+{
+  if (self->study == NULL || self->study->trial == NULL || self->detail_which != 0)
+    return;
+  tb_handshake_view_tell_anew (self);
+  tb_handshake_view_compare (self, TRUE);
+  if (!self->is_picked)
+    tb_handshake_view_show_message (self, 0, tb_handshake_view_first_message (self));
+  tb_handshake_view_light (self);
+}
+
 static void
 on_studied (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -105,6 +118,7 @@ on_studied (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->studying);
   show_study (self, g_steal_pointer (&study));
+  tell_findings (self);
 }
 
 /* Forgets what is known and what is looked for. */

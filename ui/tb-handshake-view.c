@@ -26,8 +26,8 @@ show_nothing (TbHandshakeView *self)
 }
 
 /* What to look at first: what was refused, else how it begins. */
-static int
-first_message (TbHandshakeView *self)
+int
+tb_handshake_view_first_message (TbHandshakeView *self)
 {
   const TbLadderStory *story = tb_ladder_get_story (self->ladder);
 
@@ -80,7 +80,7 @@ refresh_ladder (TbHandshakeView *self)
   if (tb_handshake_view_looks_the_same (self, 0))
     return;
   tb_handshake_view_note_shown (self, 0);
-  story = tb_ladder_story_new (self->session, fold, tb_handshake_view_get_start (self));
+  story = tb_handshake_view_tell (self, self->session);
   if (tb_ladder_story_equal (story, tb_ladder_get_story (self->ladder)))
     return;
   tb_ladder_take_story (self->ladder, g_steal_pointer (&story));
@@ -115,11 +115,12 @@ show_session (TbHandshakeView *self, TbSessionItem *session, int message)
 
       tb_handshake_view_note_shown (self, 0);
       self->messages[0] = -1;
-      tb_ladder_take_story (self->ladder, tb_ladder_story_new (session, fold, tb_handshake_view_get_start (self)));
+      tb_ladder_take_story (self->ladder, tb_handshake_view_tell (self, session));
       tb_handshake_view_compare (self, TRUE);
     }
   if (is_new || (message >= 0 && message != self->messages[0]))
-    tb_handshake_view_show_message (self, 0, tb_ladder_story_find (tb_ladder_get_story (self->ladder), message) ? message : first_message (self));
+    tb_handshake_view_show_message (self, 0, tb_ladder_story_find (tb_ladder_get_story (self->ladder), message) ? message : tb_handshake_view_first_message (self));
+  self->is_picked = is_new ? message >= 0 : self->is_picked || message >= 0;
   gtk_stack_set_visible_child_name (self->ladder_stack, "ladder");
   tb_handshake_view_show_position (self);
 }

@@ -13,6 +13,9 @@ static const char *const band_words[] = {
   N_("application keys"),
 };
 
+/* Where two lanes share the width. */
+static const char *const short_words[] = { "", N_("handshake keys"), N_("application keys") };
+
 static double
 crisp (double value)
 {
@@ -49,19 +52,20 @@ draw_padlock (cairo_t *cr, double x, double y, double size, const GdkRGBA *color
 static void
 draw_band (cairo_t *cr, PangoLayout *text, const TbLadderLayout *layout, const TbLadderBand *band, const TbLadderLook *look)
 {
-  const char *words = _(band_words[MIN (band->protection, G_N_ELEMENTS (band_words) - 1)]);
+  const char *words = _((layout->middle > 0 ? short_words : band_words)[MIN (band->protection, G_N_ELEMENTS (band_words) - 1)]);
   const double dashes[] = { 5, 4 };
-  double right = layout->life[TB_SIDE_SERVER] - 0.5 * layout->line;
-  double width = layout->life[TB_SIDE_SERVER] - layout->life[TB_SIDE_CLIENT];
+  double left = tb_ladder_layout_get_left (layout, band->lane);
+  double right = tb_ladder_layout_get_right (layout, band->lane) - 0.5 * layout->line;
+  double width = tb_ladder_layout_get_right (layout, band->lane) - left;
   int text_width;
 
   gdk_cairo_set_source_rgba (cr, &look->shade);
-  cairo_rectangle (cr, layout->life[TB_SIDE_CLIENT], band->y, width, band->height);
+  cairo_rectangle (cr, left, band->y, width, band->height);
   cairo_fill (cr);
   gdk_cairo_set_source_rgba (cr, &look->good);
   cairo_set_line_width (cr, 1);
   cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
-  cairo_move_to (cr, layout->life[TB_SIDE_CLIENT], crisp (band->y));
+  cairo_move_to (cr, left, crisp (band->y));
   cairo_rel_line_to (cr, width, 0);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
@@ -84,7 +88,7 @@ static void
 draw_arrow (cairo_t *cr, const TbLadderLayout *layout, const TbLadderBox *box, const TbLadderStep *step, const GdkRGBA *color)
 {
   double y = crisp (box->y + box->height / 2);
-  double left = layout->life[TB_SIDE_CLIENT], right = layout->life[TB_SIDE_SERVER];
+  double left = tb_ladder_layout_get_left (layout, step->lane), right = tb_ladder_layout_get_right (layout, step->lane);
   gboolean to_right = step->from == TB_SIDE_CLIENT;
 
   gdk_cairo_set_source_rgba (cr, color);
@@ -112,7 +116,8 @@ draw_pointer (cairo_t *cr, const TbLadderLayout *layout, const TbLadderBox *box,
   const double dashes[] = { 3, 3 };
   double inward = step->from == TB_SIDE_CLIENT ? 1 : -1;
   double edge = step->from == TB_SIDE_CLIENT ? box->x : box->x + box->width;
-  double x = crisp (edge - inward * 0.9 * layout->line), y = crisp (box->y + box->height / 2);
+  double out = (layout->middle > 0 ? 0.45 : 0.9) * layout->line;
+  double x = crisp (edge - inward * out), y = crisp (box->y + box->height / 2);
 
   gdk_cairo_set_source_rgba (cr, &look->bad);
   cairo_set_line_width (cr, 1.6);
@@ -138,6 +143,12 @@ draw_life_lines (cairo_t *cr, const TbLadderLayout *layout, const TbLadderLook *
       cairo_rel_line_to (cr, 0, layout->life_height);
       cairo_stroke (cr);
     }
+  if (layout->middle <= 0)
+    return;
+  gdk_cairo_set_source_rgba (cr, &look->bad);
+  cairo_move_to (cr, crisp (layout->middle), layout->life_y);
+  cairo_rel_line_to (cr, 0, layout->life_height);
+  cairo_stroke (cr);
 }
 
 /**

@@ -88,14 +88,26 @@ draw_box (Picture *picture, const TbLadderBox *box)
 }
 
 static void
-draw_head (Picture *picture, TbSide side)
+draw_head (Picture *picture, double x, double width, const char *name, const char *role)
 {
-  double line = picture->layout->line, x = picture->layout->life[side], width = picture->layout->head_width[side];
-  g_autofree char *markup = g_markup_printf_escaped ("<b>%s</b>", picture->story->names[side]);
-  g_autofree char *role = g_markup_escape_text (side == TB_SIDE_CLIENT ? _("client") : _("server"), -1);
+  double line = picture->layout->line;
+  g_autofree char *markup = g_markup_printf_escaped ("<b>%s</b>", name);
+  g_autofree char *role_markup = g_markup_escape_text (role, -1);
 
   show (picture, x - width / 2, 0.6 * line, width, PANGO_ALIGN_CENTER, markup, &picture->look->text);
-  show (picture, x - width / 2, 1.8 * line, width, PANGO_ALIGN_CENTER, role, &picture->look->dim);
+  show (picture, x - width / 2, 1.8 * line, width, PANGO_ALIGN_CENTER, role_markup, &picture->look->dim);
+}
+
+static void
+draw_heads (Picture *picture)
+{
+  const TbLadderLayout *layout = picture->layout;
+  const char *roles[2] = { _("client"), _("server") };
+
+  for (guint side = 0; side < 2; side++)
+    draw_head (picture, layout->life[side], layout->head_width[side], picture->story->names[side], roles[side]);
+  if (layout->middle > 0)
+    draw_head (picture, layout->middle, layout->head_width[1], picture->story->attacker, _("in the middle"));
 }
 
 static char *
@@ -118,11 +130,12 @@ set_verdict (PangoLayout *text, const TbRefusal *refusal, double width)
 static double
 verdict_height (PangoLayout *text, const TbLadderStory *story, double line)
 {
+  const TbLadderForm form = { .has_attacker = story->attacker != NULL };
   int height;
 
   if (story->refusal == NULL)
     return 0;
-  set_verdict (text, story->refusal, tb_ladder_layout_verdict_width (FALSE, WIDTH, line) - 1.6 * line);
+  set_verdict (text, story->refusal, tb_ladder_layout_verdict_width (&form, WIDTH, line) - 1.6 * line);
   pango_layout_get_pixel_size (text, NULL, &height);
   pango_layout_set_attributes (text, NULL);
   return height + 1.4 * line;
@@ -155,8 +168,7 @@ draw_ladder (cairo_t *cr, PangoLayout *text, const Sheet *sheet, guint which)
   tb_ladder_draw_ground (cr, text, picture.story, layout, picture.look, G_MAXUINT);
   for (guint i = 0; i < layout->boxes->len; i++)
     draw_box (&picture, &g_array_index (layout->boxes, TbLadderBox, i));
-  draw_head (&picture, TB_SIDE_CLIENT);
-  draw_head (&picture, TB_SIDE_SERVER);
+  draw_heads (&picture);
   draw_verdict (&picture, sheet->cards[which]);
 }
 
@@ -248,7 +260,7 @@ lay_out (Sheet *sheet, PangoLayout *text)
     tb_ladder_layout_align (sheet->stories, sheet->pairs, tops);
   for (guint which = 0; which < sheet->n; which++)
     {
-      const TbLadderForm form = { FALSE, tops[which] };
+      const TbLadderForm form = { FALSE, tops[which], sheet->stories[which]->attacker != NULL };
 
       sheet->cards[which] = verdict_height (text, sheet->stories[which], line);
       sheet->layouts[which] = tb_ladder_layout_new (sheet->stories[which], &form, WIDTH, line, sheet->cards[which]);

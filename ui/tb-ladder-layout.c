@@ -12,13 +12,15 @@
 #define MAX_WIDTH   56.0
 #define MAX_HEAD    8.6
 
-/* Alone, and where room is scarce. */
+/* Alone, where room is scarce, and with an attacker between the two. */
 static const struct
 {
   double times;    /* width of the times */
   double margin;   /* right of the server's life line, for its name */
   double inset;    /* between life line and box */
-} measures[2] = { { 4.6, 3.9, 1.9 }, { 3.6, 2.6, 1.3 } };
+  double box;      /* least width of a box */
+  guint lanes;
+} measures[3] = { { 4.6, 3.9, 1.9, MIN_BOX, 1 }, { 3.6, 2.6, 1.3, MIN_BOX, 1 }, { 3.4, 2.6, 0.9, 7.5, 2 } };
 
 typedef struct
 {
@@ -26,39 +28,76 @@ typedef struct
   const TbLadderForm *form;
   TbLadderLayout *layout;
   double y;
+  guint protection[2];    /* reached so far in each lane */
 } Placing;
 
-static double
-usable_width (gboolean is_narrow, double width, double line)
+static guint
+measures_of (const TbLadderForm *form)
 {
-  return CLAMP (width, tb_ladder_layout_min_width (is_narrow, line), MAX_WIDTH * line);
+  return form->has_attacker ? 2 : form->is_narrow ? 1 : 0;
+}
+
+static double
+usable_width (const TbLadderForm *form, double width, double line)
+{
+  return CLAMP (width, tb_ladder_layout_min_width (form, line), MAX_WIDTH * line);
+}
+
+/**
+ * tb_ladder_layout_get_left:
+ * @layout: a layout
+ * @lane: 0, or 1 behind an attacker
+ *
+ * Returns: where the life line at the left of that lane is
+ */
+double
+tb_ladder_layout_get_left (const TbLadderLayout *layout, guint lane)
+{
+  return lane == 0 ? layout->life[TB_SIDE_CLIENT] : layout->middle;
+}
+
+/**
+ * tb_ladder_layout_get_right:
+ * @layout: a layout
+ * @lane: 0, or 1 behind an attacker
+ *
+ * Returns: where the life line at the right of that lane is
+ */
+double
+tb_ladder_layout_get_right (const TbLadderLayout *layout, guint lane)
+{
+  return lane == 0 && layout->middle > 0 ? layout->middle : layout->life[TB_SIDE_SERVER];
 }
 
 /**
  * tb_ladder_layout_min_width:
- * @is_narrow: whether room is scarce
+ * @form: how it stands beside others
  * @line: height of a line of text
  *
  * Returns: the least width in which a message can be read
  */
 double
-tb_ladder_layout_min_width (gboolean is_narrow, double line)
+tb_ladder_layout_min_width (const TbLadderForm *form, double line)
 {
-  return (measures[is_narrow].times + measures[is_narrow].margin + 2 * measures[is_narrow].inset + MIN_BOX) * line;
+  guint m = measures_of (form);
+
+  return (measures[m].times + measures[m].margin + measures[m].lanes * (2 * measures[m].inset + measures[m].box)) * line;
 }
 
 /**
  * tb_ladder_layout_verdict_width:
- * @is_narrow: whether room is scarce
+ * @form: how it stands beside others
  * @width: of everything
  * @line: height of a line of text
  *
  * Returns: how wide the card is that explains a refusal
  */
 double
-tb_ladder_layout_verdict_width (gboolean is_narrow, double width, double line)
+tb_ladder_layout_verdict_width (const TbLadderForm *form, double width, double line)
 {
-  return usable_width (is_narrow, width, line) - (measures[is_narrow].times + measures[is_narrow].margin + 2 * 0.8) * line;
+  guint m = measures_of (form);
+
+  return usable_width (form, width, line) - (measures[m].times + measures[m].margin + 2 * 0.8) * line;
 }
 
 static const TbLadderStep *
@@ -67,27 +106,31 @@ step_at (const TbLadderStory *story, guint step)
   return &g_array_index (story->steps, TbLadderStep, step);
 }
 
+/* The last band of a lane goes as far as @y. */
 static void
-end_band (TbLadderLayout *layout, double y)
+end_band (TbLadderLayout *layout, guint lane, double y)
 {
-  if (layout->bands->len > 0)
+  for (guint i = layout->bands->len; i > 0; i--)
     {
-      TbLadderBand *band = &g_array_index (layout->bands, TbLadderBand, layout->bands->len - 1);
+      TbLadderBand *band = &g_array_index (layout->bands, TbLadderBand, i - 1);
 
+      if (band->lane != lane)
+        continue;
       band->height = y - band->y;
+      return;
     }
 }
 
 /* The words that say from where on which keys protect; keys once in use stay a band, whatever is said in between. */
 static void
-place_band (Placing *placing, guint protection, gboolean begins_flight)
+place_band (Placing *placing, guint lane, gboolean begins_flight)
 {
   double line = placing->layout->line;
-  TbLadderBand band = { .protection = protection };
+  TbLadderBand band = { .protection = placing->protection[lane], .lane = lane };
 
   if (begins_flight)
     placing->y += (BAND_GAP - FLIGHT_GAP) * line;
-  end_band (placing->layout, placing->y);
+  end_band (placing->layout, lane, placing->y);
   band.y = placing->y;
   band.label_y = placing->y + 0.15 * line;
   placing->y += BAND_LABEL * line;
@@ -118,14 +161,15 @@ lead_of (const TbLadderStory *story, guint step, guint protection)
 }
 
 static void
-place_step (Placing *placing, guint step, guint *protection)
+place_step (Placing *placing, guint step)
 {
   TbLadderLayout *layout = placing->layout;
   const TbLadderStep *this = step_at (placing->story, step);
+  guint *protection = &placing->protection[this->lane];
   gboolean is_after = this->flight >= placing->story->n_flights;
   gboolean begins = begins_flight (placing->story, step);
-  double inset = measures[placing->form->is_narrow].inset * layout->line;
-  TbLadderBox box = { .step = step, .shows_time = begins || is_after };
+  double inset = measures[measures_of (placing->form)].inset * layout->line;
+  TbLadderBox box = { .step = step, .shows_time = this->since_us >= 0 && (begins || is_after) };
 
   if (placing->form->tops != NULL)
     placing->y = (g_array_index (placing->form->tops, double, step) - lead_of (placing->story, step, *protection)) * layout->line;
@@ -133,11 +177,11 @@ place_step (Placing *placing, guint step, guint *protection)
   if (this->protection > *protection)
     {
       *protection = this->protection;
-      place_band (placing, *protection, begins && step > 0);
+      place_band (placing, this->lane, begins && step > 0);
     }
-  box.x = layout->life[TB_SIDE_CLIENT] + inset;
+  box.x = tb_ladder_layout_get_left (layout, this->lane) + inset;
   box.y = placing->y;
-  box.width = layout->life[TB_SIDE_SERVER] - layout->life[TB_SIDE_CLIENT] - 2 * inset;
+  box.width = tb_ladder_layout_get_right (layout, this->lane) - tb_ladder_layout_get_left (layout, this->lane) - 2 * inset;
   box.height = BOX * layout->line;
   placing->y += box.height;
   g_array_append_val (layout->boxes, box);
@@ -157,11 +201,10 @@ TbLadderLayout *
 tb_ladder_layout_new (const TbLadderStory *story, const TbLadderForm *form, double width, double line, double verdict_height)
 {
   TbLadderLayout *layout = g_new0 (TbLadderLayout, 1);
-  Placing placing = { story, form, layout, HEAD * line };
-  double used = usable_width (form->is_narrow, width, line);
-  double times = measures[form->is_narrow].times, margin = measures[form->is_narrow].margin;
+  Placing placing = { story, form, layout, HEAD * line, { TB_PROTECTION_NONE, TB_PROTECTION_NONE } };
+  double used = usable_width (form, width, line);
+  double times = measures[measures_of (form)].times, margin = measures[measures_of (form)].margin;
   double left = MAX ((width - used) / 2, 0);
-  guint protection = TB_PROTECTION_NONE;
 
   layout->boxes = g_array_new (FALSE, FALSE, sizeof (TbLadderBox));
   layout->bands = g_array_new (FALSE, FALSE, sizeof (TbLadderBand));
@@ -169,21 +212,23 @@ tb_ladder_layout_new (const TbLadderStory *story, const TbLadderForm *form, doub
   layout->line = line;
   layout->life[TB_SIDE_CLIENT] = left + times * line;
   layout->life[TB_SIDE_SERVER] = left + used - margin * line;
+  layout->middle = form->has_attacker ? (layout->life[TB_SIDE_CLIENT] + layout->life[TB_SIDE_SERVER]) / 2 : 0;
   layout->head_width[TB_SIDE_CLIENT] = MIN (2 * times, MAX_HEAD) * line;
   layout->head_width[TB_SIDE_SERVER] = MIN (2 * margin, MAX_HEAD) * line;
   layout->time_x = layout->life[TB_SIDE_CLIENT] - 0.7 * line;
   layout->life_y = (HEAD - 0.5) * line;
   for (guint i = 0; i < story->steps->len; i++)
-    place_step (&placing, i, &protection);
+    place_step (&placing, i);
   if (verdict_height > 0)
     {
       layout->verdict_x = layout->life[TB_SIDE_CLIENT] + 0.8 * line;
       layout->verdict_y = placing.y + 0.7 * line;
-      layout->verdict_width = tb_ladder_layout_verdict_width (form->is_narrow, width, line);
+      layout->verdict_width = tb_ladder_layout_verdict_width (form, width, line);
       placing.y = layout->verdict_y + verdict_height;
     }
   placing.y += 0.7 * line;
-  end_band (layout, placing.y);
+  for (guint lane = 0; lane < 2; lane++)
+    end_band (layout, lane, placing.y);
   layout->life_height = placing.y + 0.5 * line - layout->life_y;
   layout->height = placing.y + TAIL * line;
   return layout;

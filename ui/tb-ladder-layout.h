@@ -24,11 +24,13 @@ typedef struct
  * @y: where it begins; @height: how far it goes
  * @label_y: where the words stand that say so
  * @protection: under which keys
+ * @lane: between whom
  */
 typedef struct
 {
   double y, height, label_y;
   guint protection;
+  guint lane;
 } TbLadderBand;
 
 /**
@@ -36,6 +38,7 @@ typedef struct
  * @width, @height: of everything
  * @line: height of a line of text
  * @life: where the two life lines are, by #TbSide
+ * @middle: where that of an attacker is, 0 where there is none
  * @life_y, @life_height: where they begin and how long they are
  * @time_x: right end of the times
  * @boxes: (element-type TbLadderBox)
@@ -47,6 +50,7 @@ typedef struct
 {
   double width, height, line;
   double life[2];
+  double middle;
   double life_y, life_height;
   double time_x;
   GArray *boxes;
@@ -59,6 +63,7 @@ typedef struct
  * TbLadderForm:
  * @is_narrow: whether room is scarce: smaller margins
  * @tops: (nullable) (element-type double): for each step, where its box begins in lines of text from the top; %NULL: as close as they go
+ * @has_attacker: whether somebody stands between the two
  *
  * How a ladder is drawn when it stands beside another one. All zero is a ladder alone.
  */
@@ -66,12 +71,15 @@ typedef struct
 {
   gboolean is_narrow;
   const GArray *tops;
+  gboolean has_attacker;
 } TbLadderForm;
 
-double          tb_ladder_layout_min_width     (gboolean is_narrow, double line);
-double          tb_ladder_layout_verdict_width (gboolean is_narrow, double width, double line);
+double          tb_ladder_layout_min_width     (const TbLadderForm *form, double line);
+double          tb_ladder_layout_verdict_width (const TbLadderForm *form, double width, double line);
 TbLadderLayout *tb_ladder_layout_new           (const TbLadderStory *story, const TbLadderForm *form, double width, double line, double verdict_height);
 void            tb_ladder_layout_align         (const TbLadderStory *const stories[2], const GArray *pairs, GArray *tops[2]);
+double          tb_ladder_layout_get_left      (const TbLadderLayout *layout, guint lane);
+double          tb_ladder_layout_get_right     (const TbLadderLayout *layout, guint lane);
 void            tb_ladder_layout_free          (TbLadderLayout *layout);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbLadderLayout, tb_ladder_layout_free)

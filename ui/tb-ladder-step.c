@@ -104,6 +104,8 @@ tb_ladder_step_dup_position (const TbLadderStory *story, TbLadderUnit unit, int 
 
   if (step < 0)
     return g_strdup_printf ("%u", n);
+  if (unit == TB_LADDER_BY_FLIGHT && step_at (story, (guint) step)->lane > 0)
+    return g_strdup (_("behind"));
   if (unit == TB_LADDER_BY_FLIGHT && step_at (story, (guint) step)->flight >= n)
     return g_strdup (_("afterwards"));
   return g_strdup_printf (_("%u of %u"), unit == TB_LADDER_BY_FLIGHT ? step_at (story, (guint) step)->flight + 1 : (guint) step + 1, n);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tb-application-fields.h"
+#include "tb-ladder-behind.h"
 #include "tb-ladder-detail.h"
 #include "tb-look.h"
 #include "tb-units.h"
@@ -22,8 +23,14 @@ typedef struct
   gboolean with_broker;
 } Gathering;
 
-static void
-step_clear (gpointer data)
+/**
+ * tb_ladder_step_clear:
+ * @data: (type TbLadderStep): a message
+ *
+ * Frees its words.
+ */
+void
+tb_ladder_step_clear (gpointer data)
 {
   TbLadderStep *step = data;
 
@@ -166,7 +173,7 @@ tb_ladder_story_new (TbSessionItem *session, TbFold *fold, gint64 start_unix_us)
   TbLadderStory *story = g_new0 (TbLadderStory, 1);
 
   story->steps = g_array_new (FALSE, FALSE, sizeof (TbLadderStep));
-  g_array_set_clear_func (story->steps, step_clear);
+  g_array_set_clear_func (story->steps, tb_ladder_step_clear);
   story->names[TB_SIDE_CLIENT] = tb_session_item_dup_client (session);
   story->names[TB_SIDE_SERVER] = tb_session_item_dup_server (session);
   story->icons[TB_SIDE_CLIENT] = dup_icon (tb_fold_get_fleet (fold), entry->client);
@@ -198,6 +205,8 @@ tb_ladder_story_free (TbLadderStory *story)
       g_free (story->icons[side]);
     }
   g_array_unref (story->steps);
+  g_free (story->attacker);
+  g_clear_pointer (&story->behind, tb_transcript_unref);
   g_clear_pointer (&story->refusal, tb_refusal_free);
   g_free (story);
 }
@@ -247,7 +256,8 @@ tb_ladder_step_dup_label (const TbLadderStory *story, const TbLadderStep *step)
 
   /* Translators: a TLS message, its size, who sent it to whom */
   return g_strdup_printf (ngettext ("%s, %u byte, from %s to %s", "%s, %u bytes, from %s to %s", step->n_bytes), name, step->n_bytes,
-                          story->names[step->from], story->names[step->from == TB_SIDE_CLIENT ? TB_SIDE_SERVER : TB_SIDE_CLIENT]);
+                          tb_ladder_story_get_name (story, step->lane, step->from),
+                          tb_ladder_story_get_name (story, step->lane, step->from == TB_SIDE_CLIENT ? TB_SIDE_SERVER : TB_SIDE_CLIENT));
 }
 
 /**
@@ -291,7 +301,7 @@ tb_ladder_story_to_text (const TbLadderStory *story)
   for (guint i = 0; i < story->steps->len; i++)
     {
       const TbLadderStep *step = &g_array_index (story->steps, TbLadderStep, i);
-      g_autofree char *since = tb_units_format_short (step->since_us);
+      g_autofree char *since = step->since_us < 0 ? g_strdup ("") : tb_units_format_short (step->since_us);
       g_autofree char *label = tb_ladder_step_dup_label (story, step);
 
       g_string_append_printf (text, "%10s  %s, %s\n", since, label, protection_word (step->protection));

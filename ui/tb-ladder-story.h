@@ -15,11 +15,12 @@ G_BEGIN_DECLS
  * @flight: which flight it is in; messages after the handshake are one flight more than there are
  * @number: of the message in the selection: in the transcript, counting on behind it for what came after the handshake
  * @from: who sent it
+ * @lane: 0 between the client and whom it talks to, 1 between an attacker and the true server
  * @name: standard name, such as `Certificate`
  * @detail: what is most worth knowing about it, or ""
  * @n_bytes: measured, of its plaintext
  * @protection: a #TbProtection
- * @since_us: when its flight left, since the handshake began, modelled
+ * @since_us: when its flight left, since the handshake began, modelled; -1 where nothing says
  * @is_alert: whether it ended the handshake
  * @is_culprit: whether it is what was refused
  * @packet: for messages after the handshake
@@ -29,6 +30,7 @@ typedef struct
   guint flight;
   int number;
   TbSide from;
+  guint lane;
   char *name;
   char *detail;
   guint n_bytes;
@@ -47,6 +49,7 @@ typedef struct
  * @n_messages: messages of the transcript, likewise
  * @refusal: (nullable): what failed
  * @outcome: how it stands
+ * @attacker: (nullable): who is between the two, and @behind: (nullable): what was said behind him: [func@ladder_story_add_behind]
  */
 typedef struct
 {
@@ -57,6 +60,8 @@ typedef struct
   guint n_messages;
   TbRefusal *refusal;
   TbSessionOutcome outcome;
+  char *attacker;
+  TbTranscript *behind;
 } TbLadderStory;
 
 TbLadderStory      *tb_ladder_story_new        (TbSessionItem *session, TbFold *fold, gint64 start_unix_us);
@@ -65,6 +70,7 @@ const TbLadderStep *tb_ladder_story_find       (const TbLadderStory *story, int 
 gboolean            tb_ladder_story_equal      (const TbLadderStory *a, const TbLadderStory *b);
 gboolean            tb_ladder_story_is_settled (const TbLadderStory *story, TbSessionItem *session, gint64 time_us);
 char               *tb_ladder_story_to_text    (const TbLadderStory *story);
+void                tb_ladder_step_clear       (gpointer step);
 char               *tb_ladder_step_dup_label   (const TbLadderStory *story, const TbLadderStep *step);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbLadderStory, tb_ladder_story_free)

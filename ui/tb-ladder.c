@@ -15,6 +15,7 @@ struct _TbLadder
   TbLadderStory *story;      /* owned */
   TbLadderLayout *layout;    /* owned, for the present size */
   GtkWidget *heads[2];       /* owned */
+  GtkWidget *attacker;       /* owned: the head between them */
   GtkWidget *verdict;        /* owned */
   GPtrArray *boxes;          /* owned GtkWidget, one per step */
   GArray *tops;              /* owned, beside another one: where each box begins */
@@ -43,12 +44,18 @@ is_narrow (TbLadder *self)
   return self->tops != NULL;
 }
 
+static TbLadderForm
+get_form (TbLadder *self)
+{
+  return (TbLadderForm) { is_narrow (self), self->tops, self->story != NULL && self->story->attacker != NULL };
+}
+
 static TbLadderLayout *
 lay_out (TbLadder *self, double width)
 {
-  const TbLadderForm form = { is_narrow (self), self->tops };
+  const TbLadderForm form = get_form (self);
   double line = line_height (self);
-  double verdict_width = tb_ladder_layout_verdict_width (form.is_narrow, width, line);
+  double verdict_width = tb_ladder_layout_verdict_width (&form, width, line);
   int verdict_height = 0;
 
   if (self->story->refusal != NULL)
@@ -66,12 +73,13 @@ static void
 tb_ladder_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
   TbLadder *self = TB_LADDER (widget);
+  const TbLadderForm form = get_form (self);
   double line = line_height (self);
   g_autoptr (TbLadderLayout) layout = NULL;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = (int) ceil (tb_ladder_layout_min_width (is_narrow (self), line));
+      *minimum = (int) ceil (tb_ladder_layout_min_width (&form, line));
       *natural = (int) ceil (34 * line);
       return;
     }
@@ -127,6 +135,8 @@ tb_ladder_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   self->layout = lay_out (self, width);
   for (guint side = 0; side < 2; side++)
     place (self->heads[side], self->layout->life[side] - self->layout->head_width[side] / 2, 0, self->layout->head_width[side], self->layout->life_y);
+  if (self->layout->middle > 0)
+    place (self->attacker, self->layout->middle - self->layout->head_width[1] / 2, 0, self->layout->head_width[1], self->layout->life_y);
   for (guint i = 0; i < self->layout->boxes->len; i++)
     {
       const TbLadderBox *box = &g_array_index (self->layout->boxes, TbLadderBox, i);
@@ -228,6 +238,7 @@ tb_ladder_dispose (GObject *object)
   g_ptr_array_set_size (self->boxes, 0);
   for (guint side = 0; side < 2; side++)
     g_clear_pointer (&self->heads[side], gtk_widget_unparent);
+  g_clear_pointer (&self->attacker, gtk_widget_unparent);
   g_clear_pointer (&self->verdict, gtk_widget_unparent);
   g_clear_pointer (&self->layout, tb_ladder_layout_free);
   g_clear_pointer (&self->story, tb_ladder_story_free);
@@ -272,6 +283,10 @@ tb_ladder_init (TbLadder *self)
       self->heads[side] = tb_ladder_head_new ();
       gtk_widget_set_parent (self->heads[side], GTK_WIDGET (self));
     }
+  self->attacker = tb_ladder_head_new ();
+  gtk_widget_add_css_class (self->attacker, "ladder-attacker");
+  gtk_widget_set_visible (self->attacker, FALSE);
+  gtk_widget_set_parent (self->attacker, GTK_WIDGET (self));
   self->verdict = tb_ladder_verdict_new ();
   gtk_widget_set_parent (self->verdict, GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
@@ -326,6 +341,9 @@ tb_ladder_take_story (TbLadder *self, TbLadderStory *story)
     }
   for (guint side = 0; story != NULL && side < 2; side++)
     tb_ladder_head_show (self->heads[side], story->names[side], story->icons[side]);
+  gtk_widget_set_visible (self->attacker, story != NULL && story->attacker != NULL);
+  if (story != NULL && story->attacker != NULL)
+    tb_ladder_head_show (self->attacker, story->attacker, "tb-eavesdropper-symbolic");
   tb_ladder_verdict_show (self->verdict, story ? story->refusal : NULL);
   show_selected (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));

@@ -306,6 +306,73 @@ tb_refusal_new (TbTranscript *transcript, const char *client, const char *server
   return refusal;
 }
 
+static char *
+dup_issuer (TbTranscript *transcript)
+{
+  g_autoptr (TbCertificate) certificate = read_certificate (transcript, TB_SIDE_SERVER, 0);
+
+  return g_strdup (certificate != NULL ? tb_certificate_get_issuer (certificate) : "?");
+}
+
+/**
+ * tb_refusal_new_intercepted:
+ * @transcript: a handshake with an attacker, whom the client did not refuse
+ * @behind: the attacker's own with the true server
+ * @client: name of the client
+ * @server: name of the server
+ *
+ * Returns: (transfer full): what should have been refused
+ */
+TbRefusal *
+tb_refusal_new_intercepted (TbTranscript *transcript, TbTranscript *behind, const char *client, const char *server)
+{
+  g_autoptr (TbCertificate) certificate = read_certificate (transcript, TB_SIDE_SERVER, 0);
+  TbRefusal *refusal = g_new0 (TbRefusal, 1);
+
+  refusal->refuser = TB_SIDE_CLIENT;
+  refusal->culprit = find_certificate_message (transcript, TB_SIDE_SERVER);
+  refusal->field = "issuer";
+  refusal->what = g_strdup_printf (_("Nobody refused: %s talks to an attacker who passes for %s"), client, server);
+  refusal->where = describe_where (find_row ("unknown-authority"), certificate, server, 0);
+  refusal->expected = dup_issuer (behind);
+  refusal->found = dup_issuer (transcript);
+  refusal->advice = g_strdup (_("Any authority that the client trusts can vouch for any name. A pinned key of its own authority, or name constraints on the other one, "
+                                "would have stopped it."));
+  return refusal;
+}
+
+static void
+replace (char **text, const char *by)
+{
+  if (*by == '\0')
+    return;
+  g_free (*text);
+  *text = g_strdup (by);
+}
+
+/**
+ * tb_refusal_take_check:
+ * @refusal: what failed, from the transcript
+ * @check: the check that decided
+ * @message: the message it is about, -1 for none
+ * @certificate: which certificate of it, -1 for none
+ * @field: name of the field, "" for none; static
+ *
+ * Takes over what the check says where the transcript alone could not tell which values decided.
+ */
+void
+tb_refusal_take_check (TbRefusal *refusal, const TbCheck *check, int message, int certificate, const char *field)
+{
+  if (*refusal->field != '\0')
+    return;
+  replace (&refusal->where, _(check->rule->what));
+  replace (&refusal->expected, check->expected);
+  replace (&refusal->found, check->found);
+  refusal->culprit = message >= 0 ? message : refusal->culprit;
+  refusal->certificate = (guint) MAX (certificate, 0);
+  refusal->field = field;
+}
+
 /**
  * tb_refusal_free:
  * @refusal: (transfer full): a refusal

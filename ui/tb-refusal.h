@@ -1,6 +1,7 @@
 /* tb-refusal: which check failed in a refused handshake, at which certificate, with what was expected and what was found. */
 #pragma once
 
+#include "tb-check.h"
 #include "tb-transcript.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,8 @@ typedef struct
 } TbRefusal;
 
 TbRefusal *tb_refusal_new  (TbTranscript *transcript, const char *client, const char *server, gint64 unix_us);
+TbRefusal *tb_refusal_new_intercepted (TbTranscript *transcript, TbTranscript *behind, const char *client, const char *server);
+void       tb_refusal_take_check (TbRefusal *refusal, const TbCheck *check, int message, int certificate, const char *field);
 void       tb_refusal_free (TbRefusal *refusal);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbRefusal, tb_refusal_free)

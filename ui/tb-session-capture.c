@@ -40,6 +40,8 @@ add_step (Job *job, const TbLadderStep *step)
 {
   gint64 unix_us = job->start_unix_us + job->entry.time_us + step->since_us;
 
+  if (step->lane > 0)
+    return;
   if (step->flight >= tb_transcript_get_n_flights (job->transcript))
     g_array_append_val (job->packets, step->packet);
   else if (step->flight == job->flights->len)

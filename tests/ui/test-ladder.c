@@ -204,7 +204,7 @@ check_layout (const TbLadderStory *story, double width, double card)
   g_assert_cmpfloat (layout->life_y + layout->life_height, >, below + card);
   g_assert_cmpfloat (layout->height, >, layout->life_y + layout->life_height);
   g_assert_cmpfloat (layout->life[TB_SIDE_SERVER], <, layout->width);
-  g_assert_cmpfloat (layout->width, >=, tb_ladder_layout_min_width (FALSE, LINE));
+  g_assert_cmpfloat (layout->width, >=, tb_ladder_layout_min_width (&(TbLadderForm) { 0 }, LINE));
   if (card > 0)
     g_assert_cmpfloat (layout->verdict_y, >, below);
 }
