@@ -155,7 +155,7 @@ tb_handshake_view_compare (TbHandshakeView *self, gboolean anew)
   if (other != NULL)
     {
       tb_handshake_view_note_shown (self, 1);
-      story = tb_ladder_story_new (other, tb_playhead_get_fold (self->playhead), tb_handshake_view_get_start (self));
+      story = tb_handshake_view_tell (self, other);
     }
   if (!changes && !anew && tb_ladder_story_equal (story, tb_ladder_get_story (self->other_ladder)))
     return;

@@ -135,6 +135,17 @@ select_refused (TbHandshakeView *self, const TbRefusal *refusal)
     tb_message_view_select_in (self->message_view, refusal->certificate, refusal->field);
 }
 
+/* To whom is on the path without keys, what is sealed has no fields. */
+static void
+show_sealed (TbHandshakeView *self, const TbLadderStep *step)
+{
+  gboolean is_sealed = self->is_veiled && step != NULL && step->protection != TB_PROTECTION_NONE;
+
+  tb_message_view_seal (self->message_view, is_sealed);
+  if (is_sealed)
+    tb_message_view_forget_plain (self->message_view);
+}
+
 static void
 show_details (TbHandshakeView *self)
 {
@@ -150,6 +161,7 @@ show_details (TbHandshakeView *self)
     show_packet (self, step);
   else
     show_transcript_message (self, tb_session_item_get_transcript (tb_handshake_view_get_session (self, self->detail_which)), step->number, step);
+  show_sealed (self, step);
   if (step != NULL && step->is_culprit)
     select_refused (self, story->refusal);
   gtk_stack_set_visible_child_name (self->detail_stack, step ? "message" : "nothing");

@@ -3,6 +3,7 @@
 
 #include "tb-check-rows.h"
 #include "tb-ladder-behind.h"
+#include "tb-ladder-veil.h"
 
 static const TbSessionStudy *
 find_study (TbHandshakeView *self, TbSessionItem *session)
@@ -65,7 +66,42 @@ tb_handshake_view_tell (TbHandshakeView *self, TbSessionItem *session)
 
   if (study != NULL)
     tell_study (self, story, study);
+  if (self->is_veiled && tb_session_item_get_transcript (session) != NULL)
+    tb_ladder_story_veil (story, tb_session_item_get_transcript (session));
   return story;
+}
+
+/* What is selected, or the message that begins the record which it is in now. */
+static int
+nearest_message (TbHandshakeView *self)
+{
+  const TbLadderStory *story = tb_ladder_get_story (self->ladder);
+  int nearest = -1;
+
+  for (guint i = 0; i < story->steps->len; i++)
+    {
+      int number = g_array_index (story->steps, TbLadderStep, i).number;
+
+      if (number <= self->messages[0])
+        nearest = MAX (nearest, number);
+    }
+  return nearest;
+}
+
+/* Shows everything as somebody on the path sees it, who has no keys; or as the lab does. */
+void
+tb_handshake_view_veil (TbHandshakeView *self, gboolean is_veiled)
+{
+  if (self->is_veiled == is_veiled)
+    return;
+  self->is_veiled = is_veiled;
+  if (self->session == NULL)
+    return;
+  tb_handshake_view_tell_anew (self);
+  tb_handshake_view_compare (self, TRUE);
+  tb_handshake_view_show_message (self, 0, nearest_message (self));
+  tb_handshake_view_show_position (self);
+  tb_handshake_view_light (self);
 }
 
 /* Tells the handshake in the first ladder anew, since more is known about it, or less room is left; what is selected stays selected. */

@@ -69,6 +69,7 @@ struct _TbHandshakeView
   gint64 time_shown[2];
   guint64 awaited;              /* place in the journal from which on a handshake made on purpose is looked for, counted from 1; 0 for none */
   int details_more;             /* pixels the details were given beyond their least width, -1 before they have a width */
+  gboolean is_veiled;           /* as somebody on the path sees it, without keys */
   gboolean is_picked;           /* a person chose the message that is shown, not the view */
   gboolean is_searching;        /* the search asked for the keyboard before the view was there */
   gboolean is_following;        /* the list changes by itself: what becomes selected in it was chosen by nobody */
@@ -99,6 +100,7 @@ void   tb_handshake_view_step            (TbHandshakeView *self, int by);
 void   tb_handshake_view_show_position   (TbHandshakeView *self);
 TbLadderStory *tb_handshake_view_tell    (TbHandshakeView *self, TbSessionItem *session);
 int    tb_handshake_view_first_message   (TbHandshakeView *self);
+void   tb_handshake_view_veil            (TbHandshakeView *self, gboolean is_veiled);
 void   tb_handshake_view_tell_anew       (TbHandshakeView *self);
 void   tb_handshake_view_bind_panes      (GtkWidgetClass *widget_class);
 void   tb_handshake_view_study           (TbHandshakeView *self);

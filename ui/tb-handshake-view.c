@@ -7,7 +7,7 @@
 
 #define MORE_DETAILS 190   /* pixels for the details beyond their least width */
 
-enum { PROP_0, PROP_PLAYHEAD, PROP_STEP };
+enum { PROP_0, PROP_PLAYHEAD, PROP_STEP, PROP_EAVESDROPPER };
 
 G_DEFINE_FINAL_TYPE (TbHandshakeView, tb_handshake_view, GTK_TYPE_WIDGET)
 
@@ -307,6 +307,8 @@ tb_handshake_view_set_property (GObject *object, guint prop_id, const GValue *va
 
   if (prop_id == PROP_PLAYHEAD)
     set_playhead (self, g_value_get_object (value));
+  else if (prop_id == PROP_EAVESDROPPER)
+    tb_handshake_view_veil (self, g_value_get_boolean (value));
   else if (tb_ladder_unit_parse (g_value_get_string (value), &self->unit))
     tb_handshake_view_show_position (self);
 }
@@ -316,6 +318,8 @@ tb_handshake_view_get_property (GObject *object, guint prop_id, GValue *value, G
 {
   if (prop_id == PROP_PLAYHEAD)
     g_value_set_object (value, TB_HANDSHAKE_VIEW (object)->playhead);
+  else if (prop_id == PROP_EAVESDROPPER)
+    g_value_set_boolean (value, TB_HANDSHAKE_VIEW (object)->is_veiled);
   else
     g_value_set_string (value, tb_ladder_unit_code (TB_HANDSHAKE_VIEW (object)->unit));
 }
@@ -384,7 +388,11 @@ tb_handshake_view_class_init (TbHandshakeViewClass *klass)
   g_object_class_install_property (object_class, PROP_PLAYHEAD,
                                    g_param_spec_object ("playhead", NULL, NULL, TB_TYPE_PLAYHEAD, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   g_object_class_install_property (object_class, PROP_STEP, g_param_spec_string ("step", NULL, NULL, "flight", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_EAVESDROPPER,
+                                   g_param_spec_boolean ("eavesdropper", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   gtk_widget_class_install_property_action (widget_class, "handshake.step", "step");
+  gtk_widget_class_install_property_action (widget_class, "handshake.eavesdropper", "eavesdropper");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "handshake.eavesdropper", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_m, GDK_CONTROL_MASK, "handshake.make", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "handshake.previous", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK, "handshake.next", NULL);

@@ -176,6 +176,36 @@ tb_message_view_set_wire (TbMessageView *self, GBytes *wire)
 }
 
 /**
+ * tb_message_view_forget_plain:
+ * @self: a message view
+ *
+ * Forgets what was said and keeps what was on the wire.
+ */
+void
+tb_message_view_forget_plain (TbMessageView *self)
+{
+  set_side (self, SIDE_PLAIN, NULL, NULL);
+  show_side (self);
+}
+
+/**
+ * tb_message_view_seal:
+ * @self: a message view
+ * @is_sealed: whether nobody who looks has the keys
+ *
+ * Shows the wire alone, or, when that ends, what was said.
+ */
+void
+tb_message_view_seal (TbMessageView *self, gboolean is_sealed)
+{
+  gboolean was_sealed = !gtk_widget_get_sensitive (GTK_WIDGET (self->plain_button));
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->plain_button), !is_sealed);
+  if (is_sealed || was_sealed)
+    gtk_toggle_button_set_active (is_sealed ? self->wire_button : self->plain_button, TRUE);
+}
+
+/**
  * tb_message_view_select:
  * @self: a message view
  * @name: name of a field

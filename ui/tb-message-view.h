@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (TbMessageView, tb_message_view, TB, MESSAGE_VIEW, GtkWidge
 
 void tb_message_view_show     (TbMessageView *self, const char *title, gboolean is_protected, GBytes *plain, TbFieldItem *fields);
 void tb_message_view_set_wire (TbMessageView *self, GBytes *wire);      /* NULL while it is not known */
+void tb_message_view_forget_plain (TbMessageView *self);                  /* what was said is not known to whoever looks */
+void tb_message_view_seal     (TbMessageView *self, gboolean is_sealed);   /* nobody has the keys: only the wire can be looked at */
 void tb_message_view_select   (TbMessageView *self, const char *name, guint skip);
 void tb_message_view_select_in (TbMessageView *self, guint certificate, const char *name);   /* a field of one of the certificates in it */
 void tb_message_view_pick     (TbMessageView *self, gsize offset);     /* a byte of what was said */

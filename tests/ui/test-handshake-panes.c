@@ -8,6 +8,7 @@
 #include "tb-cost-window.h"
 #include "tb-handshake-view-private.h"
 #include "tb-key-leak.h"
+#include "tb-ladder-behind.h"
 #include "tb-look.h"
 #include "ui-fixture.h"
 
@@ -214,6 +215,81 @@ costs_are_said_for_each_class_of_device (void)
 }
 
 static void
+attacker_in_the_middle_has_a_lane_of_his_own (void)
+{
+  const TbLadderStory *story;
+  guint n_behind = 0, n_ahead = 0;
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  make ("attack=rogue-authority");
+  story = tb_ladder_get_story (lab.view->ladder);
+  g_assert_nonnull (story->attacker);
+  for (guint i = 0; i < story->steps->len; i++)
+    if (g_array_index (story->steps, TbLadderStep, i).lane > 0)
+      n_behind++;
+    else
+      n_ahead++;
+  g_assert_cmpuint (n_ahead, >=, story->n_messages);
+  g_assert_cmpuint (n_behind, ==, tb_transcript_get_n_messages (story->behind));
+  g_assert_nonnull (story->refusal);
+  g_assert_cmpstr (story->refusal->expected, !=, story->refusal->found);
+  text = tb_ladder_story_to_text (story);
+  g_assert_nonnull (strstr (text, "from attacker to broker"));
+  g_assert_nonnull (strstr (text, "from lock-01 to attacker"));
+  name = g_strdup_printf ("handshake %u message %d", lab.view->study->number, TB_LADDER_BEHIND);
+  g_assert_true (tb_playhead_select_name (lab.playhead, name, NULL));
+  settle ();
+  g_assert_cmpint (lab.view->messages[0], ==, TB_LADDER_BEHIND);
+  g_assert_cmpuint (tb_message_view_get_n_bytes (lab.view->message_view), >, 100);
+}
+
+static void
+three_lanes_are_drawn_and_written (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("trustbed-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "ladder.svg", NULL);
+  g_autoptr (TbLadderLayout) layout = tb_ladder_layout_new (tb_ladder_get_story (lab.view->ladder), &(TbLadderForm) { .has_attacker = TRUE }, 560, 18, 90);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < layout->boxes->len; i++)
+    {
+      const TbLadderBox *box = &g_array_index (layout->boxes, TbLadderBox, i);
+      guint lane = g_array_index (tb_ladder_get_story (lab.view->ladder)->steps, TbLadderStep, box->step).lane;
+
+      g_assert_cmpfloat (box->x, >, tb_ladder_layout_get_left (layout, lane));
+      g_assert_cmpfloat (box->x + box->width, <, tb_ladder_layout_get_right (layout, lane));
+    }
+  g_assert_true (tb_handshake_view_export (lab.view, path, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+without_keys_sealed_messages_are_records (void)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *fields = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (lab.view), "handshake.eavesdropper", NULL);
+  settle ();
+  text = tb_ladder_story_to_text (tb_ladder_get_story (lab.view->ladder));
+  g_assert_nonnull (strstr (text, "application_data"));
+  g_assert_null (strstr (text, "CertificateVerify"));
+  g_assert_null (tb_ladder_get_story (lab.view->ladder)->refusal);
+  tb_handshake_view_pick (lab.view, 0, 3);
+  g_assert_cmpuint (tb_message_view_get_n_bytes (lab.view->message_view), ==, 0);
+  fields = tb_message_view_dup_fields (lab.view->message_view);
+  g_assert_nonnull (strstr (fields, "encrypted_record"));
+  tb_handshake_view_pick (lab.view, 0, 0);
+  g_assert_cmpuint (tb_message_view_get_n_bytes (lab.view->message_view), >, 0);
+  gtk_widget_activate_action (GTK_WIDGET (lab.view), "handshake.eavesdropper", NULL);
+  settle ();
+  g_assert_nonnull (tb_ladder_get_story (lab.view->ladder)->refusal);
+}
+
+static void
 study_goes_with_its_handshake (void)
 {
   guint32 number = lab.view->study->number;
@@ -290,6 +366,9 @@ main (int argc, char **argv)
   FACT (check_that_decided_leads_to_its_bytes);
   FACT (every_check_has_a_place_that_exists);
   FACT (costs_are_said_for_each_class_of_device);
+  FACT (attacker_in_the_middle_has_a_lane_of_his_own);
+  FACT (three_lanes_are_drawn_and_written);
+  FACT (without_keys_sealed_messages_are_records);
   FACT (study_goes_with_its_handshake);
   FACT (table_of_a_comparison_is_sorted_and_written);
   FACT (window_that_compares_stops_when_it_is_closed);
