@@ -5,17 +5,33 @@
 #define PORT_HTTPS 443
 
 static gboolean
-showed_certificate (TbTranscript *transcript)
+showed_certificate (TbTranscript *transcript, TbSide side, guint position)
 {
-  g_autoptr (GBytes) der = tb_transcript_get_peer_certificate (transcript, TB_SIDE_CLIENT, 0);
+  g_autoptr (GBytes) der = tb_transcript_get_peer_certificate (transcript, side, position);
 
   return der != NULL;
 }
 
+/* What is sent besides the own certificate has to be named. */
 static void
-append_identity (GString *line, const char *name)
+append_identity (GString *line, TbTranscript *transcript, TbSide side, const char *name)
 {
   g_string_append_printf (line, " -cert %s.pem -key %s.key", name, name);
+  if (showed_certificate (transcript, side, 1))
+    g_string_append_printf (line, " -cert_chain %s-chain.pem", name);
+}
+
+/* The program checks no name, asks for no staple and resumes nothing unless it is told to. */
+static void
+append_client (GString *line, TbTranscript *transcript)
+{
+  g_autoptr (GBytes) staple = tb_transcript_get_staple (transcript);
+
+  g_string_append_printf (line, " -verify_hostname %s", tb_transcript_get_host (transcript));
+  if (staple != NULL)
+    g_string_append (line, " -status");
+  if (tb_transcript_is_resumed (transcript))
+    g_string_append (line, " -sess_in session.pem");
 }
 
 /* Up to TLS 1.2 the program has names of its own for suites: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 is its ECDHE-RSA-AES128-GCM-SHA256. */
@@ -79,8 +95,10 @@ tb_openssl_line_new (TbTranscript *transcript, TbSide side, const char *client, 
   else
     g_string_append_printf (line, "s_server -accept %d", port);
   append_parameters (line, transcript);
-  if (side == TB_SIDE_SERVER || showed_certificate (transcript))
-    append_identity (line, side == TB_SIDE_SERVER ? server : client);
+  if (side == TB_SIDE_CLIENT)
+    append_client (line, transcript);
+  if (side == TB_SIDE_SERVER || showed_certificate (transcript, TB_SIDE_CLIENT, 0))
+    append_identity (line, transcript, side, side == TB_SIDE_SERVER ? server : client);
   if (side == TB_SIDE_SERVER && tb_transcript_is_mutual (transcript))
     g_string_append (line, " -Verify 3");
   return g_string_free (g_steal_pointer (&line), FALSE);
