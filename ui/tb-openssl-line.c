@@ -63,14 +63,16 @@ append_cipher (GString *line, guint16 version, const char *cipher)
     g_string_append_printf (line, " -cipher %s", short_name);
 }
 
+/* Up to TLS 1.2 the curves of certificates have to be among the groups too (RFC 8422 section 5.1.1). */
 static void
 append_parameters (GString *line, TbTranscript *transcript)
 {
   const char *group = tb_transcript_get_group (transcript);
+  gboolean is_old = tb_transcript_get_version (transcript) != 0x0304;
 
   append_cipher (line, tb_transcript_get_version (transcript), tb_transcript_get_cipher (transcript));
   if (group != NULL && *group != '\0')
-    g_string_append_printf (line, " -groups %s", group);
+    g_string_append_printf (line, " -groups %s%s", group, is_old && !g_str_equal (group, "secp256r1") ? ":P-256" : "");
   g_string_append (line, " -CAfile root.pem -verify_return_error");
 }
 

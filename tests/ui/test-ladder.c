@@ -353,7 +353,10 @@ openssl_lines_match_the_sides (Fixture *f, gconstpointer data)
   client = tb_openssl_line_new (tb_session_item_get_transcript (session), TB_SIDE_CLIENT, "lock-01", "broker", TRUE);
   server = tb_openssl_line_new (tb_session_item_get_transcript (session), TB_SIDE_SERVER, "lock-01", "broker", TRUE);
   g_assert_true (g_str_has_prefix (client, "openssl s_client -connect broker:8883 "));
-  g_assert_nonnull (strstr (client, "-cert lock-01.pem -key lock-01.key"));
+  g_assert_nonnull (strstr (client, "-cert lock-01.pem -key lock-01.key -cert_chain lock-01-chain.pem"));
+  g_assert_nonnull (strstr (client, "-verify_hostname broker"));
+  g_assert_null (strstr (client, "-sess_in"));
+  g_assert_null (strstr (client, "-status"));
   g_assert_true (g_str_has_prefix (server, "openssl s_server -accept 8883 "));
   g_assert_nonnull (strstr (server, "-Verify"));
   enrolment = find_session (f, TB_SESSION_FILTER_ENROLMENT, "lock-01");
