@@ -105,6 +105,7 @@ tell_findings (TbHandshakeView *self)
   tb_handshake_view_compare (self, TRUE);
   if (!self->is_picked)
     tb_handshake_view_show_message (self, 0, tb_handshake_view_first_message (self));
+  tb_handshake_view_show_position (self);
   tb_handshake_view_light (self);
 }
 

@@ -20,7 +20,7 @@ static const struct
   double inset;    /* between life line and box */
   double box;      /* least width of a box */
   guint lanes;
-} measures[3] = { { 4.6, 3.9, 1.9, MIN_BOX, 1 }, { 3.6, 2.6, 1.3, MIN_BOX, 1 }, { 3.4, 2.6, 0.9, 7.5, 2 } };
+} measures[3] = { { 4.6, 3.9, 1.9, MIN_BOX, 1 }, { 3.6, 2.6, 1.3, MIN_BOX, 1 }, { 3.8, 2.6, 0.9, 7.5, 2 } };
 
 typedef struct
 {

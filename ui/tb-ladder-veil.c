@@ -31,12 +31,12 @@ find_message (const TbLadderStory *story, const TbLadderStep *step, TbTranscript
 }
 
 static void
-veil_step (TbLadderStep *step, const TbMessage *message, TbTranscript *transcript)
+veil_step (TbLadderStep *step, const TbMessage *message, TbTranscript *transcript, gboolean has_room)
 {
   g_free (step->name);
   g_free (step->detail);
   step->name = g_strdup (record_name (transcript, message != NULL ? message->content_type : APPLICATION_DATA));
-  step->detail = g_strdup (_("sealed"));
+  step->detail = g_strdup (has_room ? _("sealed") : "");
   step->n_bytes = message != NULL ? message->wire_length : step->packet.n_bytes;
   step->is_alert = step->is_culprit = FALSE;
 }
@@ -73,7 +73,7 @@ tb_ladder_story_veil (TbLadderStory *story, TbTranscript *transcript)
         }
       before = message;
       if (step->protection != TB_PROTECTION_NONE)
-        veil_step (step, message, said);
+        veil_step (step, message, said, story->attacker == NULL);
     }
   g_clear_pointer (&story->refusal, tb_refusal_free);
 }

@@ -298,6 +298,7 @@ tb_refusal_new (TbTranscript *transcript, const char *client, const char *server
   /* Translators: who refused whom, and why */
   refusal->what = g_strdup_printf (_("%s refused %s: %s"), names[refuser], names[refused], why);
   refusal->where = describe_where (&row, certificate, names[refused], outcome);
+  refusal->has_values = row.expected != expect_in_words && row.expected != expect_success;
   refusal->expected = row.expected (&c);
   refusal->found = row.found (&c);
   if (refusal->found == NULL)
@@ -326,14 +327,16 @@ dup_issuer (TbTranscript *transcript)
 TbRefusal *
 tb_refusal_new_intercepted (TbTranscript *transcript, TbTranscript *behind, const char *client, const char *server)
 {
+  const Row row = { "", "issuer", NULL, NULL };
   g_autoptr (TbCertificate) certificate = read_certificate (transcript, TB_SIDE_SERVER, 0);
   TbRefusal *refusal = g_new0 (TbRefusal, 1);
 
   refusal->refuser = TB_SIDE_CLIENT;
   refusal->culprit = find_certificate_message (transcript, TB_SIDE_SERVER);
-  refusal->field = "issuer";
+  refusal->field = row.field;
+  refusal->has_values = TRUE;
   refusal->what = g_strdup_printf (_("Nobody refused: %s talks to an attacker who passes for %s"), client, server);
-  refusal->where = describe_where (find_row ("unknown-authority"), certificate, server, 0);
+  refusal->where = describe_where (&row, certificate, server, tb_transcript_get_outcome (transcript, TB_SIDE_CLIENT));
   refusal->expected = dup_issuer (behind);
   refusal->found = dup_issuer (transcript);
   refusal->advice = g_strdup (_("Any authority that the client trusts can vouch for any name. A pinned key of its own authority, or name constraints on the other one, "
@@ -358,19 +361,19 @@ replace (char **text, const char *by)
  * @certificate: which certificate of it, -1 for none
  * @field: name of the field, "" for none; static
  *
- * Takes over what the check says where the transcript alone could not tell which values decided.
+ * Takes over the values of the check where the transcript alone has words instead.
  */
 void
 tb_refusal_take_check (TbRefusal *refusal, const TbCheck *check, int message, int certificate, const char *field)
 {
-  if (*refusal->field != '\0')
+  if (refusal->has_values)
     return;
   replace (&refusal->where, _(check->rule->what));
   replace (&refusal->expected, check->expected);
   replace (&refusal->found, check->found);
   refusal->culprit = message >= 0 ? message : refusal->culprit;
   refusal->certificate = (guint) MAX (certificate, 0);
-  refusal->field = field;
+  refusal->field = *field != '\0' ? field : refusal->field;
 }
 
 /**

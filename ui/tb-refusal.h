@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @where: which certificate and which field of it
  * @expected: what would have been accepted
  * @found: what was there
+ * @has_values: whether @expected and @found are what was in the certificates, not words for it
  * @advice: why that is refused and how to repair it
  */
 typedef struct
@@ -28,6 +29,7 @@ typedef struct
   char *where;
   char *expected;
   char *found;
+  gboolean has_values;
   char *advice;
 } TbRefusal;
 
