@@ -27,6 +27,7 @@ static const Choice choices[] = {
   { "kex", N_("Key agreement"), GROUP_SPOKEN, TB_TRIAL_EXCHANGE, "p256", NULL },
   { "key", N_("Keys of certificates"), GROUP_SPOKEN, TB_TRIAL_KEY, "", N_("As usual") },
   { "staple", N_("Stapled status"), GROUP_COURSE, NO_KIND, "", N_("None") },
+  { "staple-policy", N_("Client on staples"), GROUP_COURSE, NO_KIND, "", N_("As usual") },
   { "fail", N_("Fails because of"), GROUP_WRONG, TB_TRIAL_FAILURE, "", N_("Nothing") },
   { "at", N_("Whose fault"), GROUP_WRONG, NO_KIND, "", NULL },
   { "attack", N_("On the path"), GROUP_PATH, TB_TRIAL_ATTACK, "", N_("Nobody") },
@@ -35,6 +36,7 @@ static const Choice choices[] = {
 /* Values of words without a table of their own. */
 static const struct { const char *name, *value, *title; } values[] = {
   { "staple", "good", N_("Good") }, { "staple", "revoked", N_("Revoked") }, { "staple", "stale", N_("Stale") },
+  { "staple-policy", "none", N_("Does not ask") }, { "staple-policy", "check", N_("Checks one that comes") }, { "staple-policy", "require", N_("Insists on one") },
   { "at", "server", N_("The server's") }, { "at", "client", N_("The client's") },
 };
 
@@ -42,6 +44,7 @@ static const struct { const char *name, *title, *summary; Group group; } flags[]
   { "mutual", N_("Both prove themselves"), N_("The server demands a certificate of the client too."), GROUP_COURSE },
   { "resume", N_("Resumed"), N_("By the ticket of an earlier handshake."), GROUP_COURSE },
   { "retry", N_("Asked again"), N_("The client's first key share is of no use to the server."), GROUP_COURSE },
+  { "must-staple", N_("Must staple"), N_("The server's certificate says that it always staples its status."), GROUP_COURSE },
   { "data", N_("Data"), N_("A telegram each way follows."), GROUP_COURSE },
   { "key-update", N_("Key update"), N_("Both go on to their next keys."), GROUP_COURSE },
   { "close", N_("Close"), N_("Both say that they are done."), GROUP_COURSE },
@@ -123,6 +126,8 @@ find_fault (TbMaker *self, const TbMakerWord *words, guint n_words)
     return g_strdup_printf (_("Nobody here is called “%s”."), device);
   if (role != TB_ROLE_DEVICE && role != TB_ROLE_GATEWAY)
     return g_strdup_printf (_("%s is no device; name a device or a gateway."), device);
+  if (g_str_has_prefix (chosen_code (self, find_choice ("tls")), "dtls"))
+    return g_strdup (_("Devices of a run speak TLS; “trustbed-cli handshake” makes handshakes of DTLS."));
   return tb_maker_line_find_fault (words, n_words);
 }
 

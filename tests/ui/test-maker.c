@@ -87,6 +87,27 @@ every_failure_and_attack_is_taken_by_a_run (Fixture *f, gconstpointer data)
     }
 }
 
+/* What the tables of trials learn, the window has to offer. */
+static void
+every_word_of_a_trial_has_a_row (Fixture *f, gconstpointer data)
+{
+  g_auto (GStrv) names = tb_trial_terms_list_names ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_auto (GStrv) values = tb_trial_terms_list_values (names[i]);
+
+      for (guint k = 0; values[k] != NULL; k++)
+        if (!g_str_equal (names[i], "kex") || tb_trial_has_exchange (values[k]))
+          {
+            gboolean is_usual = g_str_equal (values[k], "none") && g_str_equal (names[i], "staple");
+
+            if (!tb_maker_choose (f->maker, names[i], is_usual ? "" : values[k]))
+              g_error ("%s=%s", names[i], values[k]);
+          }
+    }
+}
+
 static void
 what_does_not_go_together_is_said (void)
 {
@@ -111,6 +132,7 @@ main (int argc, char **argv)
   FACT (what_is_usual_is_not_said);
   FACT (whose_fault_is_asked_where_it_may_be_eithers);
   FACT (every_failure_and_attack_is_taken_by_a_run);
+  FACT (every_word_of_a_trial_has_a_row);
   g_test_add_func ("/maker/what_does_not_go_together_is_said", what_does_not_go_together_is_said);
   return g_test_run ();
 }
