@@ -66,7 +66,6 @@ tb_handshake_view_note_shown (TbHandshakeView *self, guint which)
 static void
 refresh_ladder (TbHandshakeView *self)
 {
-  TbFold *fold = tb_playhead_get_fold (self->playhead);
   g_autoptr (TbLadderStory) story = NULL;
 
   if (self->session == NULL)
@@ -111,8 +110,6 @@ show_session (TbHandshakeView *self, TbSessionItem *session, int message)
     }
   if (is_new)
     {
-      TbFold *fold = tb_playhead_get_fold (self->playhead);
-
       tb_handshake_view_note_shown (self, 0);
       self->messages[0] = -1;
       tb_ladder_take_story (self->ladder, tb_handshake_view_tell (self, session));
