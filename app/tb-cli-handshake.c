@@ -10,6 +10,7 @@
 #include "tb-cli-leak.h"
 #include "tb-cli-staple.h"
 #include "tb-cli-wire.h"
+#include "tb-names.h"
 #include "tb-pool.h"
 
 #define BATCH 512
@@ -219,10 +220,12 @@ static void
 print_text (const TbHandshakeOptions *options, const TbTrialParties *parties, const Tally *tally)
 {
   TbTranscript *first = tally->first->transcript;
-  const char *version = tb_trial_find_choice (TB_TRIAL_VERSION, parties->terms.version)->title, *group = tb_transcript_get_group (first);
+  const char *spoken = tb_names_find (TB_NAMES_VERSION, tb_transcript_get_version (first));
+  const char *version = spoken != NULL ? spoken : tb_trial_find_choice (TB_TRIAL_VERSION, parties->terms.version)->title;
+  const char *cipher = tb_transcript_get_cipher (first), *group = tb_transcript_get_group (first);
 
-  g_print ("%s %s, %s%s%s: %s\n", tb_transcript_is_resumed (first) ? "Resumed" : tb_transcript_is_mutual (first) ? "Mutual" : "Server-only", version,
-           tb_transcript_get_cipher (first), *group != '\0' ? ", " : "", group, verdict_of (tally->first));
+  g_print ("%s %s%s%s%s%s: %s\n", tb_transcript_is_resumed (first) ? "Resumed" : tb_transcript_is_mutual (first) ? "Mutual" : "Server-only", version,
+           *cipher != '\0' ? ", " : "", cipher, *group != '\0' ? ", " : "", group, verdict_of (tally->first));
   tb_handshake_print_flights (first, "lock", parties->attacker != NULL ? "mallory" : "broker");
   tb_cli_staple_print (parties, first);
   print_story (options, tally->first);
