@@ -5,7 +5,7 @@
 
 #include "tb-trial.h"
 
-#define MAX_COMPLETIONS 20
+#define MAX_COMPLETIONS 24
 
 /* Groups whose names cannot begin like this are passed over whole. */
 static void
@@ -70,7 +70,7 @@ complete_argument (GPtrArray *found, const TbCommandInfo *info, TbFleet *fleet, 
     complete_objects (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
   if (equals != NULL && g_str_has_prefix (word, "group="))
     complete_groups (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
-  for (guint i = 0; equals == NULL && info->arguments[i] != NULL; i++)
+  for (guint i = 0; equals == NULL && info->arguments[i] != NULL && found->len < MAX_COMPLETIONS; i++)
     {
       gsize length = strcspn (info->arguments[i], "?");
       g_autofree char *given = g_strdup_printf (" %.*s=", (int) length, info->arguments[i]);
@@ -85,7 +85,7 @@ complete_argument (GPtrArray *found, const TbCommandInfo *info, TbFleet *fleet, 
  * @line: what has been typed so far
  * @fleet: who is there
  *
- * Returns: (transfer full): up to 20 lines that @line could become: verbs, then arguments, then names
+ * Returns: (transfer full): up to 24 lines that @line could become: verbs, then arguments, then names
  */
 char **
 tb_command_complete (const char *line, TbFleet *fleet)
