@@ -1,4 +1,5 @@
-/* tb-pcapng: see the header. The file is written beside its place and renamed at the end; the first failure is kept and reported then. */
+/* tb-pcapng: see the header. The file is written without a name, so that nothing is left of it whatever ends the program, named beside its place at the end and
+ * renamed to it; where the file system knows no such files it has a name from the beginning. The first failure is kept and reported at the end. */
 #include "tb-pcapng.h"
 
 #include <errno.h>
@@ -20,10 +21,13 @@
 #define LINKTYPE_RAW         101
 #define SECRETS_TLS_KEY_LOG  0x544c534bu
 
+#define DESCRIPTORS "/proc/self/fd"
+#define MAX_NAMES   1000
+
 struct _TbPcapng
 {
   char *path;
-  char *beside;
+  char *beside;             /* its name until it is in its place, NULL while it has none */
   FILE *file;
   int failure;              /* errno of the first write that failed, 0 so far */
 };
@@ -123,17 +127,32 @@ set_failure (GError **error, const char *path, const char *what, int failure)
 static gboolean
 check_place (const char *path, GError **error)
 {
+  if (*path == '\0')
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME, "the capture cannot be written: its file has no name");
+      return FALSE;
+    }
   if (!g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_REGULAR))
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "%s: the capture cannot be written: not an ordinary file", path);
   return FALSE;
 }
 
+/* Returns: a descriptor, -1 where there are no files without names, or they could not be named later */
+static int
+open_nameless (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return g_access (DESCRIPTORS, X_OK) == 0 ? open (folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666) : -1;
+}
+
 static FILE *
 open_beside (const char *path, char **beside, GError **error)
 {
   g_autofree char *name = g_strconcat (path, ".XXXXXX", NULL);
-  int fd = g_mkstemp_full (name, O_WRONLY | O_CLOEXEC, 0666);
+  int nameless = open_nameless (path);
+  int fd = nameless >= 0 ? nameless : g_mkstemp_full (name, O_WRONLY | O_CLOEXEC, 0666);
   FILE *file = fd >= 0 ? fdopen (fd, "wb") : NULL;
 
   if (file == NULL)
@@ -143,8 +162,26 @@ open_beside (const char *path, char **beside, GError **error)
         close (fd);
       return NULL;
     }
-  *beside = g_steal_pointer (&name);
+  *beside = nameless < 0 ? g_steal_pointer (&name) : NULL;
   return file;
+}
+
+/* Gives a file without a name one beside its place. Returns: 0 or an errno */
+static int
+give_name (TbPcapng *pcapng)
+{
+  g_autofree char *descriptor = g_strdup_printf (DESCRIPTORS "/%d", fileno (pcapng->file));
+
+  for (guint i = 0; pcapng->beside == NULL && i < MAX_NAMES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s.%d-%u", pcapng->path, (int) getpid (), i);
+
+      if (linkat (AT_FDCWD, descriptor, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0)
+        pcapng->beside = g_steal_pointer (&name);
+      else if (errno != EEXIST)
+        return errno;
+    }
+  return pcapng->beside != NULL ? 0 : EEXIST;
 }
 
 /**
@@ -198,7 +235,8 @@ tb_pcapng_abandon (TbPcapng *pcapng)
   if (pcapng == NULL)
     return;
   fclose (pcapng->file);
-  g_unlink (pcapng->beside);
+  if (pcapng->beside != NULL)
+    g_unlink (pcapng->beside);
   release (pcapng);
 }
 
@@ -209,11 +247,13 @@ finish_file (TbPcapng *pcapng)
 
   if (failure == 0 && (fflush (pcapng->file) != 0 || fsync (fileno (pcapng->file)) != 0))
     failure = errno;
+  if (failure == 0)
+    failure = give_name (pcapng);
   if (fclose (pcapng->file) != 0 && failure == 0)
     failure = errno;
   if (failure == 0 && g_rename (pcapng->beside, pcapng->path) != 0)
     failure = errno;
-  if (failure != 0)
+  if (failure != 0 && pcapng->beside != NULL)
     g_unlink (pcapng->beside);
   return failure;
 }
