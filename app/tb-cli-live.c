@@ -214,9 +214,10 @@ tb_cli_live (int argc, char **argv)
 
   if (!tb_cli_live_parse (&options, argc, argv, &status))
     return status;
-  if (!tb_cli_live_prepare (&options, &parties, &error)
-      || (options.pcap != NULL
-          && (session.capture = tb_capture_new (options.pcap, "Trustbed: a live run over loopback; throwaway keys unless files were given", &error)) == NULL))
+  if (options.pcap != NULL)
+    session.capture = tb_capture_new (options.pcap, "Trustbed: a live run over loopback; throwaway keys unless files were given", &error);
+  /* Last what writes certificates: where anything else is wrong, none are made. */
+  if (error != NULL || !tb_cli_live_prepare (&options, &parties, &error))
     return tb_cli_complain ("%s", error->message);
   session.cancellable = g_cancellable_new ();
   session.loop = g_main_loop_new (NULL, FALSE);
