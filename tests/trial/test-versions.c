@@ -133,11 +133,11 @@ every_curve_is_shown (void)
       }
 }
 
-/* Long keys of RSA take luck to make quickly; these seeds have it. None has enough of it for 4096 bits, which tests/tls has. */
+/* Long keys of RSA take luck to make quickly; these seeds have it. None has enough of it for 4096 bits, which tests/tls has; 2048 bits are in other trials here. */
 static void
-every_rsa_key_is_shown (void)
+long_rsa_keys_are_shown (void)
 {
-  static const struct { const char *key, *version; guint64 seed; } lucky[] = { { "rsa2048", "1.3", 1 }, { "rsa3072", "1.2", 1 } };
+  static const struct { const char *key, *version; guint64 seed; } lucky[] = { { "rsa3072", "1.2", 1 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (lucky); i++)
     {
@@ -177,7 +177,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, versions[i], every_exchange_takes_every_course);
     }
   g_test_add_func ("/versions/curves", every_curve_is_shown);
-  g_test_add_func ("/versions/rsa", every_rsa_key_is_shown);
+  g_test_add_func ("/versions/rsa", long_rsa_keys_are_shown);
   g_test_add_func ("/versions/hybrid", hybrid_exchange_has_the_published_sizes);
   return g_test_run ();
 }
