@@ -40,7 +40,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), GPOINTER_TO_UINT (column) < TB_COST_COLUMN_FIGURES ? 0 : 1);
-  gtk_label_set_ellipsize (GTK_LABEL (label), GPOINTER_TO_UINT (column) == TB_COST_COLUMN_DEVICE ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_ellipsize (GTK_LABEL (label), GPOINTER_TO_UINT (column) == TB_COST_COLUMN_DEVICE ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_NONE);
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (item, label);
 }
@@ -51,6 +51,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
   g_autofree char *text = tb_cost_item_dup_cell (gtk_list_item_get_item (item), GPOINTER_TO_UINT (column));
 
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), text);
 }
 
 static int
