@@ -138,10 +138,12 @@ static void
 show_rows (TbCostWindow *self, GListStore *items)
 {
   GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (is_wanted, self, NULL));
+  g_autoptr (GtkSingleSelection) selection = NULL;
 
   self->shown = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (items)), filter);
   self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->shown)), g_object_ref (gtk_column_view_get_sorter (self->table)));
-  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sorted)))));
+  selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sorted)));
+  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (selection));
   gtk_stack_set_visible_child_name (self->stack, "table");
   gtk_widget_set_sensitive (self->save, TRUE);
 }
