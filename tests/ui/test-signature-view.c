@@ -314,7 +314,7 @@ static void
 picture_is_written (Window *self, gconstpointer data)
 {
   g_autofree char *folder = g_dir_make_tmp ("trustbed-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "steps.svg", NULL);
+  g_autofree char *path = g_build_filename (folder, "steps.png", NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (tb_signature_view_export (self->view, path, &error));
