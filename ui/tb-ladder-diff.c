@@ -206,6 +206,16 @@ find_last_finished (TbTranscript *transcript)
   return last[0] == G_MAXUINT || last[1] == G_MAXUINT ? G_MAXUINT : MAX (last[0], last[1]);
 }
 
+/* With RSA key transport what the server does with its private key is to open what the client sealed. */
+static void
+add_private (TbLadderSums *sums, TbTranscript *transcript, const TbFlight *flight)
+{
+  const char *cipher = tb_transcript_get_cipher (transcript);
+  gboolean opens = flight->from == TB_SIDE_SERVER && cipher != NULL && g_str_has_prefix (cipher, "TLS_RSA_");
+
+  *(opens ? &sums->n_decryptions : &sums->n_signatures) += flight->n_signs;
+}
+
 /**
  * tb_ladder_sums_of:
  * @transcript: a handshake
@@ -222,10 +232,10 @@ tb_ladder_sums_of (TbTranscript *transcript, TbLadderSums *sums)
     {
       const TbFlight *flight = tb_transcript_get_flight (transcript, i);
 
-      sums->n_signatures += flight->n_signs;
+      add_private (sums, transcript, flight);
       sums->n_round_trips += flight->from == TB_SIDE_SERVER && i <= last;
     }
-  sums->n_signatures += tb_transcript_get_closing (transcript)->n_signs;
+  add_private (sums, transcript, tb_transcript_get_closing (transcript));
 }
 
 /**
@@ -241,7 +251,11 @@ tb_ladder_sums_to_text (const TbLadderSums *sums)
   g_autofree char *trips = g_strdup_printf (ngettext ("%u round trip", "%u round trips", sums->n_round_trips), sums->n_round_trips);
   g_autofree char *signatures = g_strdup_printf (ngettext ("%u signature", "%u signatures", sums->n_signatures), sums->n_signatures);
 
-  return g_strdup_printf ("%" G_GSIZE_FORMAT " B · %s · %s · %s", sums->n_bytes, flights, trips, signatures);
+  g_autofree char *decryptions = g_strdup_printf (ngettext ("%u decryption", "%u decryptions", sums->n_decryptions), sums->n_decryptions);
+  g_autofree char *private = sums->n_decryptions == 0 ? g_strdup (signatures) : sums->n_signatures == 0 ? g_strdup (decryptions)
+                                                                                                         : g_strdup_printf ("%s · %s", signatures, decryptions);
+
+  return g_strdup_printf ("%" G_GSIZE_FORMAT " B · %s · %s · %s", sums->n_bytes, flights, trips, private);
 }
 
 static void

@@ -44,6 +44,7 @@ typedef struct
  * @n_flights: measured
  * @n_round_trips: until both sides are done, measured
  * @n_signatures: made by both
+ * @n_decryptions: of premaster secrets, where RSA carries them
  */
 typedef struct
 {
@@ -51,6 +52,7 @@ typedef struct
   guint n_flights;
   guint n_round_trips;
   guint n_signatures;
+  guint n_decryptions;
 } TbLadderSums;
 
 GArray             *tb_ladder_diff_new         (const TbLadderStory *const stories[2], TbTranscript *const transcripts[2]);

@@ -10,6 +10,7 @@
 
 #define CONTENT_ALERT     21
 #define CONTENT_HANDSHAKE 22
+#define TYPE_SERVER_HELLO 2
 #define TYPE_CERTIFICATE  11
 
 typedef struct
@@ -162,6 +163,7 @@ static const struct
   { "name-constraint", "subjectAltName", N_("a name that its authority may vouch for"), N_("a name outside its bounds") },
   { "version-mismatch", "", N_("a version that both speak"), N_("none in common") },
   { "downgrade", "random", N_("a random number without the mark of a downgrade"), N_("the mark: the server can do more") },
+  { "fallback", "cipher_suites", N_("no sign of an earlier try (TLS_FALLBACK_SCSV), or no newer version to be had"), N_("the sign, from a client that went down a version") },
   { "cipher-mismatch", "", N_("a cipher suite, a group and a signature algorithm that both know"), N_("nothing in common") },
   { "bad-record", "", N_("a record whose tag fits"), N_("one whose tag does not fit") },
   { "bad-proof", "", N_("a proof made with the right key over all that was said"), N_("another one") },
@@ -206,13 +208,13 @@ read_certificate (TbTranscript *transcript, TbSide whose, int position)
 }
 
 static int
-find_certificate_message (TbTranscript *transcript, TbSide from)
+find_message (TbTranscript *transcript, TbSide from, guint8 type)
 {
   for (guint i = 0; i < tb_transcript_get_n_messages (transcript); i++)
     {
       const TbMessage *message = tb_transcript_get_message (transcript, i);
 
-      if (message->from == from && message->content_type == CONTENT_HANDSHAKE && message->type == TYPE_CERTIFICATE)
+      if (message->from == from && message->content_type == CONTENT_HANDSHAKE && message->type == type)
         return (int) i;
     }
   return -1;
@@ -250,13 +252,22 @@ find_last_message (TbTranscript *transcript, TbSide from)
   return -1;
 }
 
+/* Not every refusal waits for the last word: a certificate and the mark in a ServerHello stand where they stand. */
 static int
 find_culprit (TbTranscript *transcript, const Row *row, TbSide from, int verify_code)
 {
   gboolean is_certificate = verify_code != 0 || strcmp (row->field, "certificate_list") == 0;
-  int message = find_certificate_message (transcript, from);
+  gboolean is_hello = strcmp (row->field, "random") == 0;
+  int message = is_hello ? find_message (transcript, from, TYPE_SERVER_HELLO) : find_message (transcript, from, TYPE_CERTIFICATE);
 
-  return is_certificate && message >= 0 ? message : find_last_message (transcript, from);
+  return (is_certificate || is_hello) && message >= 0 ? message : find_last_message (transcript, from);
+}
+
+/* A downgrade is noticed by the client in the server's random number, by the server in the client's suites. */
+static const char *
+find_key (const char *reason, TbSide refuser)
+{
+  return refuser == TB_SIDE_SERVER && strcmp (reason, "downgrade") == 0 ? "fallback" : reason;
 }
 
 /**
@@ -277,7 +288,7 @@ tb_refusal_new (TbTranscript *transcript, const char *client, const char *server
   const char *reason = tb_transcript_get_reason (transcript);
   const char *names[2] = { client, server };
   guint in_words = 0;
-  const Row row = find_row (reason, &in_words);
+  const Row row = find_row (find_key (reason, refuser), &in_words);
   g_autoptr (TbCertificate) certificate = NULL;
   g_autoptr (TbCertificate) own = NULL;
   g_autofree char *why = NULL;
@@ -332,7 +343,7 @@ tb_refusal_new_intercepted (TbTranscript *transcript, TbTranscript *behind, cons
   TbRefusal *refusal = g_new0 (TbRefusal, 1);
 
   refusal->refuser = TB_SIDE_CLIENT;
-  refusal->culprit = find_certificate_message (transcript, TB_SIDE_SERVER);
+  refusal->culprit = find_message (transcript, TB_SIDE_SERVER, TYPE_CERTIFICATE);
   refusal->field = row.field;
   refusal->has_values = TRUE;
   refusal->what = g_strdup_printf (_("Nobody refused: %s talks to an attacker who passes for %s"), client, server);

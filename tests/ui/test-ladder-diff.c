@@ -6,6 +6,7 @@
 #include "tb-field-item.h"
 #include "tb-ladder-layout.h"
 #include "tb-ladder-step.h"
+#include "tb-trial.h"
 
 static void
 clear_step (gpointer data)
@@ -261,6 +262,24 @@ position_is_said_in_the_unit_of_the_step (Fixture *f, gconstpointer data)
   g_assert_false (tb_ladder_unit_parse ("mile", &unit));
 }
 
+/* Key transport signs nothing: what the server's private key does there is to open. */
+static void
+key_transport_counts_as_decryption (void)
+{
+  const TbTrialTerms terms = { .version = "1.2", .exchange = "rsa", .key = "rsa2048" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbTrial) trial = tb_trial_new (tb_crypto_get_seeded (NULL), &terms, 7, "sums", &error);
+  g_autofree char *text = NULL;
+  TbLadderSums sums;
+
+  g_assert_no_error (error);
+  tb_ladder_sums_of (trial->transcript, &sums);
+  text = tb_ladder_sums_to_text (&sums);
+  g_assert_cmpuint (sums.n_signatures, ==, 0);
+  g_assert_cmpuint (sums.n_decryptions, ==, 1);
+  g_assert_true (g_str_has_suffix (text, " · 1 decryption"));
+}
+
 #define FACT(name) g_test_add ("/ui/ladder-diff/" #name, Fixture, NULL, set_up, name, tear_down)
 
 int
@@ -276,6 +295,7 @@ main (int argc, char **argv)
   FACT (counterparts_stand_at_the_same_height);
   FACT (steps_go_by_flight_and_by_message);
   FACT (position_is_said_in_the_unit_of_the_step);
+  g_test_add_func ("/ui/ladder-diff/key_transport_counts_as_decryption", key_transport_counts_as_decryption);
   g_test_add_func ("/ui/field-diff/fresh_values_are_no_difference", fresh_values_are_no_difference);
   g_test_add_func ("/ui/field-diff/one_more_in_a_list_is_the_only_difference", one_more_in_a_list_is_the_only_difference);
   g_test_add_func ("/ui/field-diff/changed_value_knows_the_other_one", changed_value_knows_the_other_one);

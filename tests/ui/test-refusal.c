@@ -143,6 +143,39 @@ other_key_than_pinned_is_told_in_words (TlsFixture *f, gconstpointer data)
   g_assert_nonnull (strstr (refusal->where, "certificate 1"));
 }
 
+static const TbMessage *
+culprit_of (TbTrial *trial, const TbRefusal *refusal)
+{
+  g_assert_cmpint (refusal->culprit, >=, 0);
+  return tb_transcript_get_message (trial->transcript, (guint) refusal->culprit);
+}
+
+/* Who notices decides what is pointed at: the client finds the mark in the ServerHello, the server the sign in the ClientHello. */
+static void
+downgrade_points_at_the_hello_that_gives_it_away (TlsFixture *f, gconstpointer data)
+{
+  const TbTrialTerms terms[] = { { .attack = "downgrade" }, { .attack = "fallback", .scsv = TRUE } };
+  static const struct
+  {
+    TbSide refuser;
+    guint8 hello;
+    const char *field;
+  } expected[] = { { TB_SIDE_CLIENT, 2, "random" }, { TB_SIDE_SERVER, 1, "cipher_suites" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (terms); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TbTrial) trial = tb_trial_new (tb_crypto_get_seeded (NULL), &terms[i], 7, "downgrade", &error);
+      g_autoptr (TbRefusal) refusal = trial != NULL ? tb_refusal_new (trial->transcript, "lock-03", "broker", NOON_US) : NULL;
+
+      g_assert_no_error (error);
+      g_assert_nonnull (refusal);
+      g_assert_cmpint (refusal->refuser, ==, expected[i].refuser);
+      g_assert_cmpint (culprit_of (trial, refusal)->type, ==, expected[i].hello);
+      g_assert_cmpstr (refusal->field, ==, expected[i].field);
+    }
+}
+
 #define ADD(path, func) g_test_add ("/refusal/" path, TlsFixture, GUINT_TO_POINTER (TB_KEY_P256), tls_fixture_set_up, func, tls_fixture_tear_down)
 
 int
@@ -157,6 +190,7 @@ main (int argc, char **argv)
   ADD ("missing", missing_certificate_shows_the_empty_list);
   ADD ("staple", missing_staple_is_told_of_the_server);
   ADD ("every-failure", every_failure_has_both_values);
+  ADD ("downgrade", downgrade_points_at_the_hello_that_gives_it_away);
   ADD ("pinned", other_key_than_pinned_is_told_in_words);
   return g_test_run ();
 }
