@@ -130,12 +130,21 @@ def check_files():
     check("and nothing was left behind", sorted(os.listdir(folder)) == ["journal", "traffic.pcapng"], os.listdir(folder))
 
 
+def writes_below(process, folder):
+    """Whether the program has a file open there: until it is whole it need not have a name."""
+    try:
+        links = [os.readlink(entry) for entry in pathlib.Path(f"/proc/{process.pid}/fd").iterdir()]
+    except OSError:                                             # closed while we looked
+        return False
+    return any(link.startswith(f"{folder}/") for link in links)
+
+
 def check_killed(kill):
     target = HERE / f"killed-{kill.name}.pcapng"
     before = set(HERE.iterdir())
     process = subprocess.Popen([CLI, "run", "smart-home", "--until", "20d", "--quiet", "--pcap", str(target)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    while process.poll() is None and set(HERE.iterdir()) == before:
-        os.sched_yield()                                        # until it has begun to write beside, or is done
+    while process.poll() is None and not writes_below(process, HERE):
+        os.sched_yield()                                        # until it has begun to write, or is done
     begun = process.poll() is None and not target.exists()
     process.send_signal(kill)
     process.communicate(timeout=60)
