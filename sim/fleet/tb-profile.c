@@ -100,11 +100,18 @@ static const struct
   { TB_KEY_ED25519, "Ed25519", "X25519", TB_KEY_P256, 38, 39, 46, 46 },
 };
 
+/* Before anything is judged: a cost that is too large stays so. */
+static gint64
+derive (gint64 from_us, gint64 percent)
+{
+  return percent > 0 && from_us > (G_MAXINT64 - 99) / percent ? G_MAXINT64 : (from_us * percent + 99) / 100;
+}
+
 static gint64
 published_or (TbKeyCost *cost, gint64 published, gint64 from_us, gint64 percent)
 {
   cost->is_derived |= published == 0;
-  return published != 0 ? published : (from_us * percent + 99) / 100;
+  return published != 0 ? published : derive (from_us, percent);
 }
 
 /* A key pair of X25519 takes as long as an agreement; on the other curves there are tables for it. */

@@ -167,6 +167,7 @@ main (int argc, char **argv)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   TbCapture *capture = argc > 1 ? tb_capture_new (argv[1], "a test", &error) : NULL;
@@ -178,7 +179,8 @@ main (int argc, char **argv)
   json_builder_end_array (json);
   tb_capture_close (capture, &error);
   g_assert_no_error (error);
-  json_generator_set_root (generator, json_builder_get_root (json));
+  root = json_builder_get_root (json);
+  json_generator_set_root (generator, root);
   text = json_generator_to_data (generator, NULL);
   g_print ("%s\n", text);
   return 0;
