@@ -34,7 +34,7 @@ split_hybrid (TbField *share, const guint8 *bytes, guint group, gboolean from_cl
         tb_field_add (share, "length", share->offset, 2, g_strdup_printf ("%" G_GSIZE_FORMAT, share->length - 2), N_("How many bytes follow."), RFC ("4.3.8"));
         for (guint k = 0; k < 2; at += hybrids[i].sizes[k++])
           tb_field_add (share, hybrids[i].names[k], at, hybrids[i].sizes[k], tb_field_hex (bytes + at, hybrids[i].sizes[k]), half,
-                        "draft-ietf-tls-ecdhe-mlkem section 4");
+                        "RFC 10024");
       }
 }
 

@@ -23,7 +23,7 @@ const TbTrialExchange tb_trial_exchanges[] = {
     "X25519", "X25519:P-256:P-384:P-521", "P-256:X25519", NULL },
   { { "x25519mlkem768", N_("X25519 with ML-KEM-768"),
       N_("Two agreements in one, against those who record now and have a quantum computer later: 1216 bytes from the client, 1120 from the server (FIPS 203).") },
-    "X25519MLKEM768", NULL, "X25519:X25519MLKEM768", "the client's share is 1216 bytes long and the server's 1120 (FIPS 203, draft-ietf-tls-ecdhe-mlkem)" },
+    "X25519MLKEM768", NULL, "X25519:X25519MLKEM768", "the client's share is 1216 bytes long and the server's 1120 (FIPS 203, RFC 10024)" },
   { { "rsa", N_("RSA key transport"),
       N_("TLS 1.2 only: the client encrypts the secret to the server's key, so that whoever gets that key later reads everything (deprecated by RFC 10015).") },
     NULL, "P-256:P-384:P-521", NULL, NULL },
