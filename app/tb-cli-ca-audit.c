@@ -50,7 +50,7 @@ write_checkpoint (const Options *options, const TbCheckpoint *checkpoint, GError
   char *text = tb_checkpoint_to_text (checkpoint);
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
-  return tb_cli_ca_write (options->common.out, bytes, 0644, error);
+  return tb_cli_write (options->common.out, bytes, 0644, error);
 }
 
 /* --- audit --- */
@@ -143,7 +143,7 @@ export_log (TbCa *ca, const char *path, GError **error)
   char *text = tb_ca_export_audit (ca, error);
   g_autoptr (GBytes) bytes = text != NULL ? g_bytes_new_take (text, strlen (text)) : NULL;
 
-  return bytes != NULL && tb_cli_ca_write (strcmp (path, "-") == 0 ? NULL : path, bytes, 0644, error);
+  return bytes != NULL && tb_cli_write (strcmp (path, "-") == 0 ? NULL : path, bytes, 0644, error);
 }
 
 /* The checkpoint to hold the log against. Returns FALSE on an error; no checkpoint at all is none. */

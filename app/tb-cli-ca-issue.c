@@ -142,7 +142,7 @@ write_key (const Options *options, TbKey *key, GError **error)
 {
   g_autoptr (GBytes) bytes = options->common.der ? tb_key_to_der (key, error) : tb_key_to_pem (key, NULL, error);
 
-  return bytes != NULL && tb_cli_ca_write (options->out_key, bytes, 0600, error);
+  return bytes != NULL && tb_cli_write (options->out_key, bytes, 0600, error);
 }
 
 static gboolean
@@ -157,7 +157,7 @@ write_chain (TbCa *ca, const Options *options, const TbCaOrder *order, TbCertifi
     return FALSE;
   g_ptr_array_insert (chain, 0, tb_certificate_ref (certificate));
   pem = tb_certificates_to_pem (chain);
-  return tb_cli_ca_write (options->common.out, pem, 0644, error);
+  return tb_cli_write (options->common.out, pem, 0644, error);
 }
 
 static void

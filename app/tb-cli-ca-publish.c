@@ -145,7 +145,7 @@ tb_cli_ca_ocsp (int argc, char **argv)
   request = tb_load_bytes (options.request, MAX_REQUEST_BYTES, &error);
   if (request != NULL)
     response = tb_ca_answer (ca, request, options.delegated, lifetime_us, &options.common.actor, &error);
-  if (response == NULL || !tb_cli_ca_write (options.common.out, response, 0644, &error))
+  if (response == NULL || !tb_cli_write (options.common.out, response, 0644, &error))
     return tb_cli_ca_fail (g_steal_pointer (&error));
   return TB_EXIT_YES;
 }
@@ -299,7 +299,7 @@ tb_cli_ca_export (int argc, char **argv)
     return status;
   if (find_exported (&exported, ca, &options, &error))
     bytes = make_output (&exported, ca, &options, &error);
-  if (bytes == NULL || !tb_cli_ca_write (options.common.out, bytes, g_strcmp0 (options.format, "pkcs12") == 0 ? 0600 : 0644, &error))
+  if (bytes == NULL || !tb_cli_write (options.common.out, bytes, g_strcmp0 (options.format, "pkcs12") == 0 ? 0600 : 0644, &error))
     return tb_cli_ca_fail (g_steal_pointer (&error));
   return TB_EXIT_YES;
 }

@@ -195,29 +195,6 @@ tb_cli_ca_parse_algorithm (const char *code, TbKeyAlgorithm *algorithm, GError *
 /* --- output --- */
 
 /**
- * tb_cli_ca_write:
- * @path: (nullable): a file; %NULL: standard output
- * @bytes: what to write
- * @mode: permissions of a new file
- * @error: return location
- *
- * Returns: whether all of it is written
- */
-gboolean
-tb_cli_ca_write (const char *path, GBytes *bytes, int mode, GError **error)
-{
-  gsize n;
-  const char *data = g_bytes_get_data (bytes, &n);
-
-  if (path != NULL)
-    return g_file_set_contents_full (path, data, (gssize) n, G_FILE_SET_CONTENTS_CONSISTENT, mode, error);
-  if (fwrite (data, 1, n, stdout) == n && fflush (stdout) == 0)
-    return TRUE;
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_IO, "Cannot write to standard output");
-  return FALSE;
-}
-
-/**
  * tb_cli_ca_write_der:
  * @common: with the file and the form
  * @label: of the PEM, such as `CERTIFICATE`
@@ -231,7 +208,7 @@ tb_cli_ca_write_der (const TbCliCa *common, const char *label, GBytes *der, GErr
 {
   g_autoptr (GBytes) pem = common->der ? NULL : tb_pem_write (label, der);
 
-  return tb_cli_ca_write (common->out, common->der ? der : pem, 0644, error);
+  return tb_cli_write (common->out, common->der ? der : pem, 0644, error);
 }
 
 /**

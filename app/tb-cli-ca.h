@@ -32,7 +32,6 @@ void      tb_cli_ca_clear      (TbCliCa *common);
 gboolean  tb_cli_ca_parse      (TbCliCa *common, const GOptionEntry *entries, const char *summary, int argc, char **argv, int *status);
 TbCa     *tb_cli_ca_open       (TbCliCa *common, int *status);
 int       tb_cli_ca_fail       (GError *error);
-gboolean  tb_cli_ca_write      (const char *path, GBytes *bytes, int mode, GError **error);
 gboolean  tb_cli_ca_write_der  (const TbCliCa *common, const char *label, GBytes *der, GError **error);
 gboolean  tb_cli_ca_parse_algorithm (const char *code, TbKeyAlgorithm *algorithm, GError **error);
 void      tb_cli_ca_add_moment (JsonBuilder *json, const char *name, gint64 unix_us);

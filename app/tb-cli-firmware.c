@@ -186,20 +186,6 @@ make_envelope (const Options *options, const TbFirmwareManifest *manifest, GErro
   return options->der ? g_steal_pointer (&der) : tb_pem_write ("CMS", der);
 }
 
-static gboolean
-write_out (const char *path, GBytes *bytes, GError **error)
-{
-  gsize n;
-  const char *data = g_bytes_get_data (bytes, &n);
-
-  if (path != NULL)
-    return g_file_set_contents_full (path, data, (gssize) n, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
-  if (fwrite (data, 1, n, stdout) == n && fflush (stdout) == 0)
-    return TRUE;
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_IO, "Cannot write to standard output");
-  return FALSE;
-}
-
 static void
 print_json (const TbFirmwareManifest *manifest, gboolean is_signed)
 {
@@ -224,7 +210,7 @@ make (const Options *options, GError **error)
     return FALSE;
   manifest = tb_firmware_manifest_new (options->vendor, options->model, (guint) options->version, payload, now_us, error);
   envelope = manifest != NULL ? make_envelope (options, manifest, error) : NULL;
-  if (envelope == NULL || !write_out (options->out, envelope, error))
+  if (envelope == NULL || !tb_cli_write (options->out, envelope, 0644, error))
     return FALSE;
   if (options->json)
     print_json (manifest, !options->is_unsigned);

@@ -1,6 +1,8 @@
 /* tb-cli-keys: see the header. */
 #include "tb-cli-keys.h"
 
+#include "tb-cli.h"
+
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
@@ -51,8 +53,6 @@ gboolean
 tb_cli_write_public (TbKey *key, const char *path, GError **error)
 {
   g_autoptr (GBytes) pem = tb_pem_write (PEM_STRING_PUBLIC, tb_key_get_spki (key));
-  gsize n_bytes;
-  const char *text = g_bytes_get_data (pem, &n_bytes);
 
-  return g_file_set_contents (path, text, (gssize) n_bytes, error);
+  return tb_cli_write (path, pem, 0644, error);
 }

@@ -1,7 +1,6 @@
 /* tb-cli-seal: `trustbed-cli seal`: something is encrypted to a public key and decrypted with the private one, with every value in between, and who can read it. */
-#include <string.h>
-
 #include "tb-cli-keys.h"
+#include "tb-cli-message.h"
 #include "tb-cli-steps.h"
 #include "tb-envelope.h"
 #include "tb-load.h"
@@ -100,12 +99,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 static gboolean
 read_texts (const Options *options, Work *work, GError **error)
 {
-  if (options->message != NULL)
-    work->message = g_bytes_new (options->message, strlen (options->message));
-  else if (options->in != NULL)
-    work->message = tb_load_bytes (options->in, TB_SIGN_MAX_MESSAGE_BYTES, error);
-  else
+  if (options->open != NULL)
     work->sealed = tb_load_bytes (options->open, TB_SIGN_MAX_MESSAGE_BYTES, error);
+  else
+    work->message = tb_cli_read_message (options->message, options->in, error);
   return work->message != NULL || work->sealed != NULL;
 }
 
@@ -140,8 +137,6 @@ make_owner (const Options *options, Work *work, GError **error)
 static gboolean
 read_all (const Options *options, Work *work, GError **error)
 {
-  g_autofree char *flips = options->flips != NULL ? g_strjoinv (",", options->flips) : g_strdup ("");
-
   work->crypto = options->to != NULL ? tb_crypto_get_live (error) : tb_crypto_get_seeded (error);
   if (work->crypto == NULL || !read_texts (options, work, error))
     return FALSE;
@@ -151,7 +146,7 @@ read_all (const Options *options, Work *work, GError **error)
     return FALSE;
   if (!choose_scheme (options, work, error) || !make_owner (options, work, error))
     return FALSE;
-  work->flips = tb_sign_flips_parse (flips, tb_envelope_get_flippable (work->scheme), error);
+  work->flips = tb_cli_read_flips (options->flips, tb_envelope_get_flippable (work->scheme), error);
   return work->flips != NULL;
 }
 
@@ -211,13 +206,11 @@ print_text (const TbEnvelope *envelope)
     }
 }
 
+/* Where it was asked for and there is anything to write. */
 static gboolean
 write_bytes (const char *path, GBytes *bytes, GError **error)
 {
-  gsize n_bytes;
-  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &n_bytes) : NULL;
-
-  return path == NULL || bytes == NULL || g_file_set_contents_full (path, data != NULL ? data : "", (gssize) n_bytes, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+  return path == NULL || bytes == NULL || tb_cli_write (path, bytes, 0600, error);
 }
 
 /**

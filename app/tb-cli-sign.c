@@ -1,7 +1,6 @@
 /* tb-cli-sign: `trustbed-cli sign`: one signature from the message to the verdict, with every value in between, and what a repeated nonce gives away. */
-#include <string.h>
-
 #include "tb-cli-keys.h"
+#include "tb-cli-message.h"
 #include "tb-cli-steps.h"
 #include "tb-load.h"
 #include "tb-sign-bench.h"
@@ -18,14 +17,10 @@ typedef struct
 static void
 options_clear (Options *options)
 {
-  g_free (options->scheme);
-  g_free (options->message);
-  g_free (options->in);
-  g_free (options->key_file);
-  g_free (options->verify_with);
-  g_free (options->signature);
-  g_free (options->out);
-  g_free (options->out_public);
+  char *all[] = { options->scheme, options->message, options->in, options->key_file, options->verify_with, options->signature, options->out, options->out_public };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    g_free (all[i]);
   g_strfreev (options->flips);
 }
 
@@ -165,19 +160,14 @@ read_keys (const Options *options, Work *work, GError **error)
 static gboolean
 read_flips (const Options *options, Work *work, GError **error)
 {
-  g_autofree char *text = options->flips != NULL ? g_strjoinv (",", options->flips) : g_strdup ("");
-
-  work->flips = tb_sign_flips_parse (text, tb_sign_get_flippable (work->scheme), error);
+  work->flips = tb_cli_read_flips (options->flips, tb_sign_get_flippable (work->scheme), error);
   return work->flips != NULL;
 }
 
 static gboolean
 read_all (const Options *options, Work *work, GError **error)
 {
-  if (options->in != NULL)
-    work->message = tb_load_bytes (options->in, TB_SIGN_MAX_MESSAGE_BYTES, error);
-  else
-    work->message = g_bytes_new (options->message, strlen (options->message));
+  work->message = tb_cli_read_message (options->message, options->in, error);
   if (work->message == NULL)
     return FALSE;
   if (options->signature != NULL && (work->signature = tb_load_bytes (options->signature, TB_LOAD_MAX_BYTES, error)) == NULL)
@@ -221,18 +211,9 @@ print_text (const Options *options, const TbSignBench *bench)
 }
 
 static gboolean
-write_bytes (const char *path, GBytes *bytes, GError **error)
-{
-  gsize n_bytes;
-  const char *data = g_bytes_get_data (bytes, &n_bytes);
-
-  return path == NULL || g_file_set_contents (path, data != NULL ? data : "", (gssize) n_bytes, error);
-}
-
-static gboolean
 write_files (const Options *options, const Work *work, GBytes *signature, GError **error)
 {
-  return (signature == NULL || write_bytes (options->out, signature, error))
+  return (signature == NULL || options->out == NULL || tb_cli_write (options->out, signature, 0644, error))
          && (options->out_public == NULL || work->signer == NULL || tb_cli_write_public (work->signer, options->out_public, error));
 }
 

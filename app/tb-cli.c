@@ -1,6 +1,7 @@
 /* tb-cli: see the header. Results go to standard output, messages to standard error. */
 #include "tb-cli.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /**
@@ -166,4 +167,29 @@ tb_cli_run_subcommand (const TbCliCommand *commands, guint n_commands, const cha
   tb_cli_list_commands (commands, n_commands);
   g_print ("\n%s SUBCOMMAND --help tells more.\n", parents);
   return word != NULL ? TB_EXIT_YES : TB_EXIT_BAD_INPUT;
+}
+
+/**
+ * tb_cli_write:
+ * @path: (nullable): a file; %NULL: standard output
+ * @bytes: what to write
+ * @mode: permissions of a new file
+ * @error: return location
+ *
+ * Writes a file whole or not at all.
+ *
+ * Returns: whether all of it is written
+ */
+gboolean
+tb_cli_write (const char *path, GBytes *bytes, int mode, GError **error)
+{
+  gsize n;
+  const char *data = g_bytes_get_data (bytes, &n);
+
+  if (path != NULL)
+    return g_file_set_contents_full (path, data != NULL ? data : "", (gssize) n, G_FILE_SET_CONTENTS_CONSISTENT, mode, error);
+  if (fwrite (data, 1, n, stdout) == n && fflush (stdout) == 0)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_IO, "Cannot write to standard output");
+  return FALSE;
 }

@@ -38,6 +38,7 @@ int  tb_cli_verify    (int argc, char **argv);
 int  tb_cli_bench     (int argc, char **argv);
 
 int  tb_cli_complain  (const char *format, ...) G_GNUC_PRINTF (1, 2);
+gboolean tb_cli_write (const char *path, GBytes *bytes, int mode, GError **error);
 void tb_cli_print_json (JsonBuilder *builder);
 void tb_cli_add_int   (JsonBuilder *builder, const char *name, gint64 value);
 void tb_cli_add_double (JsonBuilder *builder, const char *name, double value);
