@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-check-rows.h"
+#include "tb-check-widgets.h"
 #include "tb-clause.h"
 
 struct _TbCheckPane
@@ -35,30 +36,15 @@ row_at (TbCheckPane *self, guint check)
 
 /* --- rows --- */
 
+/* The pane is narrow. */
 static GtkWidget *
 make_label (const char *text, const char *css_class)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = tb_check_label_new (text, css_class);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_width_chars (GTK_LABEL (label), 20);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
   return label;
-}
-
-static GtkWidget *
-make_glyph (gboolean ok)
-{
-  GtkWidget *image = gtk_image_new_from_icon_name (ok ? "object-select-symbolic" : "window-close-symbolic");
-
-  gtk_widget_add_css_class (image, ok ? "check-good" : "check-bad");
-  gtk_widget_set_valign (image, GTK_ALIGN_START);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, ok ? _("good") : _("not good"), -1);
-  return image;
 }
 
 static GtkWidget *
@@ -84,7 +70,7 @@ make_check (const TbCheckRow *row)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
 
-  gtk_box_append (GTK_BOX (box), make_glyph (row->check->ok));
+  gtk_box_append (GTK_BOX (box), tb_check_glyph_new (row->check->ok));
   gtk_box_append (GTK_BOX (box), make_words (row));
   gtk_widget_add_css_class (box, "check");
   if (!row->check->ok)

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tb-check-widgets.h"
 #include "tb-sentence.h"
 
 #define HANDSHAKE    22
@@ -141,14 +142,10 @@ char *
 tb_check_row_dup_values (const TbCheckRow *row)
 {
   const TbCheck *check = row->check;
-  g_autofree char *expected = *check->expected ? g_strdup_printf (_("Expected %s"), check->expected) : g_strdup ("");
-  g_autofree char *found = *check->found ? g_strdup_printf (_("Found %s"), check->found) : g_strdup ("");
 
-  if (check->ok && *check->found)
-    return g_strdup (check->found);
-  if (strcmp (check->rule->code, "validity") == 0 && *check->expected && *check->found)
+  if (!check->ok && strcmp (check->rule->code, "validity") == 0 && *check->expected && *check->found)
     return describe_validity (check);
-  return g_strdup_printf ("%s%s%s", expected, *expected && *found ? "\n" : "", found);
+  return tb_check_dup_values (check->ok, check->expected, check->found);
 }
 
 static char *

@@ -6,6 +6,7 @@
 
 #include "tb-hex-layout.h"
 #include "tb-ladder-look.h"
+#include "tb-monospace.h"
 
 #define LINE_SPACING 4
 #define FONT_SCALE   0.8
@@ -46,21 +47,9 @@ get_bytes (TbHexView *self, gsize *n_bytes)
 static void
 ensure_font (TbHexView *self)
 {
-  PangoFontDescription *font;
-
   if (self->layout != NULL)
     return;
-  self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "0000000000");
-  font = pango_font_description_copy (pango_context_get_font_description (pango_layout_get_context (self->layout)));
-  pango_font_description_set_family_static (font, "monospace");
-  if (pango_font_description_get_size_is_absolute (font))
-    pango_font_description_set_absolute_size (font, pango_font_description_get_size (font) * FONT_SCALE);
-  else
-    pango_font_description_set_size (font, (int) (pango_font_description_get_size (font) * FONT_SCALE));
-  pango_layout_set_font_description (self->layout, font);
-  pango_font_description_free (font);
-  pango_layout_get_pixel_size (self->layout, &self->char_width, &self->row_height);
-  self->char_width = MAX (self->char_width / 10, 1);
+  self->layout = tb_monospace_layout_new (GTK_WIDGET (self), FONT_SCALE, &self->char_width, &self->row_height);
   self->row_height += LINE_SPACING;
 }
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-check-widgets.h"
 #include "tb-clause.h"
 #include "tb-look.h"
 
@@ -23,48 +24,10 @@ struct _TbPathView
 G_DEFINE_FINAL_TYPE (TbPathView, tb_path_view, GTK_TYPE_WIDGET)
 
 static GtkWidget *
-make_label (const char *text, const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-static GtkWidget *
-make_glyph (gboolean ok)
-{
-  GtkWidget *image = gtk_image_new_from_icon_name (ok ? "object-select-symbolic" : "window-close-symbolic");
-
-  gtk_widget_add_css_class (image, ok ? "check-good" : "check-bad");
-  gtk_widget_set_valign (image, GTK_ALIGN_START);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, ok ? _("good") : _("not good"), -1);
-  return image;
-}
-
-/* "expected X" and "found Y", as far as there are any. */
-static char *
-describe_values (const TbPathRow *row)
-{
-  g_autofree char *expected = *row->expected ? g_strdup_printf (_("Expected %s"), row->expected) : NULL;
-  g_autofree char *found = *row->found ? g_strdup_printf (_("Found %s"), row->found) : NULL;
-
-  if (row->ok && found != NULL)
-    return g_strdup (row->found);
-  if (expected != NULL && found != NULL)
-    return g_strdup_printf ("%s\n%s", expected, found);
-  return expected ? g_steal_pointer (&expected) : g_steal_pointer (&found);
-}
-
-static GtkWidget *
 make_source (const TbPathRow *row)
 {
   g_autofree char *markup = tb_clause_to_markup (row->source);
-  GtkWidget *label = make_label ("", "check-source");
+  GtkWidget *label = tb_check_label_new ("", "check-source");
 
   gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
@@ -80,13 +43,13 @@ static GtkWidget *
 make_check (const TbPathRow *row)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10), *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
-  g_autofree char *values = describe_values (row);
+  g_autofree char *values = tb_check_dup_values (row->ok, row->expected, row->found);
 
-  gtk_box_append (GTK_BOX (words), make_label (_(row->what), row->ok ? NULL : "check-failed"));
-  if (values != NULL)
-    gtk_box_append (GTK_BOX (words), make_label (values, "check-values"));
+  gtk_box_append (GTK_BOX (words), tb_check_label_new (_(row->what), row->ok ? NULL : "check-failed"));
+  if (*values != '\0')
+    gtk_box_append (GTK_BOX (words), tb_check_label_new (values, "check-values"));
   gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (box), make_glyph (row->ok));
+  gtk_box_append (GTK_BOX (box), tb_check_glyph_new (row->ok));
   gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), make_source (row));
   gtk_widget_add_css_class (box, "check");
@@ -128,10 +91,10 @@ make_heading (const TbPathAnswer *answer, int depth)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10), *name;
   g_autofree char *count = count_checks (answer, depth);
 
-  name = make_label (depth >= 0 && (guint) depth < answer->names->len ? g_ptr_array_index (answer->names, depth) : _("The path as a whole"), "heading");
+  name = tb_check_label_new (depth >= 0 && (guint) depth < answer->names->len ? g_ptr_array_index (answer->names, depth) : _("The path as a whole"), "heading");
   gtk_widget_set_hexpand (name, TRUE);
   gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), make_label (count, "check-source"));
+  gtk_box_append (GTK_BOX (box), tb_check_label_new (count, "check-source"));
   gtk_widget_add_css_class (box, "check-heading");
   return box;
 }
