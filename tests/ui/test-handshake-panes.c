@@ -10,7 +10,7 @@
 #include "tb-key-leak.h"
 #include "tb-ladder-behind.h"
 #include "tb-look.h"
-#include "ui-fixture.h"
+#include "view-fixture.h"
 
 static struct
 {
@@ -20,43 +20,19 @@ static struct
 } lab;
 
 static void
-settle (void)
-{
-  for (guint i = 0; i < 80; i++)
-    g_main_context_iteration (NULL, FALSE);
-}
-
-static void
 open_lab (void)
 {
   g_autoptr (TbRun) run = start_house ();
 
   lab.playhead = tb_playhead_new ();
   lab.view = TB_HANDSHAKE_VIEW (tb_handshake_view_new (lab.playhead));
-  lab.window = gtk_window_new ();
-  gtk_window_set_child (GTK_WINDOW (lab.window), GTK_WIDGET (lab.view));
-  gtk_window_set_default_size (GTK_WINDOW (lab.window), 1100, 700);
-  gtk_window_present (GTK_WINDOW (lab.window));
-  tb_playhead_set_run (lab.playhead, run);
-  tb_playhead_set_playing (lab.playhead, FALSE);
-  tb_run_set_target (run, TB_US_PER_MINUTE);
-  tb_run_wait (run, TB_US_PER_MINUTE);
-  tb_playhead_seek (lab.playhead, TB_US_PER_MINUTE);
-  tb_playhead_advance (lab.playhead, 16667);
-  settle ();
+  lab.window = view_open (GTK_WIDGET (lab.view), lab.playhead, run, TB_US_PER_MINUTE);
 }
 
 static void
 close_lab (void)
 {
-  gpointer view = lab.view;
-
-  g_object_add_weak_pointer (G_OBJECT (lab.view), &view);
-  gtk_window_destroy (GTK_WINDOW (lab.window));
-  for (guint i = 0; i < 1000 && view != NULL; i++)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_null (view);
-  g_assert_finalize_object (lab.playhead);
+  view_close (lab.window, GTK_WIDGET (lab.view), lab.playhead);
 }
 
 static void

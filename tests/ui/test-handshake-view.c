@@ -7,9 +7,7 @@
 #include "tb-hex-view.h"
 #include "tb-look.h"
 #include "tb-maker.h"
-#include "ui-fixture.h"
-
-#define PATIENCE_S 30
+#include "view-fixture.h"
 
 typedef struct
 {
@@ -19,21 +17,9 @@ typedef struct
 } Window;
 
 static void
-settle (void)
-{
-  for (guint i = 0; i < 80; i++)
-    g_main_context_iteration (NULL, FALSE);
-}
-
-static void
 seek (Window *window, gint64 time_us)
 {
-  tb_run_set_target (tb_playhead_get_run (window->playhead), time_us);
-  tb_run_wait (tb_playhead_get_run (window->playhead), time_us);
-  tb_playhead_seek (window->playhead, time_us);
-  tb_playhead_advance (window->playhead, 16667);
-  g_assert_cmpint (tb_playhead_get_time (window->playhead), ==, time_us);
-  settle ();
+  view_seek (window->playhead, time_us);
 }
 
 /* Five minutes into the life of the house, with a camera that is refused in the third. */
@@ -47,38 +33,13 @@ open_window (Window *window, gconstpointer data)
   g_assert_no_error (error);
   window->playhead = tb_playhead_new ();
   window->view = TB_HANDSHAKE_VIEW (tb_handshake_view_new (window->playhead));
-  window->window = gtk_window_new ();
-  gtk_window_set_child (GTK_WINDOW (window->window), GTK_WIDGET (window->view));
-  gtk_window_set_default_size (GTK_WINDOW (window->window), 1100, 700);
-  gtk_window_present (GTK_WINDOW (window->window));
-  tb_playhead_set_run (window->playhead, run);
-  tb_playhead_set_playing (window->playhead, FALSE);
-  seek (window, 5 * TB_US_PER_MINUTE);
+  window->window = view_open (GTK_WIDGET (window->view), window->playhead, run, 5 * TB_US_PER_MINUTE);
 }
 
-static gboolean
-give_up (gpointer gave_up)
-{
-  *(gboolean *) gave_up = TRUE;
-  return G_SOURCE_CONTINUE;
-}
-
-/* A handshake that is still being studied holds the view until its thread is done. */
 static void
 close_window (Window *window, gconstpointer data)
 {
-  gpointer view = window->view;
-  gboolean gave_up = FALSE;
-  guint timeout;
-
-  g_object_add_weak_pointer (G_OBJECT (window->view), &view);
-  gtk_window_destroy (GTK_WINDOW (window->window));
-  timeout = g_timeout_add_seconds (PATIENCE_S, give_up, &gave_up);
-  while (view != NULL && !gave_up)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (timeout);
-  g_assert_null (view);
-  g_assert_finalize_object (window->playhead);
+  view_close (window->window, GTK_WIDGET (window->view), window->playhead);
 }
 
 static void

@@ -6,7 +6,7 @@
 #include "tb-look.h"
 #include "tb-signature-view-private.h"
 #include "tb-step-card.h"
-#include "ui-fixture.h"
+#include "view-fixture.h"
 
 typedef struct
 {
@@ -14,13 +14,6 @@ typedef struct
   TbSignatureView *view;
   TbPlayhead *playhead;
 } Window;
-
-static void
-settle (void)
-{
-  for (guint i = 0; i < 80; i++)
-    g_main_context_iteration (NULL, FALSE);
-}
 
 static TbBenchPage *
 page_of (Window *self)
@@ -43,34 +36,17 @@ static void
 open_window (Window *self, gconstpointer data)
 {
   g_autoptr (TbRun) run = start_house ();
-  gint64 time_us = 3 * TB_US_PER_MINUTE;
 
   self->playhead = tb_playhead_new ();
   self->view = TB_SIGNATURE_VIEW (tb_signature_view_new (self->playhead));
-  self->window = gtk_window_new ();
-  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->view));
-  gtk_window_set_default_size (GTK_WINDOW (self->window), 1100, 700);
-  gtk_window_present (GTK_WINDOW (self->window));
-  tb_playhead_set_run (self->playhead, run);
-  tb_playhead_set_playing (self->playhead, FALSE);
-  tb_run_set_target (run, time_us);
-  tb_run_wait (run, time_us);
-  tb_playhead_seek (self->playhead, time_us);
-  tb_playhead_advance (self->playhead, 16667);
+  self->window = view_open (GTK_WIDGET (self->view), self->playhead, run, 3 * TB_US_PER_MINUTE);
   wait_for_answer (self);
 }
 
 static void
 close_window (Window *self, gconstpointer data)
 {
-  gpointer view = self->view;
-
-  g_object_add_weak_pointer (G_OBJECT (self->view), &view);
-  gtk_window_destroy (GTK_WINDOW (self->window));
-  for (guint i = 0; i < 100 && view != NULL; i++)
-    settle ();
-  g_assert_null (view);
-  g_assert_finalize_object (self->playhead);
+  view_close (self->window, GTK_WIDGET (self->view), self->playhead);
 }
 
 static void
