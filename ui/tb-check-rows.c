@@ -11,6 +11,9 @@
 #define CLIENT_HELLO 1
 #define SERVER_HELLO 2
 #define CERTIFICATE  11
+#define KEY_EXCHANGE 12
+#define VERIFY       15
+#define FINISHED     20
 
 /* Where a rule looks, by its code; those of a certificate look into the one it is about. */
 static const struct { const char *code, *field; } places[] = {
@@ -27,7 +30,10 @@ static const struct { const char *code, *field; } places[] = {
 static const struct { const char *code, *field; guint type; } tls_places[] = {
   { "version", "supported_versions", CLIENT_HELLO }, { "cipher", "cipher_suites", CLIENT_HELLO }, { "certificate-shown", "certificate_list", CERTIFICATE },
   { "ticket", "pre_shared_key", CLIENT_HELLO }, { "staple-present", "status_request", CERTIFICATE }, { "staple-issuer", "status_request", CERTIFICATE },
-  { "staple-readable", "status_request", CERTIFICATE },
+  { "staple-readable", "status_request", CERTIFICATE }, { "pin", "certificate_list", CERTIFICATE }, { "careless", "certificate_list", CERTIFICATE },
+  { "downgrade-mark", "random", SERVER_HELLO }, { "fallback", "cipher_suites", CLIENT_HELLO }, { "same-hello", "", CLIENT_HELLO },
+  { "session-id-echo", "legacy_session_id_echo", SERVER_HELLO }, { "certificate-verify", "signature", VERIFY },
+  { "server-key-exchange", "signature", KEY_EXCHANGE }, { "finished", "verify_data", FINISHED },
 };
 
 static int
@@ -75,20 +81,24 @@ place_in_certificate (TbCheckRow *row, TbTranscript *transcript, TbSide judged)
   row->field = row->check->depth < (int) n ? find_field (row->check->rule->code) : "issuer";
 }
 
+/* A hello has one sender; whatever else is judged comes from who is judged. */
+static TbSide
+sender_of (guint type, TbSide judged)
+{
+  return type == CLIENT_HELLO ? TB_SIDE_CLIENT : type == SERVER_HELLO ? TB_SIDE_SERVER : judged;
+}
+
+/* A record whose tag does not fit holds nothing that could be pointed into. */
 static void
 place_in_tls (TbCheckRow *row, TbTranscript *transcript, TbSide judged)
 {
   for (guint i = 0; i < G_N_ELEMENTS (tls_places); i++)
     if (strcmp (tls_places[i].code, row->check->rule->code) == 0)
       {
-        TbSide from = tls_places[i].type == CLIENT_HELLO ? TB_SIDE_CLIENT : judged;
-
-        row->message = find_message (transcript, from, tls_places[i].type);
+        row->message = find_message (transcript, sender_of (tls_places[i].type, judged), tls_places[i].type);
         row->field = tls_places[i].field;
         return;
       }
-  row->message = find_message (transcript, judged, CERTIFICATE);
-  row->field = "certificate_list";
 }
 
 static TbSide

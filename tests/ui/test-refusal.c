@@ -3,6 +3,7 @@
 
 #include "tls-fixture.h"
 
+#include "tb-check-rows.h"
 #include "tb-refusal.h"
 #include "tb-trial.h"
 #include "tb-units.h"
@@ -176,6 +177,48 @@ downgrade_points_at_the_hello_that_gives_it_away (TlsFixture *f, gconstpointer d
     }
 }
 
+/* The check that decided is shown where it looked, not at the certificate, whatever it was about. */
+static void
+deciding_check_leads_to_where_it_looked (TlsFixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    TbTrialTerms terms;
+    int type;                   /* of the message, -1 for none */
+  } cases[] = {
+    { { .attack = "downgrade" }, 2 },
+    { { .attack = "fallback", .scsv = TRUE }, 1 },
+    { { .failure = "stolen-certificate", .at = TB_SIDE_SERVER }, 15 },
+    { { .failure = "stolen-certificate", .at = TB_SIDE_SERVER, .version = "1.2" }, 12 },
+    { { .failure = "flipped-bit", .at = TB_SIDE_SERVER }, -1 },
+    { { .failure = "unknown-root", .at = TB_SIDE_SERVER }, 11 },
+    { { .attack = "rogue-authority", .pinned = TRUE }, 11 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TbTrial) trial = tb_trial_new (tb_crypto_get_seeded (NULL), &cases[i].terms, 7, "where", &error);
+      const TbSessionStudy study = { .trial = trial, .transcript = trial != NULL ? trial->transcript : NULL };
+      g_autoptr (GArray) rows = NULL;
+      guint n_deciding = 0;
+
+      g_assert_no_error (error);
+      rows = tb_check_rows_new (&study);
+      for (guint k = 0; k < rows->len; k++)
+        {
+          const TbCheckRow *row = &g_array_index (rows, TbCheckRow, k);
+
+          if (!row->decides)
+            continue;
+          n_deciding++;
+          g_test_message ("%u: %s", i, row->check->rule->code);
+          g_assert_cmpint (row->message >= 0 ? tb_transcript_get_message (trial->transcript, (guint) row->message)->type : -1, ==, cases[i].type);
+        }
+      g_assert_cmpuint (n_deciding, ==, 1);
+    }
+}
+
 #define ADD(path, func) g_test_add ("/refusal/" path, TlsFixture, GUINT_TO_POINTER (TB_KEY_P256), tls_fixture_set_up, func, tls_fixture_tear_down)
 
 int
@@ -191,6 +234,7 @@ main (int argc, char **argv)
   ADD ("staple", missing_staple_is_told_of_the_server);
   ADD ("every-failure", every_failure_has_both_values);
   ADD ("downgrade", downgrade_points_at_the_hello_that_gives_it_away);
+  ADD ("where", deciding_check_leads_to_where_it_looked);
   ADD ("pinned", other_key_than_pinned_is_told_in_words);
   return g_test_run ();
 }
