@@ -93,6 +93,10 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (FIRMWARE_OFFERED,      "firmware-offered",       "time on the way, us",   "version",         "transfer") \
   X (FIRMWARE_INSTALLED,    "firmware-installed",     "version",               "TbFirmwareTrust", "refusal that was not made") \
   X (FIRMWARE_REFUSED,      "firmware-refused",       "version",               "",                "refusal") \
+  X (INFECTED,              "infected",               "",                      "",                "") \
+  X (BOT_READY,             "bot-ready",              "",                      "",                "") \
+  X (ATTEMPT_REFUSED,       "attempt-refused",        "",                      "TbOutbreakRefusal", "") \
+  X (CLEARED,               "cleared",                "",                      "0 vulnerable again, 1 clean for good", "") \
   X (TRIAL_STARTED,         "trial-started",          "session number",        "TbSessionPurpose", "command text") \
   X (TRIAL_FLIGHT,          "trial-flight",           "time on the way, us",   "flight number",   "transcript") \
   X (TRIAL_BEHIND,          "trial-behind",           "session number",        "0 refused, 1 accepted", "transcript") \

@@ -28,6 +28,7 @@ PKI = ("sim/pki", "sim/revocation", "sim/validate", "sim/lint", "sim/keystore")
 FIRMWARE = "sim/firmware"
 FOLDERS = {
     "sim/core": ((), (GLIB, POSIX)),
+    "sim/outbreak": (("sim/core",), (GLIB, POSIX)),
     "sim/pki": (("sim/core",), (GLIB, POSIX, OPENSSL)),
     "sim/revocation": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
     "sim/validate": (("sim/core", "sim/pki", "sim/revocation"), (GLIB, POSIX, OPENSSL)),
@@ -42,7 +43,7 @@ FOLDERS = {
     "sim/lab": (("sim/core", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
     "sim/live": (("sim/core", *PKI, "sim/tls"), (GLIB, POSIX, OPENSSL)),
     "ui": (("sim/core", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
-    "app": (("sim/core", *PKI, FIRMWARE, "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
+    "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
