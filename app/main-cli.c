@@ -20,6 +20,7 @@ static const TbCliCommand commands[] = {
   { "firmware", tb_cli_firmware, "sign firmware, and say whether to install it" },
   { "lint", tb_cli_lint, "say what is unwise or forbidden in certificates" },
   { "verify", tb_cli_verify, "validate a certificate and explain the verdict" },
+  { "outbreak", tb_cli_outbreak, "simulate how a weakness spreads, many times" },
   { "bench", tb_cli_bench, "measure the engine on this machine" },
 };
 
