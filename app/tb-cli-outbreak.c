@@ -82,7 +82,7 @@ bytes_of_run (const TbOutbreakModel *model)
     single.pools[i].n_devices = 1;
   single.initial = MIN (single.initial, 1);
   single.bootstrap = MIN (single.bootstrap, 1);
-  outbreak = tb_outbreak_new (&single, 1, FALSE);
+  outbreak = tb_outbreak_new (&single, 1, TB_OUTBREAK_ANONYMOUS);
   return (double) tb_outbreak_get_bytes (outbreak) * (double) tb_outbreak_model_get_n (model);
 }
 

@@ -130,7 +130,7 @@ static void
 try_any (TbOutbreak *outbreak, guint origin, guint pool, guint32 bot, TbOutbreakEvent *event)
 {
   TbPopulation *population = &outbreak->population;
-  guint32 at = population->stretches[pool].first + (guint32) tb_variate_below (&outbreak->stream, outbreak->model.pools[pool].n_devices);
+  guint32 at = population->stretches[pool].first + (guint32) tb_variate_below (&outbreak->stream, tb_population_size (population, pool));
   TbOutbreakRefusal refusal = refuse (outbreak, origin, pool, tb_population_find (population, pool, at));
 
   if (refusal == TB_REFUSAL_N)

@@ -123,12 +123,57 @@ tb_population_find (const TbPopulation *population, guint pool, guint32 at)
   return segment;
 }
 
+/* How many devices a pool has. */
+guint32
+tb_population_size (const TbPopulation *population, guint pool)
+{
+  return population->stretches[pool].ends[TB_SEGMENT_N - 1] - population->stretches[pool].first;
+}
+
 guint
 tb_population_pool (const TbPopulation *population, guint32 device)
 {
+  guint32 at = population->places != NULL ? population->places[device] : device;
   guint pool = 0;
 
-  while (device >= population->stretches[pool].ends[TB_SEGMENT_N - 1])
+  while (at >= population->stretches[pool].ends[TB_SEGMENT_N - 1])
     pool++;
   return pool;
+}
+
+/* The last of a pool becomes the first of the next. */
+static guint32
+rise (TbPopulation *population, guint pool, guint32 at, TbSegment segment)
+{
+  TbStretch *stretch = &population->stretches[pool];
+
+  tb_population_move (population, pool, at, segment, TB_SEGMENT_N - 1);
+  at = segment == TB_SEGMENT_N - 1 ? at : stretch->ends[TB_SEGMENT_N - 2];
+  swap (population, at, --stretch->ends[TB_SEGMENT_N - 1]);
+  return --stretch[1].first;
+}
+
+/* The first of a pool becomes the last of the one before. */
+static guint32
+sink (TbPopulation *population, guint pool, guint32 at, TbSegment segment)
+{
+  TbStretch *stretch = &population->stretches[pool];
+
+  tb_population_move (population, pool, at, segment, TB_SEGMENT_AGAIN);
+  at = segment == TB_SEGMENT_AGAIN ? at : stretch->ends[TB_SEGMENT_AGAIN] - 1;
+  swap (population, at, stretch->first++);
+  return stretch[-1].ends[TB_SEGMENT_N - 1]++;
+}
+
+/* Takes what stands at @at to the same segment of another pool, through those between: a few swaps for each. */
+void
+tb_population_transfer (TbPopulation *population, guint pool, guint32 at, TbSegment segment, guint to)
+{
+  TbSegment through = segment;
+
+  for (; pool < to; pool++, through = TB_SEGMENT_AGAIN)
+    at = rise (population, pool, at, through);
+  for (; pool > to; pool--, through = TB_SEGMENT_N - 1)
+    at = sink (population, pool, at, through);
+  tb_population_move (population, pool, at, through, segment);
 }

@@ -73,6 +73,8 @@ guint32   tb_population_count  (const TbPopulation *population, guint pool, TbSe
 guint32   tb_population_count_vulnerable (const TbPopulation *population, guint pool);
 void      tb_population_move   (TbPopulation *population, guint pool, guint32 at, TbSegment from, TbSegment to);
 TbSegment tb_population_find   (const TbPopulation *population, guint pool, guint32 at);
+void      tb_population_transfer (TbPopulation *population, guint pool, guint32 at, TbSegment segment, guint to);
+guint32   tb_population_size   (const TbPopulation *population, guint pool);
 guint     tb_population_pool   (const TbPopulation *population, guint32 device);
 
 /* --- a run --- */
@@ -105,6 +107,14 @@ typedef struct
   guint32 device;
 } TbLoading;
 
+typedef struct _TbTally TbTally;
+
+void tb_tally_add  (TbTally *tally, const TbOutbreak *outbreak, guint64 elapsed_ns);
+void tb_tally_free (TbTally *tally);
+
+/* What comes next, drawn but not yet done. */
+typedef enum { TB_STEP_NONE, TB_STEP_EVENT, TB_STEP_LOADED, TB_STEP_END } TbStep;
+
 struct _TbOutbreak
 {
   TbOutbreakModel model;
@@ -113,6 +123,9 @@ struct _TbOutbreak
   gboolean has_names;           /* whether it matters which device of a pool is which */
   TbStream stream;
   TbWide clock;
+  TbStep step;
+  TbWide step_at;               /* on the clock */
+  TbWide step_total;            /* of the weights it was drawn with */
   TbPopulation population;
   TbTree tree;
   guint32 n_initial;            /* bots of the beginning that are still to come */
@@ -124,6 +137,7 @@ struct _TbOutbreak
   TbBudget *budgets;            /* by device, or NULL */
   TbWide *expected_hits;        /* by pool: of one bot since the beginning; 64 bits after the point */
 
+  TbTally *tally;               /* NULL where attempts are not counted */
   TbLoading *loading;           /* a ring, first come first served; NULL where nothing takes time */
   guint32 loading_head;
   guint32 n_loading;
@@ -131,6 +145,7 @@ struct _TbOutbreak
 
 guint64  tb_outbreak_now_ns        (const TbOutbreak *outbreak);
 void     tb_outbreak_change_bots   (TbOutbreak *outbreak, guint pool, gboolean more);
+void     tb_outbreak_pass          (TbOutbreak *outbreak, TbWide until);
 void     tb_outbreak_start_bot     (TbOutbreak *outbreak, guint pool, guint32 device);
 guint32  tb_outbreak_choose_vulnerable (TbOutbreak *outbreak, guint pool);
 guint32  tb_outbreak_count_exposed (const TbOutbreak *outbreak, guint pool);

@@ -152,7 +152,7 @@ tb_outbreak_run (const TbOutbreakTerms *terms, guint64 seed)
 
   if (is_cancelled (terms))
     return NULL;
-  outbreak = tb_outbreak_new (terms->model, seed, terms->every_attempt);
+  outbreak = tb_outbreak_new (terms->model, seed, terms->every_attempt ? TB_OUTBREAK_EVERY_ATTEMPT : TB_OUTBREAK_ANONYMOUS);
   result->seed = seed;
   course_init (&course, terms, result);
   if (!go_through (&course, outbreak))

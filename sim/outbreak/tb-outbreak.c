@@ -1,8 +1,6 @@
 /* tb-outbreak: see the header. Here is what happens when; tb-outbreak-attempt says what a hit does. */
 #include "tb-outbreak-private.h"
 
-typedef enum { STEP_EVENT, STEP_LOADED, STEP_END } Step;
-
 /* --- making and freeing --- */
 
 static void
@@ -23,25 +21,24 @@ only_falls (const TbOutbreakModel *model)
  * tb_outbreak_new:
  * @model: what spreads where; checked with [func@outbreak_model_check]
  * @seed: equal seeds make equal outbreaks
- * @every_attempt: whether attempts that change nothing are events too. Equal seeds then make another outbreak, drawn from the same distribution,
- *   and it goes on until the model's end as long as there is a bot
+ * @detail: how much it is to tell
  *
  * Returns: (transfer full): an outbreak that is about to begin
  */
 TbOutbreak *
-tb_outbreak_new (const TbOutbreakModel *model, guint64 seed, gboolean every_attempt)
+tb_outbreak_new (const TbOutbreakModel *model, guint64 seed, TbOutbreakDetail detail)
 {
   TbOutbreak *outbreak = g_new0 (TbOutbreak, 1);
-  gboolean has_order = every_attempt || !only_falls (model);
+  gboolean has_order = detail != TB_OUTBREAK_ANONYMOUS || !only_falls (model);
 
   outbreak->model = *model;
   outbreak->model.reach = NULL; /* the rates have it */
-  outbreak->every_attempt = every_attempt;
-  outbreak->has_names = every_attempt || model->bootstrap > 0;
+  outbreak->every_attempt = detail == TB_OUTBREAK_EVERY_ATTEMPT;
+  outbreak->has_names = detail != TB_OUTBREAK_ANONYMOUS || model->bootstrap > 0;
   outbreak->n_initial = model->initial;
   outbreak->n_listed = model->bootstrap;
   tb_stream_init (&outbreak->stream, seed, "outbreak");
-  tb_outbreak_rates_init (&outbreak->rates, model, every_attempt);
+  tb_outbreak_rates_init (&outbreak->rates, model, outbreak->every_attempt);
   tb_population_init (&outbreak->population, model, has_order, outbreak->has_names || outbreak->rates.load_ns > 0);
   tb_tree_init (&outbreak->tree, outbreak->population.n_devices, has_order);
   outbreak->hazards = g_new0 (TbWide, model->n_pools);
@@ -70,6 +67,7 @@ tb_outbreak_free (TbOutbreak *outbreak)
   g_free (outbreak->budgets);
   g_free (outbreak->expected_hits);
   g_free (outbreak->loading);
+  g_clear_pointer (&outbreak->tally, tb_tally_free);
   g_free (outbreak);
 }
 
@@ -86,7 +84,7 @@ guint32
 tb_outbreak_count_exposed (const TbOutbreak *outbreak, guint pool)
 {
   if (outbreak->every_attempt)
-    return outbreak->model.pools[pool].n_devices;
+    return tb_population_size (&outbreak->population, pool);
   return tb_population_count_vulnerable (&outbreak->population, pool);
 }
 
@@ -141,14 +139,16 @@ expect_hits (TbOutbreak *outbreak, guint64 elapsed_ns)
     }
 }
 
-static void
-pass (TbOutbreak *outbreak, TbWide until)
+void
+tb_outbreak_pass (TbOutbreak *outbreak, TbWide until)
 {
   guint64 before_ns = tb_outbreak_now_ns (outbreak);
 
   outbreak->clock = until;
   if (outbreak->budgets != NULL)
     expect_hits (outbreak, tb_outbreak_now_ns (outbreak) - before_ns);
+  if (outbreak->tally != NULL)
+    tb_tally_add (outbreak->tally, outbreak, tb_outbreak_now_ns (outbreak) - before_ns);
 }
 
 static TbWide
@@ -157,18 +157,20 @@ next_loaded (const TbOutbreak *outbreak)
   return outbreak->n_loading > 0 ? (TbWide) outbreak->loading[outbreak->loading_head].due_ns << TB_CLOCK_BITS : TB_CLOCK_END;
 }
 
-/* A waiting time has no memory: when something else comes first, the next one is drawn anew. */
-static Step
-advance (TbOutbreak *outbreak, TbWide total)
+/* What comes next is drawn once and kept until it is done, so that looking at it changes nothing. A waiting time has no memory: when something else
+ * comes first, the next one is drawn anew. */
+static void
+plan (TbOutbreak *outbreak)
 {
   TbWide at = TB_CLOCK_END, loaded = next_loaded (outbreak);
 
-  if (total > 0)
-    at = outbreak->clock + tb_rate_wait (total, tb_variate_exponential (&outbreak->stream));
-  if (MIN (at, loaded) >= outbreak->rates.end)
-    return STEP_END;
-  pass (outbreak, MIN (at, loaded));
-  return loaded <= at ? STEP_LOADED : STEP_EVENT;
+  if (outbreak->step != TB_STEP_NONE)
+    return;
+  outbreak->step_total = weigh (outbreak);
+  if (outbreak->step_total > 0)
+    at = outbreak->clock + tb_rate_wait (outbreak->step_total, tb_variate_exponential (&outbreak->stream));
+  outbreak->step_at = MIN (at, loaded);
+  outbreak->step = outbreak->step_at >= outbreak->rates.end ? TB_STEP_END : loaded <= at ? TB_STEP_LOADED : TB_STEP_EVENT;
 }
 
 /* --- what happens --- */
@@ -230,130 +232,77 @@ happen (TbOutbreak *outbreak, TbWide total, TbOutbreakEvent *event)
 }
 
 /**
- * tb_outbreak_next:
+ * tb_outbreak_peek:
  * @outbreak: an outbreak
- * @event: (out caller-allocates): what happened
+ * @time_ns: (out): when something may happen next
  *
- * Goes on to the next event. The state is then as after it.
+ * Looks ahead. However often that is done, the outbreak goes on in the same way.
  *
  * Returns: %FALSE at the end: nothing can change any more, or it would be later than the model's end
  */
 gboolean
-tb_outbreak_next (TbOutbreak *outbreak, TbOutbreakEvent *event)
+tb_outbreak_peek (TbOutbreak *outbreak, guint64 *time_ns)
+{
+  *time_ns = tb_outbreak_now_ns (outbreak);
+  if (outbreak->n_initial > 0)
+    return TRUE;
+  plan (outbreak);
+  *time_ns = (guint64) (outbreak->step_at >> TB_CLOCK_BITS);
+  return outbreak->step != TB_STEP_END;
+}
+
+static gboolean
+do_step (TbOutbreak *outbreak, TbOutbreakEvent *event)
+{
+  TbStep step = outbreak->step;
+
+  if (step == TB_STEP_END)
+    return FALSE;
+  outbreak->step = TB_STEP_NONE;
+  tb_outbreak_pass (outbreak, outbreak->step_at);
+  if (step == TB_STEP_EVENT)
+    return happen (outbreak, outbreak->step_total, event);
+  finish_loading (outbreak, event);
+  return TRUE;
+}
+
+/**
+ * tb_outbreak_step:
+ * @outbreak: an outbreak
+ * @event: (out caller-allocates): what happened
+ *
+ * Goes on to the time that [method@Outbreak.peek] tells.
+ *
+ * Returns: %FALSE when nothing came of it: a bot that had no probe left, or an entry of the list that was taken already
+ */
+gboolean
+tb_outbreak_step (TbOutbreak *outbreak, TbOutbreakEvent *event)
 {
   if (outbreak->n_initial > 0)
     {
       begin_one (outbreak, event);
       return TRUE;
     }
-  for (;;)
-    {
-      TbWide total = weigh (outbreak);
-      Step step = advance (outbreak, total);
+  plan (outbreak);
+  return do_step (outbreak, event);
+}
 
-      if (step == STEP_END)
-        return FALSE;
-      if (step == STEP_LOADED)
-        finish_loading (outbreak, event);
-      else if (!happen (outbreak, total, event))
-        continue;
+/**
+ * tb_outbreak_next:
+ * @outbreak: an outbreak
+ * @event: (out caller-allocates): what happened
+ *
+ * Goes on to the next event. The state is then as after it.
+ *
+ * Returns: %FALSE at the end, see [method@Outbreak.peek]
+ */
+gboolean
+tb_outbreak_next (TbOutbreak *outbreak, TbOutbreakEvent *event)
+{
+  guint64 time_ns;
+
+  while (tb_outbreak_peek (outbreak, &time_ns))
+    if (tb_outbreak_step (outbreak, event))
       return TRUE;
-    }
-}
-
-/* --- looking --- */
-
-/**
- * tb_outbreak_get_time_ns:
- * @outbreak: an outbreak
- *
- * Returns: when the last event happened
- */
-guint64
-tb_outbreak_get_time_ns (TbOutbreak *outbreak)
-{
-  return tb_outbreak_now_ns (outbreak);
-}
-
-/**
- * tb_outbreak_get_census:
- * @outbreak: an outbreak
- * @pool: which pool
- *
- * Returns: how its devices are now
- */
-TbOutbreakCensus
-tb_outbreak_get_census (TbOutbreak *outbreak, guint pool)
-{
-  const TbStretch *stretch = &outbreak->population.stretches[pool];
-
-  return (TbOutbreakCensus) { stretch->ends[TB_SEGMENT_FRESH] - stretch->first,
-                              stretch->ends[TB_SEGMENT_LOADING] - stretch->ends[TB_SEGMENT_FRESH],
-                              stretch->ends[TB_SEGMENT_IMMUNE] - stretch->ends[TB_SEGMENT_LOADING] };
-}
-
-/**
- * tb_outbreak_get_parent:
- * @outbreak: an outbreak
- * @device: which device
- *
- * Returns: the bot that took it last, or %TB_OUTBREAK_NOBODY for the attacker, or for nobody yet
- */
-guint32
-tb_outbreak_get_parent (TbOutbreak *outbreak, guint32 device)
-{
-  return outbreak->tree.parents[device];
-}
-
-/**
- * tb_outbreak_get_generation:
- * @outbreak: an outbreak
- * @device: which device
- *
- * Returns: 0 for those the attacker took, 1 for those their bots took, and so on; %G_MAXUINT32 for one that was never taken
- */
-guint32
-tb_outbreak_get_generation (TbOutbreak *outbreak, guint32 device)
-{
-  return tb_tree_get_generation (&outbreak->tree, device);
-}
-
-/**
- * tb_outbreak_get_depth:
- * @outbreak: an outbreak
- *
- * Returns: the highest generation so far
- */
-guint32
-tb_outbreak_get_depth (TbOutbreak *outbreak)
-{
-  return tb_tree_get_depth (&outbreak->tree);
-}
-
-/**
- * tb_outbreak_get_pool:
- * @outbreak: an outbreak
- * @device: which device
- *
- * Returns: the pool it is in
- */
-guint
-tb_outbreak_get_pool (TbOutbreak *outbreak, guint32 device)
-{
-  return tb_population_pool (&outbreak->population, device);
-}
-
-/**
- * tb_outbreak_get_bytes:
- * @outbreak: an outbreak
- *
- * Returns: bytes held for each device
- */
-gsize
-tb_outbreak_get_bytes (TbOutbreak *outbreak)
-{
-  return sizeof *outbreak->tree.parents + (outbreak->tree.generations != NULL ? sizeof *outbreak->tree.generations : 0)
-         + (outbreak->population.order != NULL ? sizeof *outbreak->population.order : 0)
-         + (outbreak->population.places != NULL ? sizeof *outbreak->population.places : 0)
-         + (outbreak->budgets != NULL ? sizeof *outbreak->budgets : 0) + (outbreak->loading != NULL ? sizeof *outbreak->loading : 0);
+  return FALSE;
 }

@@ -53,16 +53,56 @@ typedef struct
   guint32 immune;
 } TbOutbreakCensus;
 
+/**
+ * TbOutbreakDetail:
+ * @TB_OUTBREAK_ANONYMOUS: devices of a pool are alike, and numbered as they fall where nobody recovers
+ * @TB_OUTBREAK_NAMED: each device keeps its number, whatever happens; it can be changed by number
+ * @TB_OUTBREAK_EVERY_ATTEMPT: likewise, and attempts that change nothing are events too. The outbreak then goes on until the model's end as long as
+ *   there is a bot
+ *
+ * How much an outbreak tells. Equal seeds make another outbreak with each, from the same distribution.
+ */
+typedef enum { TB_OUTBREAK_ANONYMOUS, TB_OUTBREAK_NAMED, TB_OUTBREAK_EVERY_ATTEMPT } TbOutbreakDetail;
+
+/**
+ * TbOutbreakAttempts:
+ * @nobody: went to addresses where there is no device
+ * @refused: by reason
+ *
+ * Attempts that changed nothing, as counts.
+ */
+typedef struct
+{
+  guint64 nobody;
+  guint64 refused[TB_REFUSAL_N];
+} TbOutbreakAttempts;
+
 typedef struct _TbOutbreak TbOutbreak;
 
-TbOutbreak      *tb_outbreak_new            (const TbOutbreakModel *model, guint64 seed, gboolean every_attempt);
+TbOutbreak      *tb_outbreak_new            (const TbOutbreakModel *model, guint64 seed, TbOutbreakDetail detail);
 void             tb_outbreak_free           (TbOutbreak *outbreak);
 gboolean         tb_outbreak_next           (TbOutbreak *outbreak, TbOutbreakEvent *event);
+
+/* For whoever has other things to do in between */
+gboolean         tb_outbreak_peek           (TbOutbreak *outbreak, guint64 *time_ns);
+gboolean         tb_outbreak_step           (TbOutbreak *outbreak, TbOutbreakEvent *event);
+
+/* Attempts as counts */
+void             tb_outbreak_start_tally    (TbOutbreak *outbreak, guint64 seed);
+void             tb_outbreak_draw_attempts  (TbOutbreak *outbreak, guint64 time_ns, TbOutbreakAttempts *attempts);
+
+/* From outside, by number; not with anonymous devices */
+void             tb_outbreak_set_pool       (TbOutbreak *outbreak, guint64 time_ns, guint32 device, guint pool);
+gboolean         tb_outbreak_infect         (TbOutbreak *outbreak, guint64 time_ns, guint32 device, TbOutbreakEvent *event);
+gboolean         tb_outbreak_cure           (TbOutbreak *outbreak, guint64 time_ns, guint32 device, gboolean for_good, TbOutbreakEvent *event);
+void             tb_outbreak_set_model      (TbOutbreak *outbreak, guint64 time_ns, const TbOutbreakModel *model);
+
 guint64          tb_outbreak_get_time_ns    (TbOutbreak *outbreak);
 TbOutbreakCensus tb_outbreak_get_census     (TbOutbreak *outbreak, guint pool);
 guint32          tb_outbreak_get_parent     (TbOutbreak *outbreak, guint32 device);
 guint32          tb_outbreak_get_generation (TbOutbreak *outbreak, guint32 device);
 guint32          tb_outbreak_get_depth      (TbOutbreak *outbreak);
+gboolean         tb_outbreak_is_infected    (TbOutbreak *outbreak, guint32 device);
 guint            tb_outbreak_get_pool       (TbOutbreak *outbreak, guint32 device);
 gsize            tb_outbreak_get_bytes      (TbOutbreak *outbreak);
 

@@ -133,7 +133,7 @@ main (void)
 #endif
   bench_print_row ("outbreak_ns_per_infection", ours_ns / N_INFECTIONS, BENCH_AT_MOST, 400, "without journal %.0f ns", median_of_ours (FALSE) / N_INFECTIONS);
   set_up (&model);
-  outbreak = tb_outbreak_new (&model, 1, FALSE);
+  outbreak = tb_outbreak_new (&model, 1, TB_OUTBREAK_ANONYMOUS);
   bench_print_row ("outbreak_bytes_per_device", (double) tb_outbreak_get_bytes (outbreak), BENCH_AT_MOST, 64, "plain model");
   return 0;
 }

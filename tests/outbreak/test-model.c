@@ -91,7 +91,7 @@ extreme_models_run (void)
       guint64 before_ns = 0;
 
       g_assert_true (tb_outbreak_model_check (&models[i], NULL));
-      outbreak = tb_outbreak_new (&models[i], 1, FALSE);
+      outbreak = tb_outbreak_new (&models[i], 1, TB_OUTBREAK_ANONYMOUS);
       for (guint j = 0; j < 10000 && tb_outbreak_next (outbreak, &event); j++)
         {
           g_assert_cmpuint (event.time_ns, >=, before_ns);

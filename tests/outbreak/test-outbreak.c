@@ -33,7 +33,7 @@ static void
 everybody_falls_once_to_somebody_who_fell_before (void)
 {
   const TbOutbreakModel model = small_model ();
-  g_autoptr (TbOutbreak) outbreak = tb_outbreak_new (&model, 1, FALSE);
+  g_autoptr (TbOutbreak) outbreak = tb_outbreak_new (&model, 1, TB_OUTBREAK_ANONYMOUS);
   gboolean taken[N] = { FALSE };
   TbOutbreakEvent event;
   guint n = 0, deepest = 0;
@@ -59,8 +59,8 @@ static void
 who_was_never_taken_has_no_generation (void)
 {
   const TbOutbreakModel model = small_model (), restless = restless_model ();
-  g_autoptr (TbOutbreak) a = tb_outbreak_new (&model, 1, FALSE);
-  g_autoptr (TbOutbreak) b = tb_outbreak_new (&restless, 1, FALSE);
+  g_autoptr (TbOutbreak) a = tb_outbreak_new (&model, 1, TB_OUTBREAK_ANONYMOUS);
+  g_autoptr (TbOutbreak) b = tb_outbreak_new (&restless, 1, TB_OUTBREAK_ANONYMOUS);
 
   g_assert_cmpuint (tb_outbreak_get_generation (a, 0), ==, G_MAXUINT32);
   g_assert_cmpuint (tb_outbreak_get_generation (b, 0), ==, G_MAXUINT32);
@@ -103,10 +103,10 @@ check_census (TbOutbreak *outbreak, const Life *life)
 }
 
 static void
-lives_go_by_the_book (gconstpointer every_attempt)
+lives_go_by_the_book (gconstpointer detail)
 {
   const TbOutbreakModel model = restless_model ();
-  g_autoptr (TbOutbreak) outbreak = tb_outbreak_new (&model, 3, GPOINTER_TO_INT (every_attempt));
+  g_autoptr (TbOutbreak) outbreak = tb_outbreak_new (&model, 3, GPOINTER_TO_INT (detail));
   Life life[N] = { FREE };
   TbOutbreakEvent event;
   guint64 before_ns = 0;
@@ -127,7 +127,7 @@ static void
 loading_takes_its_time (void)
 {
   const TbOutbreakModel model = restless_model ();
-  g_autoptr (TbOutbreak) outbreak = tb_outbreak_new (&model, 1, FALSE);
+  g_autoptr (TbOutbreak) outbreak = tb_outbreak_new (&model, 1, TB_OUTBREAK_ANONYMOUS);
   guint64 since[N] = { 0 };
   TbOutbreakEvent event;
   guint n = 0;
@@ -155,7 +155,7 @@ the_list_is_worked_off_by_the_attacker (void)
   model.initial = 0;
   model.bootstrap = 40;
   model.bootstrap_rate = 1000;
-  outbreak = tb_outbreak_new (&model, 1, FALSE);
+  outbreak = tb_outbreak_new (&model, 1, TB_OUTBREAK_ANONYMOUS);
   while (tb_outbreak_next (outbreak, &event))
     if (event.by == TB_OUTBREAK_NOBODY)
       {
@@ -179,7 +179,7 @@ a_bot_of_one_probe_takes_at_most_one (void)
   model.address_space = N;
   model.initial = 100;
   model.scan_limit = 1;
-  outbreak = tb_outbreak_new (&model, 1, FALSE);
+  outbreak = tb_outbreak_new (&model, 1, TB_OUTBREAK_ANONYMOUS);
   while (tb_outbreak_next (outbreak, &event))
     if (event.by != TB_OUTBREAK_NOBODY)
       g_assert_cmpuint (++children[event.by], ==, 1);
@@ -203,7 +203,7 @@ closed_networks_are_entered_where_they_are_open (void)
   model.pools[GATEWAYS] = (TbOutbreakPool) { 50, 1, TB_REFUSAL_WRONG_PASSWORD };
   model.pools[HOMES] = (TbOutbreakPool) { 300, 1, TB_REFUSAL_WRONG_PASSWORD };
   model.reach = reach;
-  outbreak = tb_outbreak_new (&model, 1, FALSE);
+  outbreak = tb_outbreak_new (&model, 1, TB_OUTBREAK_ANONYMOUS);
   while (tb_outbreak_next (outbreak, &event))
     if (tb_outbreak_get_pool (outbreak, event.device) == HOMES)
       {
@@ -230,7 +230,7 @@ every_refusal_is_told (void)
   model.pools[2] = (TbOutbreakPool) { 100, 0, TB_REFUSAL_NO_CERTIFICATE };
   model.pools[3] = (TbOutbreakPool) { 100, 0, TB_REFUSAL_PATCHED };
   model.reach = reach;
-  outbreak = tb_outbreak_new (&model, 1, TRUE);
+  outbreak = tb_outbreak_new (&model, 1, TB_OUTBREAK_EVERY_ATTEMPT);
   while (tb_outbreak_next (outbreak, &event))
     if (event.kind == TB_OUTBREAK_REFUSED)
       counts[event.refusal]++;
@@ -244,9 +244,9 @@ every_refusal_is_told (void)
 /* --- repeating --- */
 
 static char *
-hash_of (const TbOutbreakModel *model, guint64 seed, gboolean every_attempt)
+hash_of (const TbOutbreakModel *model, guint64 seed, TbOutbreakDetail detail)
 {
-  g_autoptr (TbOutbreak) outbreak = tb_outbreak_new (model, seed, every_attempt);
+  g_autoptr (TbOutbreak) outbreak = tb_outbreak_new (model, seed, detail);
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   TbOutbreakEvent event;
 
@@ -263,14 +263,15 @@ hash_of (const TbOutbreakModel *model, guint64 seed, gboolean every_attempt)
 static void
 equal_seeds_make_equal_outbreaks (void)
 {
+  static const TbOutbreakDetail details[] = { TB_OUTBREAK_ANONYMOUS, TB_OUTBREAK_EVERY_ATTEMPT };
   TbOutbreakModel models[] = { small_model (), restless_model () };
 
   models[0].scan_limit = 4000;
   for (guint i = 0; i < G_N_ELEMENTS (models); i++)
     {
-      g_autofree char *once = hash_of (&models[i], 1, i == 1);
-      g_autofree char *again = hash_of (&models[i], 1, i == 1);
-      g_autofree char *other = hash_of (&models[i], 2, i == 1);
+      g_autofree char *once = hash_of (&models[i], 1, details[i]);
+      g_autofree char *again = hash_of (&models[i], 1, details[i]);
+      g_autofree char *other = hash_of (&models[i], 2, details[i]);
 
       g_assert_cmpstr (once, ==, again);
       g_assert_cmpstr (once, !=, other);
@@ -282,12 +283,12 @@ static void
 outbreaks_are_the_same_everywhere (void)
 {
   TbOutbreakModel plain = small_model (), restless = restless_model (), limited = small_model ();
-  g_autofree char *of_plain = hash_of (&plain, 1, FALSE);
-  g_autofree char *of_restless = hash_of (&restless, 1, TRUE);
+  g_autofree char *of_plain = hash_of (&plain, 1, TB_OUTBREAK_ANONYMOUS);
+  g_autofree char *of_restless = hash_of (&restless, 1, TB_OUTBREAK_EVERY_ATTEMPT);
   g_autofree char *of_limited = NULL;
 
   limited.scan_limit = 1000;
-  of_limited = hash_of (&limited, 1, FALSE);
+  of_limited = hash_of (&limited, 1, TB_OUTBREAK_ANONYMOUS);
   g_assert_cmpstr (of_plain, ==, "c6a2b9772ead1c5b");
   g_assert_cmpstr (of_restless, ==, "962f78c0fe0278a6");
   g_assert_cmpstr (of_limited, ==, "85a849b7bdff6356");
@@ -297,11 +298,11 @@ static void
 devices_are_small (void)
 {
   TbOutbreakModel plain = small_model (), restless = restless_model ();
-  g_autoptr (TbOutbreak) a = tb_outbreak_new (&plain, 1, FALSE);
+  g_autoptr (TbOutbreak) a = tb_outbreak_new (&plain, 1, TB_OUTBREAK_ANONYMOUS);
   g_autoptr (TbOutbreak) b = NULL;
 
   restless.scan_limit = 10;
-  b = tb_outbreak_new (&restless, 1, TRUE);
+  b = tb_outbreak_new (&restless, 1, TB_OUTBREAK_EVERY_ATTEMPT);
   g_assert_cmpuint (tb_outbreak_get_bytes (a), ==, 4);
   g_assert_cmpuint (tb_outbreak_get_bytes (b), <=, 64);
 }
@@ -312,8 +313,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/outbreak/tree", everybody_falls_once_to_somebody_who_fell_before);
   g_test_add_func ("/outbreak/tree/nobody", who_was_never_taken_has_no_generation);
-  g_test_add_data_func ("/outbreak/lives", GINT_TO_POINTER (FALSE), lives_go_by_the_book);
-  g_test_add_data_func ("/outbreak/lives/every-attempt", GINT_TO_POINTER (TRUE), lives_go_by_the_book);
+  g_test_add_data_func ("/outbreak/lives", GINT_TO_POINTER (TB_OUTBREAK_ANONYMOUS), lives_go_by_the_book);
+  g_test_add_data_func ("/outbreak/lives/named", GINT_TO_POINTER (TB_OUTBREAK_NAMED), lives_go_by_the_book);
+  g_test_add_data_func ("/outbreak/lives/every-attempt", GINT_TO_POINTER (TB_OUTBREAK_EVERY_ATTEMPT), lives_go_by_the_book);
   g_test_add_func ("/outbreak/loading", loading_takes_its_time);
   g_test_add_func ("/outbreak/bootstrap", the_list_is_worked_off_by_the_attacker);
   g_test_add_func ("/outbreak/limit/one", a_bot_of_one_probe_takes_at_most_one);
