@@ -39,10 +39,10 @@ FOLDERS = {
     "sim/tls": (("sim/core", *PKI), (GLIB, POSIX, OPENSSL)),
     "sim/sign": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
     "sim/trial": (("sim/core", *PKI, "sim/tls"), (GLIB, POSIX, OPENSSL)),
-    "sim/fleet": (("sim/core", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial"), (GLIB, POSIX, LIBXML)),
-    "sim/lab": (("sim/core", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
+    "sim/fleet": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial"), (GLIB, POSIX, LIBXML)),
+    "sim/lab": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
     "sim/live": (("sim/core", *PKI, "sim/tls"), (GLIB, POSIX, OPENSSL)),
-    "ui": (("sim/core", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
+    "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
     "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
 
