@@ -1,5 +1,5 @@
-/* tb-cli-outbreak-files: runs in files. A file holds the whole plan and some of its runs, so that files of one plan can be put together, a shard that was
- * interrupted goes on, and files of different plans are never mixed. */
+/* tb-cli-outbreak-files: runs in files. A file holds the whole plan and some of its runs, so that files of one plan can be put together, a shard
+ * that was interrupted goes on, and files of different plans are never mixed. */
 #include "tb-cli-outbreak.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
-/* tb-cli-outbreak-options: from words to a model. A preset comes first, whatever is given besides changes it; the engine's own check has the last word. */
+/* tb-cli-outbreak-options: from words to a model. A preset comes first, whatever is given besides changes it; the engine's own check has the last
+ * word. */
 #include "tb-cli-outbreak.h"
 
 #include <math.h>

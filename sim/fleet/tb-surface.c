@@ -1,5 +1,5 @@
-/* tb-surface: what the surface of a device lets in, and what each defence makes of it; see the header. Tables and judgements alone: who records and who
- * pays is the world's business. */
+/* tb-surface: what the surface of a device lets in, and what each defence makes of it; see the header. Tables and judgements alone: who records and
+ * who pays is the world's business. */
 #include "tb-surface.h"
 
 #include <glib/gi18n-lib.h>

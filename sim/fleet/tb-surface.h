@@ -1,13 +1,14 @@
 /* tb-surface: where somebody could get into a device, and what closes it. A draft of how outbreaks enter the fleet.
  *
- * A device has doors: telnet with a password, and its management port. Certificates on the way to the broker close neither: mutual TLS there says who a
- * device is when it reports, and nothing about who may log in to it. So doors are an attribute of their own beside identity, and a defence is credited
- * for the door it closes and for no other.
+ * A device has doors: telnet with a password, and its management port. Certificates on the way to the broker close neither: mutual TLS there says
+ * who a device is when it reports, and nothing about who may log in to it. So doors are an attribute of their own beside identity, and a defence is
+ * credited for the door it closes and for no other.
  *
- * How it fits: the scenario gives each group a surface. A campaign owns one [struct@Outbreak]; devices are its devices, and its pools are the pairs of
- * network segment and verdict below (at most TB_SURFACE_MAX_SEGMENTS times TB_REFUSAL_N, which the engine's 64 hold). The world's queue holds one event for
- * the campaign, at the time tb_outbreak_peek () tells; when it is due, tb_outbreak_step () proposes and the world records. A command that changes a surface
- * is recorded, folded, and moves the device with tb_outbreak_set_pool () at that time. Nothing else connects the two, so looking back is the same fold.
+ * How it fits: the scenario gives each group a surface. A campaign owns one [struct@Outbreak]; devices are its devices, and its pools are the pairs
+ * of network segment and verdict below (at most TB_SURFACE_MAX_SEGMENTS times TB_REFUSAL_N, which the engine's 64 hold). The world's queue holds
+ * one event for the campaign, at the time tb_outbreak_peek () tells; when it is due, tb_outbreak_step () proposes and the world records. A command
+ * that changes a surface is recorded, folded, and moves the device with tb_outbreak_set_pool () at that time. Nothing else connects the two, so
+ * looking back is the same fold.
  *
  * Records (subject, object, value, detail):
  *   surface-changed   device, who ordered it, packed surface afterwards, TbDefence; at the beginning one for each device that is not like its group
@@ -15,12 +16,14 @@
  *   attempt-refused   device, bot or attacker, -, TbOutbreakRefusal      totals by refusal; the canvas lets it bounce off
  *   bot-ready         device, -, -, -
  *   cleared           device, who ordered it or nobody, -, 0 vulnerable again, 1 clean for good
- *   attempts          campaign, -, how many, TbOutbreakRefusal or TB_REFUSAL_N for addresses without a device: counts, drawn once a second in large fleets
+ *   attempts          campaign, -, how many, TbOutbreakRefusal or TB_REFUSAL_N for addresses without a device: counts, drawn once a second in large
+ *   fleets
  *   rules-changed     segment, who ordered it, packed reach and egress of the segment, TbDefence
  *   flood-changed     victim, -, bits per second of flood, percent of honest requests that are answered
  *
- * State (the fold): in TbObjectState the packed surface, the parent and since when; in TbHealth infected and quarantined; in TbTotals vulnerable, infected,
- * cleared, protected, and attempts by refusal. Identity does not change: a valid certificate says who a device is, not that it is healthy. */
+ * State (the fold): in TbObjectState the packed surface, the parent and since when; in TbHealth infected and quarantined; in TbTotals vulnerable,
+ * infected, cleared, protected, and attempts by refusal. Identity does not change: a valid certificate says who a device is, not that it is
+ * healthy. */
 #pragma once
 
 #include <glib.h>

@@ -1,7 +1,8 @@
-/* tb-outbreak-change: what somebody does to an outbreak while it goes on: protects a device, cures it, infects the first one, changes how fast bots scan.
+/* tb-outbreak-change: what somebody does to an outbreak while it goes on: protects a device, cures it, infects the first one, changes how fast bots
+ * scan.
  *
- * A waiting time has no memory, so a change at any moment is exact: what was drawn for later is forgotten and drawn anew. Changes belong to the input of a
- * run, as commands do; equal seeds and equal changes make equal outbreaks. */
+ * A waiting time has no memory, so a change at any moment is exact: what was drawn for later is forgotten and drawn anew. Changes belong to the
+ * input of a run, as commands do; equal seeds and equal changes make equal outbreaks. */
 #include "tb-outbreak-private.h"
 
 /* The time may not be later than what comes next, nor earlier than what was last. */

@@ -13,7 +13,8 @@ init_stretch (TbPopulation *population, guint pool, guint32 n_devices)
     stretch->ends[i] = population->n_devices;
 }
 
-/* From high numbers to low: the last of the fresh are the first to be taken where nobody asks for names, so there devices are numbered as they fall. */
+/* From high numbers to low: the last of the fresh are the first to be taken where nobody asks for names, so there devices are numbered as they
+ * fall. */
 static guint32
 first_device_at (const TbStretch *stretch, guint32 at)
 {

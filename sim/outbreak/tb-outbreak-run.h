@@ -1,7 +1,7 @@
 /* tb-outbreak-run: outbreaks from beginning to end, and what is worth keeping of each: its curve, its milestones, its end.
  *
- * An ensemble is many runs of one model, each with a seed of its own. A run depends on its seed alone, so any number of threads, processes or machines
- * that share the seeds among them find the same results. */
+ * An ensemble is many runs of one model, each with a seed of its own. A run depends on its seed alone, so any number of threads, processes or
+ * machines that share the seeds among them find the same results. */
 #pragma once
 
 #include "tb-outbreak.h"

@@ -1,7 +1,7 @@
 /* tb-outbreak-tally: the attempts that change nothing, as counts.
  *
- * They are Poisson processes of their own, whose rates follow from how many bots and devices there are; so it is enough to add up for how long how many
- * bots could meet how many devices of each kind, and to draw the counts when somebody asks. They come from a stream of their own: asking changes
+ * They are Poisson processes of their own, whose rates follow from how many bots and devices there are; so it is enough to add up for how long how
+ * many bots could meet how many devices of each kind, and to draw the counts when somebody asks. They come from a stream of their own: asking changes
  * nothing. Counts decide nothing, so their means may be floating point. */
 #include "tb-outbreak-private.h"
 

@@ -132,25 +132,38 @@ in_the_long_run (const TbOutbreakResult *result)
   return result->samples[result->n_samples - 1].infected;
 }
 
+/* Three days of half a million infections take their time: left out of short tables. */
+static void
+check_mirai_later (TbOutbreakValidation *validation)
+{
+  const TbOutbreakTerms terms = { .model = &tb_outbreak_preset_find ("mirai-2016")->model, .step_ns = G_GUINT64_CONSTANT (3600000000000),
+                                  .n_samples = 73 };
+  g_autoptr (GPtrArray) results = NULL;
+
+  if (validation->n_runs < 30)
+    return;
+  results = tb_validation_run (validation, &terms, validation->n_runs / 30);
+  if (results == NULL)
+    return;
+  tb_validation_add (validation, &(TbOutbreakCheck) { "mirai-steady", "Mirai, calibrated: bots after 3 days (200,000 to 300,000)",
+                                                      "Antonakakis et al. 2017", TB_CHECK_RELATIVE, 250000,
+                                                      tb_validation_statistic (results, in_the_long_run).mean, 0.2 });
+}
+
 void
 tb_validation_mirai (TbOutbreakValidation *validation)
 {
-  TbOutbreakModel model = tb_outbreak_preset_find ("mirai-2016")->model, whole = model;
-  const TbOutbreakTerms day = { .model = &model, .step_ns = G_GUINT64_CONSTANT (60000000000), .n_samples = 1201 };
-  const TbOutbreakTerms days = { .model = &whole, .step_ns = G_GUINT64_CONSTANT (3600000000000), .n_samples = 73 };
+  TbOutbreakModel model = tb_outbreak_preset_find ("mirai-2016")->model;
+  const TbOutbreakTerms terms = { .model = &model, .step_ns = G_GUINT64_CONSTANT (60000000000), .n_samples = 1201 };
   g_autoptr (GPtrArray) results = NULL;
-  g_autoptr (GPtrArray) later = NULL;
 
   model.until_s = 20 * HOUR_S + 1;
-  results = tb_validation_run (validation, &day, validation->n_runs);
-  later = tb_validation_run (validation, &days, MAX (validation->n_runs / 30, 1));
-  if (results == NULL || later == NULL)
+  results = tb_validation_run (validation, &terms, validation->n_runs);
+  if (results == NULL)
     return;
   tb_validation_add (validation, &(TbOutbreakCheck) { "mirai-minute", "Mirai, calibrated: bots after 1 minute", "Antonakakis et al. 2017",
                                                       TB_CHECK_RELATIVE, 834, tb_validation_statistic (results, at_one_minute).mean, 0.02 });
   tb_validation_add (validation, &(TbOutbreakCheck) { "mirai-day", "Mirai, calibrated: bots after 20 hours", "Antonakakis et al. 2017",
                                                       TB_CHECK_RELATIVE, 64500, tb_validation_statistic (results, at_twenty_hours).mean, 0.02 });
-  tb_validation_add (validation, &(TbOutbreakCheck) { "mirai-steady", "Mirai, calibrated: bots after 3 days (200,000 to 300,000)",
-                                                      "Antonakakis et al. 2017", TB_CHECK_RELATIVE, 250000,
-                                                      tb_validation_statistic (later, in_the_long_run).mean, 0.2 });
+  check_mirai_later (validation);
 }

@@ -1,6 +1,6 @@
-/* Outbreaks: an exact run of 600,000 infections over all addresses of the Internet, its journal included, against igraph_sir (), which is exact too and
- * goes through a graph event by event: G(n, m) with a mean degree of 10, beta 5, gamma 1. Of its five runs the largest counts, by what it took for each
- * infection. Without igraph the first row is left out. */
+/* Outbreaks: an exact run of 600,000 infections over all addresses of the Internet, its journal included, against igraph_sir (), which is exact too
+ * and goes through a graph event by event: G(n, m) with a mean degree of 10, beta 5, gamma 1. Of its five runs the largest counts, by what it took
+ * for each infection. Without igraph the first row is left out. */
 #include "bench.h"
 #include "tb-outbreak-run.h"
 
