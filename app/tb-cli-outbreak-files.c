@@ -93,6 +93,23 @@ add_curve (JsonBuilder *json, const char *key, const guint32 *counts, guint n)
   json_builder_end_array (json);
 }
 
+static gboolean
+is_whole_number (TbOutbreakNumber number)
+{
+  return number == TB_NUMBER_FINAL || number == TB_NUMBER_PEAK || number == TB_NUMBER_INFECTIONS || number == TB_NUMBER_GENERATIONS;
+}
+
+static void
+add_number (JsonBuilder *json, TbOutbreakNumber number, double value)
+{
+  if (!isfinite (value))
+    tb_cli_add_text (json, tb_outbreak_number_codes[number], NULL);
+  else if (is_whole_number (number))
+    tb_cli_add_int (json, tb_outbreak_number_codes[number], (gint64) value);
+  else
+    tb_cli_add_double (json, tb_outbreak_number_codes[number], value);
+}
+
 /* One run as an object; what there is not is null. */
 void
 tb_outbreak_add_row (JsonBuilder *json, const TbOutbreakPlan *plan, const TbOutbreakRow *row, gboolean with_curve)
@@ -100,10 +117,7 @@ tb_outbreak_add_row (JsonBuilder *json, const TbOutbreakPlan *plan, const TbOutb
   json_builder_begin_object (json);
   tb_cli_add_int (json, "seed", (gint64) row->seed);
   for (guint i = 0; i < TB_NUMBER_N; i++)
-    if (isfinite (row->numbers[i]))
-      tb_cli_add_double (json, tb_outbreak_number_codes[i], row->numbers[i]);
-    else
-      tb_cli_add_text (json, tb_outbreak_number_codes[i], NULL);
+    add_number (json, (TbOutbreakNumber) i, row->numbers[i]);
   json_builder_set_member_name (json, "extinct");
   json_builder_add_boolean_value (json, row->is_extinct);
   if (with_curve)
@@ -294,19 +308,26 @@ get_plan (JsonObject *object, TbOutbreakPlan *plan)
          && tb_outbreak_model_check (&plan->model, NULL);
 }
 
-static guint32 *
-get_curve (JsonObject *object, const char *key, guint n)
+/* More than there are devices is no curve. */
+static gboolean
+get_curve (JsonObject *object, const char *key, const TbOutbreakPlan *plan, guint32 **curve)
 {
   JsonNode *node = member_of (object, key, JSON_NODE_ARRAY);
   JsonArray *counts = node != NULL ? json_node_get_array (node) : NULL;
-  guint32 *curve;
+  gint64 n_devices = (gint64) tb_outbreak_model_get_n (&plan->model);
 
-  if (counts == NULL || json_array_get_length (counts) != n)
-    return NULL;
-  curve = g_new (guint32, n + 1);
-  for (guint i = 0; i < n; i++)
-    curve[i] = JSON_NODE_HOLDS_VALUE (json_array_get_element (counts, i)) ? (guint32) json_array_get_int_element (counts, i) : 0;
-  return curve;
+  if (counts == NULL || json_array_get_length (counts) != plan->n_samples)
+    return FALSE;
+  *curve = g_new (guint32, plan->n_samples + 1);
+  for (guint i = 0; i < plan->n_samples; i++)
+    {
+      gint64 count = JSON_NODE_HOLDS_VALUE (json_array_get_element (counts, i)) ? json_array_get_int_element (counts, i) : -1;
+
+      if (count < 0 || count > n_devices)
+        return FALSE;
+      (*curve)[i] = (guint32) count;
+    }
+  return TRUE;
 }
 
 static TbOutbreakRow *
@@ -319,9 +340,8 @@ get_row (JsonNode *node, const TbOutbreakPlan *plan)
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return NULL;
   object = json_node_get_object (node);
-  row->infected = get_curve (object, "infected", plan->n_samples);
-  row->immune = get_curve (object, "immune", plan->n_samples);
-  if (!get_count (object, "seed", G_MAXINT64, &seed) || row->infected == NULL || row->immune == NULL)
+  if (!get_curve (object, "infected", plan, &row->infected) || !get_curve (object, "immune", plan, &row->immune)
+      || !get_count (object, "seed", G_MAXINT64, &seed) || (guint64) seed - plan->first_seed >= plan->n_runs)
     return NULL;
   row->seed = (guint64) seed;
   for (guint i = 0; i < TB_NUMBER_N; i++)

@@ -80,12 +80,40 @@ count_extinct (const GPtrArray *rows)
   return n;
 }
 
+typedef enum { COLUMN_MEAN, COLUMN_SD, COLUMN_MEDIAN, COLUMN_N } Column;
+
+static double
+value_in_column (const TbOutbreakStatistic *s, Column column)
+{
+  const double values[COLUMN_N] = { s->mean, s->sd, s->median };
+
+  return s->n > 0 ? values[column] : NAN;
+}
+
+/* The same figures the other way round: for each statistic, all numbers. */
+static void
+add_column (JsonBuilder *json, const GPtrArray *rows, const char *key, Column column)
+{
+  json_builder_set_member_name (json, key);
+  json_builder_begin_object (json);
+  for (guint i = 0; i < TB_NUMBER_N; i++)
+    {
+      TbOutbreakStatistic s = tb_outbreak_rows_measure (rows, (TbOutbreakNumber) i);
+
+      add_number (json, tb_outbreak_number_codes[i], value_in_column (&s, column));
+    }
+  json_builder_end_object (json);
+}
+
 static void
 add_summary (JsonBuilder *json, const TbOutbreakPlan *plan, const GPtrArray *rows)
 {
   json_builder_begin_object (json);
   tb_cli_add_int (json, "runs", rows->len);
   tb_cli_add_int (json, "extinct", count_extinct (rows));
+  add_column (json, rows, "mean", COLUMN_MEAN);
+  add_column (json, rows, "sd", COLUMN_SD);
+  add_column (json, rows, "median", COLUMN_MEDIAN);
   for (guint i = 0; i < TB_NUMBER_N; i++)
     add_statistic (json, plan, rows, (TbOutbreakNumber) i);
   json_builder_end_object (json);

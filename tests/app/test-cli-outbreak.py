@@ -55,6 +55,8 @@ def check_json():
     check("seeds are the first ones", [row["seed"] for row in answer["runs"]] == list(range(1, 13)))
     check("everybody is infected in the end", all(row["final"] == 2000 for row in answer["runs"]))
     check("the summary has mean, sd and median", {"mean", "sd", "median"} <= set(answer["summary"]["t50_s"]), answer["summary"]["t50_s"])
+    check("also the other way round", all(answer["summary"][name]["t50_s"] == answer["summary"]["t50_s"][name] for name in ("mean", "sd", "median")))
+    check("counts are whole numbers", all(isinstance(first[name], int) for name in ("final", "peak", "generations", "infections")), first)
     mean = sum(row["t50_s"] for row in answer["runs"]) / 12
     check("the mean is that of the runs", abs(answer["summary"]["t50_s"]["mean"] - mean) < 1e-9 * mean)
     check("the closed form stands beside it", abs(answer["summary"]["k_per_s"]["closed_form"] - 20 * 2000 / 2**20) < 1e-12)
