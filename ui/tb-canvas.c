@@ -109,7 +109,7 @@ describe (TbCanvas *self, guint32 object)
   g_autofree char *name = tb_fleet_dup_name (fleet, object);
   const char *label = group->label != NULL && *group->label != '\0' ? g_dgettext (GETTEXT_PACKAGE, group->label) : name;
 
-  if (group->role == TB_ROLE_EAVESDROPPER)
+  if (group->role == TB_ROLE_EAVESDROPPER || group->role == TB_ROLE_ATTACKER)
     return g_strdup_printf ("%s\n%s", name, label);
   return g_strdup_printf ("%s\n%s\n%s, %s", name, label, tb_look_get_word (tb_look_identity (TB_MARK_IDENTITY (mark))),
                           tb_look_get_word (tb_look_health (TB_MARK_HEALTH (mark))));

@@ -289,6 +289,25 @@ about_eavesdropper (TbFacts *facts, TbFactSource *source, const TbGroup *group, 
   tb_facts_add_overheard (facts, source);
 }
 
+static void
+about_attacker (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
+{
+  const TbTotals *totals = tb_fold_get_totals (source->fold);
+  TbFactCard *card = tb_facts_add_card (facts, _("Botnet"));
+
+  tb_fact_card_add_count (card, _("Bots"), totals->n_bots);
+  tb_fact_card_add_count (card, _("Devices taken"), totals->n_infections);
+}
+
+static void
+about_service (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
+{
+  const TbSiege *siege = tb_state_get_siege (tb_fold_get_state (source->fold), object);
+  TbFactCard *card = tb_facts_add_card (facts, _("Service"));
+
+  tb_fact_card_add_count (card, _("Requests answered of 10000, modelled"), siege != NULL ? siege->answered : TB_SIEGE_ALL);
+}
+
 void
 tb_facts_about_object (TbFacts *facts, TbFactSource *source, guint32 object)
 {
@@ -298,6 +317,8 @@ tb_facts_about_object (TbFacts *facts, TbFactSource *source, guint32 object)
     [TB_ROLE_BROKER] = about_broker,
     [TB_ROLE_AUTHORITY] = about_authority,
     [TB_ROLE_EAVESDROPPER] = about_eavesdropper,
+    [TB_ROLE_ATTACKER] = about_attacker,
+    [TB_ROLE_SERVICE] = about_service,
   };
   const TbGroup *group = tb_fleet_group_of (tb_fact_source_get_fleet (source), object);
   const char *label = group->label && *group->label ? _(group->label) : "";

@@ -193,6 +193,8 @@ place_services (TbLayout *layout)
 
   collect_services (layout, TB_ROLE_BROKER);
   collect_services (layout, TB_ROLE_AUTHORITY);
+  collect_services (layout, TB_ROLE_SERVICE);
+  collect_services (layout, TB_ROLE_ATTACKER);
   pitch = MAX (SERVICE_PITCH, (layout->bounds.x1 - layout->bounds.x0) / (float) (layout->services->len + 1));
   for (guint i = 0; i < layout->services->len; i++)
     layout->points[g_array_index (layout->services, guint32, i)] =

@@ -28,7 +28,9 @@ static const TbIdentityState identity_order[TB_IDENTITY_N_STATES] = {
   TB_IDENTITY_VALID, TB_IDENTITY_ENROLLING, TB_IDENTITY_RENEWING, TB_IDENTITY_EXPIRING, TB_IDENTITY_EXPIRED, TB_IDENTITY_REVOKED, TB_IDENTITY_LOST,
   TB_IDENTITY_NONE,
 };
-static const TbHealth health_order[TB_HEALTH_N_STATES] = { TB_HEALTH_HEALTHY, TB_HEALTH_EXPOSED, TB_HEALTH_TAMPERED, TB_HEALTH_OFF };
+static const TbHealth health_order[TB_HEALTH_N_STATES] = {
+  TB_HEALTH_HEALTHY, TB_HEALTH_EXPOSED, TB_HEALTH_TAMPERED, TB_HEALTH_INFECTED, TB_HEALTH_QUARANTINED, TB_HEALTH_OFF,
+};
 
 /* At most one entry is pressed; together with another it would rarely leave anybody. */
 static void

@@ -20,6 +20,8 @@ static const TbLook healths[TB_HEALTH_N_STATES] = {
   [TB_HEALTH_HEALTHY] = { "health-healthy", "tb-health-healthy-symbolic", N_("healthy"), 0x858585, 0x9a9a9a },
   [TB_HEALTH_EXPOSED] = { "health-exposed", "tb-health-exposed-symbolic", N_("password seen"), 0xd55e00, 0xe2690a },
   [TB_HEALTH_TAMPERED] = { "health-tampered", "tb-health-tampered-symbolic", N_("foreign firmware"), 0xa3244f, 0xd1557f },
+  [TB_HEALTH_INFECTED] = { "health-infected", "tb-health-infected-symbolic", N_("infected"), 0xc01c28, 0xff5f57 },
+  [TB_HEALTH_QUARANTINED] = { "health-quarantined", "tb-health-quarantined-symbolic", N_("quarantined"), 0x6f5a00, 0xd8bd3a },
 };
 
 static const TbLook packets[TB_N_PACKET_LOOKS] = {
@@ -103,6 +105,8 @@ static const char *const role_icons[TB_N_ROLES] = {
   [TB_ROLE_BROKER] = "broker",
   [TB_ROLE_AUTHORITY] = "authority",
   [TB_ROLE_EAVESDROPPER] = "eavesdropper",
+  [TB_ROLE_ATTACKER] = "attacker",
+  [TB_ROLE_SERVICE] = "service",
 };
 
 /**

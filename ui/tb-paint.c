@@ -122,7 +122,7 @@ paint_health (cairo_t *cr, const TbPalette *palette, TbHealth health, double x, 
 
   if (health == TB_HEALTH_HEALTHY)
     return;
-  if (health == TB_HEALTH_EXPOSED || health == TB_HEALTH_TAMPERED)
+  if (health >= TB_HEALTH_EXPOSED)
     {
       tb_paint_set_look (cr, palette, tb_look_health (health));
       cairo_set_line_width (cr, MAX (1.5, radius * 0.13));
@@ -172,7 +172,7 @@ void
 tb_paint_node (cairo_t *cr, const TbPalette *palette, const TbKind *kind, guint8 mark, double x, double y, double radius)
 {
   const TbLook *identity = tb_look_identity (TB_MARK_IDENTITY (mark));
-  gboolean is_player = kind->role != TB_ROLE_EAVESDROPPER;
+  gboolean is_player = kind->role != TB_ROLE_EAVESDROPPER && kind->role != TB_ROLE_ATTACKER;
   gboolean is_blank = TB_MARK_HEALTH (mark) == TB_HEALTH_OFF && TB_MARK_IDENTITY (mark) == TB_IDENTITY_NONE;
   TbPalette faded = fade (palette, is_player ? opacity_of (mark) : 1);
 
@@ -216,7 +216,7 @@ tb_paint_dot (cairo_t *cr, const TbPalette *palette, guint8 mark, double x, doub
     }
   add_circle (cr, x, y, radius);
   cairo_fill (cr);
-  if (health == TB_HEALTH_EXPOSED || health == TB_HEALTH_TAMPERED)
+  if (health >= TB_HEALTH_EXPOSED)
     {
       tb_look_get_color (tb_look_health (health), palette->is_dark, &color);
       color.alpha = (float) opacity;

@@ -81,7 +81,7 @@ make_weights (const TbPen *pen, guint64 weights[256])
       TbIdentityState identity = MIN (TB_MARK_IDENTITY (mark), TB_IDENTITY_N_STATES - 1);
       TbHealth health = MIN (TB_MARK_HEALTH (mark), TB_HEALTH_N_STATES - 1);
       const TbLook *look = health == TB_HEALTH_HEALTHY ? tb_look_identity (identity) : tb_look_health (health);
-      gboolean is_alarming = health == TB_HEALTH_EXPOSED || identity >= TB_IDENTITY_EXPIRING;
+      gboolean is_alarming = health >= TB_HEALTH_EXPOSED || identity >= TB_IDENTITY_EXPIRING;
       guint32 rgb = pen->job->palette.is_dark ? look->dark : look->light;
 
       weights[mark] = tb_density_weight (mark & TB_MARK_DIM ? (pen->job->palette.is_dark ? 0x48484c : 0xd3d3d6) : rgb,

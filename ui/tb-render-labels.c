@@ -182,7 +182,7 @@ side_of (Writer *writer, guint32 object)
 {
   static const Side sides[TB_N_ROLES] = {
     [TB_ROLE_DEVICE] = SIDE_BELOW, [TB_ROLE_GATEWAY] = SIDE_BELOW, [TB_ROLE_BROKER] = SIDE_ABOVE,
-    [TB_ROLE_AUTHORITY] = SIDE_ABOVE, [TB_ROLE_EAVESDROPPER] = SIDE_RIGHT,
+    [TB_ROLE_AUTHORITY] = SIDE_ABOVE, [TB_ROLE_EAVESDROPPER] = SIDE_RIGHT, [TB_ROLE_ATTACKER] = SIDE_ABOVE, [TB_ROLE_SERVICE] = SIDE_ABOVE,
   };
 
   return sides[tb_fleet_get_role (tb_scene_get_fleet (writer->job->scene), object)];

@@ -6,6 +6,7 @@
 /* Gateways and services stay recognisable when devices are dots, as far as there is room. */
 static const double least_radius[TB_N_ROLES] = {
   [TB_ROLE_GATEWAY] = 10, [TB_ROLE_BROKER] = 17, [TB_ROLE_AUTHORITY] = 17, [TB_ROLE_EAVESDROPPER] = 13,
+  [TB_ROLE_ATTACKER] = 15, [TB_ROLE_SERVICE] = 17,
 };
 
 static double

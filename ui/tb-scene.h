@@ -9,14 +9,14 @@
 
 G_BEGIN_DECLS
 
-/* A mark: identity in bits 0-2, health in bits 3-4, and two flags. */
+/* A mark: identity in bits 0-2, health in bits 3-5, and one flag. */
 #define TB_MARK_MAKE(identity, health) ((guint8) ((identity) | (health) << 3))
 #define TB_MARK_IDENTITY(mark) ((TbIdentityState) ((mark) & 7))
-#define TB_MARK_HEALTH(mark)   ((TbHealth) ((mark) >> 3 & 3))
-#define TB_MARK_STATE 0x1f
+#define TB_MARK_HEALTH(mark)   ((TbHealth) ((mark) >> 3 & 7))
+#define TB_MARK_STATE 0x3f
 #define TB_MARK_DIM 0x40       /* not among those the person asked for */
 
-G_STATIC_ASSERT (TB_IDENTITY_N_STATES <= 8 && TB_HEALTH_N_STATES <= 4);
+G_STATIC_ASSERT (TB_IDENTITY_N_STATES <= 8 && TB_HEALTH_N_STATES <= 8);
 
 /**
  * TbKind:

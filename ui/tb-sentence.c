@@ -76,6 +76,9 @@ static const Row rows[] = {
   { TB_RECORD_ANCHOR_REMOVED, ANY_DETAIL, N_("{subject} no longer trusts the root of {object}: its next full handshake with whoever {object} vouches for fails") },
   { TB_RECORD_AUTHORITY_RETIRED, ANY_DETAIL, N_("{subject} has given up its old root: nobody shows anything under it any more") },
   { TB_RECORD_TRUST_UPDATE_REFUSED, ANY_DETAIL, N_("{subject} refused an update about a root: nobody it trusts has signed it") },
+  { TB_RECORD_CAMPAIGN_CHANGED, 0, N_("{subject} stops looking for devices; the bots there are go on") },
+  { TB_RECORD_CAMPAIGN_CHANGED, 1, N_("{subject} begins to look for devices that let anybody in") },
+  { TB_RECORD_CAMPAIGN_CHANGED, ANY_DETAIL, N_("{subject} and the bots go on in another way: {text}") },
   { TB_RECORD_INFECTED, ANY_DETAIL, N_("{object} has taken {subject} over") },
   { TB_RECORD_BOT_READY, ANY_DETAIL, N_("{subject} begins to look for others like itself") },
   { TB_RECORD_ATTEMPT_REFUSED, 0, N_("{object} tries to get into {subject}: wrong password") },
@@ -86,6 +89,28 @@ static const Row rows[] = {
   { TB_RECORD_ATTEMPT_REFUSED, ANY_DETAIL, N_("{object} tries to get into {subject}, which is taken already") },
   { TB_RECORD_CLEARED, 0, N_("{subject} has started anew and is rid of the infection, as vulnerable as before") },
   { TB_RECORD_CLEARED, ANY_DETAIL, N_("{subject} is rid of the infection for good") },
+  { TB_RECORD_ATTEMPTS, 0, N_("Wrong password: {number} attempts since the last count") },
+  { TB_RECORD_ATTEMPTS, 1, N_("Port closed: {number} attempts since the last count") },
+  { TB_RECORD_ATTEMPTS, 2, N_("Refused without a certificate: {number} attempts since the last count") },
+  { TB_RECORD_ATTEMPTS, 3, N_("The hole is mended: {number} attempts since the last count") },
+  { TB_RECORD_ATTEMPTS, 4, N_("Network not reached: {number} attempts since the last count") },
+  { TB_RECORD_ATTEMPTS, 5, N_("Taken already: {number} attempts since the last count") },
+  { TB_RECORD_ATTEMPTS, ANY_DETAIL, N_("Nobody there: {number} attempts since the last count") },
+  { TB_RECORD_SURFACE_CHANGED, TB_DEFENCE_CHANGE_CREDENTIAL, N_("{subject} has a password of its own now") },
+  { TB_RECORD_SURFACE_CHANGED, TB_DEFENCE_CLOSE_TELNET, N_("{subject} no longer answers on the telnet port") },
+  { TB_RECORD_SURFACE_CHANGED, TB_DEFENCE_MANAGE_OVER_TLS, N_("{subject} can be managed only by who shows a certificate that it trusts") },
+  { TB_RECORD_SURFACE_CHANGED, TB_DEFENCE_SEGMENT, N_("{subject} was moved to another network") },
+  { TB_RECORD_SURFACE_CHANGED, TB_DEFENCE_EGRESS, N_("The egress filter of {subject} was switched") },
+  { TB_RECORD_SURFACE_CHANGED, TB_DEFENCE_PATCH, N_("The firmware of {subject} has no hole any more") },
+  { TB_RECORD_SURFACE_CHANGED, ANY_DETAIL, N_("The doors of {subject} have changed") },
+  { TB_RECORD_QUARANTINED, 0, N_("{subject} is out of quarantine") },
+  { TB_RECORD_QUARANTINED, ANY_DETAIL, N_("{subject} is in quarantine: nobody reaches it, and it reaches nobody") },
+  { TB_RECORD_CLIENT_BARRED, 0, N_("{subject} may talk to brokers again") },
+  { TB_RECORD_CLIENT_BARRED, ANY_DETAIL, N_("The gateway keeps {subject} from every broker; its other doors stay as they are") },
+  { TB_RECORD_FLOOD_ORDERED, 0, N_("{subject} calls the bots off {object}") },
+  { TB_RECORD_FLOOD_ORDERED, ANY_DETAIL, N_("{subject} tells all bots to flood {object}") },
+  { TB_RECORD_FLOOD_CHANGED, ANY_DETAIL, N_("{subject} answers {percent} of honest requests, modelled") },
+  { TB_RECORD_LIMIT_CHANGED, ANY_DETAIL, N_("{subject} limits what it takes from one client") },
   { TB_RECORD_TRIAL_STARTED, ANY_DETAIL, N_("{subject} begins handshake {number} with {object} on purpose") },
   { TB_RECORD_TRIAL_FLIGHT, ANY_DETAIL, N_("{subject} sends flight {flight} of a handshake made on purpose to {object}, {duration} on the way, modelled") },
   { TB_RECORD_TRIAL_BEHIND, 1, N_("behind handshake {number}, the attacker talks to {object} in the place of {subject}") },
@@ -174,6 +199,13 @@ static char *
 fill_duration (const Context *context)
 {
   return tb_units_format_short (context->record->value);
+}
+
+/* Of 10000. */
+static char *
+fill_percent (const Context *context)
+{
+  return g_strdup_printf (_("%u.%02u %%"), context->record->detail / 100u, context->record->detail % 100u);
 }
 
 static char *
@@ -293,7 +325,7 @@ static const Filler fillers[] = {
   { "subject", fill_subject }, { "object", fill_object }, { "number", fill_number }, { "count", fill_count }, { "flight", fill_flight },
   { "duration", fill_duration }, { "until", fill_until }, { "purpose", fill_purpose }, { "algorithm", fill_algorithm },
   { "why", fill_why }, { "entries", fill_entries }, { "protection", fill_protection }, { "text", dup_payload_text }, { "reason", fill_reason }, { "refusal", fill_refusal },
-  { "fault", fill_fault }, { "devices", fill_devices },
+  { "fault", fill_fault }, { "devices", fill_devices }, { "percent", fill_percent },
 };
 
 static char *

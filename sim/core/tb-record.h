@@ -93,10 +93,18 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (FIRMWARE_OFFERED,      "firmware-offered",       "time on the way, us",   "version",         "transfer") \
   X (FIRMWARE_INSTALLED,    "firmware-installed",     "version",               "TbFirmwareTrust", "refusal that was not made") \
   X (FIRMWARE_REFUSED,      "firmware-refused",       "version",               "",                "refusal") \
-  X (INFECTED,              "infected",               "",                      "",                "") \
+  X (CAMPAIGN_CHANGED,      "campaign-changed",       "",                      "TbCampaignChange", "parameters") \
+  X (INFECTED,              "infected",               "",                      "0 being loaded, 1 probes at once", "") \
   X (BOT_READY,             "bot-ready",              "",                      "",                "") \
   X (ATTEMPT_REFUSED,       "attempt-refused",        "",                      "TbOutbreakRefusal", "") \
+  X (ATTEMPTS,              "attempts",               "how many",              "TbOutbreakRefusal or TB_REFUSAL_N", "") \
   X (CLEARED,               "cleared",                "",                      "0 vulnerable again, 1 clean for good", "") \
+  X (SURFACE_CHANGED,       "surface-changed",        "TbSurface, packed",     "TbDefence",       "") \
+  X (QUARANTINED,           "quarantined",            "",                      "0 lifted, 1 ordered", "") \
+  X (CLIENT_BARRED,         "client-barred",          "",                      "0 lifted, 1 ordered", "") \
+  X (FLOOD_ORDERED,         "flood-ordered",          "",                      "0 ends, 1 begins", "") \
+  X (FLOOD_CHANGED,         "flood-changed",          "bits per second",       "requests answered of 10000", "") \
+  X (LIMIT_CHANGED,         "limit-changed",          "bits per second for a client", "",        "") \
   X (TRIAL_STARTED,         "trial-started",          "session number",        "TbSessionPurpose", "command text") \
   X (TRIAL_FLIGHT,          "trial-flight",           "time on the way, us",   "flight number",   "transcript") \
   X (TRIAL_BEHIND,          "trial-behind",           "session number",        "0 refused, 1 accepted", "transcript") \

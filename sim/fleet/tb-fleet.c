@@ -1,17 +1,7 @@
 /* tb-fleet: see the header. Everything about an object follows from its group, found by a binary search over few groups. */
-#include "tb-fleet.h"
+#include "tb-fleet-private.h"
 
 #include <string.h>
-
-struct _TbFleet
-{
-  gatomicrefcount refs;
-  GPtrArray *groups;     /* owned TbGroup, by first object */
-  GPtrArray *profiles;   /* owned */
-  GPtrArray *links;      /* owned */
-  GHashTable *by_name;   /* borrowed name to group */
-  guint32 n_objects;
-};
 
 static void
 group_free (gpointer data)
@@ -26,6 +16,12 @@ group_free (gpointer data)
   g_free (group->topic);
   g_free (group->report);
   g_free (group);
+}
+
+static void
+network_clear (gpointer data)
+{
+  g_free (((TbNetwork *) data)->name);
 }
 
 /**
@@ -43,6 +39,9 @@ tb_fleet_new (void)
   fleet->profiles = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_profile_free);
   fleet->links = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_link_free);
   fleet->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  fleet->networks = g_array_new (FALSE, FALSE, sizeof (TbNetwork));
+  g_array_set_clear_func (fleet->networks, network_clear);
+  tb_fleet_add_network (fleet, "internet", 1, 1);
   return fleet;
 }
 
@@ -74,6 +73,7 @@ tb_fleet_unref (TbFleet *fleet)
   g_ptr_array_unref (fleet->groups);
   g_ptr_array_unref (fleet->profiles);
   g_ptr_array_unref (fleet->links);
+  g_array_unref (fleet->networks);
   g_free (fleet);
 }
 

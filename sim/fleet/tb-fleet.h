@@ -8,6 +8,7 @@
 #include "tb-profile.h"
 #include "tb-record.h"
 #include "tb-staple.h"
+#include "tb-surface.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,8 @@ typedef enum
   TB_ROLE_BROKER,        /* a message broker: demands certificates or demands nothing, see TbGroup */
   TB_ROLE_AUTHORITY,
   TB_ROLE_EAVESDROPPER,
+  TB_ROLE_ATTACKER,      /* whoever begins an outbreak, and gives bots their orders */
+  TB_ROLE_SERVICE,       /* something on the Internet that others need, and that can be flooded */
   TB_N_ROLES
 } TbRole;
 
@@ -35,6 +38,75 @@ typedef enum { TB_CHECK_NONE, TB_CHECK_CRL, TB_CHECK_OCSP } TbRevocationCheck;
  * @TB_ON_REVOCATION_DROP_TICKETS: forgets the key of all tickets
  */
 typedef enum { TB_ON_REVOCATION_DISCONNECT = 1, TB_ON_REVOCATION_DROP_TICKETS = 2 } TbOnRevocation;
+
+/**
+ * TbNetwork:
+ * @name: such as `carrier-a`
+ * @inbound: probability that a probe from another network gets in
+ * @outbound: likewise that one from here gets out
+ *
+ * A network segment. Within it everybody reaches everybody.
+ */
+typedef struct
+{
+  char *name;
+  double inbound;
+  double outbound;
+} TbNetwork;
+
+/**
+ * TbCampaign:
+ * @vector: through which door
+ * @addresses: how many addresses a probe chooses among
+ * @scan_rate: probes of one bot per second
+ * @hit_probability: that a probe which finds the door open takes the device
+ * @reboot_rate: reboots of one bot per second that nobody ordered; each clears the infection
+ * @cleanup_rate: likewise clean-ups, after which it cannot be taken any more
+ * @load_s: seconds from the hit until the new bot probes
+ * @list: how many devices the attacker knows to begin with
+ * @list_rate: entries of that list he works off per second
+ * @uplink_bps: what one bot sends of a flood, bits per second; less when its link carries less
+ * @counted: whether refused attempts are counted, rather than told one by one
+ * @count_every_us: between two counts
+ *
+ * What an attacker does. Checked by [func@campaign_check].
+ */
+typedef struct
+{
+  TbVector vector;
+  guint64 addresses;
+  double scan_rate;
+  double hit_probability;
+  double reboot_rate;
+  double cleanup_rate;
+  double load_s;
+  guint32 list;
+  double list_rate;
+  guint64 uplink_bps;
+  gboolean counted;
+  gint64 count_every_us;
+} TbCampaign;
+
+#define TB_FLEET_MAX_NEEDS 8
+
+/**
+ * TbCapacity:
+ * @bits_per_s: what it can take in, 0 for as much as comes
+ * @honest_bps: what its honest clients send
+ * @answer_us: how long an answer takes when nothing waits
+ * @n_needs: how many others it asks for every answer
+ * @needs: which; declared before it
+ *
+ * What a service or a broker can bear.
+ */
+typedef struct
+{
+  guint64 bits_per_s;
+  guint64 honest_bps;
+  gint64 answer_us;
+  guint n_needs;
+  guint32 needs[TB_FLEET_MAX_NEEDS];
+} TbCapacity;
 
 /**
  * TbGroup:
@@ -71,6 +143,10 @@ typedef enum { TB_ON_REVOCATION_DISCONNECT = 1, TB_ON_REVOCATION_DROP_TICKETS = 
  * @start_us: when the first is switched on; -1 stays off
  * @spread_us: the others follow at random within this
  * @lifetime_us: of their certificates
+ * @surface: of devices: where one could get in, and in which network they are, when they are new
+ * @mended_version: of devices: the first firmware without the hole, 0 when there never was one
+ * @campaign: of an attacker
+ * @capacity: of services and brokers
  * @watches: for an eavesdropper: the object whose link towards the services it listens to
  */
 typedef struct _TbGroup TbGroup;
@@ -110,6 +186,10 @@ struct _TbGroup
   gint64 start_us;
   gint64 spread_us;
   gint64 lifetime_us;
+  TbSurface surface;
+  guint mended_version;
+  TbCampaign campaign;
+  TbCapacity capacity;
   guint32 watches;
 };
 
@@ -125,6 +205,7 @@ void           tb_fleet_unref         (TbFleet *fleet);
 TbGroup       *tb_fleet_add_group     (TbFleet *fleet, const char *name, TbRole role, guint32 count);
 const TbProfile *tb_fleet_take_profile (TbFleet *fleet, TbProfile *profile);
 const TbLink  *tb_fleet_take_link     (TbFleet *fleet, TbLink *link);
+gboolean       tb_fleet_add_network   (TbFleet *fleet, const char *name, double inbound, double outbound);
 
 guint32        tb_fleet_get_n_objects (TbFleet *fleet);            /* objects are 1 .. n */
 guint          tb_fleet_get_n_groups  (TbFleet *fleet);
@@ -134,6 +215,10 @@ TbRole         tb_fleet_get_role      (TbFleet *fleet, guint32 object);
 char          *tb_fleet_dup_name      (TbFleet *fleet, guint32 object);
 guint32        tb_fleet_find          (TbFleet *fleet, const char *name);
 const TbGroup *tb_fleet_find_group    (TbFleet *fleet, const char *name);
+guint          tb_fleet_get_n_networks (TbFleet *fleet);           /* at least one: the Internet */
+const TbNetwork *tb_fleet_get_network (TbFleet *fleet, guint network);
+gboolean       tb_fleet_find_network  (TbFleet *fleet, const char *name, guint *network);
+guint32        tb_fleet_get_attacker  (TbFleet *fleet);            /* TB_NOBODY where none */
 guint32        tb_fleet_get_gateway   (TbFleet *fleet, guint32 object);   /* TB_NOBODY where none */
 guint32        tb_fleet_get_service   (TbFleet *fleet, guint32 object);
 char          *tb_fleet_dup_topic     (TbFleet *fleet, guint32 object);

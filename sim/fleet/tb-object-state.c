@@ -2,10 +2,12 @@
 #include "tb-state.h"
 
 static const char *const identity_codes[] = { "none", "enrolling", "valid", "renewing", "expiring", "expired", "revoked", "lost" };
-static const char *const health_codes[] = { "off", "healthy", "exposed", "tampered" };
+static const char *const health_codes[] = { "off", "healthy", "exposed", "tampered", "infected", "quarantined" };
+static const char *const census_codes[] = { "protected", "vulnerable", "infected", "cleaned" };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (identity_codes) == TB_IDENTITY_N_STATES);
 G_STATIC_ASSERT (G_N_ELEMENTS (health_codes) == TB_HEALTH_N_STATES);
+G_STATIC_ASSERT (G_N_ELEMENTS (census_codes) == TB_N_CENSUS);
 
 /**
  * tb_object_state_get_reports:
@@ -75,4 +77,16 @@ const char *
 tb_health_to_code (TbHealth health)
 {
   return health_codes[health];
+}
+
+/**
+ * tb_census_to_code:
+ * @census: how a device is
+ *
+ * Returns: its stable code
+ */
+const char *
+tb_census_to_code (TbCensus census)
+{
+  return census_codes[census];
 }

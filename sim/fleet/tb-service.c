@@ -205,7 +205,7 @@ gboolean
 tb_service_set_up (TbWorld *world, GError **error)
 {
   return set_up_role (world, TB_ROLE_AUTHORITY, error) && set_up_role (world, TB_ROLE_BROKER, error)
-         && set_up_role (world, TB_ROLE_EAVESDROPPER, error);
+         && set_up_role (world, TB_ROLE_EAVESDROPPER, error) && set_up_role (world, TB_ROLE_SERVICE, error);
 }
 
 /* Returns: (transfer container): the roots that @client trusts, and those beyond the last number */

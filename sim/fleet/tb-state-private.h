@@ -12,6 +12,10 @@ struct _TbState
   TbTotals totals;
   TbAnchors anchors;
   TbFirmwareUpdates firmware;
+  TbVector vector;         /* of the attacker there is, if any */
+  gboolean is_scanned;     /* whether he is about */
+  guint n_sieges;
+  TbSiege sieges[TB_STATE_MAX_SIEGES];
   TbObjectState objects[]; /* [0] is nobody */
 };
 
@@ -20,6 +24,21 @@ gboolean tb_state_counts (const TbState *state, guint32 object);
 void     tb_state_rest (TbState *state, guint32 subject);
 void     tb_state_interrupt_firmware (TbObjectState *object);
 
+void     tb_state_count (TbState *state, guint32 object, int by);
+void     tb_state_set_up_outbreak (TbState *state);
+
+gboolean tb_state_apply_campaign (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_infected (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_bot_ready (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_attempt_refused (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_attempts (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_cleared (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_surface (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_quarantined (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_barred (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_flood_ordered (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_flood_changed (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_limit_changed (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_requested (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_issued (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_installed (TbState *state, TbObjectState *object, const TbRecord *record);

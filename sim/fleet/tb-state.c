@@ -43,6 +43,7 @@ tb_state_new (TbFleet *fleet)
       state->totals.by_identity[TB_IDENTITY_NONE] += group->count;
       state->totals.by_health[TB_HEALTH_OFF] += group->count;
     }
+  tb_state_set_up_outbreak (state);
   return state;
 }
 
@@ -101,20 +102,28 @@ tb_state_copy (TbState *to, const TbState *from)
   to->totals = from->totals;
   to->anchors = from->anchors;
   to->firmware = from->firmware;
+  to->is_scanned = from->is_scanned;
+  to->n_sieges = from->n_sieges;
+  memcpy (to->sieges, from->sieges, sizeof to->sieges);
   memcpy (to->objects, from->objects, ((gsize) from->n_objects + 1) * sizeof (TbObjectState));
+}
+
+/* Adds @by of an object to the sums that go by how it is; taken off before it changes, put back after. */
+void
+tb_state_count (TbState *state, guint32 object, int by)
+{
+  if (!tb_state_counts (state, object))
+    return;
+  state->totals.by_health[state->objects[object].health] += (guint32) by;
+  state->totals.by_census[tb_state_get_census (state, object)] += (guint32) by;
 }
 
 static void
 set_health (TbState *state, guint32 subject, TbHealth health)
 {
-  TbObjectState *object = &state->objects[subject];
-
-  if (tb_state_counts (state, subject))
-    {
-      state->totals.by_health[object->health]--;
-      state->totals.by_health[health]++;
-    }
-  object->health = health;
+  tb_state_count (state, subject, -1);
+  state->objects[subject].health = health;
+  tb_state_count (state, subject, 1);
 }
 
 static void
@@ -129,6 +138,10 @@ stop_reports (TbObjectState *object, gint64 time_us)
 static TbHealth
 health_of (const TbObjectState *object)
 {
+  if (object->is_quarantined)
+    return TB_HEALTH_QUARANTINED;
+  if (object->infection != TB_INFECTION_NONE)
+    return TB_HEALTH_INFECTED;
   return object->is_tampered ? TB_HEALTH_TAMPERED : object->exposed ? TB_HEALTH_EXPOSED : TB_HEALTH_HEALTHY;
 }
 
@@ -298,10 +311,18 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_FIRMWARE_OFFERED] = tb_state_apply_firmware_offered,
   [TB_RECORD_FIRMWARE_INSTALLED] = tb_state_apply_firmware_installed,
   [TB_RECORD_FIRMWARE_REFUSED] = tb_state_apply_firmware_refused,
-  [TB_RECORD_INFECTED] = apply_nothing,
-  [TB_RECORD_BOT_READY] = apply_nothing,
-  [TB_RECORD_ATTEMPT_REFUSED] = apply_nothing,
-  [TB_RECORD_CLEARED] = apply_nothing,
+  [TB_RECORD_CAMPAIGN_CHANGED] = tb_state_apply_campaign,
+  [TB_RECORD_INFECTED] = tb_state_apply_infected,
+  [TB_RECORD_BOT_READY] = tb_state_apply_bot_ready,
+  [TB_RECORD_ATTEMPT_REFUSED] = tb_state_apply_attempt_refused,
+  [TB_RECORD_ATTEMPTS] = tb_state_apply_attempts,
+  [TB_RECORD_CLEARED] = tb_state_apply_cleared,
+  [TB_RECORD_SURFACE_CHANGED] = tb_state_apply_surface,
+  [TB_RECORD_QUARANTINED] = tb_state_apply_quarantined,
+  [TB_RECORD_CLIENT_BARRED] = tb_state_apply_barred,
+  [TB_RECORD_FLOOD_ORDERED] = tb_state_apply_flood_ordered,
+  [TB_RECORD_FLOOD_CHANGED] = tb_state_apply_flood_changed,
+  [TB_RECORD_LIMIT_CHANGED] = tb_state_apply_limit_changed,
   [TB_RECORD_TRIAL_STARTED] = apply_nothing,
   [TB_RECORD_TRIAL_FLIGHT] = apply_nothing,
   [TB_RECORD_TRIAL_BEHIND] = apply_nothing,

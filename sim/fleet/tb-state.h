@@ -40,6 +40,8 @@ typedef enum
  * @TB_HEALTH_HEALTHY: does what its owner wants
  * @TB_HEALTH_EXPOSED: somebody else has read its password
  * @TB_HEALTH_TAMPERED: runs firmware that is not its maker's, or not as its maker wanted it
+ * @TB_HEALTH_INFECTED: does what an attacker wants
+ * @TB_HEALTH_QUARANTINED: its owner lets nobody reach it, infected or not
  */
 typedef enum
 {
@@ -47,8 +49,34 @@ typedef enum
   TB_HEALTH_HEALTHY,
   TB_HEALTH_EXPOSED,
   TB_HEALTH_TAMPERED,
+  TB_HEALTH_INFECTED,
+  TB_HEALTH_QUARANTINED,
   TB_HEALTH_N_STATES
 } TbHealth;
+
+/**
+ * TbInfection:
+ * @TB_INFECTION_NONE: nobody has taken it
+ * @TB_INFECTION_LOADING: it is taken, and does nothing yet
+ * @TB_INFECTION_READY: it probes, and does what it is told
+ */
+typedef enum { TB_INFECTION_NONE, TB_INFECTION_LOADING, TB_INFECTION_READY } TbInfection;
+
+/**
+ * TbCensus: how a device is in an outbreak; each is in one of these
+ * @TB_CENSUS_PROTECTED: there is no way in
+ * @TB_CENSUS_VULNERABLE: the door is open
+ * @TB_CENSUS_INFECTED: taken
+ * @TB_CENSUS_CLEANED: was taken, and cannot be any more
+ */
+typedef enum { TB_CENSUS_PROTECTED, TB_CENSUS_VULNERABLE, TB_CENSUS_INFECTED, TB_CENSUS_CLEANED, TB_N_CENSUS } TbCensus;
+
+/**
+ * TbCampaignChange:
+ *
+ * Detail of the record of a campaign.
+ */
+typedef enum { TB_CAMPAIGN_STOPS, TB_CAMPAIGN_SCANS, TB_CAMPAIGN_RETUNED } TbCampaignChange;
 
 /**
  * TbSessionPurpose: why a handshake is made
@@ -88,6 +116,11 @@ typedef enum
  * @firmware_phase: a #TbFirmwarePhase, of the image number @firmware_serial of the run
  * @firmware_transfer: payload of the newest offer, or %TB_NO_PAYLOAD; @firmware_begun_us: when it began; @firmware_way_us: how long it takes
  * @firmware_refusal: payload that says why it refused an image last, or should have, or %TB_NO_PAYLOAD
+ * @surface: where one could get in, and in which network it is
+ * @infection: a #TbInfection; @infected_by: the device or attacker that took it last, or %TB_NOBODY; @infected_us: when
+ * @generation: of that infection: 1 when the attacker took it himself; @n_infections: how often it was taken
+ * @is_immune: whether it cannot be taken any more, whatever its doors say
+ * @is_quarantined: whether its owner lets nobody reach it; @is_barred: whether its gateway keeps it from brokers
  * @anchors_changed: in which roots its trust store differs from what everybody has to begin with; see tb-anchor
  */
 typedef struct
@@ -120,6 +153,15 @@ typedef struct
   guint16 firmware_serial;
   guint8 firmware_phase;
   guint8 is_tampered;
+  TbSurface surface;
+  guint8 infection;
+  guint8 is_immune;
+  guint8 is_quarantined;
+  guint8 is_barred;
+  guint32 infected_by;
+  guint16 generation;
+  guint16 n_infections;
+  gint64 infected_us;
 } TbObjectState;
 
 #define TB_STATE_N_ALERTS 256
@@ -127,7 +169,8 @@ typedef struct
 /**
  * TbTotals:
  *
- * Sums over all objects; devices are counted by identity and health (gateways and services are not), the rest over everything.
+ * Sums over all objects; devices are counted by identity, health and census (gateways and services are not), the rest over everything. @n_bots are those
+ * infected that probe, @n_attempts those refused by #TbOutbreakRefusal, the last ones met nobody; @deepest is the highest generation.
  */
 typedef struct
 {
@@ -142,9 +185,37 @@ typedef struct
   guint64 n_exposed;
   guint64 n_refused_firmware;
   guint32 refused_by_alert[TB_STATE_N_ALERTS];
+  guint32 by_census[TB_N_CENSUS];
+  guint32 n_bots;
+  guint32 deepest;
+  guint64 n_infections;
+  guint64 n_attempts[TB_REFUSAL_N + 1];
   guint8 ended;
   guint8 failed;
 } TbTotals;
+
+#define TB_STATE_MAX_SIEGES 16
+
+/**
+ * TbSiege:
+ * @service: a service or broker
+ * @is_target: whether bots are told to flood it
+ * @answered: of 10000 honest requests
+ * @flood_bps: what arrives of the flood, bits per second
+ * @limit_bps: what it takes from one client, 0 for no limit
+ *
+ * What a flood does to a service, modelled as a fluid.
+ */
+typedef struct
+{
+  guint32 service;
+  guint16 is_target;
+  guint16 answered;
+  guint64 flood_bps;
+  guint64 limit_bps;
+} TbSiege;
+
+#define TB_SIEGE_ALL 10000
 
 typedef struct _TbState TbState;
 
@@ -159,12 +230,16 @@ const TbObjectState *tb_state_get        (const TbState *state, guint32 object);
 const TbTotals      *tb_state_get_totals (const TbState *state);
 const TbAnchors     *tb_state_get_anchors (const TbState *state);
 const TbFirmwareUpdates *tb_state_get_firmware (const TbState *state);
+const TbSiege       *tb_state_get_siege  (const TbState *state, guint32 service);
+gboolean             tb_state_is_scanned (const TbState *state);
+TbCensus             tb_state_get_census (const TbState *state, guint32 object);
 guint64              tb_state_get_trusted (const TbState *state, guint32 object);
 guint64              tb_object_state_get_reports (const TbObjectState *object, gint64 time_us);
 guint64              tb_object_state_get_bytes   (const TbObjectState *object, gboolean is_protected, gint64 time_us);
 guint64              tb_state_sum_bytes   (const TbState *state, gboolean is_protected, gint64 time_us);
 const char          *tb_identity_state_to_code   (TbIdentityState state);
 const char          *tb_health_to_code           (TbHealth health);
+const char          *tb_census_to_code           (TbCensus census);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbState, tb_state_free)
 

@@ -15,12 +15,13 @@ static const TbDefenceInfo infos[] = {
   [TB_DEFENCE_CHANGE_CREDENTIAL] = { "change-credential", TELNET, FALSE, 0, 2 * TB_US_PER_MINUTE, 2048, N_("Somebody has to keep a password for each device.") },
   [TB_DEFENCE_CLOSE_TELNET] = { "close-telnet", TELNET, FALSE, 0, TB_US_PER_MINUTE, 1024, N_("Whoever maintained devices that way needs another one.") },
   [TB_DEFENCE_MANAGE_OVER_TLS] = { "manage-over-tls", FIRMWARE, FALSE, 0, 0, 0, N_("Every device needs a certificate, and somebody who renews it in time.") },
+  [TB_DEFENCE_BROKER_TLS] = { "demand-certificates", 0, FALSE, 0, 0, 0, N_("Every device needs a certificate, and it closes none of their doors.") },
   [TB_DEFENCE_SEGMENT] = { "segment", BOTH, FALSE, 30 * TB_US_PER_SECOND, 10 * TB_US_PER_MINUTE, 0, N_("Who shares the segment still reaches the device; who needed it from outside does not.") },
   [TB_DEFENCE_EGRESS] = { "filter-egress", 0, FALSE, 0, 0, 0, N_("It closes no door: devices can still be taken, but they harm nobody else.") },
   [TB_DEFENCE_PATCH] = { "update-firmware", FIRMWARE, TRUE, 90 * TB_US_PER_SECOND, 0, 0, N_("The whole image goes to every device, and a device that verifies no signature installs anybody's.") },
   [TB_DEFENCE_REBOOT] = { "reboot", 0, TRUE, TB_US_PER_MINUTE, 0, 0, N_("The door stays open: without another defence the device is taken again.") },
   [TB_DEFENCE_QUARANTINE] = { "quarantine", BOTH, FALSE, 0, TB_US_PER_MINUTE, 0, N_("The device does nothing for its owner meanwhile.") },
-  [TB_DEFENCE_REFUSE] = { "refuse", 0, FALSE, 0, TB_US_PER_MINUTE, 0, N_("Its reports end, the infection does not: a certificate guards the broker, not the telnet port.") },
+  [TB_DEFENCE_REFUSE] = { "bar", 0, FALSE, 0, TB_US_PER_MINUTE, 0, N_("Its reports end, the infection does not: a certificate guards the broker, not the telnet port.") },
   [TB_DEFENCE_LIMIT_VICTIM] = { "limit-rate", 0, FALSE, 0, 5 * TB_US_PER_MINUTE, 0, N_("Honest clients behind a shared address are limited with the bots.") },
 };
 
@@ -95,14 +96,20 @@ judge_firmware (const TbSurface *surface)
 TbOutbreakRefusal
 tb_surface_judge (const TbSurface *surface, TbVector vector)
 {
-  return vector == TB_VECTOR_TELNET ? judge_telnet (surface) : judge_firmware (surface);
+  TbOutbreakRefusal telnet = judge_telnet (surface), firmware = judge_firmware (surface);
+
+  if (vector != TB_VECTOR_ANY)
+    return vector == TB_VECTOR_TELNET ? telnet : firmware;
+  if (telnet == TB_REFUSAL_N || firmware == TB_REFUSAL_N)
+    return TB_REFUSAL_N;
+  return firmware != TB_REFUSAL_CLOSED ? firmware : telnet;
 }
 
 /**
  * tb_surface_defend:
  * @surface: (inout): of a device
  * @defence: what is done
- * @segment: where to, for %TB_DEFENCE_SEGMENT and %TB_DEFENCE_QUARANTINE
+ * @segment: where to, for %TB_DEFENCE_SEGMENT
  *
  * Returns: whether that changes the surface
  */
@@ -123,7 +130,6 @@ tb_surface_defend (TbSurface *surface, TbDefence defence, guint8 segment)
       surface->management = TB_MANAGEMENT_MUTUAL_TLS;
       break;
     case TB_DEFENCE_SEGMENT:
-    case TB_DEFENCE_QUARANTINE:
       surface->segment = segment;
       break;
     case TB_DEFENCE_EGRESS:

@@ -1,29 +1,10 @@
-/* tb-surface: where somebody could get into a device, and what closes it. A draft of how outbreaks enter the fleet.
+/* tb-surface: where somebody could get into a device, and what closes it.
  *
  * A device has doors: telnet with a password, and its management port. Certificates on the way to the broker close neither: mutual TLS there says
  * who a device is when it reports, and nothing about who may log in to it. So doors are an attribute of their own beside identity, and a defence is
  * credited for the door it closes and for no other.
  *
- * How it fits: the scenario gives each group a surface. A campaign owns one [struct@Outbreak]; devices are its devices, and its pools are the pairs
- * of network segment and verdict below (at most TB_SURFACE_MAX_SEGMENTS times TB_REFUSAL_N, which the engine's 64 hold). The world's queue holds
- * one event for the campaign, at the time tb_outbreak_peek () tells; when it is due, tb_outbreak_step () proposes and the world records. A command
- * that changes a surface is recorded, folded, and moves the device with tb_outbreak_set_pool () at that time. Nothing else connects the two, so
- * looking back is the same fold.
- *
- * Records (subject, object, value, detail):
- *   surface-changed   device, who ordered it, packed surface afterwards, TbDefence; at the beginning one for each device that is not like its group
- *   infected          device, bot or attacker, -, -                      health becomes infected; the parent is the object
- *   attempt-refused   device, bot or attacker, -, TbOutbreakRefusal      totals by refusal; the canvas lets it bounce off
- *   bot-ready         device, -, -, -
- *   cleared           device, who ordered it or nobody, -, 0 vulnerable again, 1 clean for good
- *   attempts          campaign, -, how many, TbOutbreakRefusal or TB_REFUSAL_N for addresses without a device: counts, drawn once a second in large
- *   fleets
- *   rules-changed     segment, who ordered it, packed reach and egress of the segment, TbDefence
- *   flood-changed     victim, -, bits per second of flood, percent of honest requests that are answered
- *
- * State (the fold): in TbObjectState the packed surface, the parent and since when; in TbHealth infected and quarantined; in TbTotals vulnerable,
- * infected, cleared, protected, and attempts by refusal. Identity does not change: a valid certificate says who a device is, not that it is
- * healthy. */
+ * A scenario gives each group a surface; commands change it device by device, by record. What an attacker makes of it is in tb-campaign. */
 #pragma once
 
 #include <glib.h>
@@ -32,7 +13,12 @@
 
 G_BEGIN_DECLS
 
-#define TB_SURFACE_MAX_SEGMENTS 10
+/**
+ * TB_SURFACE_MAX_SEGMENTS:
+ *
+ * How many networks a scenario may have.
+ */
+#define TB_SURFACE_MAX_SEGMENTS 6
 
 /**
  * TbCredential: what opens the telnet door
@@ -54,8 +40,9 @@ typedef enum { TB_MANAGEMENT_OPEN, TB_MANAGEMENT_MUTUAL_TLS, TB_MANAGEMENT_OFF }
  * TbVector: through which door a campaign comes
  * @TB_VECTOR_TELNET: factory passwords on telnet, as Mirai did
  * @TB_VECTOR_FIRMWARE: a hole in the firmware, behind the management port
+ * @TB_VECTOR_ANY: one after the other
  */
-typedef enum { TB_VECTOR_TELNET, TB_VECTOR_FIRMWARE } TbVector;
+typedef enum { TB_VECTOR_TELNET, TB_VECTOR_FIRMWARE, TB_VECTOR_ANY, TB_N_VECTORS } TbVector;
 
 /**
  * TbSurface:
@@ -87,14 +74,15 @@ typedef enum
 {
   TB_DEFENCE_CHANGE_CREDENTIAL, /* change-credential device=|group=            telnet: factory to unique */
   TB_DEFENCE_CLOSE_TELNET,      /* close-telnet device=|group=                 telnet: closed */
-  TB_DEFENCE_MANAGE_OVER_TLS,   /* manage-over-tls device=|group=              management: mutual TLS; needs a certificate, enrols for one */
-  TB_DEFENCE_SEGMENT,           /* segment device=|group= to=NAME              who reaches it, and whom it reaches */
+  TB_DEFENCE_MANAGE_OVER_TLS,   /* manage-over-tls device=|group=              management: mutual TLS; needs a certificate */
+  TB_DEFENCE_BROKER_TLS,        /* a broker that demands certificates          no door of the device: who may report, not who may log in */
+  TB_DEFENCE_SEGMENT,           /* segment device=|group= network=NAME         who reaches it, and whom it reaches */
   TB_DEFENCE_EGRESS,            /* filter-egress device=|group= state=on|off   infected, but probes and floods stay inside */
   TB_DEFENCE_PATCH,             /* update-firmware, as it is                   firmware: mended; signed and verified, or somebody else's */
   TB_DEFENCE_REBOOT,            /* reboot device=|group=                       ends the infection, closes nothing */
-  TB_DEFENCE_QUARANTINE,        /* quarantine device= state=on|off             a segment nobody leaves; health says so */
-  TB_DEFENCE_REFUSE,            /* revoke, and refuse device= at=GATEWAY       its reports end; its telnet door stays as it is */
-  TB_DEFENCE_LIMIT_VICTIM,      /* limit-rate service= per-client=RATE         the flood, not the infections */
+  TB_DEFENCE_QUARANTINE,        /* quarantine device=|group= state=on|off      nobody reaches it and it reaches nobody; health says so */
+  TB_DEFENCE_REFUSE,            /* revoke, and bar device= state=on|off        its reports end; its telnet door stays as it is */
+  TB_DEFENCE_LIMIT_VICTIM,      /* limit-rate service= kbps=                   the flood, not the infections */
   TB_DEFENCE_N
 } TbDefence;
 

@@ -72,6 +72,37 @@ tb_reader_number (TbReader *reader, xmlNodePtr node, const char *attribute, guin
   return tb_reader_fail (reader, node, "%s: %s must be %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ", got %.40s", words, attribute, least, most, text);
 }
 
+gboolean
+tb_reader_real (TbReader *reader, xmlNodePtr node, const char *attribute, double otherwise, double *number)
+{
+  g_autofree char *text = tb_reader_dup (node, attribute);
+  g_autofree char *words = group_words (node);
+  char *end = text;
+
+  *number = text != NULL ? g_ascii_strtod (text, &end) : otherwise;
+  if (text == NULL || (end != text && *end == '\0'))
+    return TRUE;
+  return tb_reader_fail (reader, node, "%s: %s must be a number, got %.40s", words, attribute, text);
+}
+
+/* An attribute that takes one word of a few; the number of that word, or @otherwise. */
+gboolean
+tb_reader_word (TbReader *reader, xmlNodePtr node, const char *attribute, const char *const *words, guint otherwise, guint *number)
+{
+  g_autofree char *text = tb_reader_dup (node, attribute);
+  g_autofree char *words_of_group = group_words (node);
+  g_autofree char *list = g_strjoinv (", ", (char **) words);
+
+  *number = otherwise;
+  for (guint i = 0; text != NULL && words[i] != NULL; i++)
+    if (strcmp (words[i], text) == 0)
+      {
+        *number = i;
+        return TRUE;
+      }
+  return text == NULL || tb_reader_fail (reader, node, "%s: %s must be one of %s, got \"%.40s\"", words_of_group, attribute, list, text);
+}
+
 typedef struct
 {
   const char *element;
@@ -85,6 +116,8 @@ static const RoleRow roles[] = {
   { "gateway", TB_ROLE_GATEWAY, "gateway" },
   { "devices", TB_ROLE_DEVICE, "sensor" },
   { "eavesdropper", TB_ROLE_EAVESDROPPER, "eavesdropper" },
+  { "attacker", TB_ROLE_ATTACKER, "attacker" },
+  { "service", TB_ROLE_SERVICE, "service" },
 };
 
 static const RoleRow *
@@ -277,24 +310,6 @@ read_talk (TbReader *reader, xmlNodePtr node, TbGroup *group)
   return TRUE;
 }
 
-/* An attribute that takes one word of a few; the number of that word, or @otherwise. */
-static gboolean
-read_word (TbReader *reader, xmlNodePtr node, const char *attribute, const char *const *words, guint otherwise, guint *number)
-{
-  g_autofree char *text = tb_reader_dup (node, attribute);
-  g_autofree char *words_of_group = group_words (node);
-  g_autofree char *list = g_strjoinv (", ", (char **) words);
-
-  *number = otherwise;
-  for (guint i = 0; text != NULL && words[i] != NULL; i++)
-    if (strcmp (words[i], text) == 0)
-      {
-        *number = i;
-        return TRUE;
-      }
-  return text == NULL || tb_reader_fail (reader, node, "%s: %s must be one of %s, got \"%.40s\"", words_of_group, attribute, list, text);
-}
-
 /* What an authority tells of revoked certificates, and what a broker makes of it. */
 static gboolean
 read_revocation (TbReader *reader, xmlNodePtr node, TbGroup *group)
@@ -304,8 +319,8 @@ read_revocation (TbReader *reader, xmlNodePtr node, TbGroup *group)
   guint check, accepts, resumes;
 
   if (!tb_reader_duration (reader, node, "crl", 0, &group->crl_interval_us) || !tb_reader_duration (reader, node, "ocsp", 0, &group->ocsp_validity_us)
-      || !read_word (reader, node, "revocation", checks, TB_CHECK_NONE, &check) || !read_word (reader, node, "on-unknown", unknown, FALSE, &accepts)
-      || !read_word (reader, node, "resumption", yes_no, FALSE, &resumes) || !read_word (reader, node, "on-revocation", deeds, 0, &group->on_revocation))
+      || !tb_reader_word (reader, node, "revocation", checks, TB_CHECK_NONE, &check) || !tb_reader_word (reader, node, "on-unknown", unknown, FALSE, &accepts)
+      || !tb_reader_word (reader, node, "resumption", yes_no, FALSE, &resumes) || !tb_reader_word (reader, node, "on-revocation", deeds, 0, &group->on_revocation))
     return FALSE;
   group->revocation = (TbRevocationCheck) check;
   group->accepts_unknown = accepts != 0;
@@ -323,7 +338,7 @@ read_staple (TbReader *reader, xmlNodePtr node, TbGroup *group)
   gboolean is_broker = group->role == TB_ROLE_BROKER;
   guint word;
 
-  if (!read_word (reader, node, "staple", is_broker ? deeds : policies, 0, &word))
+  if (!tb_reader_word (reader, node, "staple", is_broker ? deeds : policies, 0, &word))
     return FALSE;
   group->staples = is_broker && word >= 1;
   group->must_staple = is_broker && word == 2;
@@ -339,7 +354,7 @@ read_firmware (TbReader *reader, xmlNodePtr node, TbGroup *group)
   guint64 version;
   guint habit;
 
-  if (!read_word (reader, node, "firmware", habits, 0, &habit) || !tb_reader_number (reader, node, "firmware-version", 1, 1, TB_FIRMWARE_MAX_VERSION, &version))
+  if (!tb_reader_word (reader, node, "firmware", habits, 0, &habit) || !tb_reader_number (reader, node, "firmware-version", 1, 1, TB_FIRMWARE_MAX_VERSION, &version))
     return FALSE;
   group->installs_anything = habit == 1;
   group->firmware_version = group->role == TB_ROLE_DEVICE || group->role == TB_ROLE_GATEWAY ? (guint) version : 0;
@@ -368,7 +383,8 @@ static gboolean
 read_group (TbReader *reader, xmlNodePtr node, TbGroup *group)
 {
   if (!read_hardware (reader, node, group) || !read_revocation (reader, node, group) || !read_staple (reader, node, group) || !read_firmware (reader, node, group)
-      || !read_key (reader, node, group) || !read_times (reader, node, group))
+      || !read_key (reader, node, group) || !read_times (reader, node, group) || !tb_reader_read_doors (reader, node, group)
+      || !tb_reader_read_capacity (reader, node, group) || !tb_reader_read_campaign (reader, node, group))
     return FALSE;
   if (!read_other (reader, node, group, "authority", TB_ROLE_AUTHORITY, &group->authority)
       || !read_other (reader, node, group, "service", TB_ROLE_BROKER, &group->service)

@@ -25,6 +25,13 @@ gboolean tb_reader_fail      (TbReader *reader, xmlNodePtr node, const char *for
 char    *tb_reader_dup       (xmlNodePtr node, const char *attribute);
 gboolean tb_reader_duration  (TbReader *reader, xmlNodePtr node, const char *attribute, gint64 otherwise_us, gint64 *duration_us);
 gboolean tb_reader_number    (TbReader *reader, xmlNodePtr node, const char *attribute, guint64 otherwise, guint64 least, guint64 most, guint64 *number);
+gboolean tb_reader_real      (TbReader *reader, xmlNodePtr node, const char *attribute, double otherwise, double *number);
+gboolean tb_reader_word      (TbReader *reader, xmlNodePtr node, const char *attribute, const char *const *words, guint otherwise, guint *number);
+gboolean tb_reader_read_doors (TbReader *reader, xmlNodePtr node, TbGroup *group);
+gboolean tb_reader_read_capacity (TbReader *reader, xmlNodePtr node, TbGroup *group);
+gboolean tb_reader_read_campaign (TbReader *reader, xmlNodePtr node, TbGroup *group);
+gboolean tb_reader_check_campaign (TbReader *reader, xmlNodePtr root);
+gboolean tb_reader_add_network (TbReader *reader, xmlNodePtr node);
 gboolean tb_reader_add_group (TbReader *reader, xmlNodePtr node);
 
 G_END_DECLS

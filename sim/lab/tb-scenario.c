@@ -196,6 +196,8 @@ read_element (TbReader *reader, xmlNodePtr node, TbScenario *scenario)
     return read_children (reader, node, scenario, "command", read_story_line);
   else if (strcmp (name, "pace") == 0)
     return read_children (reader, node, scenario, "step", read_pace_step);
+  else if (strcmp (name, "network") == 0)
+    return tb_reader_add_network (reader, node);
   else
     return tb_reader_add_group (reader, node);
   return TRUE;
@@ -222,6 +224,8 @@ read_all (TbReader *reader, xmlNodePtr root, TbScenario *scenario)
   for (xmlNodePtr node = root->children; node != NULL; node = node->next)
     if (node->type == XML_ELEMENT_NODE && !read_element (reader, node, scenario))
       return FALSE;
+  if (!tb_reader_check_campaign (reader, root))
+    return FALSE;
   g_array_sort (scenario->pace, compare_times);
   g_array_sort (scenario->story, compare_times);
   return TRUE;

@@ -155,16 +155,27 @@ tb_outbreak_attempt (TbOutbreak *outbreak, guint pool, TbOutbreakEvent *event)
   return TRUE;
 }
 
-/* The attacker works off his list: its entries are the first devices of the first pool, with their right passwords. */
+static guint32
+first_of_list (const TbOutbreakModel *model)
+{
+  guint32 first = 0;
+
+  for (guint i = 0; i < model->bootstrap_pool; i++)
+    first += model->pools[i].n_devices;
+  return first;
+}
+
+/* The attacker works off his list: its entries are the first devices of a pool, with their right passwords. */
 gboolean
 tb_outbreak_visit (TbOutbreak *outbreak, TbOutbreakEvent *event)
 {
-  guint32 device = outbreak->model.bootstrap - outbreak->n_listed--;
+  guint32 device = first_of_list (&outbreak->model) + outbreak->model.bootstrap - outbreak->n_listed--;
   guint32 at = outbreak->population.places[device];
-  TbSegment segment = tb_population_find (&outbreak->population, 0, at);
+  guint pool = tb_population_pool (&outbreak->population, device);
+  TbSegment segment = tb_population_find (&outbreak->population, pool, at);
 
   if (segment <= TB_SEGMENT_FRESH)
-    tb_outbreak_take (outbreak, 0, at, TB_OUTBREAK_NOBODY, event);
+    tb_outbreak_take (outbreak, pool, at, TB_OUTBREAK_NOBODY, event);
   else if (outbreak->every_attempt)
     *event = (TbOutbreakEvent) { tb_outbreak_now_ns (outbreak), device, TB_OUTBREAK_NOBODY, TB_OUTBREAK_REFUSED,
                                  segment == TB_SEGMENT_IMMUNE ? TB_REFUSAL_WRONG_PASSWORD : TB_REFUSAL_TAKEN };

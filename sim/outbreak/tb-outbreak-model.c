@@ -194,8 +194,11 @@ check_beginning (const TbOutbreakModel *model, GError **error)
 {
   if (model->initial > model->pools[0].n_devices)
     return complain (error, "initial bots must be at most the %u unprotected devices, got %u", model->pools[0].n_devices, model->initial);
-  if (model->bootstrap > model->pools[0].n_devices)
-    return complain (error, "the bootstrap list must be at most the %u unprotected devices, got %u", model->pools[0].n_devices, model->bootstrap);
+  if (model->bootstrap_pool >= model->n_pools)
+    return complain (error, "the bootstrap list must be from one of the %u pools, got %u", model->n_pools, model->bootstrap_pool);
+  if (model->bootstrap > model->pools[model->bootstrap_pool].n_devices)
+    return complain (error, "the bootstrap list must be at most the %u unprotected devices, got %u", model->pools[model->bootstrap_pool].n_devices,
+                     model->bootstrap);
   if (model->initial == 0 && model->bootstrap == 0)
     return complain (error, "nobody begins: neither initial bots nor a bootstrap list");
   if (model->bootstrap > 0 && model->bootstrap_rate <= 0)

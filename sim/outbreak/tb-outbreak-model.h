@@ -36,12 +36,14 @@ typedef enum
  * @n_devices: how many
  * @weakness: factor of the hit probability: 1 as it is, 0 no way in at all
  * @refusal: what a probe meets that does not take the device
+ * @stays: whether its bots never reboot and are never cleaned, such as machines of the attacker's own
  */
 typedef struct
 {
   guint32 n_devices;
   double weakness;
   TbOutbreakRefusal refusal;
+  gboolean stays;
 } TbOutbreakPool;
 
 /**
@@ -54,7 +56,8 @@ typedef struct
  * @reboot_rate: reboots of one bot per second; each clears the infection
  * @reinfection: probability that a rebooted device is as vulnerable as before
  * @cleanup_rate: clean-ups of one bot per second; a cleaned device stays clean
- * @bootstrap: length of the attacker's list of devices, which are from the first pool
+ * @bootstrap: length of the attacker's list of devices, which are the first of @bootstrap_pool
+ * @bootstrap_pool: from which pool they are
  * @bootstrap_rate: entries of the list worked off per second
  * @load_s: seconds from the hit until the new bot probes
  * @until_s: seconds after which a run ends, 0 for when nothing can change any more
@@ -74,6 +77,7 @@ typedef struct
   double reinfection;
   double cleanup_rate;
   guint32 bootstrap;
+  guint bootstrap_pool;
   double bootstrap_rate;
   double load_s;
   double until_s;

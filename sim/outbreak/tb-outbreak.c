@@ -97,13 +97,13 @@ tb_outbreak_change_bots (TbOutbreak *outbreak, guint pool, gboolean more)
     outbreak->hazards[i] += more ? contacts[i] : -contacts[i];
 }
 
-/* Bots and those that reached their limit stand side by side. */
+/* Bots and those that reached their limit stand side by side; some never leave. */
 static guint32
 count_leaving (const TbOutbreak *outbreak, guint pool)
 {
   const guint32 *ends = outbreak->population.stretches[pool].ends;
 
-  return ends[TB_SEGMENT_SILENT] - ends[TB_SEGMENT_FRESH];
+  return outbreak->model.pools[pool].stays ? 0 : ends[TB_SEGMENT_SILENT] - ends[TB_SEGMENT_FRESH];
 }
 
 static TbWide
