@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tb-census-curve.h"
 #include "tb-cli.h"
 #include "tb-export.h"
 #include "tb-pool.h"
@@ -22,6 +23,7 @@ typedef struct
   char *journal;
   char *pcap;
   char *report;
+  char *outbreak_csv;
   int threads;
   gboolean quiet;
 } Options;
@@ -35,6 +37,7 @@ options_clear (Options *options)
   g_free (options->journal);
   g_free (options->pcap);
   g_free (options->report);
+  g_free (options->outbreak_csv);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -64,6 +67,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, "Write the journal as text", "FILE" },
     { "pcap", 0, 0, G_OPTION_ARG_FILENAME, &options->pcap, "Write all traffic with the secrets to read it", "FILE.pcapng" },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &options->report, "Write a page about the run", "FILE.html" },
+    { "outbreak-csv", 0, 0, G_OPTION_ARG_FILENAME, &options->outbreak_csv, "Write how the outbreak went: devices by census, what services answered", "FILE.csv" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "Threads for cryptography, 1 to 64; all processors if left out", "N" },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &options->quiet, "Show no progress", NULL },
     { NULL },
@@ -224,12 +228,25 @@ print_text (TbRun *run, const TbSummary *summary, double wall_s)
 }
 
 static gboolean
+write_outbreak (TbRun *run, const char *path, GError **error)
+{
+  g_autoptr (TbFold) fold = tb_run_new_fold (run);
+  g_autoptr (TbCensusCurve) curve = tb_census_curve_new_watching (fold);
+
+  tb_fold_seek (fold, G_MAXINT64);
+  tb_census_curve_keep_up (curve, fold);
+  return tb_census_curve_write (curve, path, error);
+}
+
+static gboolean
 write_files (TbRun *run, const Options *options, GError **error)
 {
   TbFleet *fleet = tb_run_get_fleet (run);
   TbJournal *journal = tb_run_get_journal (run);
 
   if (options->journal != NULL && !tb_export_journal (fleet, journal, options->journal, error))
+    return FALSE;
+  if (options->outbreak_csv != NULL && !write_outbreak (run, options->outbreak_csv, error))
     return FALSE;
   return options->pcap == NULL
          || tb_export_capture (fleet, journal, tb_scenario_get_start_us (tb_run_get_scenario (run)), -1, tb_run_get_edge (run), options->pcap, NULL, NULL, error);

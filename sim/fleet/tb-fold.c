@@ -28,6 +28,9 @@ struct _TbFold
   GArray *keyframes;    /* by position */
   guint64 spacing;
   guint max_keyframes;
+  TbFoldWatch watch;    /* NULL for none */
+  gpointer user_data;
+  gint64 happened_us;   /* time of the last record folded, -1 before the first */
 };
 
 static void
@@ -52,6 +55,7 @@ tb_fold_new (TbFleet *fleet, TbJournal *journal)
   fold->journal = tb_journal_ref (journal);
   fold->state = tb_state_new (fleet);
   fold->time_us = -1;
+  fold->happened_us = -1;
   fold->keyframes = g_array_new (FALSE, FALSE, sizeof (Keyframe));
   g_array_set_clear_func (fold->keyframes, keyframe_clear);
   fold->spacing = MAX (FIRST_SPACING, tb_state_get_size (fold->state) / BYTES_A_RECORD);
@@ -107,6 +111,14 @@ complain (guint64 index, const TbRecord *record)
   g_critical ("Record %" G_GUINT64_FORMAT " (%s) makes no sense", index, info ? info->code : "of no kind");
 }
 
+static void
+tell_watch (TbFold *fold, gint64 next_us)
+{
+  if (fold->happened_us >= 0)
+    fold->watch (fold->state, fold->happened_us, fold->user_data);
+  fold->happened_us = next_us;
+}
+
 /* Folds up to @end, or until a record is later than @time_us; stops at each keyframe's place on new ground. */
 static void
 fold_forward (TbFold *fold, guint64 end, gint64 time_us)
@@ -122,6 +134,8 @@ fold_forward (TbFold *fold, guint64 end, gint64 time_us)
 
       for (; i < stop && span[i].time_us <= time_us; i++)
         {
+          if (G_UNLIKELY (span[i].time_us != fold->happened_us && fold->watch != NULL))
+            tell_watch (fold, span[i].time_us);
           tb_state_prepare (fold->state, &span[MIN (i + PREPARE_AHEAD, stop - 1)]);
           if (G_UNLIKELY (!tb_state_apply (fold->state, &span[i])))
             complain (fold->position + i, &span[i]);
@@ -132,6 +146,13 @@ fold_forward (TbFold *fold, guint64 end, gint64 time_us)
       if (i < stop)
         return;
     }
+}
+
+/* Where it stands now, so that the watch is told of that time when it goes on. */
+static void
+note_time (TbFold *fold)
+{
+  fold->happened_us = fold->position > 0 ? tb_journal_get (fold->journal, fold->position - 1)->time_us : -1;
 }
 
 static void
@@ -157,6 +178,22 @@ restart (TbFold *fold, gint64 time_us)
 }
 
 /**
+ * tb_fold_set_watch:
+ * @fold: a fold
+ * @watch: (nullable): told of what the fold comes by from now on, also when it comes by again; %NULL for nobody
+ * @user_data: for @watch
+ *
+ * One at a time.
+ */
+void
+tb_fold_set_watch (TbFold *fold, TbFoldWatch watch, gpointer user_data)
+{
+  fold->watch = watch;
+  fold->user_data = user_data;
+  note_time (fold);
+}
+
+/**
  * tb_fold_seek:
  * @fold: a fold
  * @time_us: simulated time; beyond the end of the journal it waits there for what is still to come
@@ -167,7 +204,10 @@ void
 tb_fold_seek (TbFold *fold, gint64 time_us)
 {
   if (time_us < fold->time_us)
-    restart (fold, time_us);
+    {
+      restart (fold, time_us);
+      note_time (fold);
+    }
   fold_forward (fold, tb_journal_get_length (fold->journal), time_us);
   fold->time_us = time_us;
 }

@@ -11,8 +11,18 @@ G_BEGIN_DECLS
 
 typedef struct _TbFold TbFold;
 
+/**
+ * TbFoldWatch:
+ * @state: what is true when everything up to and at @time_us has happened
+ * @time_us: a time at which something happened
+ *
+ * Told of each such time as the fold goes on past it. Must leave the fold alone.
+ */
+typedef void (*TbFoldWatch) (const TbState *state, gint64 time_us, gpointer user_data);
+
 TbFold              *tb_fold_new          (TbFleet *fleet, TbJournal *journal);
 void                 tb_fold_free         (TbFold *fold);
+void                 tb_fold_set_watch    (TbFold *fold, TbFoldWatch watch, gpointer user_data);
 void                 tb_fold_seek         (TbFold *fold, gint64 time_us);
 gint64               tb_fold_get_time     (TbFold *fold);
 guint64              tb_fold_get_position (TbFold *fold);              /* records folded so far */
