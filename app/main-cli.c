@@ -1,5 +1,6 @@
 /* trustbed-cli: everything without a window. This file finds the command; each has a file of its own. */
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tb-cli-live.h"
@@ -32,14 +33,19 @@ print_help (void)
   g_print ("\ntrustbed-cli COMMAND --help tells more. Exit status: 0 done or yes, 1 no, 2 bad usage or bad input.\n");
 }
 
-int
-main (int argc, char **argv)
+/* A full disk is found out here, whatever was printed. */
+static int
+finish (int status)
+{
+  return fflush (stdout) == 0 && !ferror (stdout) ? status : tb_cli_complain ("cannot write to standard output");
+}
+
+static int
+run_word (int argc, char **argv)
 {
   const char *word = argc > 1 ? argv[1] : NULL;
   const TbCliCommand *command;
 
-  setlocale (LC_ALL, "");
-  setlocale (LC_NUMERIC, "C");
   if (word == NULL || strcmp (word, "--help") == 0 || strcmp (word, "-h") == 0)
     {
       print_help ();
@@ -54,4 +60,12 @@ main (int argc, char **argv)
   if (command != NULL)
     return tb_cli_run_command (command, "trustbed-cli", argc, argv);
   return tb_cli_complain ("\"%s\" is no command; trustbed-cli --help lists them", word);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");
+  return finish (run_word (argc, argv));
 }

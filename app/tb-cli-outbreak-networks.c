@@ -11,6 +11,8 @@ add_network (TbOutbreakModel *model, char **names, const char *text, GError **er
 
   if (g_strv_length (parts) != 2 || *parts[0] == '\0' || !g_ascii_string_to_unsigned (parts[1], 10, 1, TB_OUTBREAK_MAX_DEVICES, &n, NULL))
     return tb_outbreak_complain (error, "--network must be a name and its devices, such as carrier-a:50000, got \"%.40s\"", text);
+  if (g_strv_contains ((const char *const *) names, parts[0]))
+    return tb_outbreak_complain (error, "there are two networks \"%.40s\"", parts[0]);
   if (model->n_pools >= TB_OUTBREAK_MAX_POOLS / 2)
     return tb_outbreak_complain (error, "there may be at most %d networks", TB_OUTBREAK_MAX_POOLS / 2);
   names[model->n_pools] = g_strdup (parts[0]);
@@ -80,7 +82,7 @@ double_reach (TbOutbreakPlan *plan, guint n)
   plan->model.reach = plan->reach = reach;
 }
 
-/* Divides every network. */
+/* Divides every network. The initial bots are in the first, and not protected. */
 void
 tb_cli_outbreak_protect (TbOutbreakPlan *plan, double fraction, double effectiveness)
 {
@@ -89,7 +91,7 @@ tb_cli_outbreak_protect (TbOutbreakPlan *plan, double fraction, double effective
 
   for (guint i = 0; i < n; i++)
     {
-      guint32 n_protected = (guint32) (fraction * model->pools[i].n_devices + 0.5);
+      guint32 n_protected = tb_outbreak_model_count_protected (model, i, fraction);
 
       model->pools[n + i] = (TbOutbreakPool) { n_protected, (1 - effectiveness) * model->pools[i].weakness, TB_REFUSAL_CLOSED };
       model->pools[i].n_devices -= n_protected;

@@ -2,10 +2,12 @@
  * word. */
 #include "tb-cli-outbreak.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "tb-units.h"
+
+#define MOST_THREADS   256
+#define ALL_PROCESSORS G_MININT /* said by nobody */
 
 typedef enum { FORM_NUMBER, FORM_COUNT_32, FORM_COUNT_64, FORM_DURATION } Form;
 
@@ -19,10 +21,11 @@ typedef struct
 } Field;
 
 #define MODEL(name) G_STRUCT_OFFSET (TbOutbreakModel, name)
+#define VULNERABLE  1           /* its place in the table */
 
 static const Field fields[] = {
   { "address-space", FORM_COUNT_64, MODEL (address_space), "Addresses a probe chooses among, such as 2^32", "N" },
-  { "vulnerable", FORM_COUNT_32, MODEL (pools[0].n_devices), "Vulnerable devices among them", "N" },
+  [VULNERABLE] = { "vulnerable", FORM_COUNT_32, MODEL (pools[0].n_devices), "Vulnerable devices among them", "N" },
   { "initial", FORM_COUNT_32, MODEL (initial), "Bots at the beginning", "N" },
   { "scan-rate", FORM_NUMBER, MODEL (scan_rate), "Probes of one bot per second", "PER_S" },
   { "hit-probability", FORM_NUMBER, MODEL (hit_probability), "That a probe of a vulnerable device takes it", "P" },
@@ -33,7 +36,7 @@ static const Field fields[] = {
   { "bootstrap", FORM_COUNT_32, MODEL (bootstrap), "Devices on the attacker's list", "N" },
   { "bootstrap-rate", FORM_NUMBER, MODEL (bootstrap_rate), "Entries of the list worked off per second", "PER_S" },
   { "time-to-infect", FORM_DURATION, MODEL (load_s), "From the hit to the first probe of the new bot", "DURATION" },
-  { "until", FORM_DURATION, MODEL (until_s), "End of a run; when nothing can change any more if left out", "DURATION" },
+  { "until", FORM_DURATION, MODEL (until_s), "End of a run; if left out, when nothing changes any more", "DURATION" },
 };
 
 /* What is not a field of the model. */
@@ -175,9 +178,13 @@ read_model (const Texts *texts, TbOutbreakPlan *plan, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     if (texts->fields[i] != NULL && !read_field (&fields[i], texts->fields[i], &plan->model, error))
       return FALSE;
-  return (texts->credentials == NULL || read_credentials (texts->credentials, &plan->model, error))
-         && tb_cli_outbreak_read_networks (plan, texts->networks, texts->reach, error)
-         && read_protection (texts, plan, error) && tb_outbreak_model_check (&plan->model, error);
+  if (texts->networks != NULL && texts->fields[VULNERABLE] != NULL)
+    return tb_outbreak_complain (error, "--vulnerable or --network, not both: networks say how many devices they have");
+  if ((texts->credentials != NULL && !read_credentials (texts->credentials, &plan->model, error))
+      || !tb_cli_outbreak_read_networks (plan, texts->networks, texts->reach, error) || !read_protection (texts, plan, error))
+    return FALSE;
+  tb_outbreak_choose_end (&plan->model);
+  return tb_outbreak_model_check (&plan->model, error);
 }
 
 /* --- the runs --- */
@@ -189,32 +196,6 @@ is_by_hand (const Texts *texts)
     if (texts->fields[i] != NULL)
       return TRUE;
   return texts->credentials != NULL || texts->protected != NULL || texts->networks != NULL;
-}
-
-/* 1, 2 or 5 times a power of ten, at least @ns. */
-static guint64
-round_step (double ns)
-{
-  static const double nice[] = { 1, 2, 5, 10 };
-  double power = pow (10, floor (log10 (MAX (ns, 1))));
-  guint i = 0;
-
-  while (i < G_N_ELEMENTS (nice) - 1 && nice[i] * power < ns)
-    i++;
-  return (guint64) (nice[i] * power);
-}
-
-/* A curve of about 200 samples: to the end that is given, or to where the closed form is all but flat. */
-static void
-choose_samples (TbOutbreakPlan *plan)
-{
-  const TbOutbreakModel *model = &plan->model;
-  double growth = MAX (tb_outbreak_model_get_growth (model), 1e-12), n = (double) tb_outbreak_model_get_n_open (model);
-  double end_s = model->until_s > 0 ? model->until_s : (log (MAX (n / MAX (model->initial, 1), 2)) + 10) / growth;
-
-  if (plan->step_ns == 0)
-    plan->step_ns = round_step (MIN (end_s, TB_OUTBREAK_MAX_S) * 1e9 / 200);
-  plan->n_samples = (guint) MIN (end_s * 1e9 / (double) plan->step_ns + 1, 100000);
 }
 
 static gboolean
@@ -231,11 +212,13 @@ read_runs (const Texts *texts, TbOutbreakPlan *plan, GError **error)
     return FALSE;
   if (n_runs == 0)
     return tb_outbreak_complain (error, "--runs must be at least 1");
+  if (plan->first_seed > G_MAXINT64 - (n_runs - 1))
+    return tb_outbreak_complain (error, "--seed must leave room for %" G_GUINT64_FORMAT " runs below 2^63", n_runs);
   if (texts->step != NULL && step_s <= 0)
     return tb_outbreak_complain (error, "--step must be more than nothing");
   plan->n_runs = (guint) n_runs;
   plan->step_ns = (guint64) (step_s * 1e9);
-  choose_samples (plan);
+  tb_outbreak_choose_samples (plan);
   return TRUE;
 }
 
@@ -295,6 +278,29 @@ parse_texts (int *argc, char ***argv, Texts *texts, TbOutbreakWishes *wishes, GE
   return g_option_context_parse (context, argc, argv, error);
 }
 
+/* A file that cannot be written is found out before the work, not after it. */
+static gboolean
+check_folder (const char *option, const char *path, GError **error)
+{
+  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
+
+  if (path == NULL)
+    return TRUE;
+  if (*path == '\0' || g_file_test (path, G_FILE_TEST_IS_DIR))
+    return tb_outbreak_complain (error, "--%s must be the name of a file, got \"%s\"", option, path);
+  return g_file_test (folder, G_FILE_TEST_IS_DIR) || tb_outbreak_complain (error, "--%s: %s: there is no folder %s", option, path, folder);
+}
+
+static gboolean
+check_wishes (TbOutbreakWishes *wishes, GError **error)
+{
+  if (wishes->threads == ALL_PROCESSORS)
+    wishes->threads = (int) MIN (g_get_num_processors (), MOST_THREADS);
+  if (wishes->threads < 1 || wishes->threads > MOST_THREADS)
+    return tb_outbreak_complain (error, "--threads must be 1 to %d, got %d", MOST_THREADS, wishes->threads);
+  return check_folder ("csv", wishes->csv, error) && check_folder ("output", wishes->output, error);
+}
+
 /**
  * tb_cli_outbreak_parse:
  * @argc: (inout): how many words; afterwards those that are no options
@@ -311,10 +317,9 @@ tb_cli_outbreak_parse (int *argc, char ***argv, TbOutbreakPlan *plan, TbOutbreak
   g_auto (Texts) texts = { 0 };
 
   plan->n_shards = 1;
-  if (!parse_texts (argc, argv, &texts, wishes, error))
+  wishes->threads = ALL_PROCESSORS;
+  if (!parse_texts (argc, argv, &texts, wishes, error) || !check_wishes (wishes, error))
     return FALSE;
-  if (wishes->threads < 0 || wishes->threads > 256)
-    return tb_outbreak_complain (error, "--threads must be 1 to 256, got %d", wishes->threads);
   if (wishes->validate && texts.runs == NULL)
     texts.runs = g_strdup ("300");
   if (!read_model (&texts, plan, error) || !read_runs (&texts, plan, error))

@@ -21,7 +21,7 @@ closed_form (const TbOutbreakModel *model, TbOutbreakNumber number)
   double growth = tb_outbreak_model_get_growth (model);
   guint64 n = tb_outbreak_model_get_n_open (model);
 
-  if (!is_plain (model) || model->initial * 10 > n)
+  if (!is_plain (model) || (guint64) model->initial * 10 > n)
     return NAN;
   switch (number)
     {
@@ -271,6 +271,7 @@ gboolean
 tb_outbreak_write_csv (const TbOutbreakPlan *plan, const GPtrArray *rows, const char *path, GError **error)
 {
   g_autoptr (GString) text = g_string_new ("seed,time_s,infected,immune\n");
+  g_autoptr (GBytes) bytes = NULL;
   char time[G_ASCII_DTOSTR_BUF_SIZE];
 
   for (guint i = 0; i < rows->len; i++)
@@ -281,5 +282,6 @@ tb_outbreak_write_csv (const TbOutbreakPlan *plan, const GPtrArray *rows, const 
         g_string_append_printf (text, "%" G_GUINT64_FORMAT ",%s,%u,%u\n", row->seed,
                                 g_ascii_formatd (time, sizeof time, "%.12g", (double) (j * plan->step_ns) / 1e9), row->infected[j], row->immune[j]);
     }
-  return g_file_set_contents_full (path, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+  bytes = g_string_free_to_bytes (g_steal_pointer (&text));
+  return tb_cli_write (path, bytes, 0644, error);
 }

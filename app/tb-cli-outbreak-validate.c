@@ -62,15 +62,15 @@ on_check (const TbOutbreakCheck *check, gpointer data)
 }
 
 static void
-begin (Table *table, const TbOutbreakPlan *plan)
+begin (Table *table, guint n_runs)
 {
   if (table->json == NULL)
     {
-      g_print ("%u runs each, seeds 1 to %u\n%-58s %11s %11s %10s\n", plan->n_runs, plan->n_runs, "", "expected", "measured", "tolerance");
+      g_print ("%u runs each, seeds 1 to %u\n%-58s %11s %11s %10s\n", n_runs, n_runs, "", "expected", "measured", "tolerance");
       return;
     }
   json_builder_begin_object (table->json);
-  tb_cli_add_int (table->json, "runs", plan->n_runs);
+  tb_cli_add_int (table->json, "runs", n_runs);
   json_builder_set_member_name (table->json, "checks");
   json_builder_begin_array (table->json);
 }
@@ -102,11 +102,11 @@ tb_cli_outbreak_validate (const TbOutbreakPlan *plan, const TbOutbreakWishes *wi
 {
   g_autoptr (JsonBuilder) json = wishes->json ? json_builder_new () : NULL;
   Table table = { json };
-  TbOutbreakValidation validation = { .n_runs = MAX (plan->n_runs, 10), .n_threads = wishes->threads > 0 ? (guint) wishes->threads : g_get_num_processors (),
+  TbOutbreakValidation validation = { .n_runs = MAX (plan->n_runs, TB_VALIDATION_LEAST_RUNS), .n_threads = (guint) wishes->threads,
                                       .cancelled = cancelled, .func = on_check, .data = &table };
   gboolean good;
 
-  begin (&table, plan);
+  begin (&table, validation.n_runs);
   good = tb_outbreak_validate (&validation);
   end (&table, good);
   if (g_atomic_int_get (cancelled))

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define BATCH 16                /* runs for each thread between two times of keeping them */
@@ -86,16 +87,26 @@ bytes_of_run (const TbOutbreakModel *model)
   return (double) tb_outbreak_get_bytes (outbreak) * (double) tb_outbreak_model_get_n (model);
 }
 
-/* As many threads as there is memory for, half of what the machine has; 0 when that is not enough for one. */
+/* Half of what the machine has, or of what the process may have. */
+static double
+count_memory (void)
+{
+  double memory = (double) sysconf (_SC_PHYS_PAGES) * (double) sysconf (_SC_PAGESIZE);
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+    memory = MIN (memory, (double) limit.rlim_cur);
+  return memory / 2;
+}
+
+/* As many threads as there is memory for; 0 when that is not enough for one. */
 static guint
 count_threads (const TbOutbreakPlan *plan, const TbOutbreakWishes *wishes)
 {
-  double memory = (double) sysconf (_SC_PHYS_PAGES) * (double) sysconf (_SC_PAGESIZE) * 0.5;
   double results = (double) count_of_shard (plan) * (plan->n_samples * sizeof (TbOutbreakSample) * 2 + sizeof (TbOutbreakResult));
-  double fit = (memory - results) / bytes_of_run (&plan->model);
-  guint wanted = wishes->threads > 0 ? (guint) wishes->threads : g_get_num_processors ();
+  double fit = (count_memory () - results) / bytes_of_run (&plan->model);
 
-  return fit < 1 ? 0 : (guint) MIN (wanted, fit);
+  return fit < 1 ? 0 : (guint) MIN (wishes->threads, fit);
 }
 
 /* --- running --- */
@@ -127,18 +138,26 @@ keep_results (GPtrArray *rows, const GPtrArray *results)
   tb_outbreak_rows_sort (rows);
 }
 
-/* With a file, what is done is kept there again and again; without one, all runs are one batch. */
+/* With a file, what is done is kept there again and again, each time a good part of what is there already; without one, all runs are one batch. */
+static guint
+count_batch (const char *output, const GPtrArray *rows, guint n_threads)
+{
+  return output != NULL ? MAX (BATCH * n_threads, rows->len / 8) : G_MAXUINT;
+}
+
 static gboolean
 run_seeds (const TbOutbreakPlan *plan, const GArray *seeds, guint n_threads, const char *output, Progress *progress, GPtrArray *rows, GError **error)
 {
   const TbOutbreakTerms terms = { .model = &plan->model, .step_ns = plan->step_ns, .n_samples = plan->n_samples, .n_done = &progress->n_done,
                                   .cancelled = &cancelled };
-  guint batch = output != NULL ? BATCH * n_threads : MAX (seeds->len, 1);
+  guint batch;
 
   for (guint i = 0; i < seeds->len && !g_atomic_int_get (&cancelled); i += batch)
     {
-      g_autoptr (GPtrArray) results = tb_outbreak_run_all (&terms, &g_array_index (seeds, guint64, i), MIN (batch, seeds->len - i), n_threads);
+      g_autoptr (GPtrArray) results = NULL;
 
+      batch = MIN (count_batch (output, rows, n_threads), seeds->len - i);
+      results = tb_outbreak_run_all (&terms, &g_array_index (seeds, guint64, i), batch, n_threads);
       keep_results (rows, results);
       if (output != NULL && !tb_outbreak_rows_save (plan, rows, output, error))
         return FALSE;

@@ -98,6 +98,10 @@ gboolean tb_outbreak_complain    (GError **error, const char *format, ...) G_GNU
 gboolean tb_outbreak_read_number (const char *name, const char *text, double *value, GError **error);
 gboolean tb_outbreak_find_shard  (const char *text, guint *shard, guint *n_shards, GError **error);
 
+/* time */
+void     tb_outbreak_choose_samples (TbOutbreakPlan *plan);
+void     tb_outbreak_choose_end     (TbOutbreakModel *model);
+
 /* rows */
 TbOutbreakRow      *tb_outbreak_row_new      (const TbOutbreakResult *result);
 void                tb_outbreak_row_free     (TbOutbreakRow *row);

@@ -2,7 +2,10 @@
 #include "tb-cli.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <glib/gstdio.h>
 
 /**
  * tb_cli_complain:
@@ -169,9 +172,41 @@ tb_cli_run_subcommand (const TbCliCommand *commands, guint n_commands, const cha
   return word != NULL ? TB_EXIT_YES : TB_EXIT_BAD_INPUT;
 }
 
+/* A device or a pipe, such as /dev/stdout, is written to; to put a file in its place would take it away from everybody. */
+static gboolean
+is_to_be_kept (const char *path)
+{
+  GStatBuf status;
+
+  return g_str_has_prefix (path, "/dev/") || g_str_has_prefix (path, "/proc/") || (g_stat (path, &status) == 0 && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode));
+}
+
+static gboolean
+write_into (FILE *file, const char *name, const char *data, gsize n, GError **error)
+{
+  gboolean good = file != NULL && fwrite (data, 1, n, file) == n && fflush (file) == 0;
+
+  if (file != NULL && file != stdout)
+    good = fclose (file) == 0 && good;
+  if (!good)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_IO, "Cannot write to %s", name);
+  return good;
+}
+
+/* A link stays, and what it points to is replaced. */
+static gboolean
+replace_file (const char *path, const char *data, gsize n, int mode, GError **error)
+{
+  char *real = realpath (path, NULL);
+  gboolean good = g_file_set_contents_full (real != NULL ? real : path, data, (gssize) n, G_FILE_SET_CONTENTS_CONSISTENT, mode, error);
+
+  free (real);
+  return good;
+}
+
 /**
  * tb_cli_write:
- * @path: (nullable): a file; %NULL: standard output
+ * @path: (nullable): a file, a device or a pipe; %NULL: standard output
  * @bytes: what to write
  * @mode: permissions of a new file
  * @error: return location
@@ -186,10 +221,8 @@ tb_cli_write (const char *path, GBytes *bytes, int mode, GError **error)
   gsize n;
   const char *data = g_bytes_get_data (bytes, &n);
 
-  if (path != NULL)
-    return g_file_set_contents_full (path, data != NULL ? data : "", (gssize) n, G_FILE_SET_CONTENTS_CONSISTENT, mode, error);
-  if (fwrite (data, 1, n, stdout) == n && fflush (stdout) == 0)
-    return TRUE;
-  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_IO, "Cannot write to standard output");
-  return FALSE;
+  data = data != NULL ? data : "";
+  if (path == NULL)
+    return write_into (stdout, "standard output", data, n, error);
+  return is_to_be_kept (path) ? write_into (fopen (path, "wb"), path, data, n, error) : replace_file (path, data, n, mode, error);
 }

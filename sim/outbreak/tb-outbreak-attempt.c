@@ -82,18 +82,37 @@ expected_misses (TbOutbreak *outbreak, guint pool, const TbBudget *budget, guint
   return probes <= met ? 0 : MIN (probes - met, beyond);
 }
 
-/* Whether the bot had a probe left for this hit. A bot that had none fell silent unseen; it is found out here, before it changes anything. */
-static gboolean
-spend_probe (TbOutbreak *outbreak, guint pool, guint32 bot)
+/* Probes of the bot until now, drawn as far as they are not known, but never more than its limit. */
+static guint64
+count_probes (TbOutbreak *outbreak, guint pool, guint32 bot)
 {
   TbBudget *budget = &outbreak->budgets[bot];
   guint64 now_ns = tb_outbreak_now_ns (outbreak), hits = (guint64) (outbreak->expected_hits[pool] >> 32);
   guint64 misses = tb_variate_poisson (&outbreak->stream, expected_misses (outbreak, pool, budget, now_ns, hits));
+  guint64 n_probes = MIN (budget->n_probes + misses, outbreak->model.scan_limit);
 
-  if (budget->n_probes + misses >= outbreak->model.scan_limit)
+  *budget = (TbBudget) { now_ns, hits, (guint32) n_probes };
+  return n_probes;
+}
+
+/* Whether the bot had a probe left for this hit. A bot that had none fell silent unseen; it is found out here, before it changes anything. */
+static gboolean
+spend_probe (TbOutbreak *outbreak, guint pool, guint32 bot)
+{
+  if (count_probes (outbreak, pool, bot) >= outbreak->model.scan_limit)
     return FALSE;
-  *budget = (TbBudget) { now_ns, hits, (guint32) (budget->n_probes + misses + 1) };
+  outbreak->budgets[bot].n_probes++;
   return TRUE;
+}
+
+/* Before a bot comes under other rates: its probes until now were at the old ones. Its account goes on in @to. */
+void
+tb_outbreak_settle_probes (TbOutbreak *outbreak, guint pool, guint32 bot, guint to)
+{
+  if (outbreak->budgets == NULL)
+    return;
+  count_probes (outbreak, pool, bot);
+  outbreak->budgets[bot].hits = (guint64) (outbreak->expected_hits[to] >> 32);
 }
 
 static guint32

@@ -51,6 +51,7 @@ tb_outbreak_set_pool (TbOutbreak *outbreak, guint64 time_ns, guint32 device, gui
   tb_population_transfer (&outbreak->population, before, outbreak->population.places[device], segment, pool);
   if (segment != TB_SEGMENT_BOT)
     return;
+  tb_outbreak_settle_probes (outbreak, before, device, pool);
   tb_outbreak_change_bots (outbreak, before, FALSE);
   tb_outbreak_change_bots (outbreak, pool, TRUE);
 }
@@ -134,6 +135,14 @@ tb_outbreak_cure (TbOutbreak *outbreak, guint64 time_ns, guint32 device, gboolea
   return segment > TB_SEGMENT_FRESH && segment < TB_SEGMENT_IMMUNE;
 }
 
+static void
+settle_all (TbOutbreak *outbreak)
+{
+  for (guint i = 0; i < outbreak->rates.n_pools; i++)
+    for (guint32 at = tb_population_begin (&outbreak->population, i, TB_SEGMENT_BOT); at < outbreak->population.stretches[i].ends[TB_SEGMENT_BOT]; at++)
+      tb_outbreak_settle_probes (outbreak, i, tb_population_device (&outbreak->population, i, at), i);
+}
+
 /**
  * tb_outbreak_set_model:
  * @outbreak: an outbreak
@@ -151,6 +160,7 @@ tb_outbreak_set_model (TbOutbreak *outbreak, guint64 time_ns, const TbOutbreakMo
   g_return_if_fail (model->n_pools == n_pools && (model->scan_limit > 0) == (outbreak->budgets != NULL)
                     && (model->load_s > 0) == (outbreak->loading != NULL));
   interrupt (outbreak, time_ns);
+  settle_all (outbreak);
   tb_outbreak_rates_clear (&outbreak->rates);
   outbreak->model = *model;
   outbreak->model.reach = NULL;

@@ -27,6 +27,7 @@ run_some (gpointer data)
   return NULL;
 }
 
+/* Where the system gives fewer threads, fewer share the work. */
 static void
 run_on_threads (Ensemble *ensemble, guint n_threads)
 {
@@ -34,10 +35,10 @@ run_on_threads (Ensemble *ensemble, guint n_threads)
 
   n_threads = CLAMP (MIN (n_threads, ensemble->n_seeds), 1, MAX_THREADS);
   for (guint i = 1; i < n_threads; i++)
-    threads[i] = g_thread_new ("outbreak", run_some, ensemble);
+    threads[i] = g_thread_try_new ("outbreak", run_some, ensemble, NULL);
   run_some (ensemble);
   for (guint i = 1; i < n_threads; i++)
-    g_thread_join (threads[i]);
+    g_clear_pointer (&threads[i], g_thread_join);
 }
 
 static void

@@ -77,6 +77,65 @@ tb_form_logistic (double n, double initial, double growth, double time_s)
 }
 
 /**
+ * tb_form_listed:
+ * @n: devices
+ * @growth: K
+ * @list_rate: entries of the attacker's list worked off per second
+ * @time_s: since the beginning, when nobody was infected; the list is not yet empty
+ *
+ * Of the n - r t devices whose turn on the list has not come, scanning leaves the share v: dv/dt = -K i v / n, where i = n - (n - r t) v.
+ *
+ * Returns: infected by then, i
+ */
+double
+tb_form_listed (double n, double growth, double list_rate, double time_s)
+{
+  double alone = list_rate / growth * expm1 (growth * time_s);        /* if devices never ran out */
+
+  return alone / (1 + (alone - list_rate * time_s) / n);
+}
+
+/**
+ * tb_form_loading:
+ * @initial: bots at the beginning, ready at once
+ * @growth: K
+ * @load_s: from the hit to the first probe
+ * @time_s: since the beginning
+ *
+ * Returns: infected by then, ready or not, while nearly everybody is still vulnerable: the solution of di/dt = K i (t - load_s), a sum with a term for
+ *   each time to infect that has passed
+ */
+double
+tb_form_loading (double initial, double growth, double load_s, double time_s)
+{
+  double sum = 1, factorial = 1;
+
+  for (guint k = 1; k < 150 && time_s > (k - 1) * load_s; k++)
+    {
+      factorial *= k;
+      sum += pow (growth * (time_s - (k - 1) * load_s), k) / factorial;
+    }
+  return initial * sum;
+}
+
+/**
+ * tb_form_final_size:
+ * @r0: K / c, where c is the rate at which bots are cleaned for good
+ * @initial_share: of the devices, infected at the beginning
+ *
+ * Returns: which share was infected in the end: the z with 1 - z = (1 - initial_share) exp (-r0 z)
+ */
+double
+tb_form_final_size (double r0, double initial_share)
+{
+  double z = 1;
+
+  for (guint i = 0; i < 10000; i++)
+    z = 1 - (1 - initial_share) * exp (-r0 * z);
+  return z;
+}
+
+/**
  * tb_form_plateau:
  * @n: devices
  * @growth: K

@@ -29,6 +29,9 @@ double tb_form_time_to          (guint64 n, guint64 initial, double growth, guin
 double tb_form_time_sd          (guint64 n, guint64 initial, double growth, guint64 infected);
 double tb_form_spread           (double growth);
 double tb_form_logistic         (double n, double initial, double growth, double time_s);
+double tb_form_listed           (double n, double growth, double list_rate, double time_s);
+double tb_form_loading          (double initial, double growth, double load_s, double time_s);
+double tb_form_final_size       (double r0, double initial_share);
 double tb_form_plateau          (double n, double growth, double leave_rate);
 double tb_form_extinction       (guint64 scan_limit, double hit_chance);
 

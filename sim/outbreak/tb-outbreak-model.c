@@ -21,6 +21,22 @@ tb_outbreak_model_init (TbOutbreakModel *model, guint64 address_space, guint32 n
 }
 
 /**
+ * tb_outbreak_model_count_protected:
+ * @model: a model
+ * @pool: one of its pools
+ * @fraction: how much of it is to be protected, 0 to 1
+ *
+ * Returns: how many devices that is. The initial bots, which are in the first pool, are among the others, however many are protected
+ */
+guint32
+tb_outbreak_model_count_protected (const TbOutbreakModel *model, guint pool, double fraction)
+{
+  guint32 n = model->pools[pool].n_devices, n_bots = pool == 0 ? MIN (model->initial, n) : 0;
+
+  return MIN ((guint32) (fraction * n + 0.5), n - n_bots);
+}
+
+/**
  * tb_outbreak_model_protect:
  * @model: a model of one pool
  * @fraction: how much of the pool to protect, 0 to 1
@@ -34,7 +50,7 @@ tb_outbreak_model_protect (TbOutbreakModel *model, double fraction, double effec
   guint32 n_protected;
 
   g_return_if_fail (model->n_pools == 1 && fraction >= 0 && fraction <= 1);
-  n_protected = (guint32) (fraction * model->pools[0].n_devices + 0.5);
+  n_protected = tb_outbreak_model_count_protected (model, 0, fraction);
   if (n_protected == 0)
     return;
   model->pools[0].n_devices -= n_protected;

@@ -91,6 +91,7 @@ typedef enum { TB_OUTBREAK_ERROR_RANGE } TbOutbreakError;
 GQuark   tb_outbreak_error_quark        (void);
 
 void     tb_outbreak_model_init         (TbOutbreakModel *model, guint64 address_space, guint32 n_vulnerable, double scan_rate);
+guint32  tb_outbreak_model_count_protected (const TbOutbreakModel *model, guint pool, double fraction);
 void     tb_outbreak_model_protect      (TbOutbreakModel *model, double fraction, double effectiveness);
 gboolean tb_outbreak_model_check        (const TbOutbreakModel *model, GError **error);
 guint64  tb_outbreak_model_get_n        (const TbOutbreakModel *model);

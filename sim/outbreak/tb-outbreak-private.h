@@ -147,6 +147,7 @@ guint64  tb_outbreak_now_ns        (const TbOutbreak *outbreak);
 void     tb_outbreak_change_bots   (TbOutbreak *outbreak, guint pool, gboolean more);
 void     tb_outbreak_pass          (TbOutbreak *outbreak, TbWide until);
 void     tb_outbreak_start_bot     (TbOutbreak *outbreak, guint pool, guint32 device);
+void     tb_outbreak_settle_probes (TbOutbreak *outbreak, guint pool, guint32 bot, guint to);
 guint32  tb_outbreak_choose_vulnerable (TbOutbreak *outbreak, guint pool);
 guint32  tb_outbreak_count_exposed (const TbOutbreak *outbreak, guint pool);
 gboolean tb_outbreak_attempt       (TbOutbreak *outbreak, guint pool, TbOutbreakEvent *event);

@@ -16,7 +16,8 @@ struct _TbTally
 
 /**
  * tb_outbreak_start_tally:
- * @outbreak: an outbreak without a scan limit: bots that fall silent unseen cannot be counted out
+ * @outbreak: an outbreak without a scan limit. With one, when a bot made its last probe is not known until it is met again, if ever; what its probes
+ *   met before depends on that, so counts would not be exact
  * @seed: for the counts alone
  *
  * From now on attempts are counted.

@@ -147,6 +147,53 @@ check_setting (TbOutbreakValidation *validation, const Setting *setting)
                                                       tb_ks_limit (thinned->len, brute->len), largest_distance (thinned, brute) });
 }
 
+/* A machine of the attacker's own that never reboots and works off a list of what is in the second network; from there few get back to the first, a
+ * third of which is half protected; and a network that only the second gets into. */
+static void
+set_up_networks (TbOutbreakModel *model)
+{
+  static const double reach[] = {
+    0, 1, 1, 1, 0,
+    1, 1, 1, 0.5, 0,
+    1, 1, 1, 0.5, 0,
+    1, 0.1, 0.1, 1, 1,
+    0, 0, 0, 0, 1,
+  };
+  static const TbOutbreakPool pools[] = {
+    { 1, 1, TB_REFUSAL_CLOSED, TRUE }, { 40, 1, TB_REFUSAL_WRONG_PASSWORD, FALSE }, { 20, 0.5, TB_REFUSAL_CLOSED, FALSE },
+    { 30, 1, TB_REFUSAL_WRONG_PASSWORD, FALSE }, { 10, 1, TB_REFUSAL_WRONG_PASSWORD, FALSE },
+  };
+
+  set_up (model);
+  model->hit_probability = 0.4;
+  model->reboot_rate = 0.02;
+  model->n_pools = G_N_ELEMENTS (pools);
+  for (guint i = 0; i < G_N_ELEMENTS (pools); i++)
+    model->pools[i] = pools[i];
+  model->reach = reach;
+  model->bootstrap = 10;
+  model->bootstrap_pool = 3;
+  model->bootstrap_rate = 0.5;
+}
+
+static void
+check_networks (TbOutbreakValidation *validation)
+{
+  TbOutbreakModel model;
+  const TbOutbreakTerms terms = { .model = &model };
+  g_autoptr (GPtrArray) thinned = NULL;
+  g_autoptr (GPtrArray) brute = NULL;
+
+  set_up_networks (&model);
+  thinned = tb_validation_run (validation, &terms, validation->n_runs);
+  brute = thinned != NULL ? run_brute (validation, &model) : NULL;
+  if (brute == NULL)
+    return;
+  tb_validation_add (validation, &(TbOutbreakCheck) { "brute-networks", "networks, list, leaky protection: distance from brute force",
+                                                      "Kolmogorov-Smirnov, 0.1 %", TB_CHECK_AT_MOST, tb_ks_limit (thinned->len, brute->len),
+                                                      largest_distance (thinned, brute) });
+}
+
 static void
 check_every_attempt (TbOutbreakValidation *validation)
 {
@@ -171,5 +218,6 @@ tb_validation_brute_force (TbOutbreakValidation *validation)
 {
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
     check_setting (validation, &settings[i]);
+  check_networks (validation);
   check_every_attempt (validation);
 }

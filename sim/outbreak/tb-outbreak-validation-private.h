@@ -17,6 +17,7 @@ TbOutbreakStatistic tb_validation_statistic (const GPtrArray *results, TbMeasure
 void       tb_validation_add      (TbOutbreakValidation *validation, const TbOutbreakCheck *check);
 
 void       tb_validation_closed_forms (TbOutbreakValidation *validation);
+void       tb_validation_ways         (TbOutbreakValidation *validation);
 void       tb_validation_endings      (TbOutbreakValidation *validation);
 void       tb_validation_brute_force  (TbOutbreakValidation *validation);
 void       tb_validation_mirai        (TbOutbreakValidation *validation);

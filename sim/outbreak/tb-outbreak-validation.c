@@ -145,7 +145,8 @@ check_plain (TbOutbreakValidation *validation, const Plain *plain, const GPtrArr
     { plain->codes[0], plain->whats[0], "s p N / W", TB_CHECK_RELATIVE, growth, k.mean, widen (validation, 0.001) },
     { plain->codes[1], plain->whats[1], "2 ln 9 / K", TB_CHECK_RELATIVE, tb_form_spread (growth), spread.mean, widen (validation, 0.001) },
     { plain->codes[2], plain->whats[2], "(ln N + 0.5772) / K", TB_CHECK_ERRORS, (log (n) + 0.57721566) / growth, half.mean, 3 * half.error },
-    { plain->codes[3], plain->whats[3], "1.2825 / K", TB_CHECK_ERRORS, 1.2825498 / growth, half.sd, 3 * half.sd * sqrt (1.1 / half.n) },
+    { plain->codes[3], plain->whats[3], "1.2825 / K", TB_CHECK_ERRORS, 1.2825498 / growth, half.sd,
+      3 * 1.2825498 / growth * sqrt (1.1 / half.n) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
@@ -189,7 +190,7 @@ check_fast_scanners (TbOutbreakValidation *validation)
   g_autoptr (GPtrArray) of_slammer = tb_validation_run (validation, &slammer, validation->n_runs);
 
   model.scan_rate = 100;
-  of_fast = tb_validation_run (validation, &fast, MAX (validation->n_runs / 10, 10));
+  of_fast = tb_validation_run (validation, &fast, MAX (validation->n_runs / 10, 3));
   if (of_fast == NULL || of_slammer == NULL)
     return;
   tb_validation_add (validation, &(TbOutbreakCheck) { "hundred-scans", "100 scans a second: until 99 %, hours", "Staniford et al. 2002: under an hour",
@@ -316,7 +317,8 @@ tb_validation_closed_forms (TbOutbreakValidation *validation)
 gboolean
 tb_outbreak_validate (TbOutbreakValidation *validation)
 {
-  static const TbCheckGroup groups[] = { tb_validation_closed_forms, tb_validation_endings, tb_validation_brute_force, tb_validation_mirai };
+  static const TbCheckGroup groups[] = { tb_validation_closed_forms, tb_validation_ways, tb_validation_endings, tb_validation_brute_force,
+                                         tb_validation_mirai };
 
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     groups[i] (validation);

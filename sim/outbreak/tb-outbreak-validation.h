@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+#define TB_VALIDATION_LEAST_RUNS 10u
+
 /**
  * TbCheckKind:
  * @TB_CHECK_RELATIVE: measured and expected differ by at most tolerance times expected
@@ -47,7 +49,7 @@ typedef void (*TbOutbreakCheckFunc) (const TbOutbreakCheck *check, gpointer data
 
 /**
  * TbOutbreakValidation:
- * @n_runs: seeds for each ensemble, at least 10
+ * @n_runs: seeds for each ensemble, at least %TB_VALIDATION_LEAST_RUNS
  * @n_threads: at least 1
  * @cancelled: (nullable): atomic: set to end soon
  * @func: gets each row as soon as it is there

@@ -124,8 +124,53 @@ def check_csv():
     check("a folder that is not there is said", done.returncode == 2 and "folder.csv" in done.stderr, done)
 
 
+def check_extremes():
+    """What a careful reader tries first: nobody protected, all protected, one device, every address a device; and reboots without an end."""
+    def summary(*arguments):
+        return json.loads(run(*arguments, "--json", "--runs", 3).stdout)["summary"]
+
+    check("with everybody protected nobody falls but the first", summary("--vulnerable", 1000, "--protected", 1)["infections"]["mean"] == 1)
+    check("with nobody protected everybody falls", summary("--vulnerable", 1000, "--protected", 0)["final"]["mean"] == 1000)
+    check("one device is an outbreak", summary("--vulnerable", 1)["final"]["mean"] == 1)
+    check("so are two", summary("--vulnerable", 2)["final"]["mean"] == 2)
+    check("every address may be a device", summary("--vulnerable", 500, "--address-space", 500)["final"]["mean"] == 500)
+    check("slow reboots lead to the plateau", abs(summary("--vulnerable", 5000, "--address-space", "2^20", "--scan-rate", 20, "--initial", 100,
+                                                           "--reboot-rate", 0.03)["late_mean"]["mean"] / 5000 - (1 - 0.03 / (20 * 5000 / 2**20))) < 0.01)
+    check("fast reboots end it", summary("--vulnerable", 5000, "--address-space", "2^20", "--scan-rate", 20, "--reboot-rate", 0.2)["extinct"] == 3)
+
+
+def check_outputs():
+    """Where results cannot go is said; a device is written to and stays what it is."""
+    with open("/dev/full", "w") as full:
+        for arguments in ([*SMALL, "--json"], [*SMALL], ["--presets"], [*SMALL, "--csv", "/dev/full"]):
+            done = subprocess.run([CLI, "outbreak", *arguments], stdout=full, stderr=subprocess.PIPE, text=True, cwd=HERE, timeout=100, env=environment())
+            check(f"a full disk is said: {' '.join(arguments[-2:])}", done.returncode == 2 and "annot write" in done.stderr, done)
+    done = run(*SMALL, "--csv", "/dev/stdout")
+    check("curves can go to standard output", done.returncode == 0 and done.stdout.startswith("seed,time_s"), done.stdout[:50])
+    (HERE / "link.csv").symlink_to("real.csv")
+    (HERE / "real.csv").write_text("old")
+    run(*SMALL, "--csv", "link.csv")
+    check("a link stays one", (HERE / "link.csv").is_symlink() and (HERE / "real.csv").read_text().startswith("seed"))
+    check("nothing half written is left", not list(HERE.glob("*.csv.*")), list(HERE.iterdir()))
+
+
+def check_kill():
+    """Killed in the middle, without a chance to say good-bye, and started again."""
+    long = [*SMALL, "--runs", "800", "--threads", "1", "--shard", "1/2", "--quiet", "--output"]
+    process = subprocess.Popen([CLI, "outbreak", *long, "killed.json"], cwd=HERE, env=environment())
+    while not (HERE / "killed.json").exists() and process.poll() is None:
+        pass
+    process.kill()
+    process.wait()
+    kept = len(json.loads((HERE / "killed.json").read_text())["runs"])
+    check("what was kept before a kill is whole", 0 < kept < 400, kept)
+    run(*long, "killed.json")
+    run(*long, "quiet.json")
+    check("it goes on to the same file, to the byte", (HERE / "killed.json").read_bytes() == (HERE / "quiet.json").read_bytes())
+
+
 def check_interrupt():
-    command = [CLI, "outbreak", "--runs", "100000", "--output", "long.json", "--quiet", "--csv", "long.csv"]
+    command = [CLI, "outbreak", *SMALL, "--runs", "100000", "--output", "long.json", "--quiet", "--csv", "long.csv"]
     process = subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment())
     while not (HERE / "long.json").exists() and process.poll() is None:
         pass
@@ -139,19 +184,19 @@ def check_interrupt():
 def check_validation():
     process = subprocess.Popen([CLI, "outbreak", "--validate", "--runs", "10"], cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                env=environment())
-    heading, columns, row = (process.stdout.readline() for _ in range(3))
+    heading, columns = (process.stdout.readline() for _ in range(2))
     process.send_signal(signal.SIGINT)
     error = process.communicate(timeout=60)[1]
-    check("the validation table begins with Staniford's K", "10 runs" in heading and "tolerance" in columns and "2.51457" in row and "good" in row, row)
+    check("the validation table says how many runs each row has", "10 runs" in heading and "tolerance" in columns, heading, columns)
     check("it can be cancelled", process.returncode == 1 and "cancelled after" in error, process.returncode, error)
 
 
 BAD = (("--vulnerable 0", "vulnerable population"), ("--vulnerable 99999999999", "--vulnerable"), ("--vulnerable -5", "--vulnerable"),
        ("--scan-rate nan", "--scan-rate"), ("--scan-rate 1e300", "scan rate"), ("--scan-rate -1", "scan rate"), ("--hit-probability 0", "hit probability"),
        ("--address-space 5", "address space"), ("--address-space 2^63", "address space"), ("--initial 400000", "initial bots"),
-       ("--protected 2", "--protected"), ("--effectiveness x", "--effectiveness"), ("--until 5x", "--until"), ("--reboot-rate 1", "say until when"),
+       ("--protected 2", "--protected"), ("--effectiveness x", "--effectiveness"), ("--until 5x", "--until"),
        ("--runs 0", "--runs"), ("--shard 4/3", "--shard"), ("--shard 0/3", "--shard"), ("--credentials 5", "--credentials"),
-       ("--preset nobody", "nobody"), ("--network a", "--network"), ("--network a:5 --reach a:b=1", "--reach"), ("--threads -1", "--threads"),
+       ("--preset nobody", "nobody"), ("--network a", "--network"), ("--network a:5 --network a:6", "two networks"), ("--network a:5 --vulnerable 5", "not both"), ("--network a:5 --reach a:b=1", "--reach"), ("--threads -1", "--threads"), ("--threads 0", "--threads"), ("--seed 9223372036854775807 --runs 2", "--seed"),
        ("--step 0s", "--step"), ("--runs 10000000 --step 1s", "memory"), ("somebody", "somebody"), ("merge", "merge what"),
        ("merge nothing.json", "nothing.json"), ("merge junk.json", "junk.json"), ("--output junk.json", "junk.json"))
 
@@ -167,10 +212,10 @@ def check_truncated():
     run(*SMALL, "--output", "whole.json")
     whole = (HERE / "whole.json").read_bytes()
     good = 0
-    for i in range(40):
-        (HERE / "part.json").write_bytes(whole[:len(whole) * i // 40])
+    for i in range(12):
+        (HERE / "part.json").write_bytes(whole[:len(whole) * i // 12])
         good += run("merge", "part.json").returncode == 2
-    check("a truncated file is refused wherever it ends", good == 40, good)
+    check("a truncated file is refused wherever it ends", good == 12, good)
 
 
 document = check_json()
@@ -180,6 +225,9 @@ check_going_on(document)
 check_engines(document)
 check_csv()
 check_interrupt()
+check_kill()
+check_extremes()
+check_outputs()
 check_validation()
 check_bad_input()
 check_truncated()

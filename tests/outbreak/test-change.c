@@ -198,9 +198,21 @@ looking_ahead_changes_nothing (void)
     }
 }
 
-/* Until half are taken; with @every_ns, the same model is set again and again meanwhile. */
+/* Nothing changes, but all that is known of it is settled and drawn anew. */
+static void
+change_nothing (TbOutbreak *outbreak, guint64 time_ns, const TbOutbreakModel *model)
+{
+  guint32 device = (guint32) (time_ns / SECOND_NS % N);
+  guint pool = tb_outbreak_get_pool (outbreak, device);
+
+  tb_outbreak_set_model (outbreak, time_ns, model);
+  tb_outbreak_set_pool (outbreak, time_ns, device, (pool + 1) % N_POOLS);
+  tb_outbreak_set_pool (outbreak, time_ns, device, pool);
+}
+
+/* Until half are taken, or nobody is any more; with @every_ns, the same model is set again and again meanwhile. */
 static double
-time_to_half (guint64 seed, TbOutbreakDetail detail, guint64 every_ns)
+time_to_half (guint64 seed, TbOutbreakDetail detail, guint64 every_ns, guint64 scan_limit)
 {
   TbOutbreakModel model = small_model ();
   g_autoptr (TbOutbreak) outbreak = NULL;
@@ -209,11 +221,13 @@ time_to_half (guint64 seed, TbOutbreakDetail detail, guint64 every_ns)
   guint n = 0;
 
   model.reboot_rate = model.load_s = model.pools[2].weakness = 0;
+  model.scan_limit = scan_limit;
+  model.initial = scan_limit > 0 ? 10 : 1;
   outbreak = tb_outbreak_new (&model, seed, detail);
   while (n < 100 && tb_outbreak_peek (outbreak, &time_ns))
     if (every_ns > 0 && time_ns > at_ns)
       {
-        tb_outbreak_set_model (outbreak, at_ns, &model);
+        change_nothing (outbreak, at_ns, &model);
         at_ns += every_ns;
       }
     else
@@ -222,16 +236,17 @@ time_to_half (guint64 seed, TbOutbreakDetail detail, guint64 every_ns)
 }
 
 static void
-interrupting_is_exact (void)
+interrupting_is_exact (gconstpointer data)
 {
+  guint scan_limit = GPOINTER_TO_UINT (data);
   enum { N_RUNS = 400 };
   double plain[N_RUNS], named[N_RUNS], interrupted[N_RUNS];
 
   for (guint i = 0; i < N_RUNS; i++)
     {
-      plain[i] = time_to_half (i, TB_OUTBREAK_ANONYMOUS, 0);
-      named[i] = time_to_half (i + N_RUNS, TB_OUTBREAK_NAMED, 0);
-      interrupted[i] = time_to_half (i + 2 * N_RUNS, TB_OUTBREAK_NAMED, SECOND_NS);
+      plain[i] = time_to_half (i, TB_OUTBREAK_ANONYMOUS, 0, scan_limit);
+      named[i] = time_to_half (i + N_RUNS, TB_OUTBREAK_NAMED, 0, scan_limit);
+      interrupted[i] = time_to_half (i + 2 * N_RUNS, TB_OUTBREAK_NAMED, SECOND_NS, scan_limit);
     }
   g_assert_cmpfloat (tb_ks_two (plain, N_RUNS, named, N_RUNS), <, tb_ks_limit (N_RUNS, N_RUNS));
   g_assert_cmpfloat (tb_ks_two (plain, N_RUNS, interrupted, N_RUNS), <, tb_ks_limit (N_RUNS, N_RUNS));
@@ -338,7 +353,8 @@ main (int argc, char **argv)
   g_test_add_func ("/outbreak-change/protected", who_is_protected_in_time_is_not_taken);
   g_test_add_func ("/outbreak-change/filter", a_filter_ends_all_traffic);
   g_test_add_func ("/outbreak-change/peek", looking_ahead_changes_nothing);
-  g_test_add_func ("/outbreak-change/exact", interrupting_is_exact);
+  g_test_add_data_func ("/outbreak-change/exact", NULL, interrupting_is_exact);
+  g_test_add_data_func ("/outbreak-change/exact/limit", GUINT_TO_POINTER (600), interrupting_is_exact);
   g_test_add_func ("/outbreak-change/counts", drawn_counts_are_like_counted_ones);
   g_test_add_func ("/outbreak-change/counts/asking", asking_for_counts_changes_nothing);
   return g_test_run ();

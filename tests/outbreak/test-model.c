@@ -36,6 +36,9 @@ SPOIL (list_that_nobody_works_off, model->bootstrap = 10)
 SPOIL (nobody_begins, model->initial = 0)
 SPOIL (endless_loading, model->load_s = 1e30)
 SPOIL (endless_run, model->until_s = INFINITY)
+SPOIL (list_of_no_pool, model->bootstrap = 1; model->bootstrap_rate = 1; model->bootstrap_pool = 1)
+SPOIL (list_longer_than_its_pool, model->n_pools = 2; model->pools[1].n_devices = 5; model->bootstrap = 6; model->bootstrap_pool = 1;
+       model->bootstrap_rate = 1)
 SPOIL (no_end, model->reboot_rate = 0.1)
 SPOIL (limit_too_high, model->scan_limit = G_MAXUINT64)
 SPOIL (protection_that_helps_attackers, model->pools[0].weakness = 1.5)
@@ -48,6 +51,7 @@ static const Bad bads[] = {
   { "scan rate", scanning_not_a_number }, { "scan rate", endless_scanning }, { "hit probability", impossible_hits }, { "hit probability", no_hits },
   { "reboot rate", negative_reboots }, { "reinfection", reinfection_above_one }, { "clean-up rate", negative_cleanup },
   { "initial bots", too_many_bots }, { "the bootstrap list must", too_long_a_list }, { "a bootstrap list needs", list_that_nobody_works_off },
+  { "the bootstrap list must be from", list_of_no_pool }, { "the bootstrap list must be at most the 5", list_longer_than_its_pool },
   { "nobody begins", nobody_begins }, { "time to infect", endless_loading }, { "end of the run", endless_run }, { "with reboots", no_end },
   { "scan limit", limit_too_high }, { "effectiveness", protection_that_helps_attackers }, { "reach from pool 1 to pool 1", reach_above_one },
 };
@@ -119,6 +123,9 @@ protection_divides_a_pool (void)
   tb_outbreak_model_init (&model, 1 << 20, 1000, 10);
   tb_outbreak_model_protect (&model, 0, 1);
   g_assert_cmpuint (model.n_pools, ==, 1);
+  tb_outbreak_model_protect (&model, 1, 1);
+  g_assert_cmpuint (model.pools[0].n_devices, ==, 1);   /* who begins cannot be protected */
+  g_assert_true (tb_outbreak_model_check (&model, NULL));
 }
 
 static void

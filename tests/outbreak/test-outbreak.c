@@ -186,6 +186,60 @@ a_bot_of_one_probe_takes_at_most_one (void)
   g_assert_cmpuint (tb_outbreak_get_census (outbreak, 0).vulnerable, >, 0);
 }
 
+static void
+a_list_may_be_of_any_pool (void)
+{
+  TbOutbreakModel model = small_model ();
+  g_autoptr (TbOutbreak) outbreak = NULL;
+  TbOutbreakEvent event;
+  guint n_listed = 0;
+
+  model.initial = 0;
+  model.n_pools = 3;
+  model.pools[1] = model.pools[2] = (TbOutbreakPool) { 100, 1, TB_REFUSAL_CLOSED, FALSE };
+  model.bootstrap = 50;
+  model.bootstrap_pool = 1;
+  model.bootstrap_rate = 1000;
+  g_assert_true (tb_outbreak_model_check (&model, NULL));
+  outbreak = tb_outbreak_new (&model, 1, TB_OUTBREAK_NAMED);
+  while (tb_outbreak_next (outbreak, &event))
+    if (event.by == TB_OUTBREAK_NOBODY)
+      {
+        g_assert_cmpuint (event.device, >=, N);
+        g_assert_cmpuint (event.device, <, N + 50);
+        n_listed++;
+      }
+  g_assert_cmpuint (n_listed, >, 40);
+}
+
+/* The attacker's own machine in the first pool outlives every reboot; so the outbreak never ends, fast as the others reboot. */
+static void
+bots_of_pools_that_stay_never_leave (gconstpointer detail)
+{
+  TbOutbreakModel model = small_model ();
+  g_autoptr (TbOutbreak) outbreak = NULL;
+  TbOutbreakEvent event;
+  guint n_left = 0;
+
+  model.n_pools = 2;
+  model.pools[1] = model.pools[0];
+  model.pools[0] = (TbOutbreakPool) { 3, 1, TB_REFUSAL_CLOSED, TRUE };
+  model.initial = 2;
+  model.reboot_rate = 2;
+  model.cleanup_rate = 0.01;
+  model.until_s = 300;
+  outbreak = tb_outbreak_new (&model, 1, GPOINTER_TO_INT (detail));
+  while (tb_outbreak_next (outbreak, &event))
+    {
+      gboolean leaves = event.kind == TB_OUTBREAK_CLEARED || event.kind == TB_OUTBREAK_CLEANED;
+
+      g_assert_true (!leaves || tb_outbreak_get_pool (outbreak, event.device) == 1);
+      n_left += leaves;
+    }
+  g_assert_cmpuint (n_left, >, 20);
+  g_assert_cmpuint (tb_outbreak_get_census (outbreak, 0).infected, >=, 2);
+}
+
 /* --- networks --- */
 
 /* Nobody gets from the Internet into the homes but through the gateways. */
@@ -318,6 +372,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/outbreak/lives/every-attempt", GINT_TO_POINTER (TB_OUTBREAK_EVERY_ATTEMPT), lives_go_by_the_book);
   g_test_add_func ("/outbreak/loading", loading_takes_its_time);
   g_test_add_func ("/outbreak/bootstrap", the_list_is_worked_off_by_the_attacker);
+  g_test_add_func ("/outbreak/bootstrap/pool", a_list_may_be_of_any_pool);
+  g_test_add_data_func ("/outbreak/stays", GINT_TO_POINTER (TB_OUTBREAK_ANONYMOUS), bots_of_pools_that_stay_never_leave);
+  g_test_add_data_func ("/outbreak/stays/every-attempt", GINT_TO_POINTER (TB_OUTBREAK_EVERY_ATTEMPT), bots_of_pools_that_stay_never_leave);
   g_test_add_func ("/outbreak/limit/one", a_bot_of_one_probe_takes_at_most_one);
   g_test_add_func ("/outbreak/networks", closed_networks_are_entered_where_they_are_open);
   g_test_add_func ("/outbreak/refusals", every_refusal_is_told);
