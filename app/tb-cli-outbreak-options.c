@@ -270,8 +270,9 @@ parse_texts (int *argc, char ***argv, Texts *texts, TbOutbreakWishes *wishes, GE
   GOptionGroup *group = g_option_group_new ("outbreak", "Options", "Options", NULL, NULL);
 
   g_option_context_set_summary (context, "Simulates an outbreak by random scanning, exactly: a model, in which nothing is scanned.");
-  g_option_context_set_description (context, "Rates are per second, durations such as 90m or 3d. Exit status: 0 done or all rows good, 1 cancelled or some not,\n"
-                                             "2 bad usage or input. docs/outbreak.md tells what is modelled, and how to use many machines.\n");
+  g_option_context_set_description (context, "Rates are per second, durations such as 90m or 3d. Seeds are those from --seed on, one for each run.\n"
+                                             "Exit status: 0 done or all rows good, 1 cancelled or some not, 2 bad usage or input.\n"
+                                             "docs/outbreak.md tells what is modelled, and how to use many machines.\n");
   add_fields (group, texts);
   add_others (group, texts, wishes);
   g_option_context_set_main_group (context, group);

@@ -41,8 +41,8 @@ tb_outbreak_choose_samples (TbOutbreakPlan *plan)
  * tb_outbreak_choose_end:
  * @model: a model
  *
- * Devices that reboot and are taken again may never come to rest. Where no end is given, it is when they have long been as many as they will be, or as
- * good as none: differences to that shrink by | K - d |.
+ * Devices that reboot and are taken again may never come to rest. Where no end is given, it is when they have long been as many as they will be, or
+ * as good as none: differences to that shrink by | K - d |.
  */
 void
 tb_outbreak_choose_end (TbOutbreakModel *model)

@@ -29,7 +29,8 @@ print_check (const TbOutbreakCheck *check)
 {
   g_autofree char *tolerance = format_tolerance (check);
 
-  g_print ("%-58s %11.6g %11.6g %10s  %-4s %s\n", check->what, check->expected, check->measured, tolerance, check->good ? "good" : "BAD", check->source);
+  g_print ("%-58s %11.6g %11.6g %10s  %-4s %s\n", check->what, check->expected, check->measured, tolerance, check->good ? "good" : "BAD",
+           check->source);
   fflush (stdout);              /* a row at a time, also into a file */
 }
 

@@ -223,7 +223,8 @@ run_and_report (const TbOutbreakPlan *plan, const TbOutbreakWishes *wishes)
     return tb_cli_complain ("%s", error->message);
   if (rows->len < count_of_shard (plan))
     {
-      tb_cli_complain ("cancelled after %u of %u runs%s", rows->len, count_of_shard (plan), output != NULL ? "; the same command goes on from there" : "");
+      tb_cli_complain ("cancelled after %u of %u runs%s", rows->len, count_of_shard (plan),
+                       output != NULL ? "; the same command goes on from there" : "");
       return TB_EXIT_NO;
     }
   if (output != NULL && rows->len == 0 && !tb_outbreak_rows_save (plan, rows, output, &error))

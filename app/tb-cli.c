@@ -178,7 +178,8 @@ is_to_be_kept (const char *path)
 {
   GStatBuf status;
 
-  return g_str_has_prefix (path, "/dev/") || g_str_has_prefix (path, "/proc/") || (g_stat (path, &status) == 0 && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode));
+  return g_str_has_prefix (path, "/dev/") || g_str_has_prefix (path, "/proc/")
+         || (g_stat (path, &status) == 0 && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode));
 }
 
 static gboolean

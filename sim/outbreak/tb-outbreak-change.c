@@ -138,9 +138,11 @@ tb_outbreak_cure (TbOutbreak *outbreak, guint64 time_ns, guint32 device, gboolea
 static void
 settle_all (TbOutbreak *outbreak)
 {
+  const TbPopulation *population = &outbreak->population;
+
   for (guint i = 0; i < outbreak->rates.n_pools; i++)
-    for (guint32 at = tb_population_begin (&outbreak->population, i, TB_SEGMENT_BOT); at < outbreak->population.stretches[i].ends[TB_SEGMENT_BOT]; at++)
-      tb_outbreak_settle_probes (outbreak, i, tb_population_device (&outbreak->population, i, at), i);
+    for (guint32 at = tb_population_begin (population, i, TB_SEGMENT_BOT); at < population->stretches[i].ends[TB_SEGMENT_BOT]; at++)
+      tb_outbreak_settle_probes (outbreak, i, tb_population_device (population, i, at), i);
 }
 
 /**

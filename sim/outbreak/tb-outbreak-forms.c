@@ -102,8 +102,8 @@ tb_form_listed (double n, double growth, double list_rate, double time_s)
  * @load_s: from the hit to the first probe
  * @time_s: since the beginning
  *
- * Returns: infected by then, ready or not, while nearly everybody is still vulnerable: the solution of di/dt = K i (t - load_s), a sum with a term for
- *   each time to infect that has passed
+ * Returns: infected by then, ready or not, while nearly everybody is still vulnerable: the solution of di/dt = K i (t - load_s), a sum with a term
+ *   for each time to infect that has passed
  */
 double
 tb_form_loading (double initial, double growth, double load_s, double time_s)

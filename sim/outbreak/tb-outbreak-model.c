@@ -201,7 +201,8 @@ check_reach (const TbOutbreakModel *model, GError **error)
 {
   for (guint i = 0; model->reach != NULL && i < model->n_pools * model->n_pools; i++)
     if (!is_within (model->reach[i], 0, 1))
-      return complain (error, "reach from pool %u to pool %u must be 0 to 1, got %g", i / model->n_pools + 1, i % model->n_pools + 1, model->reach[i]);
+      return complain (error, "reach from pool %u to pool %u must be 0 to 1, got %g", i / model->n_pools + 1, i % model->n_pools + 1,
+                       model->reach[i]);
   return TRUE;
 }
 

@@ -81,8 +81,8 @@ check_list (TbOutbreakValidation *validation)
     return;
   measured = tb_validation_statistic (results, last_sample);
   tb_validation_add (validation, &(TbOutbreakCheck) { "list", "a list of 5,000 an hour, K = 2: infected after half an hour",
-                                                      "r / K (exp (K t) - 1), few taken twice", TB_CHECK_ERRORS, tb_form_listed (n, growth, rate, until_h),
-                                                      measured.mean, 3 * measured.error });
+                                                      "r / K (exp (K t) - 1), few taken twice", TB_CHECK_ERRORS,
+                                                      tb_form_listed (n, growth, rate, until_h), measured.mean, 3 * measured.error });
 }
 
 /* --- the time to infect --- */

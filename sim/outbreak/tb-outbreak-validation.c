@@ -193,8 +193,8 @@ check_fast_scanners (TbOutbreakValidation *validation)
   of_fast = tb_validation_run (validation, &fast, MAX (validation->n_runs / 10, 3));
   if (of_fast == NULL || of_slammer == NULL)
     return;
-  tb_validation_add (validation, &(TbOutbreakCheck) { "hundred-scans", "100 scans a second: until 99 %, hours", "Staniford et al. 2002: under an hour",
-                                                      TB_CHECK_AT_MOST, 1, tb_validation_statistic (of_fast, nearly_all_h).mean });
+  tb_validation_add (validation, &(TbOutbreakCheck) { "hundred-scans", "100 scans a second: until 99 %, hours",
+                                                      "Staniford et al. 2002: under an hour", TB_CHECK_AT_MOST, 1, tb_validation_statistic (of_fast, nearly_all_h).mean });
   tb_validation_add (validation, &(TbOutbreakCheck) { "slammer-doubling", "Slammer: doubling from 1 to 5 %, seconds", "Moore, Weaver et al. 2003",
                                                       TB_CHECK_RELATIVE, 8.5, tb_validation_statistic (of_slammer, early_doubling_s).mean,
                                                       widen (validation, 0.005) });
@@ -292,8 +292,9 @@ check_leaky (TbOutbreakValidation *validation)
   tb_validation_add (validation, &(TbOutbreakCheck) { "leaky-growth", "half protected by 80 %: growth from 1 to 2 %, per hour", "K (1 - e q), nearly",
                                                       TB_CHECK_RELATIVE, growth * (1 - effectiveness * fraction),
                                                       tb_validation_statistic (results, early_growth_per_h).mean, 0.03 });
-  tb_validation_add (validation, &(TbOutbreakCheck) { "leaky-t10-t90", "half protected by 80 %: 10 to 90 %, hours", "integral over the force of infection",
-                                                      TB_CHECK_RELATIVE, leaky_time (fraction, effectiveness, growth, 0.1, 0.9),
+  tb_validation_add (validation, &(TbOutbreakCheck) { "leaky-t10-t90", "half protected by 80 %: 10 to 90 %, hours",
+                                                      "integral over the force of infection", TB_CHECK_RELATIVE,
+                                                      leaky_time (fraction, effectiveness, growth, 0.1, 0.9),
                                                       tb_validation_statistic (results, spread_h).mean, widen (validation, 0.001) });
 }
 

@@ -14,7 +14,8 @@ add_scan_limits (TbOutbreak *outbreak)
 static gboolean
 only_falls (const TbOutbreakModel *model)
 {
-  return model->n_pools == 1 && model->reboot_rate + model->cleanup_rate == 0 && model->scan_limit == 0 && model->load_s == 0 && model->bootstrap == 0;
+  return model->n_pools == 1 && model->reboot_rate + model->cleanup_rate == 0 && model->scan_limit == 0 && model->load_s == 0
+         && model->bootstrap == 0;
 }
 
 /**
