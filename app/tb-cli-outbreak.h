@@ -111,8 +111,10 @@ double              tb_outbreak_rows_mean    (const GPtrArray *rows, guint sampl
 void                tb_outbreak_rows_sort    (GPtrArray *rows);
 
 /* files */
+char    *tb_outbreak_rows_to_text (const TbOutbreakPlan *plan, const GPtrArray *rows);
 gboolean tb_outbreak_rows_save   (const TbOutbreakPlan *plan, const GPtrArray *rows, const char *path, GError **error);
 gboolean tb_outbreak_is_same_plan (const TbOutbreakPlan *a, const TbOutbreakPlan *b);
+gboolean tb_outbreak_rows_parse  (TbOutbreakPlan *plan, GPtrArray *rows, const char *name, const char *text, gsize n, GError **error);
 gboolean tb_outbreak_rows_load   (TbOutbreakPlan *plan, GPtrArray *rows, const char *path, GError **error);
 void     tb_outbreak_add_plan    (JsonBuilder *json, const TbOutbreakPlan *plan);
 void     tb_outbreak_add_row     (JsonBuilder *json, const TbOutbreakPlan *plan, const TbOutbreakRow *row, gboolean with_curve);

@@ -208,6 +208,21 @@ def check_bad_input():
         check(f"{arguments} gets a sentence", done.returncode == 2 and text in done.stderr and not done.stdout, done)
 
 
+def check_hostile():
+    """Files that are no accident."""
+    (HERE / "deep.json").write_text("[" * 1000000)
+    (HERE / "binary.json").write_bytes(bytes(range(256)) * 100)
+    run(*SMALL, "--output", "good.json")
+    good = json.loads((HERE / "good.json").read_text())
+    for key, value in (("final", 1e300), ("peak", -1), ("t50_s", "soon"), ("infected", [10**12]), ("seed", 99)):
+        good["runs"][0][key], kept = value, good["runs"][0][key]
+        (HERE / f"odd-{key}.json").write_text(json.dumps(good))
+        good["runs"][0][key] = kept
+    for name in ("deep", "binary", "odd-final", "odd-peak", "odd-t50_s", "odd-infected", "odd-seed"):
+        done = run("merge", f"{name}.json")
+        check(f"{name}.json is refused", done.returncode == 2 and f"{name}.json" in done.stderr and not done.stdout, done)
+
+
 def check_truncated():
     run(*SMALL, "--output", "whole.json")
     whole = (HERE / "whole.json").read_bytes()
@@ -231,6 +246,7 @@ check_outputs()
 check_validation()
 check_bad_input()
 check_truncated()
+check_hostile()
 shutil.rmtree(HERE)
 print(f"1..{len(results)}")
 sys.exit(0 if all(results) else 1)
