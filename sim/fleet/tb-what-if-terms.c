@@ -1,0 +1,154 @@
+/* tb-what-if-terms: see the header. The published values are those of docs/outbreak.md. */
+#include "tb-what-if-terms.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MINUTE_S 60.0
+#define HOUR_S   3600.0
+#define DAY_S    86400.0
+
+static const TbTermInfo infos[TB_N_TERMS] = {
+  [TB_TERM_VULNERABLE] = { "vulnerable", N_("Factory passwords"), TB_TERM_SHARE, 0, 1, 0, 1, FALSE, TB_TERM_NO_NEVER,
+                           N_("Share of the open devices that are as they were made; nobody has published it."), FALSE },
+  [TB_TERM_SCAN_RATE] = { "scan-rate", N_("Scan rate"), TB_TERM_PER_SECOND, 1e-6, TB_OUTBREAK_MAX_RATE, 1, 10000, TRUE, TB_TERM_NO_NEVER,
+                          N_("Published: about 200/s in a laboratory (SANS ISC, 2016)."), TRUE },
+  [TB_TERM_HIT] = { "hit-probability", N_("Success of a probe"), TB_TERM_CHANCE, 1e-9, 1, 1e-4, 1, TRUE, TB_TERM_NO_NEVER,
+                    N_("Published: 62 passwords (US-CERT, 2016), 10 of them at a try: 16 %. In the wild it was less."), TRUE },
+  [TB_TERM_CLOSED_SHARE] = { "closed-share", N_("Telnet closed"), TB_TERM_SHARE, 0, 1, 0, 1, FALSE, TB_TERM_NO_NEVER,
+                             N_("In the arms that close it: on this share of the devices. Mutual TLS on the broker closes none."), FALSE },
+  [TB_TERM_CLOSED_EFFECT] = { "closed-effect", N_("Closed how well"), TB_TERM_SHARE, 0, 1, 0, 1, FALSE, TB_TERM_NO_NEVER,
+                              N_("Modelled: below 100 %, the rest of the probes get past a closed door."), FALSE },
+  [TB_TERM_REBOOT_S] = { "reboot-every", N_("Reboot"), TB_TERM_DURATION, 1 / TB_OUTBREAK_MAX_RATE, TB_OUTBREAK_MAX_S, MINUTE_S, 30 * DAY_S, TRUE,
+                         TB_TERM_NEVER_LAST, N_("Published: clears the infection, not the password. How often is modelled."), FALSE },
+  [TB_TERM_CLEAN_S] = { "clean-every", N_("Clean-up"), TB_TERM_DURATION, 1 / TB_OUTBREAK_MAX_RATE, TB_OUTBREAK_MAX_S, 10 * MINUTE_S, 365 * DAY_S, TRUE,
+                        TB_TERM_NEVER_LAST, N_("Published: 92 % in 14 days in a walled garden (Cetin et al., 2019); that is one in 5.5 days."), TRUE },
+  [TB_TERM_LOAD_S] = { "time-to-infect", N_("Time to infect"), TB_TERM_DURATION, 0.1, DAY_S, 1, HOUR_S, TRUE, TB_TERM_NEVER_FIRST,
+                       N_("Published: a camera was taken 10 s after the first attempt (McAfee)."), TRUE },
+  [TB_TERM_LIST] = { "list", N_("Known to begin with"), TB_TERM_COUNT, 1, TB_OUTBREAK_MAX_DEVICES, 1, 100000, TRUE, TB_TERM_NEVER_FIRST,
+                     N_("Mirai began with a list: 834 bots in the first minute. Its length is modelled."), FALSE },
+  [TB_TERM_LIST_RATE] = { "list-rate", N_("Pace of that list"), TB_TERM_PER_SECOND, 1e-6, TB_OUTBREAK_MAX_RATE, 0.01, 1000, TRUE, TB_TERM_NO_NEVER,
+                          N_("Calibrated: 13.9/s makes the published 834 bots in the first minute."), FALSE },
+  [TB_TERM_SCAN_LIMIT] = { "scan-limit", N_("Scan limit"), TB_TERM_COUNT, 1, TB_OUTBREAK_MAX_LIMIT, 1000, TB_OUTBREAK_MAX_LIMIT, TRUE,
+                           TB_TERM_NEVER_LAST, N_("Modelled: probes after which a bot falls silent; Mirai had none."), FALSE },
+  [TB_TERM_ADDRESSES] = { "addresses", N_("Addresses"), TB_TERM_COUNT, 1, TB_OUTBREAK_MAX_ADDRESSES, 256, 281474976710656.0, TRUE, TB_TERM_NO_NEVER,
+                          N_("The whole Internet has 2^32; a small one makes a small fleet fall as fast."), TRUE },
+  [TB_TERM_FLOOD_KBPS] = { "flood-kbps", N_("Flood of one bot"), TB_TERM_KBPS, 1, 1e9, 10, 1e6, TRUE, TB_TERM_NO_NEVER,
+                           N_("Derived: 623 Gbit/s (Akamai) over 145,607 bots (OVH). It changes the outage, no curve."), TRUE },
+};
+
+/**
+ * tb_term_info:
+ * @term: a term
+ *
+ * Returns: (transfer none): its row
+ */
+const TbTermInfo *
+tb_term_info (TbTerm term)
+{
+  return &infos[term];
+}
+
+static double
+interval_of (double rate)
+{
+  return rate > 0 ? 1 / rate : 0;
+}
+
+static void
+set_beginning (TbWhatIfTerms *terms)
+{
+  *terms = (TbWhatIfTerms) { { 0 } };
+  terms->values[TB_TERM_VULNERABLE] = terms->values[TB_TERM_CLOSED_SHARE] = terms->values[TB_TERM_CLOSED_EFFECT] = 1;
+  terms->values[TB_TERM_LIST_RATE] = 1;
+  terms->values[TB_TERM_FLOOD_KBPS] = 4300;
+}
+
+/**
+ * tb_what_if_terms_from_campaign:
+ * @terms: (out caller-allocates): terms
+ * @campaign: what an attacker does
+ *
+ * Makes them what the campaign is, with telnet closed everywhere in the arms that close it.
+ */
+void
+tb_what_if_terms_from_campaign (TbWhatIfTerms *terms, const TbCampaign *campaign)
+{
+  set_beginning (terms);
+  terms->values[TB_TERM_SCAN_RATE] = campaign->scan_rate;
+  terms->values[TB_TERM_HIT] = campaign->hit_probability;
+  terms->values[TB_TERM_REBOOT_S] = interval_of (campaign->reboot_rate);
+  terms->values[TB_TERM_CLEAN_S] = interval_of (campaign->cleanup_rate);
+  terms->values[TB_TERM_LOAD_S] = campaign->load_s;
+  terms->values[TB_TERM_LIST] = campaign->list;
+  terms->values[TB_TERM_LIST_RATE] = campaign->list_rate;
+  terms->values[TB_TERM_ADDRESSES] = (double) campaign->addresses;
+  terms->values[TB_TERM_FLOOD_KBPS] = (double) campaign->uplink_bps / 1000;
+}
+
+/**
+ * tb_what_if_terms_from_preset:
+ * @terms: (out caller-allocates): terms
+ * @preset: a published outbreak
+ *
+ * Makes them what was published.
+ */
+void
+tb_what_if_terms_from_preset (TbWhatIfTerms *terms, const TbOutbreakPreset *preset)
+{
+  const TbOutbreakModel *model = &preset->model;
+
+  set_beginning (terms);
+  terms->values[TB_TERM_SCAN_RATE] = model->scan_rate;
+  terms->values[TB_TERM_HIT] = model->hit_probability;
+  terms->values[TB_TERM_REBOOT_S] = interval_of (model->reboot_rate);
+  terms->values[TB_TERM_CLEAN_S] = interval_of (model->cleanup_rate);
+  terms->values[TB_TERM_LOAD_S] = model->load_s;
+  terms->values[TB_TERM_LIST] = model->bootstrap;
+  if (model->bootstrap > 0)
+    terms->values[TB_TERM_LIST_RATE] = model->bootstrap_rate;
+  terms->values[TB_TERM_SCAN_LIMIT] = (double) model->scan_limit;
+  terms->values[TB_TERM_ADDRESSES] = (double) model->address_space;
+}
+
+/* Written so that a NaN is out of range. */
+static gboolean
+is_within (const TbTermInfo *info, double value)
+{
+  return (value >= info->lowest && value <= info->highest) || (info->never != TB_TERM_NO_NEVER && value == 0);
+}
+
+/**
+ * tb_what_if_terms_check:
+ * @terms: terms
+ * @error: return location: a sentence with the value that will not do
+ *
+ * Returns: whether each of them can be modelled; whether they can together, [func@arm_model_init] says
+ */
+gboolean
+tb_what_if_terms_check (const TbWhatIfTerms *terms, GError **error)
+{
+  for (guint i = 0; i < TB_N_TERMS; i++)
+    if (!is_within (&infos[i], terms->values[i]))
+      {
+        g_set_error (error, TB_OUTBREAK_ERROR, TB_OUTBREAK_ERROR_RANGE, "%s must be %g to %g%s, got %g", infos[i].code, infos[i].lowest, infos[i].highest,
+                     infos[i].never != TB_TERM_NO_NEVER ? ", or 0 for never" : "", terms->values[i]);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/**
+ * tb_what_if_terms_equal:
+ * @one: terms
+ * @other: terms
+ *
+ * Returns: whether they say the same
+ */
+gboolean
+tb_what_if_terms_equal (const TbWhatIfTerms *one, const TbWhatIfTerms *other)
+{
+  for (guint i = 0; i < TB_N_TERMS; i++)
+    if (one->values[i] != other->values[i])
+      return FALSE;
+  return TRUE;
+}
