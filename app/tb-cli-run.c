@@ -158,6 +158,54 @@ add_firmware (JsonBuilder *json, TbFleet *fleet, const TbSummary *summary)
 }
 
 static void
+add_service (JsonBuilder *json, const TbGroup *group, const TbSiege *siege)
+{
+  json_builder_set_member_name (json, group->name);
+  json_builder_begin_object (json);
+  tb_cli_add_double (json, "answered", siege != NULL ? (double) siege->answered / TB_SIEGE_ALL : 1);
+  tb_cli_add_int (json, "flood_bps", siege != NULL ? (gint64) siege->flood_bps : 0);
+  tb_cli_add_int (json, "limit_bps", siege != NULL ? (gint64) siege->limit_bps : 0);
+  json_builder_end_object (json);
+}
+
+/* What a flood does is modelled, and called so. */
+static void
+add_services (JsonBuilder *json, TbRun *run, const TbSummary *summary)
+{
+  TbFleet *fleet = tb_run_get_fleet (run);
+  g_autoptr (TbFold) fold = tb_run_new_fold (run);
+
+  tb_fold_seek (fold, summary->simulated_us);
+  json_builder_set_member_name (json, "services_modelled");
+  json_builder_begin_object (json);
+  for (guint i = 0; i < tb_fleet_get_n_groups (fleet); i++)
+    if (tb_fleet_get_group (fleet, i)->capacity.bits_per_s > 0 || tb_fleet_get_group (fleet, i)->capacity.n_needs > 0)
+      add_service (json, tb_fleet_get_group (fleet, i), tb_state_get_siege (tb_fold_get_state (fold), tb_fleet_get_group (fleet, i)->first));
+  json_builder_end_object (json);
+}
+
+static void
+add_outbreak (JsonBuilder *json, TbRun *run, const TbSummary *summary)
+{
+  json_builder_set_member_name (json, "outbreak");
+  json_builder_begin_object (json);
+  for (guint i = 0; i < TB_N_CENSUS; i++)
+    tb_cli_add_int (json, tb_census_to_code ((TbCensus) i), summary->by_census[i]);
+  tb_cli_add_int (json, "ever_infected", summary->ever_infected);
+  tb_cli_add_int (json, "peak_infected", summary->peak_infected);
+  tb_cli_add_int (json, "infections", (gint64) summary->infections);
+  tb_cli_add_int (json, "bots", summary->bots);
+  tb_cli_add_int (json, "generations", summary->generations);
+  json_builder_set_member_name (json, "attempts_refused");
+  json_builder_begin_object (json);
+  for (guint i = 0; i <= TB_REFUSAL_N; i++)
+    tb_cli_add_int (json, tb_outbreak_refusal_to_code (i), (gint64) summary->attempts[i]);
+  json_builder_end_object (json);
+  add_services (json, run, summary);
+  json_builder_end_object (json);
+}
+
+static void
 print_json (TbRun *run, const TbSummary *summary, double wall_s)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
@@ -196,6 +244,9 @@ print_json (TbRun *run, const TbSummary *summary, double wall_s)
   tb_cli_add_int (json, "credentials_seen", (gint64) summary->credentials_seen);
   tb_cli_add_int (json, "publishes_refused", (gint64) summary->publishes_refused);
   tb_cli_add_int (json, "commands_refused", (gint64) summary->commands_refused);
+  tb_cli_add_int (json, "infected", summary->by_census[TB_CENSUS_INFECTED]);
+  if (tb_fleet_get_attacker (tb_run_get_fleet (run)) != TB_NOBODY)
+    add_outbreak (json, run, summary);
   add_firmware (json, tb_run_get_fleet (run), summary);
   json_builder_set_member_name (json, "identities");
   json_builder_begin_object (json);

@@ -99,6 +99,15 @@ wants_certificate (TbWorld *world, guint32 object)
          && (actor->identity == NULL || actor->renewal_missed || actor->enrols_anew || tb_state_get (world->state, object)->identity == TB_IDENTITY_EXPIRED);
 }
 
+/* Whoever is in quarantine or barred need not try. */
+static gboolean
+is_kept_away (TbWorld *world, guint32 object)
+{
+  const TbObjectState *state = tb_state_get (world->state, object);
+
+  return state->is_quarantined || state->is_barred;
+}
+
 /* A certificate that fell due while something else was under way. */
 void
 tb_lifecycle_make_up (TbWorld *world, guint32 object)
@@ -114,7 +123,7 @@ tb_lifecycle_begin (TbWorld *world, guint32 object)
   const TbGroup *group = tb_fleet_group_of (world->fleet, object);
   TbActor *actor = &world->actors[object];
 
-  if (is_busy (actor))
+  if (is_busy (actor) || is_kept_away (world, object))
     return;
   if (wants_certificate (world, object))
     begin_key (world, object);
@@ -130,8 +139,9 @@ tb_lifecycle_switch_on (TbWorld *world, guint32 object)
   tb_lifecycle_begin (world, object);
 }
 
+/* Whatever it is doing with others ends here; what it has stays. */
 void
-tb_lifecycle_switch_off (TbWorld *world, guint32 object)
+tb_lifecycle_cut_off (TbWorld *world, guint32 object)
 {
   TbActor *actor = &world->actors[object];
 
@@ -142,6 +152,12 @@ tb_lifecycle_switch_off (TbWorld *world, guint32 object)
   tb_work_abandon (world, object);
   tb_firmware_abandon (world, object);
   tb_broker_close (world, object);
+}
+
+void
+tb_lifecycle_switch_off (TbWorld *world, guint32 object)
+{
+  tb_lifecycle_cut_off (world, object);
   tb_resume_forget (world, object);
   tb_world_record (world, TB_RECORD_POWERED_OFF, object, TB_NOBODY, 0, 0, TB_NO_PAYLOAD);
 }

@@ -28,6 +28,8 @@ is_ready (TbWorld *world, guint32 device, GError **error)
     return tb_world_refuse (world, device, error, "is no device; name a device or a gateway");
   if (!tb_world_is_on (world, device))
     return tb_world_refuse (world, device, error, "is switched off; switch it on first");
+  if (tb_state_get (world->state, device)->is_quarantined || tb_state_get (world->state, device)->is_barred)
+    return tb_world_refuse (world, device, error, "is in quarantine or barred; lift that first");
   if (actor->session != NULL || actor->work != NULL || actor->connecting != TB_NOBODY)
     return tb_world_refuse (world, device, error, "is in the middle of a handshake or an enrolment; try again in a moment");
   return TRUE;

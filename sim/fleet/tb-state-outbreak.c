@@ -53,6 +53,7 @@ tb_state_apply_infected (TbState *state, TbObjectState *object, const TbRecord *
   if (object->health == TB_HEALTH_OFF || object->infection != TB_INFECTION_NONE || object->is_immune || record->object > state->n_objects)
     return FALSE;
   tb_state_count (state, record->subject, -1);
+  state->totals.n_ever += object->n_infections == 0;
   object->infection = record->detail ? TB_INFECTION_READY : TB_INFECTION_LOADING;
   object->infected_by = record->object;
   object->infected_us = record->time_us;
@@ -61,6 +62,7 @@ tb_state_apply_infected (TbState *state, TbObjectState *object, const TbRecord *
   tb_state_count (state, record->subject, 1);
   tb_state_rest (state, record->subject);
   state->totals.n_infections++;
+  state->totals.peak = MAX (state->totals.peak, state->totals.by_census[TB_CENSUS_INFECTED]);
   state->totals.n_bots += object->infection == TB_INFECTION_READY;
   state->totals.deepest = MAX (state->totals.deepest, object->generation);
   return TRUE;

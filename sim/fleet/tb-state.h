@@ -170,7 +170,7 @@ typedef struct
  * TbTotals:
  *
  * Sums over all objects; devices are counted by identity, health and census (gateways and services are not), the rest over everything. @n_bots are those
- * infected that probe, @n_attempts those refused by #TbOutbreakRefusal, the last ones met nobody; @deepest is the highest generation.
+ * infected that probe, @n_attempts those refused by #TbOutbreakRefusal, the last ones met nobody; @n_ever were taken at some time, @peak at most at a time; @deepest is the highest generation.
  */
 typedef struct
 {
@@ -187,6 +187,8 @@ typedef struct
   guint32 refused_by_alert[TB_STATE_N_ALERTS];
   guint32 by_census[TB_N_CENSUS];
   guint32 n_bots;
+  guint32 n_ever;
+  guint32 peak;
   guint32 deepest;
   guint64 n_infections;
   guint64 n_attempts[TB_REFUSAL_N + 1];

@@ -1,7 +1,8 @@
 /* tb-world-private: what the files of the engine share, and nobody else sees.
  *
  * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle gives devices their certificates;
- * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores, tb-rollover about new roots and tb-trust-update about how devices learn of them; tb-firmware-release makes firmware, and tb-firmware-delivery brings it to devices; tb-session plays handshakes in time, tb-made those that were made on purpose; tb-broker speaks MQTT. */
+ * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores, tb-rollover about new roots and tb-trust-update about how devices learn of them; tb-firmware-release makes firmware, and tb-firmware-delivery brings it to devices; tb-session plays handshakes in time, tb-made those that were made on purpose; tb-broker speaks MQTT.
+ * tb-spread plays a campaign, tb-siege says what its bots do to services, tb-defend is what people order in it. */
 #pragma once
 
 #include "tb-authority.h"
@@ -50,6 +51,11 @@ typedef enum
   TB_EVENT_TRIAL_READY,       /* value: number of the trial, likewise below */
   TB_EVENT_TRIAL_FLIGHT,
   TB_EVENT_TRIAL_END,
+  TB_EVENT_CAMPAIGN_BEGINS,
+  TB_EVENT_SPREAD_DUE,        /* value: which plan it belongs to */
+  TB_EVENT_LIST_DUE,
+  TB_EVENT_COUNT_DUE,
+  TB_EVENT_FLOOD_DUE,
   TB_N_EVENTS
 } TbEventKind;
 
@@ -244,6 +250,7 @@ struct _TbWorld
   GHashTable *makings;         /* number to TbMaking: handshakes made on purpose that are under way */
   guint32 n_sessions;          /* of the fleet itself; those made on purpose are counted apart, so that they change nobody's streams */
   guint32 n_trials;
+  struct _TbSpread *spread;    /* where there is an attacker */
   char *failure;
 };
 
@@ -336,7 +343,20 @@ void      tb_resume_keep           (TbWorld *world, TbSession *session);
 void      tb_resume_forget         (TbWorld *world, guint32 client);
 void      tb_resume_drop           (TbWorld *world, guint32 broker, gboolean by_policy);
 
+/* tb-spread, tb-siege */
+typedef struct _TbSpread TbSpread;
+void      tb_spread_set_up         (TbWorld *world);
+void      tb_spread_free           (TbSpread *spread);
+void      tb_spread_begins         (TbWorld *world, const TbEvent *event);
+void      tb_spread_due            (TbWorld *world, const TbEvent *event);
+void      tb_spread_list_due       (TbWorld *world, const TbEvent *event);
+void      tb_spread_count_due      (TbWorld *world, const TbEvent *event);
+void      tb_spread_notice         (TbWorld *world, const TbRecord *record);
+void      tb_spread_settle         (TbWorld *world);
+void      tb_siege_due             (TbWorld *world, const TbEvent *event);
+
 /* tb-lifecycle */
+void      tb_lifecycle_cut_off         (TbWorld *world, guint32 object);
 void      tb_lifecycle_switch_on       (TbWorld *world, guint32 object);
 void      tb_lifecycle_switch_off      (TbWorld *world, guint32 object);
 void      tb_lifecycle_begin           (TbWorld *world, guint32 object);

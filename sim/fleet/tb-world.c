@@ -50,6 +50,11 @@ static const Handler handlers[TB_N_EVENTS] = {
   [TB_EVENT_TRIAL_READY] = tb_making_ready,
   [TB_EVENT_TRIAL_FLIGHT] = tb_making_flight,
   [TB_EVENT_TRIAL_END] = tb_making_end,
+  [TB_EVENT_CAMPAIGN_BEGINS] = tb_spread_begins,
+  [TB_EVENT_SPREAD_DUE] = tb_spread_due,
+  [TB_EVENT_LIST_DUE] = tb_spread_list_due,
+  [TB_EVENT_COUNT_DUE] = tb_spread_count_due,
+  [TB_EVENT_FLOOD_DUE] = tb_siege_due,
 };
 
 /* An event's value holds the epoch of its subject in the upper 16 bits: switching off begins a new epoch, and what was under way is
@@ -76,6 +81,7 @@ guint64
 tb_world_record (TbWorld *world, TbRecordKind kind, guint32 subject, guint32 object, gint64 value, guint16 detail, guint32 payload)
 {
   TbRecord record = { world->now_us, value, subject, object, payload, (guint16) kind, detail };
+  guint64 index;
 
   if (!tb_state_apply (world->state, &record) && world->failure == NULL)
     {
@@ -83,7 +89,9 @@ tb_world_record (TbWorld *world, TbRecordKind kind, guint32 subject, guint32 obj
 
       world->failure = g_strdup_printf ("the record %s of %s makes no sense in its state", tb_record_info (kind)->code, name);
     }
-  return tb_journal_append (world->journal, &record);
+  index = tb_journal_append (world->journal, &record);
+  tb_spread_notice (world, &record);
+  return index;
 }
 
 guint32
@@ -212,6 +220,7 @@ tb_world_new (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_thread
   if (world->crypto == NULL || !tb_service_set_up (world, error))
     return NULL;
   schedule_power_on (world);
+  tb_spread_set_up (world);
   return g_steal_pointer (&world);
 }
 
@@ -247,6 +256,7 @@ tb_world_free (TbWorld *world)
   g_hash_table_unref (world->update_shares);
   g_hash_table_unref (world->releases);
   g_hash_table_unref (world->makings);
+  g_clear_pointer (&world->spread, tb_spread_free);
   g_free (world->actors);
   tb_queue_free (world->queue);
   tb_state_free (world->state);
@@ -280,6 +290,7 @@ tb_world_peek (TbWorld *world, gint64 *time_us)
 {
   TbEvent event;
 
+  tb_spread_settle (world);
   if (!tb_queue_peek (world->queue, &event))
     return FALSE;
   *time_us = event.time_us;
@@ -297,6 +308,7 @@ tb_world_step (TbWorld *world)
 {
   TbEvent event;
 
+  tb_spread_settle (world);
   if (!tb_queue_pop (world->queue, &event))
     return;
   world->now_us = event.time_us;

@@ -33,6 +33,19 @@ typedef struct
   gsize size_bytes;
 } TbFirmwareOrder;
 
+/**
+ * TbDevices:
+ * @first: a device
+ * @count: how many that follow each other, the first included
+ *
+ * One device, a group, or the first of a group.
+ */
+typedef struct
+{
+  guint32 first;
+  guint32 count;
+} TbDevices;
+
 TbWorld *tb_world_new          (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_threads, TbJournal *journal, GError **error);
 void     tb_world_free         (TbWorld *world);
 gint64   tb_world_get_time     (TbWorld *world);
@@ -62,6 +75,19 @@ gboolean tb_world_update_firmware (TbWorld *world, const TbFirmwareOrder *order,
 gboolean tb_world_retire       (TbWorld *world, guint32 authority, GError **error);
 gboolean tb_world_sign         (TbWorld *world, guint32 device, guint32 verifier, const char *message, const char *scheme, const char *flips, GError **error);
 gboolean tb_world_handshake    (TbWorld *world, guint32 device, guint32 service, const char *line, GError **error);
+
+
+/* In an outbreak */
+gboolean tb_world_defend       (TbWorld *world, const TbDevices *whom, TbDefence defence, guint network, gboolean on, GError **error);
+gboolean tb_world_quarantine   (TbWorld *world, const TbDevices *whom, gboolean on, GError **error);
+gboolean tb_world_bar          (TbWorld *world, const TbDevices *whom, gboolean on, GError **error);
+gboolean tb_world_reboot       (TbWorld *world, const TbDevices *whom, GError **error);
+gboolean tb_world_limit        (TbWorld *world, guint32 service, guint64 bits_per_s, GError **error);
+gboolean tb_world_flood        (TbWorld *world, guint32 service, gboolean on, GError **error);
+gboolean tb_world_outbreak     (TbWorld *world, gboolean on, GError **error);
+gboolean tb_world_infect       (TbWorld *world, guint32 device, GError **error);
+gboolean tb_world_tune         (TbWorld *world, const TbCampaign *campaign, const char *text, GError **error);
+const TbCampaign *tb_world_get_campaign (TbWorld *world);
 
 #define TB_WORLD_ERROR (tb_world_error_quark ())
 typedef enum { TB_WORLD_ERROR_NOT_NOW } TbWorldError;

@@ -1,5 +1,5 @@
 /* tb-apply: see the header. One row a verb. */
-#include "tb-apply.h"
+#include "tb-apply-private.h"
 
 #include <string.h>
 
@@ -9,34 +9,32 @@
 /* What fits twice into a device of class C2: the image that runs, and the next. */
 #define DEFAULT_FIRMWARE_BYTES (96 * 1024)
 
-typedef struct
+gboolean
+tb_case_is_on (const TbCase *c)
 {
-  TbWorld *world;
-  TbFleet *fleet;
-  const TbCommand *command;
-  guint32 device;
-} Case;
-
-static gboolean
-apply_power (const Case *c, GError **error)
-{
-  return tb_world_power (c->world, c->device, strcmp (tb_command_get (c->command, "state"), "on") == 0, error);
+  return strcmp (tb_command_get (c->command, "state"), "on") == 0;
 }
 
 static gboolean
-apply_enrol (const Case *c, GError **error)
+apply_power (const TbCase *c, GError **error)
+{
+  return tb_world_power (c->world, c->device, tb_case_is_on (c), error);
+}
+
+static gboolean
+apply_enrol (const TbCase *c, GError **error)
 {
   return tb_world_enrol (c->world, c->device, error);
 }
 
 static gboolean
-apply_renew (const Case *c, GError **error)
+apply_renew (const TbCase *c, GError **error)
 {
   return tb_world_renew (c->world, c->device, error);
 }
 
 static gboolean
-apply_connect (const Case *c, GError **error)
+apply_connect (const TbCase *c, GError **error)
 {
   const char *to = tb_command_get (c->command, "to");
 
@@ -44,19 +42,19 @@ apply_connect (const Case *c, GError **error)
 }
 
 static gboolean
-apply_disconnect (const Case *c, GError **error)
+apply_disconnect (const TbCase *c, GError **error)
 {
   return tb_world_disconnect (c->world, c->device, error);
 }
 
 static gboolean
-apply_publish (const Case *c, GError **error)
+apply_publish (const TbCase *c, GError **error)
 {
   return tb_world_publish (c->world, c->device, tb_command_get (c->command, "topic"), tb_command_get (c->command, "message"), error);
 }
 
 static gboolean
-apply_report (const Case *c, GError **error)
+apply_report (const TbCase *c, GError **error)
 {
   gint64 interval_us;
 
@@ -75,70 +73,70 @@ reason_of (const TbCommand *command)
 }
 
 static gboolean
-apply_revoke (const Case *c, GError **error)
+apply_revoke (const TbCase *c, GError **error)
 {
   return tb_world_revoke (c->world, c->device, reason_of (c->command), error);
 }
 
 static gboolean
-apply_hold (const Case *c, GError **error)
+apply_hold (const TbCase *c, GError **error)
 {
   return tb_world_revoke (c->world, c->device, TB_REVOCATION_CERTIFICATE_HOLD, error);
 }
 
 static gboolean
-apply_release (const Case *c, GError **error)
+apply_release (const TbCase *c, GError **error)
 {
   return tb_world_release (c->world, c->device, error);
 }
 
-static guint32
-object_of (const Case *c, const char *argument)
+guint32
+tb_case_get_object (const TbCase *c, const char *argument)
 {
   return tb_fleet_find (c->fleet, tb_command_get (c->command, argument));
 }
 
 static gboolean
-apply_responder (const Case *c, GError **error)
+apply_responder (const TbCase *c, GError **error)
 {
-  return tb_world_switch_responder (c->world, object_of (c, "authority"), strcmp (tb_command_get (c->command, "state"), "on") == 0, error);
+  return tb_world_switch_responder (c->world, tb_case_get_object (c, "authority"), tb_case_is_on (c), error);
 }
 
 static gboolean
-apply_drop_tickets (const Case *c, GError **error)
+apply_drop_tickets (const TbCase *c, GError **error)
 {
-  return tb_world_drop_tickets (c->world, object_of (c, "broker"), error);
+  return tb_world_drop_tickets (c->world, tb_case_get_object (c, "broker"), error);
 }
 
 static gboolean
-change_trust (const Case *c, gboolean trusted, GError **error)
+change_trust (const TbCase *c, gboolean trusted, GError **error)
 {
   const char *name = tb_command_get (c->command, "group");
   const TbGroup *group = name != NULL ? tb_fleet_find_group (c->fleet, name) : NULL;
 
-  return tb_world_trust (c->world, group != NULL ? group->first : c->device, group != NULL ? group->count : 1, object_of (c, "authority"), trusted, error);
+  return tb_world_trust (c->world, group != NULL ? group->first : c->device, group != NULL ? group->count : 1, tb_case_get_object (c, "authority"), trusted, error);
 }
 
 static gboolean
-apply_trust (const Case *c, GError **error)
+apply_trust (const TbCase *c, GError **error)
 {
   return change_trust (c, TRUE, error);
 }
 
 static gboolean
-apply_distrust (const Case *c, GError **error)
+apply_distrust (const TbCase *c, GError **error)
 {
   return change_trust (c, FALSE, error);
 }
 
 static gboolean
-apply_rollover (const Case *c, GError **error)
+apply_rollover (const TbCase *c, GError **error)
 {
-  return tb_world_roll_over (c->world, object_of (c, "authority"), error);
+  return tb_world_roll_over (c->world, tb_case_get_object (c, "authority"), error);
 }
 
 static gboolean
-apply_update_trust (const Case *c, GError **error)
+apply_update_trust (const TbCase *c, GError **error)
 {
   const TbGroup *group = tb_fleet_find_group (c->fleet, tb_command_get (c->command, "group"));
 
@@ -146,13 +144,13 @@ apply_update_trust (const Case *c, GError **error)
 }
 
 static gboolean
-apply_retire (const Case *c, GError **error)
+apply_retire (const TbCase *c, GError **error)
 {
-  return tb_world_retire (c->world, object_of (c, "authority"), error);
+  return tb_world_retire (c->world, tb_case_get_object (c, "authority"), error);
 }
 
 static gboolean
-apply_sign (const Case *c, GError **error)
+apply_sign (const TbCase *c, GError **error)
 {
   const char *verify = tb_command_get (c->command, "verify");
 
@@ -160,8 +158,8 @@ apply_sign (const Case *c, GError **error)
                         tb_command_get (c->command, "scheme"), tb_command_get (c->command, "flip"), error);
 }
 
-static guint
-number_of (const Case *c, const char *argument, guint otherwise)
+guint
+tb_case_get_number (const TbCase *c, const char *argument, guint otherwise)
 {
   const char *text = tb_command_get (c->command, argument);
 
@@ -169,29 +167,27 @@ number_of (const Case *c, const char *argument, guint otherwise)
 }
 
 static gboolean
-apply_update_firmware (const Case *c, GError **error)
+apply_update_firmware (const TbCase *c, GError **error)
 {
   const char *name = tb_command_get (c->command, "group"), *kind = tb_command_get (c->command, "image");
-  TbFirmwareOrder order = { .device = c->device, .share = number_of (c, "share", 100), .version = number_of (c, "version", 1), .kind = TB_FIRMWARE_GOOD };
+  TbFirmwareOrder order = { .device = c->device, .share = tb_case_get_number (c, "share", 100), .version = tb_case_get_number (c, "version", 1), .kind = TB_FIRMWARE_GOOD };
 
   order.group = name != NULL ? tb_fleet_find_group (c->fleet, name) : tb_fleet_group_of (c->fleet, c->device);
-  order.size_bytes = number_of (c, "size", DEFAULT_FIRMWARE_BYTES);
+  order.size_bytes = tb_case_get_number (c, "size", DEFAULT_FIRMWARE_BYTES);
   if (kind != NULL)
     tb_firmware_kind_from_code (kind, &order.kind);
   return tb_world_update_firmware (c->world, &order, error);
 }
 
 static gboolean
-apply_handshake (const Case *c, GError **error)
+apply_handshake (const TbCase *c, GError **error)
 {
   const char *to = tb_command_get (c->command, "to");
 
   return tb_world_handshake (c->world, c->device, to != NULL ? tb_fleet_find (c->fleet, to) : TB_NOBODY, c->command->text, error);
 }
 
-typedef gboolean (*Apply) (const Case *c, GError **error);
-
-static const Apply applies[TB_N_COMMANDS] = {
+static const TbApply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_POWER] = apply_power,
   [TB_COMMAND_ENROL] = apply_enrol,
   [TB_COMMAND_RENEW] = apply_renew,
@@ -226,7 +222,9 @@ static const Apply applies[TB_N_COMMANDS] = {
 gboolean
 tb_apply (TbWorld *world, TbFleet *fleet, const TbCommand *command, GError **error)
 {
-  Case c = { world, fleet, command, command->device != NULL ? tb_fleet_find (fleet, command->device) : TB_NOBODY };
+  TbCase c = { world, fleet, command, command->device != NULL ? tb_fleet_find (fleet, command->device) : TB_NOBODY };
 
-  return tb_command_check (command, fleet, error) && applies[command->verb](&c, error);
+  TbApply apply = applies[command->verb] != NULL ? applies[command->verb] : tb_applies_outbreak[command->verb];
+
+  return tb_command_check (command, fleet, error) && apply (&c, error);
 }

@@ -9,9 +9,6 @@
 
 #define MAX_LINE_BYTES 4096
 
-/* Marks a text for translation where it is shown. */
-#define N_(text) text
-
 G_DEFINE_QUARK (tb-command-error-quark, tb_command_error)
 
 /* What people wrote is quoted in part, which may cut a character in two. */
@@ -29,41 +26,12 @@ tb_command_complain (GError **error, TbCommandError code, const char *format, ..
   g_set_error_literal (error, TB_COMMAND_ERROR, (gint) code, valid);
 }
 
-#define ARGUMENTS(...) ((const char *const[]) { __VA_ARGS__, NULL })
-
-static const TbCommandInfo infos[TB_N_COMMANDS] = {
-  [TB_COMMAND_POWER] = { "power", ARGUMENTS ("device", "state"), N_("Switches a device on or off."), "power device=lock-03 state=off" },
-  [TB_COMMAND_ENROL] = { "enrol", ARGUMENTS ("device"), N_("Lets a device ask its authority for its first certificate."), "enrol device=lock-03" },
-  [TB_COMMAND_RENEW] = { "renew", ARGUMENTS ("device"), N_("Lets a device ask for its next certificate now, with a new key."), "renew device=lock-03" },
-  [TB_COMMAND_CONNECT] = { "connect", ARGUMENTS ("device", "to?"), N_("Lets a device connect to its broker, or try another one."), "connect device=camera-04 to=broker" },
-  [TB_COMMAND_DISCONNECT] = { "disconnect", ARGUMENTS ("device"), N_("Closes a device's session with its broker."), "disconnect device=lock-03" },
-  [TB_COMMAND_PUBLISH] = { "publish", ARGUMENTS ("device", "topic", "message"), N_("Lets a device publish a message to any topic; the broker decides."),
-                           "publish device=bulb-07 topic=home/lock-01/command message=open" },
-  [TB_COMMAND_REPORT] = { "report", ARGUMENTS ("device", "interval"), N_("Changes how often a device reports; 0s stops it."), "report device=thermostat-02 interval=5s" },
-  [TB_COMMAND_REVOKE] = { "revoke", ARGUMENTS ("device", "reason?"), N_("Lets the authority take a device's certificate back, for good."), "revoke device=lock-03 reason=keyCompromise" },
-  [TB_COMMAND_HOLD] = { "hold", ARGUMENTS ("device"), N_("Lets the authority hold a device's certificate back, until it is released."), "hold device=lock-03" },
-  [TB_COMMAND_RELEASE] = { "release", ARGUMENTS ("device"), N_("Lifts the hold on a device's certificate."), "release device=lock-03" },
-  [TB_COMMAND_RESPONDER] = { "responder", ARGUMENTS ("authority", "state"), N_("Switches an authority's OCSP responder on or off."), "responder authority=authority state=off" },
-  [TB_COMMAND_DROP_TICKETS] = { "drop-tickets", ARGUMENTS ("broker"), N_("Lets a broker forget its tickets: everybody begins with a full handshake again."), "drop-tickets broker=broker" },
-  [TB_COMMAND_TRUST] = { "trust", ARGUMENTS ("device?", "group?", "authority"), N_("Puts an authority's root into the trust store of a device, or of a whole group."), "trust device=lock-03 authority=vendor-authority" },
-  [TB_COMMAND_DISTRUST] = { "distrust", ARGUMENTS ("device?", "group?", "authority"), N_("Takes an authority's root out of the trust store of a device, or of a whole group."), "distrust device=lock-03 authority=authority" },
-  [TB_COMMAND_ROLLOVER] = { "rollover", ARGUMENTS ("authority"), N_("Gives an authority a new root, certified by the old one too."), "rollover authority=authority" },
-  [TB_COMMAND_UPDATE_TRUST] = { "update-trust", ARGUMENTS ("group", "share"), N_("Lets an authority tell a share of a group, in percent, of its new root."), "update-trust group=lock share=50" },
-  [TB_COMMAND_RETIRE] = { "retire", ARGUMENTS ("authority"), N_("Lets an authority give its old root up; whoever trusts only that is lost."), "retire authority=authority" },
-  [TB_COMMAND_SIGN] = { "sign", ARGUMENTS ("device", "message", "verify?", "scheme?", "flip?"), N_("Lets a device sign a message on the bench, verified with its own key or another's; bits can be turned over."), "sign device=lock-03 message=open verify=lock-04" },
-  [TB_COMMAND_UPDATE_FIRMWARE] = { "update-firmware", ARGUMENTS ("device?", "group?", "version", "share?", "image?", "size?"),
-                                   N_("Sends firmware to a device, or to a share of a group, in percent; good, or with something wrong with it."),
-                                   "update-firmware group=lock version=2 share=20" },
-  [TB_COMMAND_HANDSHAKE] = { "handshake", ARGUMENTS ("device", "to?", "tls?", "kex?", "key?", "mutual?", "resume?",
-                             "fail?", "at?", "attack?", "pin?", "scsv?", "careless?", "constrain?", "retry?", "key-update?", "close?", "data?", "staple?", "must-staple?", "staple-policy?"),
-                             N_("Lets a device make a handshake on purpose: a good one, one that fails, or one that is intercepted."),
-                             "handshake device=lock-03 fail=expired" },
-};
-
 /* Arguments that name somebody. */
-static const char *const named[] = { "device", "to", "broker", "authority", "verify" };
+static const char *const named[] = { "device", "to", "broker", "authority", "verify", "service" };
 
 /* Arguments that take one word of a few. */
+#define ARGUMENTS(...) ((const char *const[]) { __VA_ARGS__, NULL })
+
 typedef struct
 {
   const char *argument;
@@ -103,18 +71,6 @@ tb_command_names_somebody (const char *argument, gsize length)
     if (strlen (named[i]) == length && g_str_has_prefix (argument, named[i]))
       return TRUE;
   return FALSE;
-}
-
-/**
- * tb_command_get_info:
- * @command: less than %TB_N_COMMANDS
- *
- * Returns: (transfer none): its row of the table
- */
-const TbCommandInfo *
-tb_command_get_info (guint command)
-{
-  return &infos[command];
 }
 
 /**
@@ -170,7 +126,7 @@ list_verbs (void)
   GString *list = g_string_new (NULL);
 
   for (guint i = 0; i < TB_N_COMMANDS; i++)
-    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", infos[i].verb);
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", tb_command_get_info (i)->verb);
   return g_string_free (list, FALSE);
 }
 
@@ -180,7 +136,7 @@ find_verb (const char *word, TbCommandVerb *verb, GError **error)
   g_autofree char *list = NULL;
 
   for (guint i = 0; i < TB_N_COMMANDS; i++)
-    if (strcmp (infos[i].verb, word) == 0)
+    if (strcmp (tb_command_get_info (i)->verb, word) == 0)
       {
         *verb = (TbCommandVerb) i;
         return TRUE;
@@ -202,7 +158,7 @@ tb_command_takes (const TbCommandInfo *info, const char *name, gsize length)
 static gboolean
 read_argument (TbCommand *command, const char *word, GError **error)
 {
-  const TbCommandInfo *info = &infos[command->verb];
+  const TbCommandInfo *info = tb_command_get_info (command->verb);
   const char *equals = strchr (word, '=');
 
   if (equals == NULL || equals == word || !tb_command_takes (info, word, (gsize) (equals - word)))
@@ -219,7 +175,7 @@ read_argument (TbCommand *command, const char *word, GError **error)
 static gboolean
 check_complete (const TbCommand *command, GError **error)
 {
-  const TbCommandInfo *info = &infos[command->verb];
+  const TbCommandInfo *info = tb_command_get_info (command->verb);
 
   for (guint i = 0; info->arguments[i] != NULL; i++)
     if (!g_str_has_suffix (info->arguments[i], "?") && !g_hash_table_contains (command->arguments, info->arguments[i]))
@@ -325,7 +281,7 @@ check_object (TbFleet *fleet, const char *name, GError **error)
 static gboolean
 check_group (const TbCommand *command, TbFleet *fleet, GError **error)
 {
-  const TbCommandInfo *info = &infos[command->verb];
+  const TbCommandInfo *info = tb_command_get_info (command->verb);
   const char *group = tb_command_get (command, "group");
 
   if (tb_command_takes (info, "group", strlen ("group")) && tb_command_takes (info, "device", strlen ("device")) && (group == NULL) == (command->device == NULL))
@@ -348,6 +304,9 @@ static const struct
   { "share", 1, 100, "a number of percent" },
   { "version", 1, TB_FIRMWARE_MAX_VERSION, "a whole number" },
   { "size", 1, TB_COMMAND_MAX_FIRMWARE_BYTES, "a number of bytes" },
+  { "kbps", 0, TB_COMMAND_MAX_KBPS, "a number of kbit/s" },
+  { "flood-kbps", 1, TB_COMMAND_MAX_KBPS, "a number of kbit/s" },
+  { "addresses", 1, TB_OUTBREAK_MAX_ADDRESSES, "a whole number" },
 };
 
 static gboolean
@@ -384,6 +343,52 @@ check_choices (const TbCommand *command, GError **error)
 }
 
 static gboolean
+check_reals (const TbCommand *command, GError **error)
+{
+  static const char *const reals[] = { "scan-rate", "hit-probability" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (reals); i++)
+    {
+      const char *value = tb_command_get (command, reals[i]);
+      char *end = NULL;
+
+      if (value == NULL || (g_ascii_strtod (value, &end) >= 0 && end != value && *end == '\0'))
+        continue;
+      tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s must be a number, such as 200 or 0.16, got \"%.40s\"", reals[i], value);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_durations (const TbCommand *command, GError **error)
+{
+  static const char *const durations[] = { "reboot-every", "clean-every" };
+  gint64 duration_us;
+
+  for (guint i = 0; i < G_N_ELEMENTS (durations); i++)
+    if (tb_command_get (command, durations[i]) != NULL && !tb_units_parse_duration (tb_command_get (command, durations[i]), &duration_us, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+check_network (const TbCommand *command, TbFleet *fleet, GError **error)
+{
+  const char *name = tb_command_get (command, "network");
+  g_autoptr (GString) list = NULL;
+  guint network;
+
+  if (name == NULL || tb_fleet_find_network (fleet, name, &network))
+    return TRUE;
+  list = g_string_new (NULL);
+  for (guint i = 0; i < tb_fleet_get_n_networks (fleet); i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", tb_fleet_get_network (fleet, i)->name);
+  tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "there is no network \"%.40s\" in this scenario; there are %s", name, list->str);
+  return FALSE;
+}
+
+static gboolean
 check_trial (const TbCommand *command, GError **error)
 {
   g_autoptr (GError) problem = NULL;
@@ -415,7 +420,8 @@ tb_command_check (const TbCommand *command, TbFleet *fleet, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (named); i++)
     if (!check_object (fleet, tb_command_get (command, named[i]), error))
       return FALSE;
-  if (!check_group (command, fleet, error) || !check_numbers (command, error) || !check_choices (command, error) || !check_trial (command, error))
+  if (!check_group (command, fleet, error) || !check_numbers (command, error) || !check_choices (command, error) || !check_trial (command, error)
+      || !check_reals (command, error) || !check_durations (command, error) || !check_network (command, fleet, error))
     return FALSE;
   if ((topic != NULL && (*topic == '\0' || strlen (topic) > 1024)) || (message != NULL && strlen (message) > 1024))
     tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "topic and message may have 1024 bytes, and a topic needs at least one");

@@ -31,6 +31,19 @@ typedef enum
   TB_COMMAND_SIGN,       /* device= message= [verify=] [scheme=] [flip=] */
   TB_COMMAND_UPDATE_FIRMWARE, /* device=|group= version= [share=] [image=] [size=] */
   TB_COMMAND_HANDSHAKE,  /* device= [to=] and the words of a trial */
+  TB_COMMAND_CHANGE_CREDENTIAL, /* device=|group= [share=], likewise those that follow */
+  TB_COMMAND_CLOSE_TELNET,
+  TB_COMMAND_MANAGE_OVER_TLS,
+  TB_COMMAND_SEGMENT,    /* network= */
+  TB_COMMAND_FILTER_EGRESS, /* state=on|off */
+  TB_COMMAND_QUARANTINE, /* state=on|off */
+  TB_COMMAND_BAR,        /* state=on|off */
+  TB_COMMAND_REBOOT,
+  TB_COMMAND_LIMIT_RATE, /* service= kbps= */
+  TB_COMMAND_OUTBREAK,   /* state=on|off */
+  TB_COMMAND_INFECT,     /* device= */
+  TB_COMMAND_FLOOD,      /* service= state=on|off */
+  TB_COMMAND_TUNE,       /* numbers of the campaign */
   TB_N_COMMANDS
 } TbCommandVerb;
 
@@ -68,6 +81,8 @@ typedef struct
  * The largest image that is sent in a run: 1 MiB, more than the devices of the lab have room for.
  */
 #define TB_COMMAND_MAX_FIRMWARE_BYTES (1024 * 1024)
+
+#define TB_COMMAND_MAX_KBPS ((guint64) 1 << 40)
 
 #define TB_COMMAND_ERROR (tb_command_error_quark ())
 typedef enum { TB_COMMAND_ERROR_SYNTAX, TB_COMMAND_ERROR_UNKNOWN, TB_COMMAND_ERROR_ARGUMENT, TB_COMMAND_ERROR_REFUSED } TbCommandError;

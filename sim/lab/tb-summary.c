@@ -67,6 +67,13 @@ read_totals (TbSummary *summary, TbFold *fold)
   summary->firmware_refused = totals->n_refused_firmware;
   summary->firmware = *tb_state_get_firmware (tb_fold_get_state (fold));
   memcpy (summary->by_identity, totals->by_identity, sizeof summary->by_identity);
+  memcpy (summary->by_census, totals->by_census, sizeof summary->by_census);
+  memcpy (summary->attempts, totals->n_attempts, sizeof summary->attempts);
+  summary->bots = totals->n_bots;
+  summary->ever_infected = totals->n_ever;
+  summary->peak_infected = totals->peak;
+  summary->generations = totals->deepest;
+  summary->infections = totals->n_infections;
   memcpy (summary->by_health, totals->by_health, sizeof summary->by_health);
   for (guint i = 0; i < TB_IDENTITY_N_STATES; i++)
     summary->devices += totals->by_identity[i];

@@ -27,6 +27,8 @@ typedef struct
  * @bytes_plain, @bytes_protected: of application messages on the wire; @bytes_handshakes of handshakes, measured
  * @credentials_seen: devices whose password somebody read
  * @publishes_refused: messages the broker did not take
+ * @by_census: devices by how they are in an outbreak; @ever_infected were taken at some time, @peak_infected at most at a time, @infections how often
+ *   any was; @bots probe at the end; @attempts that were refused, by #TbOutbreakRefusal, the last met nobody
  * @firmware_refused: images that devices did not install; @firmware how far the updates are
  */
 typedef struct
@@ -51,6 +53,13 @@ typedef struct
   TbFirmwareUpdates firmware;
   guint32 by_identity[TB_IDENTITY_N_STATES];
   guint32 by_health[TB_HEALTH_N_STATES];
+  guint32 by_census[TB_N_CENSUS];
+  guint32 bots;
+  guint32 ever_infected;
+  guint32 peak_infected;
+  guint32 generations;
+  guint64 infections;
+  guint64 attempts[TB_REFUSAL_N + 1];
 } TbSummary;
 
 TbSummary *tb_summary_new  (TbRun *run);

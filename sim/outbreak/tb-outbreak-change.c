@@ -145,6 +145,22 @@ settle_all (TbOutbreak *outbreak)
       tb_outbreak_settle_probes (outbreak, i, tb_population_device (population, i, at), i);
 }
 
+/* Hazards are sums over bots, and follow anew. */
+static void
+set_rates (TbOutbreak *outbreak, const TbOutbreakModel *model)
+{
+  guint n_pools = model->n_pools;
+
+  tb_outbreak_rates_clear (&outbreak->rates);
+  tb_outbreak_rates_init (&outbreak->rates, model, outbreak->every_attempt);
+  for (guint i = 0; i < n_pools; i++)
+    {
+      outbreak->hazards[i] = 0;
+      for (guint j = 0; j < n_pools; j++)
+        outbreak->hazards[i] += outbreak->rates.contacts[j * n_pools + i] * tb_population_count (&outbreak->population, j, TB_SEGMENT_BOT);
+    }
+}
+
 /**
  * tb_outbreak_set_model:
  * @outbreak: an outbreak
@@ -163,14 +179,25 @@ tb_outbreak_set_model (TbOutbreak *outbreak, guint64 time_ns, const TbOutbreakMo
                     && (model->load_s > 0) == (outbreak->loading != NULL));
   interrupt (outbreak, time_ns);
   settle_all (outbreak);
-  tb_outbreak_rates_clear (&outbreak->rates);
   outbreak->model = *model;
   outbreak->model.reach = NULL;
-  tb_outbreak_rates_init (&outbreak->rates, model, outbreak->every_attempt);
-  for (guint i = 0; i < n_pools; i++)
-    {
-      outbreak->hazards[i] = 0;
-      for (guint j = 0; j < n_pools; j++)
-        outbreak->hazards[i] += outbreak->rates.contacts[j * n_pools + i] * tb_population_count (&outbreak->population, j, TB_SEGMENT_BOT);
-    }
+  set_rates (outbreak, model);
+}
+
+/**
+ * tb_outbreak_tell_attempts:
+ * @outbreak: an outbreak whose devices have numbers
+ * @time_ns: when; not before the last event and not after the next
+ * @every_attempt: whether attempts that change nothing are events from now on
+ * @model: the model in force
+ *
+ * Tells more or less. Both are the same outbreak in distribution, and so is one that changes over.
+ */
+void
+tb_outbreak_tell_attempts (TbOutbreak *outbreak, guint64 time_ns, gboolean every_attempt, const TbOutbreakModel *model)
+{
+  interrupt (outbreak, time_ns);
+  settle_all (outbreak);
+  outbreak->every_attempt = every_attempt;
+  set_rates (outbreak, model);
 }

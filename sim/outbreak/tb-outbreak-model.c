@@ -119,6 +119,23 @@ tb_outbreak_model_get_growth (const TbOutbreakModel *model)
   return model->scan_rate * model->hit_probability * n / (double) model->address_space;
 }
 
+static const char *const refusal_codes[] = { "wrong-password", "closed", "no-certificate", "patched", "unreachable", "taken", "nobody" };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (refusal_codes) == TB_REFUSAL_N + 1);
+
+/**
+ * tb_outbreak_refusal_to_code:
+ * @refusal: a #TbOutbreakRefusal, or %TB_REFUSAL_N for an address where nobody is
+ *
+ * Returns: its stable code
+ */
+const char *
+tb_outbreak_refusal_to_code (guint refusal)
+{
+  g_return_val_if_fail (refusal <= TB_REFUSAL_N, NULL);
+  return refusal_codes[refusal];
+}
+
 /* --- checking --- */
 
 static gboolean

@@ -97,6 +97,7 @@ gboolean tb_outbreak_model_check        (const TbOutbreakModel *model, GError **
 guint64  tb_outbreak_model_get_n        (const TbOutbreakModel *model);
 guint64  tb_outbreak_model_get_n_open   (const TbOutbreakModel *model);
 double   tb_outbreak_model_get_growth   (const TbOutbreakModel *model);
+const char *tb_outbreak_refusal_to_code (guint refusal);
 double   tb_outbreak_credential_chance  (guint n_tries, guint n_pairs);
 
 G_END_DECLS

@@ -95,6 +95,7 @@ void             tb_outbreak_draw_attempts  (TbOutbreak *outbreak, guint64 time_
 void             tb_outbreak_set_pool       (TbOutbreak *outbreak, guint64 time_ns, guint32 device, guint pool);
 gboolean         tb_outbreak_infect         (TbOutbreak *outbreak, guint64 time_ns, guint32 device, TbOutbreakEvent *event);
 gboolean         tb_outbreak_cure           (TbOutbreak *outbreak, guint64 time_ns, guint32 device, gboolean for_good, TbOutbreakEvent *event);
+void             tb_outbreak_tell_attempts  (TbOutbreak *outbreak, guint64 time_ns, gboolean every_attempt, const TbOutbreakModel *model);
 void             tb_outbreak_set_model      (TbOutbreak *outbreak, guint64 time_ns, const TbOutbreakModel *model);
 
 guint64          tb_outbreak_get_time_ns    (TbOutbreak *outbreak);

@@ -194,7 +194,8 @@ append_object (GString *text, TbJournal *journal, TbFleet *fleet, guint32 subjec
     {
       const TbRecord *record = tb_journal_get (journal, i);
 
-      if (record->subject == subject && record->kind != TB_RECORD_FLIGHT && record->kind != TB_RECORD_MESSAGE)
+      if (record->subject == subject && record->kind != TB_RECORD_FLIGHT && record->kind != TB_RECORD_MESSAGE
+          && record->kind != TB_RECORD_ATTEMPT_REFUSED && record->kind != TB_RECORD_ATTEMPTS)
         append_line (text, fleet, record);
     }
 }

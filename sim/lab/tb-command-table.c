@@ -1,0 +1,73 @@
+/* tb-command-table: which commands there are; the one place that says so. */
+#include "tb-command.h"
+
+/* Marks a text for translation where it is shown. */
+#define N_(text) text
+
+#define ARGUMENTS(...) ((const char *const[]) { __VA_ARGS__, NULL })
+
+static const TbCommandInfo infos[TB_N_COMMANDS] = {
+  [TB_COMMAND_POWER] = { "power", ARGUMENTS ("device", "state"), N_("Switches a device on or off."), "power device=lock-03 state=off" },
+  [TB_COMMAND_ENROL] = { "enrol", ARGUMENTS ("device"), N_("Lets a device ask its authority for its first certificate."), "enrol device=lock-03" },
+  [TB_COMMAND_RENEW] = { "renew", ARGUMENTS ("device"), N_("Lets a device ask for its next certificate now, with a new key."), "renew device=lock-03" },
+  [TB_COMMAND_CONNECT] = { "connect", ARGUMENTS ("device", "to?"), N_("Lets a device connect to its broker, or try another one."), "connect device=camera-04 to=broker" },
+  [TB_COMMAND_DISCONNECT] = { "disconnect", ARGUMENTS ("device"), N_("Closes a device's session with its broker."), "disconnect device=lock-03" },
+  [TB_COMMAND_PUBLISH] = { "publish", ARGUMENTS ("device", "topic", "message"), N_("Lets a device publish a message to any topic; the broker decides."),
+                           "publish device=bulb-07 topic=home/lock-01/command message=open" },
+  [TB_COMMAND_REPORT] = { "report", ARGUMENTS ("device", "interval"), N_("Changes how often a device reports; 0s stops it."), "report device=thermostat-02 interval=5s" },
+  [TB_COMMAND_REVOKE] = { "revoke", ARGUMENTS ("device", "reason?"), N_("Lets the authority take a device's certificate back, for good."), "revoke device=lock-03 reason=keyCompromise" },
+  [TB_COMMAND_HOLD] = { "hold", ARGUMENTS ("device"), N_("Lets the authority hold a device's certificate back, until it is released."), "hold device=lock-03" },
+  [TB_COMMAND_RELEASE] = { "release", ARGUMENTS ("device"), N_("Lifts the hold on a device's certificate."), "release device=lock-03" },
+  [TB_COMMAND_RESPONDER] = { "responder", ARGUMENTS ("authority", "state"), N_("Switches an authority's OCSP responder on or off."), "responder authority=authority state=off" },
+  [TB_COMMAND_DROP_TICKETS] = { "drop-tickets", ARGUMENTS ("broker"), N_("Lets a broker forget its tickets: everybody begins with a full handshake again."), "drop-tickets broker=broker" },
+  [TB_COMMAND_TRUST] = { "trust", ARGUMENTS ("device?", "group?", "authority"), N_("Puts an authority's root into the trust store of a device, or of a whole group."), "trust device=lock-03 authority=vendor-authority" },
+  [TB_COMMAND_DISTRUST] = { "distrust", ARGUMENTS ("device?", "group?", "authority"), N_("Takes an authority's root out of the trust store of a device, or of a whole group."), "distrust device=lock-03 authority=authority" },
+  [TB_COMMAND_ROLLOVER] = { "rollover", ARGUMENTS ("authority"), N_("Gives an authority a new root, certified by the old one too."), "rollover authority=authority" },
+  [TB_COMMAND_UPDATE_TRUST] = { "update-trust", ARGUMENTS ("group", "share"), N_("Lets an authority tell a share of a group, in percent, of its new root."), "update-trust group=lock share=50" },
+  [TB_COMMAND_RETIRE] = { "retire", ARGUMENTS ("authority"), N_("Lets an authority give its old root up; whoever trusts only that is lost."), "retire authority=authority" },
+  [TB_COMMAND_SIGN] = { "sign", ARGUMENTS ("device", "message", "verify?", "scheme?", "flip?"), N_("Lets a device sign a message on the bench, verified with its own key or another's; bits can be turned over."), "sign device=lock-03 message=open verify=lock-04" },
+  [TB_COMMAND_UPDATE_FIRMWARE] = { "update-firmware", ARGUMENTS ("device?", "group?", "version", "share?", "image?", "size?"),
+                                   N_("Sends firmware to a device, or to a share of a group, in percent; good, or with something wrong with it."),
+                                   "update-firmware group=lock version=2 share=20" },
+  [TB_COMMAND_HANDSHAKE] = { "handshake", ARGUMENTS ("device", "to?", "tls?", "kex?", "key?", "mutual?", "resume?",
+                             "fail?", "at?", "attack?", "pin?", "scsv?", "careless?", "constrain?", "retry?", "key-update?", "close?", "data?", "staple?", "must-staple?", "staple-policy?"),
+                             N_("Lets a device make a handshake on purpose: a good one, one that fails, or one that is intercepted."),
+                             "handshake device=lock-03 fail=expired" },
+  [TB_COMMAND_CHANGE_CREDENTIAL] = { "change-credential", ARGUMENTS ("device?", "group?", "share?"),
+                                     N_("Gives a device, or a share of a group, a password of its own."), "change-credential group=camera" },
+  [TB_COMMAND_CLOSE_TELNET] = { "close-telnet", ARGUMENTS ("device?", "group?", "share?"), N_("Closes the telnet port of a device, or of a share of a group."),
+                                "close-telnet device=camera-04" },
+  [TB_COMMAND_MANAGE_OVER_TLS] = { "manage-over-tls", ARGUMENTS ("device?", "group?", "share?"),
+                                   N_("Lets a device be managed only by who shows a certificate that it trusts."), "manage-over-tls group=lock" },
+  [TB_COMMAND_SEGMENT] = { "segment", ARGUMENTS ("device?", "group?", "share?", "network"), N_("Moves a device, or a share of a group, to another network."),
+                           "segment group=camera network=internet" },
+  [TB_COMMAND_FILTER_EGRESS] = { "filter-egress", ARGUMENTS ("device?", "group?", "share?", "state"),
+                                 N_("Lets a gateway keep a device, or a share of a group, from everybody but its broker."), "filter-egress group=camera state=on" },
+  [TB_COMMAND_QUARANTINE] = { "quarantine", ARGUMENTS ("device?", "group?", "share?", "state"),
+                              N_("Cuts a device, or a share of a group, off from everybody, or lets it back."), "quarantine device=camera-04 state=on" },
+  [TB_COMMAND_BAR] = { "bar", ARGUMENTS ("device?", "group?", "share?", "state"),
+                       N_("Lets gateways keep a device, or a share of a group, from brokers; its other doors stay as they are."), "bar device=camera-04 state=on" },
+  [TB_COMMAND_REBOOT] = { "reboot", ARGUMENTS ("device?", "group?", "share?"), N_("Starts a device, or a share of a group, anew: what was only in memory is gone."),
+                          "reboot device=camera-04" },
+  [TB_COMMAND_LIMIT_RATE] = { "limit-rate", ARGUMENTS ("service", "kbps"), N_("Limits what a service takes from one client; 0 for no limit."),
+                              "limit-rate service=shop kbps=100" },
+  [TB_COMMAND_OUTBREAK] = { "outbreak", ARGUMENTS ("state"), N_("Lets the attacker begin to look for devices, or stop; bots go on by themselves."), "outbreak state=off" },
+  [TB_COMMAND_INFECT] = { "infect", ARGUMENTS ("device"), N_("Lets the attacker take a device himself."), "infect device=camera-04" },
+  [TB_COMMAND_FLOOD] = { "flood", ARGUMENTS ("service", "state"), N_("Lets the attacker send all bots against a service, or call them off."), "flood service=shop state=on" },
+  [TB_COMMAND_TUNE] = { "tune", ARGUMENTS ("scan-rate?", "addresses?", "hit-probability?", "reboot-every?", "clean-every?", "flood-kbps?"),
+                        N_("Changes what bots do: probes a second, among how many addresses, how often they get in, how often they reboot or are cleaned, how much they send."),
+                        "tune scan-rate=100 reboot-every=1d" },
+};
+
+
+/**
+ * tb_command_get_info:
+ * @command: less than %TB_N_COMMANDS
+ *
+ * Returns: (transfer none): its row of the table
+ */
+const TbCommandInfo *
+tb_command_get_info (guint command)
+{
+  return &infos[command];
+}
