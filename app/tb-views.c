@@ -6,6 +6,7 @@
 #include "tb-certificate-view.h"
 #include "tb-fleet-view.h"
 #include "tb-handshake-view.h"
+#include "tb-outbreak-view.h"
 #include "tb-signature-view.h"
 
 static void
@@ -56,11 +57,24 @@ export_signature (GtkWidget *view, const char *file, GError **error)
   return tb_signature_view_export (TB_SIGNATURE_VIEW (view), file, error);
 }
 
+static void
+search_outbreak (GtkWidget *view, const char *text)
+{
+  tb_outbreak_view_search (TB_OUTBREAK_VIEW (view), text);
+}
+
+static gboolean
+export_outbreak (GtkWidget *view, const char *file, GError **error)
+{
+  return tb_outbreak_view_export (TB_OUTBREAK_VIEW (view), file, error);
+}
+
 static const TbView views[] = {
   { "fleet", N_("Fleet"), "tb-gateway-symbolic", tb_fleet_view_get_type, FALSE, search_fleet, export_fleet },
   { "handshakes", N_("Handshakes"), "tb-padlock-symbolic", tb_handshake_view_get_type, TRUE, search_handshakes, export_handshake },
   { "signatures", N_("Signatures"), "document-edit-symbolic", tb_signature_view_get_type, TRUE, search_signatures, export_signature },
   { "certificates", N_("Certificates"), "tb-authority-symbolic", tb_certificate_view_get_type, TRUE, search_certificates, export_lifetimes },
+  { "outbreak", N_("Outbreak"), "tb-health-infected-symbolic", tb_outbreak_view_get_type, TRUE, search_outbreak, export_outbreak },
 };
 
 /**

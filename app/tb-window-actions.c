@@ -148,7 +148,7 @@ show_view (GSimpleAction *action, GVariant *name, gpointer window)
   if (tb_window_show_view (window, g_variant_get_string (name, NULL)))
     tb_window_say (window, line);
   else
-    tb_window_answer (window, _("There is no such view; there are “fleet”, “handshakes”, “signatures” and “certificates”."), TRUE);
+    tb_window_answer (window, _("There is no such view; there are “fleet”, “handshakes”, “signatures”, “certificates” and “outbreak”."), TRUE);
 }
 
 static void
@@ -278,11 +278,11 @@ typedef struct
   const char *verb;
   const char *action;
   const char *type;      /* of its parameter */
-  const char *forms[4];  /* for completion */
+  const char *forms[5];  /* for completion */
 } Verb;
 
 static const Verb verbs[] = {
-  { "view", "show-view", "s", { "view fleet", "view handshakes", "view signatures", "view certificates" } },
+  { "view", "show-view", "s", { "view fleet", "view handshakes", "view signatures", "view certificates", "view outbreak" } },
   { "open", "open", "s", { "open " } },
   { "export", "export-picture", "s", { "export " } },
   { "inspector", "inspector", "b", { "inspector on", "inspector off" } },

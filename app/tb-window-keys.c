@@ -22,6 +22,7 @@ static const Key keys[] = {
   { GDK_KEY_2, "show-view", "handshakes" },
   { GDK_KEY_3, "show-view", "signatures" },
   { GDK_KEY_4, "show-view", "certificates" },
+  { GDK_KEY_5, "show-view", "outbreak" },
 };
 
 static gboolean

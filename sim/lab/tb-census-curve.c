@@ -18,6 +18,7 @@ struct _TbCensusCurve
   TbFleet *fleet;
   GArray *samples;   /* TbCensusSample, by time */
   Measure step;      /* what is enough for a sample of its own */
+  gint64 begun_us;   /* when an outbreak began, -1 before */
   guint32 n_devices;
   guint32 services[TB_CENSUS_MAX_SERVICES];
   guint n_services;
@@ -52,6 +53,7 @@ tb_census_curve_new (TbFleet *fleet)
   curve->fleet = tb_fleet_ref (fleet);
   curve->samples = g_array_new (FALSE, FALSE, sizeof (TbCensusSample));
   curve->step = (Measure) { 1, 1, 1 };
+  curve->begun_us = -1;
   add_services (curve);
   return curve;
 }
@@ -194,6 +196,8 @@ tb_census_curve_see (TbCensusCurve *curve, const TbState *state, gint64 time_us)
   if (n > 0 && g_array_index (curve->samples, TbCensusSample, n - 1).time_us >= time_us)
     return;
   tb_census_curve_look (curve, state, time_us, &sample);
+  if (curve->begun_us < 0 && (sample.n_infections > 0 || tb_state_is_scanned (state)))
+    curve->begun_us = time_us;
   if (n > 0 && !is_due (curve, &g_array_index (curve->samples, TbCensusSample, n - 1), &sample))
     return;
   g_array_append_val (curve->samples, sample);
@@ -219,6 +223,18 @@ tb_census_curve_keep_up (TbCensusCurve *curve, TbFold *fold)
 
   if (happened_us < tb_fold_get_time (fold))
     tb_census_curve_see (curve, tb_fold_get_state (fold), happened_us);
+}
+
+/**
+ * tb_census_curve_get_begun_us:
+ * @curve: a curve
+ *
+ * Returns: when an attacker began to look for devices, or the first was taken without one; -1 as long as neither has happened
+ */
+gint64
+tb_census_curve_get_begun_us (TbCensusCurve *curve)
+{
+  return curve->begun_us;
 }
 
 guint
@@ -262,6 +278,12 @@ tb_census_curve_count_until (TbCensusCurve *curve, gint64 time_us)
         high = middle;
     }
   return low;
+}
+
+guint32
+tb_census_curve_get_n_devices (TbCensusCurve *curve)
+{
+  return curve->n_devices;
 }
 
 guint

@@ -56,9 +56,11 @@ void                  tb_census_curve_see            (TbCensusCurve *curve, cons
 void                  tb_census_curve_keep_up        (TbCensusCurve *curve, TbFold *fold);
 void                  tb_census_curve_look           (TbCensusCurve *curve, const TbState *state, gint64 time_us, TbCensusSample *sample);
 TbFleet              *tb_census_curve_get_fleet      (TbCensusCurve *curve);
+gint64                tb_census_curve_get_begun_us   (TbCensusCurve *curve);
 guint                 tb_census_curve_get_n          (TbCensusCurve *curve);
 const TbCensusSample *tb_census_curve_get            (TbCensusCurve *curve, guint sample);
 guint                 tb_census_curve_count_until    (TbCensusCurve *curve, gint64 time_us);
+guint32               tb_census_curve_get_n_devices  (TbCensusCurve *curve);
 guint                 tb_census_curve_get_n_services (TbCensusCurve *curve);
 guint32               tb_census_curve_get_service    (TbCensusCurve *curve, guint service);
 guint32               tb_census_curve_get_n_open     (TbCensusCurve *curve, gint64 until_us);

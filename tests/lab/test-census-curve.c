@@ -180,6 +180,7 @@ doubling_time_is_found (void)
   g_assert_cmpint (found_us, <, 602 * TB_US_PER_SECOND);
   g_assert_cmpint (tb_census_curve_get_doubling_us (curve, 1200 * TB_US_PER_SECOND), ==, -1);
   g_assert_cmpuint (tb_census_curve_get_n_open (curve, G_MAXINT64), ==, 1000);
+  g_assert_cmpint (tb_census_curve_get_begun_us (curve), ==, 1);
 }
 
 static void
@@ -191,6 +192,7 @@ no_outbreak_has_no_doubling_time (void)
   g_autoptr (TbCensusCurve) curve = tb_census_curve_new_watching (fold);
 
   g_assert_cmpint (tb_census_curve_get_doubling_us (curve, G_MAXINT64), ==, -1);
+  g_assert_cmpint (tb_census_curve_get_begun_us (curve), ==, -1);
   switch_on (journal, 10);
   append (journal, 5, TB_RECORD_INFECTED, 1, 11, 0, 1);
   append (journal, 9, TB_RECORD_CLEARED, 1, TB_NOBODY, 0, 1);
