@@ -30,8 +30,8 @@ get_fold (TbCanvas *self)
 }
 
 /* Where on its way somebody is, by length. */
-static TbPoint
-point_on_way (const TbPoint *way, guint n, double progress)
+TbPoint
+tb_canvas_point_on_way (const TbPoint *way, guint n, double progress)
 {
   double lengths[TB_LAYOUT_MAX_WAY], total = 0, rest;
 
@@ -56,7 +56,7 @@ place_packet (TbCanvas *self, const TbMovingPacket *moving)
   guint n = tb_layout_get_way (tb_scene_get_layout (self->scene), moving->packet.from, moving->packet.to, way);
   double progress = tb_canvas_has_motion (self) ? moving->progress : STILL_PROGRESS;
 
-  return tb_viewport_to_screen (&self->viewport, point_on_way (way, n, progress));
+  return tb_viewport_to_screen (&self->viewport, tb_canvas_point_on_way (way, n, progress));
 }
 
 static gboolean
@@ -109,8 +109,8 @@ make_pill (TbCanvas *self, TbMovingPacket *moving, guint *n_texts)
   return pill;
 }
 
-static gboolean
-is_in_sight (TbCanvas *self, TbPoint at)
+gboolean
+tb_canvas_is_in_sight (TbCanvas *self, TbPoint at)
 {
   return at.x > -40 && at.y > -40 && at.x < self->viewport.width + 40 && at.y < self->viewport.height + 40;
 }
@@ -121,8 +121,8 @@ to_rect (TbBox box)
   return GRAPHENE_RECT_INIT (floorf (box.x0), floorf (box.y0), ceilf (box.x1 - box.x0) + 2, ceilf (box.y1 - box.y0) + 2);
 }
 
-static void
-append_bar (GtkSnapshot *snapshot, const GdkRGBA *color, TbPoint at, float width, float height)
+void
+tb_canvas_append_bar (GtkSnapshot *snapshot, const GdkRGBA *color, TbPoint at, float width, float height)
 {
   graphene_rect_t rect = GRAPHENE_RECT_INIT (roundf (at.x) - width / 2, roundf (at.y) - height / 2, width, height);
 
@@ -136,8 +136,8 @@ snapshot_dot (TbCanvas *self, GtkSnapshot *snapshot, const Pill *pill)
   GdkRGBA color;
 
   tb_look_get_color (pill->look, self->palette.is_dark, &color);
-  append_bar (snapshot, &self->palette.background, pill->at, 10, 6);
-  append_bar (snapshot, &color, pill->at, 8, 4);
+  tb_canvas_append_bar (snapshot, &self->palette.background, pill->at, 10, 6);
+  tb_canvas_append_bar (snapshot, &color, pill->at, 8, 4);
 }
 
 static void
@@ -272,6 +272,13 @@ snapshot_alarm (TbCanvas *self, GtkSnapshot *snapshot, const TbAlarm *alarm)
 
 /* --- for tb-canvas --- */
 
+/* Of very large fleets nothing is shown that moves one by one. */
+gboolean
+tb_canvas_follows_single (TbCanvas *self)
+{
+  return tb_fleet_get_n_objects (tb_scene_get_fleet (self->scene)) <= MAX_OBJECTS;
+}
+
 /* Lets time pass for everything that moves. Returns whether the picture changes. */
 gboolean
 tb_canvas_advance_moving (TbCanvas *self, gint64 elapsed_us)
@@ -279,11 +286,12 @@ tb_canvas_advance_moving (TbCanvas *self, gint64 elapsed_us)
   TbFold *fold = get_fold (self);
   gboolean any;
 
-  if (fold == NULL || self->scene == NULL || tb_fleet_get_n_objects (tb_scene_get_fleet (self->scene)) > MAX_OBJECTS)
+  if (fold == NULL || self->scene == NULL || !tb_canvas_follows_single (self))
     return FALSE;
   any = tb_packets_advance (self->packets, fold, tb_playhead_get_time (self->playhead), elapsed_us, tb_playhead_get_speed (self->playhead),
                             tb_playhead_is_playing (self->playhead));
   any |= fade_alarms (self, elapsed_us);
+  any |= tb_canvas_advance_attempts (self, fold, elapsed_us);
   for (guint i = 0; i < tb_packets_get_n (self->packets); i++)
     listen_to (self, fold, tb_packets_get (self->packets, i));
   return any;
@@ -298,10 +306,11 @@ tb_canvas_snapshot_moving (TbCanvas *self, GtkSnapshot *snapshot)
     {
       Pill pill = make_pill (self, tb_packets_get (self->packets, i), &n_texts);
 
-      if (is_in_sight (self, pill.at))
+      if (tb_canvas_is_in_sight (self, pill.at))
         snapshot_packet (self, snapshot, &pill);
       g_clear_object (&pill.text);
     }
+  tb_canvas_snapshot_attempts (self, snapshot);
   for (guint i = 0; i < self->alarms->len; i++)
     snapshot_alarm (self, snapshot, &g_array_index (self->alarms, TbAlarm, i));
 }
@@ -319,6 +328,7 @@ tb_canvas_paint_moving (TbCanvas *self, cairo_t *cr)
       paint_pill (self, cr, &pill);
       g_clear_object (&pill.text);
     }
+  tb_canvas_paint_attempts (self, cr);
   for (guint i = 0; i < self->alarms->len; i++)
     {
       const TbAlarm *alarm = &g_array_index (self->alarms, TbAlarm, i);
@@ -329,12 +339,14 @@ tb_canvas_paint_moving (TbCanvas *self, cairo_t *cr)
     }
 }
 
-/* What about the packets is not as it is in truth, or NULL. */
+/* What about what moves is not as it is in truth, or NULL. Attempts are more of a story than packets. */
 char *
 tb_canvas_dup_note (TbCanvas *self)
 {
-  guint share = tb_packets_get_share (self->packets);
+  guint share = tb_packets_get_share (self->packets), attempts_share = tb_attempts_get_share (self->attempts);
 
+  if (tb_attempts_get_n (self->attempts) > 0)
+    return attempts_share > 1 ? g_strdup_printf (_("attempts slowed to be seen · 1 in %u shown"), attempts_share) : g_strdup (_("attempts slowed to be seen"));
   if (tb_packets_get_n (self->packets) == 0)
     return NULL;
   if (share > 1)

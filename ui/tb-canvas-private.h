@@ -1,6 +1,7 @@
-/* tb-canvas-private: what the widget (tb-canvas), its hands (tb-canvas-input) and what moves on it (tb-canvas-moving) share. */
+/* tb-canvas-private: what the widget (tb-canvas), its hands (tb-canvas-input) and what moves on it (tb-canvas-moving, tb-canvas-outbreak) share. */
 #pragma once
 
+#include "tb-attempts.h"
 #include "tb-canvas.h"
 #include "tb-packets.h"
 #include "tb-render.h"
@@ -41,6 +42,7 @@ struct _TbCanvas
   /* owned */
   TbScene *scene;
   TbPackets *packets;
+  TbAttempts *attempts;
   TbRender *render;
   GHashTable *selection;       /* of objects */
   GArray *alarms;              /* of TbAlarm */
@@ -70,6 +72,7 @@ struct _TbCanvas
   /* time */
   guint tick;
   gint64 last_frame_us;
+  double flood_phase;          /* how far what floods has got, 0 to 1 */
   char *note;
 
   /* cache of the still part */
@@ -99,5 +102,13 @@ void     tb_canvas_snapshot_moving   (TbCanvas *self, GtkSnapshot *snapshot);
 void     tb_canvas_paint_moving      (TbCanvas *self, cairo_t *cr);
 gboolean tb_canvas_advance_moving    (TbCanvas *self, gint64 elapsed_us);
 char    *tb_canvas_dup_note          (TbCanvas *self);
+TbPoint  tb_canvas_point_on_way      (const TbPoint *way, guint n, double progress);
+gboolean tb_canvas_is_in_sight       (TbCanvas *self, TbPoint at);
+gboolean tb_canvas_follows_single    (TbCanvas *self);
+void     tb_canvas_append_bar        (GtkSnapshot *snapshot, const GdkRGBA *color, TbPoint at, float width, float height);
+void     tb_canvas_take_attempts     (TbCanvas *self, TbFold *fold);
+gboolean tb_canvas_advance_attempts  (TbCanvas *self, TbFold *fold, gint64 elapsed_us);
+void     tb_canvas_snapshot_attempts (TbCanvas *self, GtkSnapshot *snapshot);
+void     tb_canvas_paint_attempts    (TbCanvas *self, cairo_t *cr);
 
 G_END_DECLS

@@ -108,8 +108,11 @@ describe (TbCanvas *self, guint32 object)
   guint8 mark = tb_scene_get_mark (self->scene, object);
   g_autofree char *name = tb_fleet_dup_name (fleet, object);
   const char *label = group->label != NULL && *group->label != '\0' ? g_dgettext (GETTEXT_PACKAGE, group->label) : name;
+  const TbSiege *siege = tb_scene_get_siege (self->scene, object);
 
-  if (group->role == TB_ROLE_EAVESDROPPER || group->role == TB_ROLE_ATTACKER)
+  if (siege != NULL && (siege->is_target || siege->answered < TB_SIEGE_ALL))
+    return g_strdup_printf ("%s\n%s\n%s", name, label, tb_look_get_word (tb_look_siege (tb_look_judge_siege (siege->answered))));
+  if (group->role == TB_ROLE_EAVESDROPPER || group->role >= TB_ROLE_ATTACKER)
     return g_strdup_printf ("%s\n%s", name, label);
   return g_strdup_printf ("%s\n%s\n%s, %s", name, label, tb_look_get_word (tb_look_identity (TB_MARK_IDENTITY (mark))),
                           tb_look_get_word (tb_look_health (TB_MARK_HEALTH (mark))));
@@ -213,6 +216,7 @@ on_moved (TbCanvas *self)
 
   if (fold == NULL || self->scene == NULL)
     return;
+  tb_canvas_take_attempts (self, fold);
   if (tb_scene_follow (self->scene, fold))
     {
       gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -244,6 +248,7 @@ tb_canvas_set_fleet (TbCanvas *self, TbFleet *fleet)
   g_autoptr (GHashTable) nobody = g_hash_table_new (NULL, NULL);
 
   tb_packets_clear (self->packets);
+  tb_attempts_clear (self->attempts);
   g_array_set_size (self->alarms, 0);
   g_array_set_size (self->focus, 0);
   g_clear_pointer (&self->scene, tb_scene_free);
@@ -390,6 +395,7 @@ tb_canvas_finalize (GObject *object)
 
   g_clear_pointer (&self->scene, tb_scene_free);
   tb_packets_free (self->packets);
+  tb_attempts_free (self->attempts);
   tb_render_free (self->render);
   g_hash_table_unref (self->selection);
   g_array_unref (self->alarms);
@@ -449,6 +455,7 @@ tb_canvas_init (TbCanvas *self)
 
   self->viewport.zoom = 1;
   self->packets = tb_packets_new ();
+  self->attempts = tb_attempts_new ();
   self->render = tb_render_new ();
   self->selection = g_hash_table_new (NULL, NULL);
   self->alarms = g_array_new (FALSE, FALSE, sizeof (TbAlarm));

@@ -1,4 +1,5 @@
-/* tb-facts-object: what there is to say about a device, gateway, broker, authority or eavesdropper. */
+/* tb-facts-object: what there is to say about a device, gateway, broker, authority or eavesdropper. Attackers and floods are in
+ * tb-facts-outbreak. */
 #include "tb-facts-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -173,6 +174,7 @@ about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   facts->health = tb_look_health (state->health);
   if (state->firmware_phase != TB_FIRMWARE_IDLE)          /* what is new comes first */
     tb_facts_add_firmware (facts, source, group, object);
+  tb_facts_add_outbreak (facts, source, object);
   tb_facts_add_certificate (facts, source, object);
   if (state->firmware_phase == TB_FIRMWARE_IDLE)
     tb_facts_add_firmware (facts, source, group, object);
@@ -249,6 +251,7 @@ about_broker (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s",
                     group->demands_certificate ? _("Only who proves with a certificate who it is; and each may use the topics of its own name alone.")
                                                : _("Anyone. It asks for no certificate and encrypts nothing: a password crosses the wire as it is."));
+  tb_facts_add_siege (facts, source, group, object);
   if (!group->demands_certificate)
     return;
   add_revocation_policy (facts, group);
@@ -290,22 +293,9 @@ about_eavesdropper (TbFacts *facts, TbFactSource *source, const TbGroup *group, 
 }
 
 static void
-about_attacker (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
-{
-  const TbTotals *totals = tb_fold_get_totals (source->fold);
-  TbFactCard *card = tb_facts_add_card (facts, _("Botnet"));
-
-  tb_fact_card_add_count (card, _("Bots"), totals->n_bots);
-  tb_fact_card_add_count (card, _("Devices taken"), totals->n_infections);
-}
-
-static void
 about_service (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
 {
-  const TbSiege *siege = tb_state_get_siege (tb_fold_get_state (source->fold), object);
-  TbFactCard *card = tb_facts_add_card (facts, _("Service"));
-
-  tb_fact_card_add_count (card, _("Requests answered of 10000, modelled"), siege != NULL ? siege->answered : TB_SIEGE_ALL);
+  tb_facts_add_siege (facts, source, group, object);
 }
 
 void
@@ -317,7 +307,7 @@ tb_facts_about_object (TbFacts *facts, TbFactSource *source, guint32 object)
     [TB_ROLE_BROKER] = about_broker,
     [TB_ROLE_AUTHORITY] = about_authority,
     [TB_ROLE_EAVESDROPPER] = about_eavesdropper,
-    [TB_ROLE_ATTACKER] = about_attacker,
+    [TB_ROLE_ATTACKER] = tb_facts_about_attacker,
     [TB_ROLE_SERVICE] = about_service,
   };
   const TbGroup *group = tb_fleet_group_of (tb_fact_source_get_fleet (source), object);

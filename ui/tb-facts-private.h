@@ -26,6 +26,9 @@ void        tb_facts_add_firmware      (TbFacts *facts, TbFactSource *source, co
 void        tb_facts_add_updates       (TbFacts *facts, TbFactSource *source, guint32 authority);
 void        tb_facts_add_signatures    (TbFacts *facts, TbFactSource *source, guint32 object);
 void        tb_facts_about_signature   (TbFacts *facts, TbFactSource *source, guint number);
+void        tb_facts_add_outbreak      (TbFacts *facts, TbFactSource *source, guint32 object);
+void        tb_facts_add_siege         (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object);
+void        tb_facts_about_attacker    (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object);
 void        tb_facts_add_overheard     (TbFacts *facts, TbFactSource *source);
 
 G_END_DECLS

@@ -179,6 +179,7 @@ static void
 on_run_changed (TbFleetView *self)
 {
   tb_object_list_set_scene (self->objects, tb_canvas_get_scene (self->canvas));
+  tb_legend_set_fleet (self->legend, tb_canvas_get_scene (self->canvas) != NULL ? tb_scene_get_fleet (tb_canvas_get_scene (self->canvas)) : NULL);
   tb_legend_reset (self->legend);
   apply_filter (self);
   show_page (self);

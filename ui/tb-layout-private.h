@@ -42,6 +42,7 @@ struct _TbLayout
   guint *cluster_of_group;/* for gateway groups, the cluster of their first */
   gboolean has_taps;
   TbBox bounds;
+  TbBox inside;           /* without attackers and services on the Internet */
   TbGrid grid;
 };
 

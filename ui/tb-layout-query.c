@@ -46,6 +46,18 @@ tb_layout_get_bounds (TbLayout *layout)
 }
 
 /**
+ * tb_layout_get_inside:
+ * @layout: a layout
+ *
+ * Returns: the box that holds everybody but attackers and services on the Internet
+ */
+TbBox
+tb_layout_get_inside (TbLayout *layout)
+{
+  return layout->inside;
+}
+
+/**
  * tb_layout_get_clusters:
  * @layout: a layout
  * @n_clusters: (out): how many
@@ -78,7 +90,7 @@ tb_layout_get_trunks (TbLayout *layout, guint *n_trunks)
  * @layout: a layout
  * @n_services: (out): how many
  *
- * Returns: (array length=n_services): authorities and brokers from left to right
+ * Returns: (array length=n_services): authorities and brokers from left to right, then attackers and services on the Internet
  */
 const guint32 *
 tb_layout_get_services (TbLayout *layout, guint *n_services)

@@ -8,6 +8,9 @@
 #define CLUSTER_GAP 44.0f
 #define ASPECT 1.9f
 #define MAX_SERVICES 32
+#define OUTSIDE_REACH 62.0f
+#define OUTSIDE_PITCH 120.0f
+#define OUTSIDE_MARGIN 52.0f
 #define MAX_TAPPED_CLUSTERS 12
 
 static TbCluster *
@@ -193,8 +196,6 @@ place_services (TbLayout *layout)
 
   collect_services (layout, TB_ROLE_BROKER);
   collect_services (layout, TB_ROLE_AUTHORITY);
-  collect_services (layout, TB_ROLE_SERVICE);
-  collect_services (layout, TB_ROLE_ATTACKER);
   pitch = MAX (SERVICE_PITCH, (layout->bounds.x1 - layout->bounds.x0) / (float) (layout->services->len + 1));
   for (guint i = 0; i < layout->services->len; i++)
     layout->points[g_array_index (layout->services, guint32, i)] =
@@ -202,6 +203,33 @@ place_services (TbLayout *layout)
   layout->bounds.y0 = -gap - 26;
   layout->bounds.x1 = MAX (layout->bounds.x1, pitch * (float) layout->services->len / 2);
   layout->bounds.x0 = -layout->bounds.x1;
+}
+
+/* One below the other, beside everybody else: the attacker to the left, whom he could flood to the right. */
+static guint
+place_column (TbLayout *layout, TbRole role, float x, float top, float pitch)
+{
+  guint first = layout->services->len;
+
+  collect_services (layout, role);
+  for (guint i = first; i < layout->services->len; i++)
+    layout->points[g_array_index (layout->services, guint32, i)] = (TbPoint) { x, top + pitch * (float) (i - first) };
+  return layout->services->len - first;
+}
+
+/* In the corners that the circles leave free, so that little room is lost; further out the larger the fleet is. */
+static void
+place_outsiders (TbLayout *layout)
+{
+  TbBox inside = layout->bounds;
+  float reach = MAX (OUTSIDE_REACH, (inside.x1 - inside.x0) * 0.05f), pitch = MAX (OUTSIDE_PITCH, inside.y1 * 0.12f);
+  guint n_left = place_column (layout, TB_ROLE_ATTACKER, inside.x0 - reach, 0, pitch);
+  guint n_right = place_column (layout, TB_ROLE_SERVICE, inside.x1 + reach, 0, pitch);
+
+  layout->inside = inside;
+  layout->bounds.x0 -= n_left > 0 ? reach + OUTSIDE_MARGIN : 0;
+  layout->bounds.x1 += n_right > 0 ? reach + OUTSIDE_MARGIN : 0;
+  layout->bounds.y1 = MAX (inside.y1, pitch * (float) (MAX (MAX (n_left, n_right), 1) - 1) + OUTSIDE_MARGIN);
 }
 
 static void
@@ -349,6 +377,7 @@ tb_layout_new (TbFleet *fleet)
   place_clusters (layout);
   place_hubs (layout);
   place_services (layout);
+  place_outsiders (layout);
   place_devices (layout, rings);
   place_eavesdroppers (layout);
   add_trunks (layout);

@@ -1,7 +1,8 @@
 /* tb-layout: where everybody is on the canvas.
  *
- * Services in a row on top, gateways below, devices in rings round their gateway; the eavesdropper sits on the link it listens to. Positions depend on
- * the fleet alone, so they are the same every time. Made in one pass over up to millions of objects, with a grid to find who is near a point. */
+ * Services in a row on top, gateways below, devices in rings round their gateway; the eavesdropper sits on the link it listens to. Outside stand the
+ * attacker, on the left, and whom bots could flood, on the right. Positions depend on the fleet alone, so they are the same every time. Made in one pass
+ * over up to millions of objects, with a grid to find who is near a point. */
 #pragma once
 
 #include "tb-fleet.h"
@@ -75,6 +76,7 @@ void             tb_layout_free         (TbLayout *layout);
 TbPoint          tb_layout_get_point    (TbLayout *layout, guint32 object);
 float            tb_layout_get_radius   (TbLayout *layout, guint32 object);
 TbBox            tb_layout_get_bounds   (TbLayout *layout);
+TbBox            tb_layout_get_inside   (TbLayout *layout);
 const TbCluster *tb_layout_get_clusters (TbLayout *layout, guint *n_clusters);
 const TbTrunk   *tb_layout_get_trunks   (TbLayout *layout, guint *n_trunks);
 const guint32   *tb_layout_get_services (TbLayout *layout, guint *n_services);

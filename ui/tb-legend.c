@@ -8,6 +8,7 @@ typedef struct
   GtkWidget *button;
   GtkWidget *count;
   guint32 shown;
+  gboolean is_usual;      /* shown even while there are none */
 } Entry;
 
 struct _TbLegend
@@ -74,7 +75,7 @@ show_count (Entry *entry, const TbLook *look, guint32 n)
     gtk_widget_remove_css_class (entry->button, "tb-none");
   else
     gtk_widget_add_css_class (entry->button, "tb-none");
-  gtk_widget_set_visible (entry->button, n > 0 || look != tb_look_identity (TB_IDENTITY_LOST));   /* few scenarios know it */
+  gtk_widget_set_visible (entry->button, n > 0 || entry->is_usual || gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (entry->button)));
   entry->shown = n;
 }
 
@@ -96,6 +97,7 @@ make_entry (TbLegend *self, GtkWidget *row, const TbLook *look, Entry *entry)
   gtk_widget_set_tooltip_text (entry->button, _("Show only these"));
   g_signal_connect (entry->button, "toggled", G_CALLBACK (on_toggled), self);
   gtk_box_append (GTK_BOX (row), entry->button);
+  entry->is_usual = TRUE;
   show_count (entry, look, 0);
 }
 
@@ -129,6 +131,45 @@ tb_legend_update (TbLegend *self, const TbTotals *totals)
   for (guint i = 0; i < TB_HEALTH_N_STATES; i++)
     if (self->healths[i].shown != totals->by_health[i])
       show_count (&self->healths[i], tb_look_health (i), totals->by_health[i]);
+}
+
+/* Some states occur in few scenarios; the row is long enough without them. */
+static gboolean
+has_doors (TbFleet *fleet)
+{
+  return fleet != NULL && tb_fleet_get_attacker (fleet) != TB_NOBODY;
+}
+
+static gboolean
+installs_anything (TbFleet *fleet)
+{
+  for (guint i = 0; fleet != NULL && i < tb_fleet_get_n_groups (fleet); i++)
+    if (tb_fleet_get_group (fleet, i)->installs_anything)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+set_usual (Entry *entry, const TbLook *look, gboolean is_usual)
+{
+  entry->is_usual = is_usual;
+  show_count (entry, look, entry->shown);
+}
+
+/**
+ * tb_legend_set_fleet:
+ * @self: a legend
+ * @fleet: (nullable): who is counted
+ *
+ * States that cannot be expected of @fleet are left out while nobody is in them.
+ */
+void
+tb_legend_set_fleet (TbLegend *self, TbFleet *fleet)
+{
+  set_usual (&self->identities[TB_IDENTITY_LOST], tb_look_identity (TB_IDENTITY_LOST), FALSE);
+  set_usual (&self->healths[TB_HEALTH_TAMPERED], tb_look_health (TB_HEALTH_TAMPERED), installs_anything (fleet));
+  set_usual (&self->healths[TB_HEALTH_INFECTED], tb_look_health (TB_HEALTH_INFECTED), has_doors (fleet));
+  set_usual (&self->healths[TB_HEALTH_QUARANTINED], tb_look_health (TB_HEALTH_QUARANTINED), has_doors (fleet));
 }
 
 static int
@@ -216,6 +257,7 @@ tb_legend_init (TbLegend *self)
   row = make_row (self, titles, _("Health"));
   for (guint i = 0; i < TB_HEALTH_N_STATES; i++)
     make_entry (self, row, tb_look_health (health_order[i]), &self->healths[health_order[i]]);
+  tb_legend_set_fleet (self, NULL);
 }
 
 /**

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (TbLegend, tb_legend, TB, LEGEND, GtkWidget)
 /* Signal: "filter-changed", when the person presses an entry. */
 GtkWidget *tb_legend_new          (void);
 void       tb_legend_update       (TbLegend *self, const TbTotals *totals);
+void       tb_legend_set_fleet    (TbLegend *self, TbFleet *fleet);
 int        tb_legend_get_identity (TbLegend *self);
 int        tb_legend_get_health   (TbLegend *self);
 void       tb_legend_reset        (TbLegend *self);

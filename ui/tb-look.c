@@ -1,4 +1,4 @@
-/* tb-look: see the header. The three tables, and the style sheet made from them. */
+/* tb-look: see the header. The tables, and the style sheet made from them. */
 #include "tb-look.h"
 
 #include <adwaita.h>
@@ -20,8 +20,8 @@ static const TbLook healths[TB_HEALTH_N_STATES] = {
   [TB_HEALTH_HEALTHY] = { "health-healthy", "tb-health-healthy-symbolic", N_("healthy"), 0x858585, 0x9a9a9a },
   [TB_HEALTH_EXPOSED] = { "health-exposed", "tb-health-exposed-symbolic", N_("password seen"), 0xd55e00, 0xe2690a },
   [TB_HEALTH_TAMPERED] = { "health-tampered", "tb-health-tampered-symbolic", N_("foreign firmware"), 0xa3244f, 0xd1557f },
-  [TB_HEALTH_INFECTED] = { "health-infected", "tb-health-infected-symbolic", N_("infected"), 0xc01c28, 0xff5f57 },
-  [TB_HEALTH_QUARANTINED] = { "health-quarantined", "tb-health-quarantined-symbolic", N_("quarantined"), 0x6f5a00, 0xd8bd3a },
+  [TB_HEALTH_INFECTED] = { "health-infected", "tb-health-infected-symbolic", N_("infected"), 0x8b0000, 0xff1744 },
+  [TB_HEALTH_QUARANTINED] = { "health-quarantined", "tb-health-quarantined-symbolic", N_("quarantined"), 0x1f4e79, 0x7d9bff },
 };
 
 static const TbLook packets[TB_N_PACKET_LOOKS] = {
@@ -29,6 +29,26 @@ static const TbLook packets[TB_N_PACKET_LOOKS] = {
   [TB_PACKET_LOOK_PROTECTED] = { "packet-protected", "tb-padlock-symbolic", N_("protected"), 0x009e73, 0x00a678 },
   [TB_PACKET_LOOK_HANDSHAKE] = { "packet-handshake", "tb-padlock-open-symbolic", N_("agreeing on keys"), 0x0072b2, 0x2f8fd0 },
 };
+
+/* What becomes of a try to get in; the last is that it succeeds. */
+static const TbLook attempts[TB_REFUSAL_N + 1] = {
+  [TB_REFUSAL_WRONG_PASSWORD] = { "attempt-wrong-password", "tb-attempt-password-symbolic", N_("wrong password"), 0x0072b2, 0x2f8fd0 },
+  [TB_REFUSAL_CLOSED] = { "attempt-closed", "tb-attempt-closed-symbolic", N_("port closed"), 0x5e5c64, 0x8e8c94 },
+  [TB_REFUSAL_NO_CERTIFICATE] = { "attempt-no-certificate", "tb-padlock-symbolic", N_("refused without a certificate"), 0x009e73, 0x00a678 },
+  [TB_REFUSAL_PATCHED] = { "attempt-patched", "tb-attempt-patched-symbolic", N_("hole mended"), 0x5b3f8c, 0x9a7fd0 },
+  [TB_REFUSAL_UNREACHABLE] = { "attempt-unreachable", "tb-attempt-unreachable-symbolic", N_("network not reached"), 0x858585, 0x9a9a9a },
+  [TB_REFUSAL_TAKEN] = { "attempt-taken", "tb-attempt-taken-symbolic", N_("taken already"), 0x8c4600, 0xb86a1c },
+  [TB_REFUSAL_N] = { "attempt-infected", "tb-health-infected-symbolic", N_("taken over"), 0x8b0000, 0xff1744 },
+};
+
+static const TbLook sieges[TB_N_SIEGE_LOOKS] = {
+  [TB_SIEGE_LOOK_WELL] = { "siege-well", "tb-identity-valid-symbolic", N_("answers its clients"), 0x009e73, 0x00a678 },
+  [TB_SIEGE_LOOK_STRAINED] = { "siege-strained", "tb-siege-strained-symbolic", N_("answers only some of its clients"), 0xb87400, 0xe69f00 },
+  [TB_SIEGE_LOOK_DARK] = { "siege-dark", "tb-siege-dark-symbolic", N_("answers hardly anybody"), 0x8b0000, 0xff1744 },
+};
+
+#define WELL_ANSWERED (TB_SIEGE_ALL * 98 / 100)
+#define DARK_ANSWERED (TB_SIEGE_ALL / 10)
 
 /**
  * tb_look_identity:
@@ -67,6 +87,44 @@ tb_look_packet (TbPacketLook packet)
 {
   g_return_val_if_fail ((guint) packet < TB_N_PACKET_LOOKS, NULL);
   return &packets[packet];
+}
+
+/**
+ * tb_look_attempt:
+ * @refusal: why a try to get in fails, or %TB_REFUSAL_N when it does not
+ *
+ * Returns: (transfer none): how it is shown
+ */
+const TbLook *
+tb_look_attempt (TbOutbreakRefusal refusal)
+{
+  g_return_val_if_fail ((guint) refusal <= TB_REFUSAL_N, NULL);
+  return &attempts[refusal];
+}
+
+/**
+ * tb_look_siege:
+ * @siege: how a service fares
+ *
+ * Returns: (transfer none): how it is shown
+ */
+const TbLook *
+tb_look_siege (TbSiegeLook siege)
+{
+  g_return_val_if_fail ((guint) siege < TB_N_SIEGE_LOOKS, NULL);
+  return &sieges[siege];
+}
+
+/**
+ * tb_look_judge_siege:
+ * @answered: of %TB_SIEGE_ALL honest requests
+ *
+ * Returns: how a service fares that answers so many
+ */
+TbSiegeLook
+tb_look_judge_siege (guint answered)
+{
+  return answered >= WELL_ANSWERED ? TB_SIEGE_LOOK_WELL : answered >= DARK_ANSWERED ? TB_SIEGE_LOOK_STRAINED : TB_SIEGE_LOOK_DARK;
 }
 
 /**
@@ -152,6 +210,10 @@ tb_look_make_css (gboolean is_dark)
     append_rules (css, &healths[i], is_dark);
   for (guint i = 0; i < G_N_ELEMENTS (packets); i++)
     append_rules (css, &packets[i], is_dark);
+  for (guint i = 0; i < G_N_ELEMENTS (attempts); i++)
+    append_rules (css, &attempts[i], is_dark);
+  for (guint i = 0; i < G_N_ELEMENTS (sieges); i++)
+    append_rules (css, &sieges[i], is_dark);
   return g_string_free (css, FALSE);
 }
 

@@ -41,9 +41,26 @@ typedef enum
   TB_N_PACKET_LOOKS
 } TbPacketLook;
 
+/**
+ * TbSiegeLook:
+ * @TB_SIEGE_LOOK_WELL: a service that answers nearly everybody
+ * @TB_SIEGE_LOOK_STRAINED: it answers some
+ * @TB_SIEGE_LOOK_DARK: it answers hardly anybody
+ */
+typedef enum
+{
+  TB_SIEGE_LOOK_WELL,
+  TB_SIEGE_LOOK_STRAINED,
+  TB_SIEGE_LOOK_DARK,
+  TB_N_SIEGE_LOOKS
+} TbSiegeLook;
+
 const TbLook *tb_look_identity    (TbIdentityState state);
 const TbLook *tb_look_health      (TbHealth health);
 const TbLook *tb_look_packet      (TbPacketLook packet);
+const TbLook *tb_look_attempt     (TbOutbreakRefusal refusal);
+const TbLook *tb_look_siege       (TbSiegeLook siege);
+TbSiegeLook   tb_look_judge_siege (guint answered);
 const char   *tb_look_get_word    (const TbLook *look);
 void          tb_look_get_color   (const TbLook *look, gboolean is_dark, GdkRGBA *color);
 char         *tb_look_dup_icon    (const TbGroup *group);

@@ -126,7 +126,7 @@ paint_health (cairo_t *cr, const TbPalette *palette, TbHealth health, double x, 
     {
       tb_paint_set_look (cr, palette, tb_look_health (health));
       cairo_set_line_width (cr, MAX (1.5, radius * 0.13));
-      cairo_set_dash (cr, dash, 2, 0);
+      cairo_set_dash (cr, dash, health == TB_HEALTH_INFECTED ? 0 : 2, 0);
       add_circle (cr, x, y, radius * 1.22);
       cairo_stroke (cr);
       cairo_set_dash (cr, NULL, 0, 0);
@@ -142,18 +142,41 @@ opacity_of (guint8 mark)
   return TB_MARK_HEALTH (mark) == TB_HEALTH_OFF ? 0.45 : 1;
 }
 
+/* Somebody who is taken is full of the colour for it: a wave has to be seen. */
 static void
-paint_face (cairo_t *cr, const TbPalette *palette, const TbKind *kind, const TbLook *ring, double x, double y, double radius)
+paint_face (cairo_t *cr, const TbPalette *palette, const TbKind *kind, const GdkRGBA *ring, const TbLook *fill, double x, double y, double radius)
 {
   double width = CLAMP (radius * 0.13, 1.4, 4);
+  GdkRGBA inside = palette->card;
 
-  fill_circle (cr, palette, x, y, radius, &palette->card);
-  tb_paint_set_look (cr, palette, ring);
+  if (fill != NULL)
+    tb_look_get_color (fill, palette->is_dark, &inside);
+  fill_circle (cr, palette, x, y, radius, &inside);
+  set_source (cr, palette, ring);
   cairo_set_line_width (cr, width);
   add_circle (cr, x, y, radius - width / 2);
   cairo_stroke (cr);
-  set_source (cr, palette, &palette->ink);
+  set_source (cr, palette, fill != NULL ? &white : &palette->ink);
   tb_icon_draw (cr, kind->icon, x - radius * 0.55, y - radius * 0.55, radius * 1.1);
+}
+
+/* Whom no certificate is asked of has no identity to show. */
+static gboolean
+has_identity (TbRole role)
+{
+  return role != TB_ROLE_EAVESDROPPER && role != TB_ROLE_ATTACKER && role != TB_ROLE_SERVICE;
+}
+
+static void
+ring_color (const TbPalette *palette, const TbKind *kind, guint8 mark, GdkRGBA *color)
+{
+  *color = palette->faint;
+  if (kind->role == TB_ROLE_ATTACKER)
+    tb_look_get_color (tb_look_health (TB_HEALTH_INFECTED), palette->is_dark, color);
+  else if (has_identity (kind->role) && TB_MARK_HEALTH (mark) == TB_HEALTH_INFECTED)
+    tb_look_get_color (tb_look_health (TB_HEALTH_INFECTED), palette->is_dark, color);
+  else if (has_identity (kind->role))
+    tb_look_get_color (tb_look_identity (TB_MARK_IDENTITY (mark)), palette->is_dark, color);
 }
 
 /**
@@ -165,25 +188,27 @@ paint_face (cairo_t *cr, const TbPalette *palette, const TbKind *kind, const TbL
  * @x: middle; likewise @y
  * @radius: of its ring
  *
- * Draws icon, ring and badges. Whoever only listens has no identity to show, and what was never
+ * Draws icon, ring and badges. Whoever only listens, attacks or is there for others has no identity to show, and what was never
  * switched on has none yet.
  */
 void
 tb_paint_node (cairo_t *cr, const TbPalette *palette, const TbKind *kind, guint8 mark, double x, double y, double radius)
 {
-  const TbLook *identity = tb_look_identity (TB_MARK_IDENTITY (mark));
-  gboolean is_player = kind->role != TB_ROLE_EAVESDROPPER && kind->role != TB_ROLE_ATTACKER;
-  gboolean is_blank = TB_MARK_HEALTH (mark) == TB_HEALTH_OFF && TB_MARK_IDENTITY (mark) == TB_IDENTITY_NONE;
+  TbHealth health = TB_MARK_HEALTH (mark);
+  gboolean is_player = has_identity (kind->role);
+  gboolean is_blank = health == TB_HEALTH_OFF && TB_MARK_IDENTITY (mark) == TB_IDENTITY_NONE;
   TbPalette faded = fade (palette, is_player ? opacity_of (mark) : 1);
+  GdkRGBA ring;
 
-  paint_face (cr, &faded, kind, identity, x, y, radius);
+  ring_color (palette, kind, mark, &ring);
+  paint_face (cr, &faded, kind, &ring, is_player && health == TB_HEALTH_INFECTED ? tb_look_health (health) : NULL, x, y, radius);
   if (is_player && !is_blank)
-    tb_paint_badge (cr, &faded, identity, x + radius * 0.74, y - radius * 0.74, radius * 0.46);
+    tb_paint_badge (cr, &faded, tb_look_identity (TB_MARK_IDENTITY (mark)), x + radius * 0.74, y - radius * 0.74, radius * 0.46);
   if (is_player)
-    paint_health (cr, &faded, TB_MARK_HEALTH (mark), x, y, radius);
+    paint_health (cr, &faded, health, x, y, radius);
 }
 
-/* From this size on a dot shows the glyph of its identity. */
+/* From this size on a dot shows a glyph. */
 #define GLYPH_RADIUS 5.0
 
 /**
@@ -194,17 +219,19 @@ tb_paint_node (cairo_t *cr, const TbPalette *palette, const TbKind *kind, guint8
  * @x: middle; likewise @y
  * @radius: of the dot
  *
- * Draws a device from afar: full when it is on, hollow when off, with a rim when its password was seen.
+ * Draws a device from afar: full when it is on, hollow when off, with a rim when something is amiss, larger and in one colour when it is infected.
  */
 void
 tb_paint_dot (cairo_t *cr, const TbPalette *palette, guint8 mark, double x, double y, double radius)
 {
   const TbLook *identity = tb_look_identity (TB_MARK_IDENTITY (mark));
   TbHealth health = TB_MARK_HEALTH (mark);
+  gboolean tells_health = health == TB_HEALTH_OFF || health == TB_HEALTH_INFECTED;
+  const TbLook *look = tells_health ? tb_look_health (health) : identity;
   double opacity = mark & TB_MARK_DIM ? TB_PAINT_DIM : 1, width = MAX (1, radius * 0.35);
   GdkRGBA color;
 
-  tb_look_get_color (health == TB_HEALTH_OFF ? tb_look_health (health) : identity, palette->is_dark, &color);
+  tb_look_get_color (look, palette->is_dark, &color);
   color.alpha = (float) opacity;
   gdk_cairo_set_source_rgba (cr, &color);
   if (health == TB_HEALTH_OFF && radius > 1.5)
@@ -214,9 +241,9 @@ tb_paint_dot (cairo_t *cr, const TbPalette *palette, guint8 mark, double x, doub
       cairo_stroke (cr);
       return;
     }
-  add_circle (cr, x, y, radius);
+  add_circle (cr, x, y, health == TB_HEALTH_INFECTED ? radius * 1.25 : radius);
   cairo_fill (cr);
-  if (health >= TB_HEALTH_EXPOSED)
+  if (health >= TB_HEALTH_EXPOSED && health != TB_HEALTH_INFECTED)
     {
       tb_look_get_color (tb_look_health (health), palette->is_dark, &color);
       color.alpha = (float) opacity;
@@ -228,7 +255,7 @@ tb_paint_dot (cairo_t *cr, const TbPalette *palette, guint8 mark, double x, doub
   if (radius < GLYPH_RADIUS)
     return;
   cairo_set_source_rgba (cr, 1, 1, 1, opacity);
-  tb_icon_draw (cr, identity->icon, x - radius * 0.64, y - radius * 0.64, radius * 1.28);
+  tb_icon_draw (cr, look->icon, x - radius * 0.64, y - radius * 0.64, radius * 1.28);
 }
 
 /**

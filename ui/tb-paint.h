@@ -36,6 +36,9 @@ void tb_paint_node       (cairo_t *cr, const TbPalette *palette, const TbKind *k
 void tb_paint_dot        (cairo_t *cr, const TbPalette *palette, guint8 mark, double x, double y, double radius);
 void tb_paint_selection  (cairo_t *cr, const TbPalette *palette, double x, double y, double radius, gboolean is_cursor);
 void tb_paint_alarm      (cairo_t *cr, const TbPalette *palette, double x, double y, double radius, double strength);
+void tb_paint_siege      (cairo_t *cr, const TbPalette *palette, const TbKind *kind, const TbSiege *siege, double x, double y, double radius);
+void tb_paint_bounce     (cairo_t *cr, const TbPalette *palette, const TbLook *look, double x, double y, double radius, double angle, double strength);
+void tb_paint_flash      (cairo_t *cr, const TbPalette *palette, const TbLook *look, double x, double y, double radius, double progress);
 void tb_paint_label      (cairo_t *cr, const TbPalette *palette, PangoLayout *text, double x, double y, gboolean is_strong);
 TbBox tb_paint_get_pill  (PangoLayout *text, double x, double y, double height);
 void tb_paint_pill       (cairo_t *cr, const TbPalette *palette, const TbLook *look, PangoLayout *text, double x, double y, double height);

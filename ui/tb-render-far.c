@@ -8,6 +8,8 @@
 #include "tb-look.h"
 
 #define N_MARKS 128
+#define DENSITY_SUM 1000   /* of weights that a pixel can hold */
+#define CROWDING 6         /* how much fuller than on average a pixel may be */
 
 /* What the loop over dots needs at hand. */
 typedef struct
@@ -72,20 +74,45 @@ tb_render_dots (const TbPen *pen)
     }
 }
 
-/* What each state adds to a pixel: the rarer states count more, so that one among many is still seen. */
+/* How much a state counts: the rarer more, so that one among many is still seen; who is infected most, since a wave has to be seen. */
+static guint
+weight_of (guint8 mark, guint strongest)
+{
+  TbHealth health = TB_MARK_HEALTH (mark);
+
+  if (mark & TB_MARK_DIM)
+    return 1;
+  if (health == TB_HEALTH_INFECTED)
+    return strongest;
+  return health >= TB_HEALTH_EXPOSED || TB_MARK_IDENTITY (mark) >= TB_IDENTITY_EXPIRING ? MIN (6, strongest) : 2;
+}
+
+/* The sums of a pixel have an end: where very many share one, nobody counts much more than another. */
+static guint
+strongest_weight (const TbPen *pen)
+{
+  TbScene *scene = pen->job->scene;
+  TbBox box = tb_layout_get_inside (tb_scene_get_layout (scene));
+  double zoom = pen->job->viewport.zoom * pen->job->scale;
+  double pixels = MAX (1, (double) (box.x1 - box.x0) * (box.y1 - box.y0) * zoom * zoom);
+
+  return (guint) CLAMP (DENSITY_SUM * pixels / CROWDING / tb_fleet_get_n_objects (tb_scene_get_fleet (scene)), 2, 14);
+}
+
+/* What each state adds to a pixel. */
 static void
 make_weights (const TbPen *pen, guint64 weights[256])
 {
+  guint strongest = strongest_weight (pen);
+
   for (guint mark = 0; mark < 256; mark++)
     {
       TbIdentityState identity = MIN (TB_MARK_IDENTITY (mark), TB_IDENTITY_N_STATES - 1);
       TbHealth health = MIN (TB_MARK_HEALTH (mark), TB_HEALTH_N_STATES - 1);
       const TbLook *look = health == TB_HEALTH_HEALTHY ? tb_look_identity (identity) : tb_look_health (health);
-      gboolean is_alarming = health >= TB_HEALTH_EXPOSED || identity >= TB_IDENTITY_EXPIRING;
       guint32 rgb = pen->job->palette.is_dark ? look->dark : look->light;
 
-      weights[mark] = tb_density_weight (mark & TB_MARK_DIM ? (pen->job->palette.is_dark ? 0x48484c : 0xd3d3d6) : rgb,
-                                         mark & TB_MARK_DIM ? 1 : is_alarming ? 6 : 2);
+      weights[mark] = tb_density_weight (mark & TB_MARK_DIM ? (pen->job->palette.is_dark ? 0x48484c : 0xd3d3d6) : rgb, weight_of ((guint8) mark, strongest));
     }
 }
 

@@ -108,7 +108,10 @@ tb_render_services (const TbPen *pen)
       const TbGroup *group = tb_fleet_get_group (fleet, i);
 
       for (guint32 k = 0; group->role >= TB_ROLE_BROKER && k < group->count; k++)
-        draw_object (pen, group->first + k);
+        {
+          draw_object (pen, group->first + k);
+          tb_render_siege (pen, group->first + k);
+        }
     }
 }
 

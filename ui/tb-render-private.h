@@ -35,9 +35,15 @@ typedef struct
   double radius;           /* of devices on the screen, as drawn */
 } TbPen;
 
+#define LINK_RADIUS 3.5          /* links of smaller devices are not drawn */
+
 TbPoint tb_pen_to_screen     (const TbPen *pen, TbPoint plane);
 void    tb_pen_begin_pixels  (const TbPen *pen);
 void    tb_pen_end_pixels    (const TbPen *pen);
+void    tb_pen_line          (const TbPen *pen, TbPoint from, TbPoint to, double width, const GdkRGBA *color);
+void    tb_render_border     (const TbPen *pen);
+void    tb_render_floods     (const TbPen *pen);
+void    tb_render_siege      (const TbPen *pen, guint32 service);
 void    tb_render_dots       (const TbPen *pen);
 void    tb_render_density    (const TbPen *pen);
 void    tb_render_hubs       (const TbPen *pen);

@@ -7,7 +7,6 @@
 #define DEVICE_RADIUS 16.0       /* at a zoom of 1, as the layout has it */
 #define NODE_RADIUS 8.5          /* smaller ones are dots */
 #define DOT_RADIUS 0.6           /* smaller ones are density */
-#define LINK_RADIUS 3.5          /* links of smaller devices are not drawn */
 #define LINK_REACH 400           /* how far outside, in the plane, the other end of a visible link may be */
 #define MAX_VECTORS 20000        /* with more in sight, an exported picture holds pixels in their place */
 #define MAX_STRONG_TRUNKS 48
@@ -82,8 +81,8 @@ tb_render_get_detail (double zoom)
   return radius >= NODE_RADIUS ? TB_DETAIL_NODES : radius >= DOT_RADIUS ? TB_DETAIL_DOTS : TB_DETAIL_DENSITY;
 }
 
-static void
-draw_line (const TbPen *pen, TbPoint from, TbPoint to, double width, const GdkRGBA *color)
+void
+tb_pen_line (const TbPen *pen, TbPoint from, TbPoint to, double width, const GdkRGBA *color)
 {
   float scale = (float) pen->job->scale;
 
@@ -189,7 +188,7 @@ draw_link (const TbPen *pen, const TbSpot *spot, GdkRGBA *color, float alpha)
   if (gateway == TB_NOBODY || !is_device (pen, spot->object))
     return;
   color->alpha = alpha * (mark & TB_MARK_DIM || TB_MARK_HEALTH (mark) == TB_HEALTH_OFF ? 0.45f : 1.0f);
-  draw_line (pen, tb_pen_to_screen (pen, (TbPoint) { spot->x, spot->y }), tb_pen_to_screen (pen, tb_layout_get_point (tb_scene_get_layout (scene), gateway)), 1.2,
+  tb_pen_line (pen, tb_pen_to_screen (pen, (TbPoint) { spot->x, spot->y }), tb_pen_to_screen (pen, tb_layout_get_point (tb_scene_get_layout (scene), gateway)), 1.2,
              color);
 }
 
@@ -296,7 +295,7 @@ draw_faint_trunks (const TbPen *pen, const TbTrunk *trunks, guint n)
       {
         GdkRGBA color = trunk_color (pen, &trunks[i], FALSE);
 
-        draw_line (pen, tb_pen_to_screen (pen, trunks[i].points[0]), tb_pen_to_screen (pen, trunks[i].points[trunks[i].n_points - 1]), 1, &color);
+        tb_pen_line (pen, tb_pen_to_screen (pen, trunks[i].points[0]), tb_pen_to_screen (pen, trunks[i].points[trunks[i].n_points - 1]), 1, &color);
       }
   tb_pen_end_pixels (pen);
 }
@@ -361,10 +360,12 @@ draw_all (TbPen *pen, gboolean with_devices)
 {
   pen->radius = DEVICE_RADIUS * pen->job->viewport.zoom;
   draw_grounds (pen);
+  tb_render_border (pen);
   tb_pen_begin_pixels (pen);
   draw_links (pen);
   tb_pen_end_pixels (pen);
   draw_trunks (pen);
+  tb_render_floods (pen);
   tb_render_selections (pen);
   if (with_devices)
     draw_devices (pen);

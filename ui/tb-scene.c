@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "tb-look.h"
+#include "tb-scene-siege.h"
+
+#define LOOK_AHEAD 12   /* records */
 
 struct _TbScene
 {
@@ -19,6 +22,8 @@ struct _TbScene
   TbFilter filter;
   gboolean is_filtered;
   GHashTable *focus;    /* of objects, NULL for everybody */
+  GHashTable *held;     /* of objects whose new state is not shown yet */
+  TbSceneSieges *sieges;
 };
 
 static void
@@ -67,6 +72,8 @@ tb_scene_new (TbFleet *fleet)
   scene->kinds = g_malloc0 (scene->n_objects + 1);
   scene->kind_table = g_array_new (FALSE, FALSE, sizeof (TbKind));
   scene->filter = (TbFilter) TB_FILTER_INIT;
+  scene->held = g_hash_table_new (NULL, NULL);
+  scene->sieges = tb_scene_sieges_new (fleet);
   g_array_set_clear_func (scene->kind_table, kind_clear);
   for (guint i = 0; i < tb_fleet_get_n_groups (fleet); i++)
     {
@@ -85,6 +92,8 @@ void
 tb_scene_free (TbScene *scene)
 {
   g_clear_pointer (&scene->focus, g_hash_table_unref);
+  g_hash_table_unref (scene->held);
+  tb_scene_sieges_free (scene->sieges);
   g_array_unref (scene->kind_table);
   g_free (scene->filter.text);
   g_free (scene->marks);
@@ -161,25 +170,32 @@ refresh (TbScene *scene, TbFold *fold, guint32 object)
 {
   const TbObjectState *state;
 
-  if (object == TB_NOBODY || object > scene->n_objects)
+  if (object == TB_NOBODY || object > scene->n_objects || (g_hash_table_size (scene->held) > 0 && g_hash_table_contains (scene->held, GUINT_TO_POINTER (object))))
     return FALSE;
   state = tb_fold_get (fold, object);
   return set_mark (scene, object, TB_MARK_MAKE (state->identity, state->health));
 }
 
+/* Records of an outbreak name devices all over memory: what is needed soon is fetched meanwhile. */
 static gboolean
 refresh_new (TbScene *scene, TbFold *fold, guint64 end)
 {
   TbJournal *journal = tb_fold_get_journal (fold);
   gboolean changed = FALSE;
+  const TbRecord *span;
+  gsize n;
 
-  for (guint64 i = scene->position; i < end; i++)
-    {
-      const TbRecord *record = tb_journal_get (journal, i);
+  for (guint64 begin = scene->position; (span = tb_journal_get_span (journal, begin, end, &n)) != NULL; begin += n)
+    for (gsize i = 0; i < n; i++)
+      {
+        const TbRecord *soon = &span[MIN (i + LOOK_AHEAD, n - 1)];
 
-      changed |= refresh (scene, fold, record->subject);
-      changed |= refresh (scene, fold, record->object);
-    }
+        tb_state_prepare (tb_fold_get_state (fold), soon);
+        __builtin_prefetch (&scene->marks[MIN (soon->subject, scene->n_objects)]);
+        changed |= refresh (scene, fold, span[i].subject);
+        if (span[i].kind != TB_RECORD_INFECTED && span[i].kind != TB_RECORD_ATTEMPT_REFUSED)   /* which change nothing about the bot */
+          changed |= refresh (scene, fold, span[i].object);
+      }
   return changed;
 }
 
@@ -205,10 +221,102 @@ tb_scene_follow (TbScene *scene, TbFold *fold)
   else
     for (guint32 object = 1; object <= scene->n_objects; object++)
       changed |= refresh (scene, fold, object);
+  changed |= tb_scene_sieges_follow (scene->sieges, fold);
   scene->journal = tb_fold_get_journal (fold);
   scene->position = end;
   scene->version += changed;
   return changed;
+}
+
+/**
+ * tb_scene_hold:
+ * @scene: a scene
+ * @object: an object
+ *
+ * From now on it keeps its mark, whatever happens, until it is released: so that somebody is not shown as taken before what takes him has arrived.
+ */
+void
+tb_scene_hold (TbScene *scene, guint32 object)
+{
+  g_hash_table_add (scene->held, GUINT_TO_POINTER (object));
+}
+
+/**
+ * tb_scene_release:
+ * @scene: a scene
+ * @object: an object
+ * @fold: the state to show
+ *
+ * Returns: whether it was held and looks different now
+ */
+gboolean
+tb_scene_release (TbScene *scene, guint32 object, TbFold *fold)
+{
+  gboolean changed = g_hash_table_remove (scene->held, GUINT_TO_POINTER (object)) && refresh (scene, fold, object);
+
+  scene->version += changed;
+  return changed;
+}
+
+/**
+ * tb_scene_release_all:
+ * @scene: a scene
+ * @fold: the state to show
+ *
+ * Nobody is held any more.
+ */
+void
+tb_scene_release_all (TbScene *scene, TbFold *fold)
+{
+  g_autoptr (GList) held = g_hash_table_get_keys (scene->held);
+
+  for (GList *item = held; item != NULL; item = item->next)
+    tb_scene_release (scene, GPOINTER_TO_UINT (item->data), fold);
+}
+
+/**
+ * tb_scene_get_siege:
+ * @scene: a scene
+ * @service: a service or broker
+ *
+ * Returns: (transfer none) (nullable): what a flood does to it, as of the last [func@scene_follow]
+ */
+const TbSiege *
+tb_scene_get_siege (TbScene *scene, guint32 service)
+{
+  guint n;
+  const TbSiege *sieges = tb_scene_get_sieges (scene, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (sieges[i].service == service)
+      return &sieges[i];
+  return NULL;
+}
+
+/**
+ * tb_scene_get_sieges:
+ * @scene: a scene
+ * @n_sieges: (out): how many
+ *
+ * Returns: (array length=n_sieges): what floods do to services and brokers
+ */
+const TbSiege *
+tb_scene_get_sieges (TbScene *scene, guint *n_sieges)
+{
+  return tb_scene_sieges_get (scene->sieges, n_sieges);
+}
+
+/**
+ * tb_scene_get_bots:
+ * @scene: a scene
+ * @n_bots: (out): how many
+ *
+ * Returns: (array length=n_bots): some of those that flood now, spread over the fleet
+ */
+const guint32 *
+tb_scene_get_bots (TbScene *scene, guint *n_bots)
+{
+  return tb_scene_sieges_get_bots (scene->sieges, n_bots);
 }
 
 /**

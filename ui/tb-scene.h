@@ -46,6 +46,8 @@ typedef struct
 
 #define TB_FILTER_INIT { -1, -1, NULL }
 
+#define TB_SCENE_MAX_BOTS 240   /* of those that flood so many are known by name */
+
 typedef struct _TbScene TbScene;
 
 TbScene      *tb_scene_new          (TbFleet *fleet);
@@ -64,6 +66,12 @@ const guint8 *tb_scene_get_kinds    (TbScene *scene);
 const TbKind *tb_scene_get_kind     (TbScene *scene, guint8 kind);
 guint         tb_scene_get_n_kinds  (TbScene *scene);
 gboolean      tb_scene_is_dimmed    (TbScene *scene);
+void          tb_scene_hold         (TbScene *scene, guint32 object);
+gboolean      tb_scene_release      (TbScene *scene, guint32 object, TbFold *fold);
+void          tb_scene_release_all  (TbScene *scene, TbFold *fold);
+const TbSiege *tb_scene_get_siege   (TbScene *scene, guint32 service);
+const TbSiege *tb_scene_get_sieges  (TbScene *scene, guint *n_sieges);
+const guint32 *tb_scene_get_bots    (TbScene *scene, guint *n_bots);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbScene, tb_scene_free)
 

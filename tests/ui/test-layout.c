@@ -166,6 +166,34 @@ test_million (void)
   g_assert_cmpuint (tb_layout_find_near (layout, at, 5), ==, 765432);
 }
 
+/* On the left whoever attacks, on the right whom bots could flood, and nobody of the house beside them. */
+static void
+test_outsiders_stand_apart (void)
+{
+  static const guint32 sizes[] = { 2, 64, 3000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (TbFleet) fleet = make_fleet (sizes[i], 2);
+      guint32 n_inside = tb_fleet_get_n_objects (fleet), attacker = tb_fleet_add_group (fleet, "attacker", TB_ROLE_ATTACKER, 1)->first;
+      guint32 shop = tb_fleet_add_group (fleet, "shop", TB_ROLE_SERVICE, 2)->first;
+      g_autoptr (TbLayout) layout = tb_layout_new (fleet);
+      TbBox inside = tb_layout_get_inside (layout), all = tb_layout_get_bounds (layout);
+
+      for (guint32 object = 1; object <= n_inside; object++)
+        {
+          g_assert_cmpfloat (tb_layout_get_point (layout, object).x, >=, inside.x0);
+          g_assert_cmpfloat (tb_layout_get_point (layout, object).x, <=, inside.x1);
+        }
+      g_assert_cmpfloat (tb_layout_get_point (layout, attacker).x, <, inside.x0 - 24);
+      g_assert_cmpfloat (tb_layout_get_point (layout, attacker).x, >, all.x0 + 24);
+      g_assert_cmpfloat (tb_layout_get_point (layout, shop).x, >, inside.x1 + 26);
+      g_assert_cmpfloat (tb_layout_get_point (layout, shop + 1).y, >, tb_layout_get_point (layout, shop).y + 60);
+      if (sizes[i] <= 64)
+        assert_nobody_overlaps (fleet);
+    }
+}
+
 static void
 test_without_gateways (void)
 {
@@ -234,6 +262,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/layout/way-passes-the-eavesdropper", test_way_passes_the_eavesdropper);
   g_test_add_func ("/ui/layout/trunks", test_trunks);
   g_test_add_func ("/ui/layout/million", test_million);
+  g_test_add_func ("/ui/layout/outsiders", test_outsiders_stand_apart);
   g_test_add_func ("/ui/layout/without-gateways", test_without_gateways);
   g_test_add_func ("/ui/layout/empty", test_empty);
   g_test_add_func ("/ui/viewport/inverts", test_viewport_inverts);

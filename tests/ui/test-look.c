@@ -34,6 +34,28 @@ test_glyphs_differ (void)
     }
 }
 
+/* Every way an attempt can end has a glyph of its own; so has every way a service can fare. */
+static void
+test_outbreak_glyphs_differ (void)
+{
+  g_autoptr (GHashTable) icons = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i <= TB_REFUSAL_N; i++)
+    {
+      g_assert_true (tb_icon_exists (tb_look_attempt (i)->icon));
+      g_assert_true (g_hash_table_add (icons, (gpointer) tb_look_attempt (i)->icon));
+    }
+  for (guint i = 0; i < TB_N_SIEGE_LOOKS; i++)
+    {
+      g_assert_true (tb_icon_exists (tb_look_siege (i)->icon));
+      g_assert_true (g_hash_table_add (icons, (gpointer) tb_look_siege (i)->icon));
+    }
+  g_assert_cmpint (tb_look_judge_siege (TB_SIEGE_ALL), ==, TB_SIEGE_LOOK_WELL);
+  g_assert_cmpint (tb_look_judge_siege (TB_SIEGE_ALL / 2), ==, TB_SIEGE_LOOK_STRAINED);
+  g_assert_cmpint (tb_look_judge_siege (TB_SIEGE_ALL / 10), ==, TB_SIEGE_LOOK_STRAINED);
+  g_assert_cmpint (tb_look_judge_siege (TB_SIEGE_ALL / 10 - 1), ==, TB_SIEGE_LOOK_DARK);
+}
+
 static void
 test_identity_colours_differ (void)
 {
@@ -121,6 +143,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/look/glyphs-differ", test_glyphs_differ);
+  g_test_add_func ("/ui/look/outbreak-glyphs-differ", test_outbreak_glyphs_differ);
   g_test_add_func ("/ui/look/identity-colours-differ", test_identity_colours_differ);
   g_test_add_func ("/ui/look/style-names-each", test_style_names_each);
   g_test_add_func ("/ui/look/colour", test_colour);

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "canvas-fixture.h"
+#include "outbreak-fixture.h"
 #include "tb-picture.h"
 #include "tb-raster.h"
 #include "tb-render.h"
@@ -129,6 +129,108 @@ test_density_shows_the_rare (void)
         n_tinted += (pixel >> 16 & 0xff) > (pixel >> 8 & 0xff) + 12;
       }
   g_assert_cmpuint (n_tinted, >, 1000);
+  picture_clear (&picture);
+}
+
+/* How many pixels are clearly more of the colour of infection than of anything else. */
+static guint
+count_red (Picture *picture)
+{
+  TbRaster raster = tb_raster_for_surface (picture->surface);
+  guint n = 0;
+
+  for (int i = 0; i < WIDTH * HEIGHT; i++)
+    {
+      guint32 pixel = raster.pixels[i / WIDTH * raster.stride + i % WIDTH];
+
+      n += (int) (pixel >> 16 & 0xff) > (int) (pixel >> 8 & 0xff) + 50 && (int) (pixel >> 16 & 0xff) > (int) (pixel & 0xff) + 50;
+    }
+  return n;
+}
+
+/* One in four is infected: from every distance the picture has far more of their colour than before. */
+static void
+assert_wave_is_seen (guint32 n_devices, guint32 n_gateways, TbDetail detail, guint n_pixels)
+{
+  Picture picture;
+  guint n_before;
+
+  picture_init (&picture, n_devices, n_gateways);
+  g_assert_cmpint (tb_render_get_detail (picture.job.viewport.zoom), ==, detail);
+  draw (&picture);
+  n_before = count_red (&picture);
+  for (guint32 object = n_gateways + 3; object < n_devices; object += 4)
+    tb_scene_set_state (picture.scene, object, TB_IDENTITY_VALID, TB_HEALTH_INFECTED);
+  draw (&picture);
+  g_assert_cmpuint (count_red (&picture), >, n_before + n_pixels);
+  picture_clear (&picture);
+}
+
+static void
+test_wave_is_seen_at_every_distance (void)
+{
+  assert_wave_is_seen (40, 2, TB_DETAIL_NODES, 1500);
+  assert_wave_is_seen (4000, 6, TB_DETAIL_DOTS, 2000);
+  assert_wave_is_seen (400000, 50, TB_DETAIL_DENSITY, 20000);
+}
+
+/* With very many on a pixel the sums must not run over into one another: everybody infected is one colour everywhere. */
+static void
+test_crowd_keeps_its_colour (void)
+{
+  Picture picture;
+  guint n_green = 0;
+  TbRaster raster;
+
+  picture_init (&picture, 1000000, 100);
+  picture.job.viewport.zoom /= 8;
+  for (guint32 object = 1; object < 1000000; object++) /* the gateways without green marks */
+    tb_scene_set_state (picture.scene, object, object < 103 ? TB_IDENTITY_NONE : TB_IDENTITY_VALID, object < 103 ? TB_HEALTH_HEALTHY : TB_HEALTH_INFECTED);
+  draw (&picture);
+  raster = tb_raster_for_surface (picture.surface);
+  for (int i = 0; i < WIDTH * HEIGHT; i++)
+    {
+      guint32 pixel = raster.pixels[i / WIDTH * raster.stride + i % WIDTH];
+
+      n_green += (pixel >> 8 & 0xff) > (pixel >> 16 & 0xff) + 60;
+    }
+  g_assert_cmpuint (n_green, <, 50);
+  g_assert_cmpuint (count_red (&picture), >, 1000);
+  picture_clear (&picture);
+}
+
+static void
+draw_outbreak (Picture *picture, Outbreak *outbreak, guint answered)
+{
+  outbreak_append (outbreak, 5, TB_RECORD_FLOOD_CHANGED, outbreak->shop, TB_NOBODY, answered, 5000000);
+  tb_fold_seek (outbreak->fold, 5);
+  tb_scene_follow (outbreak->scene, outbreak->fold);
+  draw (picture);
+}
+
+/* A service that answers everybody is bright; one that answers nobody goes dark. In between a stream leads to it. */
+static void
+test_service_goes_dark (void)
+{
+  Outbreak outbreak;
+  Picture picture;
+  guint n_bright, n_dark;
+
+  outbreak_set_up (&outbreak, 40);
+  outbreak_append (&outbreak, 1, TB_RECORD_INFECTED, outbreak.camera, outbreak.attacker, 1, 0);
+  outbreak_append (&outbreak, 2, TB_RECORD_FLOOD_ORDERED, outbreak.attacker, outbreak.shop, 1, 0);
+  picture_init (&picture, 4, 1);
+  tb_scene_free (picture.scene);
+  picture.scene = picture.job.scene = outbreak.scene;
+  picture.job.viewport = (TbViewport) { tb_layout_get_point (tb_scene_get_layout (outbreak.scene), outbreak.shop).x, 0, 1, WIDTH, HEIGHT };
+  draw_outbreak (&picture, &outbreak, TB_SIEGE_ALL);
+  n_bright = count_color (&picture, outbreak.shop, 16, 0xffffff);
+  n_dark = count_color (&picture, outbreak.shop, 16, 0x121212);
+  draw_outbreak (&picture, &outbreak, 300);
+  g_assert_cmpuint (count_color (&picture, outbreak.shop, 16, 0xffffff), <, n_bright / 2);
+  g_assert_cmpuint (count_color (&picture, outbreak.shop, 16, 0x121212), >, n_dark + 200);
+  picture.scene = tb_scene_new (picture.fleet);
+  outbreak_tear_down (&outbreak);
   picture_clear (&picture);
 }
 
@@ -273,6 +375,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/render/every-distance", test_state_is_seen_at_every_distance);
   g_test_add_func ("/ui/render/density-shows-the-rare", test_density_shows_the_rare);
+  g_test_add_func ("/ui/render/wave", test_wave_is_seen_at_every_distance);
+  g_test_add_func ("/ui/render/crowd", test_crowd_keeps_its_colour);
+  g_test_add_func ("/ui/render/service-goes-dark", test_service_goes_dark);
   g_test_add_func ("/ui/render/same-twice", test_same_twice);
   g_test_add_func ("/ui/render/selection", test_selection_is_seen);
   g_test_add_func ("/ui/raster/blit", test_blit_is_clipped);

@@ -1,0 +1,103 @@
+/* tb-render-outbreak: what an outbreak adds to the still picture: where the house ends, who floods whom, and how those who are flooded fare. */
+#include "tb-render-private.h"
+
+#include <math.h>
+
+#define STREAM_ALPHA 0.4f
+#define BORDER_DASH 6
+
+/* Those outside stand apart: a line says where the fleet ends. */
+static void
+draw_border (const TbPen *pen, float x, float y0, float y1)
+{
+  double dash[2] = { BORDER_DASH, BORDER_DASH };
+  TbPoint top = tb_pen_to_screen (pen, (TbPoint) { x, y0 }), bottom = tb_pen_to_screen (pen, (TbPoint) { x, y1 });
+
+  gdk_cairo_set_source_rgba (pen->cr, &pen->job->palette.link);
+  cairo_set_line_width (pen->cr, 1.5);
+  cairo_set_dash (pen->cr, dash, 2, 0);
+  cairo_move_to (pen->cr, round (top.x) + 0.5, top.y);
+  cairo_line_to (pen->cr, round (bottom.x) + 0.5, bottom.y);
+  cairo_stroke (pen->cr);
+  cairo_set_dash (pen->cr, NULL, 0, 0);
+}
+
+void
+tb_render_border (const TbPen *pen)
+{
+  TbLayout *layout = tb_scene_get_layout (pen->job->scene);
+  TbBox all = tb_layout_get_bounds (layout), inside = tb_layout_get_inside (layout);
+
+  if (all.x0 < inside.x0)
+    draw_border (pen, inside.x0, all.y0, all.y1);
+  if (all.x1 > inside.x1)
+    draw_border (pen, inside.x1, all.y0, all.y1);
+}
+
+static double
+stream_width (guint n_bots)
+{
+  return 1 + MIN (3, log2 (n_bots) * 0.5);
+}
+
+/* Bots behind one gateway share a stream from there on. */
+static void
+draw_stream (const TbPen *pen, guint32 hub, guint n_bots, guint32 service, const GdkRGBA *color)
+{
+  TbLayout *layout = tb_scene_get_layout (pen->job->scene);
+
+  tb_pen_line (pen, tb_pen_to_screen (pen, tb_layout_get_point (layout, hub)), tb_pen_to_screen (pen, tb_layout_get_point (layout, service)),
+               stream_width (n_bots), color);
+}
+
+static void
+draw_flood (const TbPen *pen, guint32 service, const GdkRGBA *color)
+{
+  TbScene *scene = pen->job->scene;
+  g_autoptr (GHashTable) streams = g_hash_table_new (NULL, NULL);
+  guint n_bots;
+  const guint32 *bots = tb_scene_get_bots (scene, &n_bots);
+  GHashTableIter iter;
+  gpointer hub, n;
+
+  for (guint i = 0; i < n_bots; i++)
+    {
+      guint32 gateway = tb_fleet_get_gateway (tb_scene_get_fleet (scene), bots[i]), from = gateway != TB_NOBODY ? gateway : bots[i];
+
+      g_hash_table_insert (streams, GUINT_TO_POINTER (from), GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (streams, GUINT_TO_POINTER (from))) + 1));
+      if (gateway != TB_NOBODY && pen->radius >= LINK_RADIUS)
+        draw_stream (pen, bots[i], 1, gateway, color);
+    }
+  g_hash_table_iter_init (&iter, streams);
+  while (g_hash_table_iter_next (&iter, &hub, &n))
+    draw_stream (pen, GPOINTER_TO_UINT (hub), GPOINTER_TO_UINT (n), service, color);
+}
+
+void
+tb_render_floods (const TbPen *pen)
+{
+  guint n;
+  const TbSiege *sieges = tb_scene_get_sieges (pen->job->scene, &n);
+  GdkRGBA color;
+
+  tb_look_get_color (tb_look_health (TB_HEALTH_INFECTED), pen->job->palette.is_dark, &color);
+  color.alpha = STREAM_ALPHA;
+  tb_pen_begin_pixels (pen);
+  for (guint i = 0; i < n; i++)
+    if (sieges[i].is_target && sieges[i].flood_bps > 0)
+      draw_flood (pen, sieges[i].service, &color);
+  tb_pen_end_pixels (pen);
+}
+
+void
+tb_render_siege (const TbPen *pen, guint32 service)
+{
+  TbScene *scene = pen->job->scene;
+  const TbSiege *siege = tb_scene_get_siege (scene, service);
+  TbPoint at = tb_pen_to_screen (pen, tb_layout_get_point (tb_scene_get_layout (scene), service));
+
+  if (siege == NULL || (!siege->is_target && siege->answered == TB_SIEGE_ALL))
+    return;
+  tb_paint_siege (pen->cr, &pen->job->palette, tb_scene_get_kind (scene, tb_scene_get_kinds (scene)[service]), siege, at.x, at.y,
+                  tb_render_get_radius (scene, service, pen->job->viewport.zoom));
+}
