@@ -302,6 +302,16 @@ check_wishes (TbOutbreakWishes *wishes, GError **error)
   return check_folder ("csv", wishes->csv, error) && check_folder ("output", wishes->output, error);
 }
 
+/* The table has models of its own, and the first seeds. */
+static gboolean
+check_validation (const Texts *texts, const TbOutbreakWishes *wishes, GError **error)
+{
+  gboolean has_model = is_by_hand (texts) || texts->preset != NULL || texts->effectiveness != NULL || texts->reach != NULL;
+
+  return (!has_model && texts->seed == NULL && texts->step == NULL && texts->shard == NULL && wishes->csv == NULL && wishes->output == NULL)
+         || tb_outbreak_complain (error, "--validate goes with --runs, --threads and --json only: its models and seeds are its own");
+}
+
 /**
  * tb_cli_outbreak_parse:
  * @argc: (inout): how many words; afterwards those that are no options
@@ -320,6 +330,8 @@ tb_cli_outbreak_parse (int *argc, char ***argv, TbOutbreakPlan *plan, TbOutbreak
   plan->n_shards = 1;
   wishes->threads = ALL_PROCESSORS;
   if (!parse_texts (argc, argv, &texts, wishes, error) || !check_wishes (wishes, error))
+    return FALSE;
+  if (wishes->validate && !check_validation (&texts, wishes, error))
     return FALSE;
   if (wishes->validate && texts.runs == NULL)
     texts.runs = g_strdup ("300");

@@ -202,6 +202,15 @@ get_rows (JsonObject *object, const TbOutbreakPlan *plan, GPtrArray *rows)
   return runs != NULL;
 }
 
+/* The parser quotes whatever it found. */
+static gboolean
+complain_of_syntax (GError **error, const char *name, const char *message)
+{
+  g_autofree char *valid = g_utf8_make_valid (message, -1);
+
+  return complain (error, name, valid);
+}
+
 /* The parser calls itself for each level, so a file of nothing but brackets would take all of its stack. */
 static gboolean
 is_shallow (const char *text, gsize n)
@@ -242,7 +251,7 @@ tb_outbreak_rows_parse (TbOutbreakPlan *plan, GPtrArray *rows, const char *name,
   if (!is_shallow (text, n))
     return complain (error, name, "holds no runs of an outbreak: too many brackets in brackets");
   if (!json_parser_load_from_data (parser, text, (gssize) n, &reason))
-    return complain (error, name, reason->message);
+    return complain_of_syntax (error, name, reason->message);
   root = json_parser_get_root (parser);
   format = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? member_of (json_node_get_object (root), "format", JSON_NODE_VALUE) : NULL;
   if (format == NULL || g_strcmp0 (json_node_get_string (format), TB_OUTBREAK_FORMAT) != 0)

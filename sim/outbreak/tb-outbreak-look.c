@@ -40,7 +40,7 @@ tb_outbreak_get_census (TbOutbreak *outbreak, guint pool)
 guint32
 tb_outbreak_get_parent (TbOutbreak *outbreak, guint32 device)
 {
-  return outbreak->tree.parents[device];
+  return tb_tree_get_parent (&outbreak->tree, device);
 }
 
 /**
@@ -108,7 +108,7 @@ tb_outbreak_get_pool (TbOutbreak *outbreak, guint32 device)
 gsize
 tb_outbreak_get_bytes (TbOutbreak *outbreak)
 {
-  return sizeof *outbreak->tree.parents + (outbreak->tree.generations != NULL ? sizeof *outbreak->tree.generations : 0)
+  return sizeof *outbreak->tree.inverted_parents + (outbreak->tree.next_generations != NULL ? sizeof *outbreak->tree.next_generations : 0)
          + (outbreak->population.order != NULL ? sizeof *outbreak->population.order : 0)
          + (outbreak->population.places != NULL ? sizeof *outbreak->population.places : 0)
          + (outbreak->budgets != NULL ? sizeof *outbreak->budgets : 0) + (outbreak->loading != NULL ? sizeof *outbreak->loading : 0);

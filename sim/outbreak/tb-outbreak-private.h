@@ -81,8 +81,8 @@ guint     tb_population_pool   (const TbPopulation *population, guint32 device);
 
 typedef struct
 {
-  guint32 *parents;             /* by device */
-  guint32 *generations;         /* NULL where devices are numbered as they fall */
+  guint32 *inverted_parents;    /* by device */
+  guint32 *next_generations;    /* of those it takes; NULL where devices are numbered as they fall */
   guint64 n_taken;
   guint32 deepest;
 } TbTree;
@@ -90,6 +90,7 @@ typedef struct
 void    tb_tree_init           (TbTree *tree, guint32 n_devices, gboolean with_generations);
 void    tb_tree_clear          (TbTree *tree);
 void    tb_tree_add            (TbTree *tree, guint32 device, guint32 parent);
+guint32 tb_tree_get_parent     (const TbTree *tree, guint32 device);
 guint32 tb_tree_get_generation (const TbTree *tree, guint32 device);
 guint32 tb_tree_get_depth      (const TbTree *tree);
 

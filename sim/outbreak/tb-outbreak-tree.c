@@ -1,25 +1,28 @@
 /* tb-outbreak-tree: who took whom. Four bytes for each device, and four more for its generation where devices can be taken twice.
  *
  * Where they cannot, they are numbered as they fall, so a parent has a smaller number than its children and the generations are counted in one pass
- * when somebody asks: looking up a random parent at each infection would take longer than everything else. */
+ * when somebody asks: looking up a random parent at each infection would take longer than everything else. Both are kept so that 0 stands for nobody
+ * and never: the system gives such memory when it is first written to, and a billion devices begin at once. */
 #include "tb-outbreak-private.h"
-
-#include <string.h>
 
 void
 tb_tree_init (TbTree *tree, guint32 n_devices, gboolean with_generations)
 {
-  *tree = (TbTree) { .parents = g_new (guint32, n_devices), .generations = with_generations ? g_new (guint32, n_devices) : NULL };
-  memset (tree->parents, 0xff, n_devices * sizeof *tree->parents);
-  if (with_generations)
-    memset (tree->generations, 0xff, n_devices * sizeof *tree->generations);
+  *tree = (TbTree) { .inverted_parents = g_new0 (guint32, n_devices), .next_generations = with_generations ? g_new0 (guint32, n_devices) : NULL };
 }
 
 void
 tb_tree_clear (TbTree *tree)
 {
-  g_clear_pointer (&tree->parents, g_free);
-  g_clear_pointer (&tree->generations, g_free);
+  g_clear_pointer (&tree->inverted_parents, g_free);
+  g_clear_pointer (&tree->next_generations, g_free);
+}
+
+/* TB_OUTBREAK_NOBODY for the attacker, and for a device that was never taken. */
+guint32
+tb_tree_get_parent (const TbTree *tree, guint32 device)
+{
+  return ~tree->inverted_parents[device];
 }
 
 void
@@ -27,12 +30,12 @@ tb_tree_add (TbTree *tree, guint32 device, guint32 parent)
 {
   guint32 generation;
 
-  tree->parents[device] = parent;
+  tree->inverted_parents[device] = ~parent;
   tree->n_taken++;
-  if (tree->generations == NULL)
+  if (tree->next_generations == NULL)
     return;
-  generation = parent == TB_OUTBREAK_NOBODY ? 0 : tree->generations[parent] + 1;
-  tree->generations[device] = generation;
+  generation = parent == TB_OUTBREAK_NOBODY ? 0 : tree->next_generations[parent];
+  tree->next_generations[device] = generation + 1;
   tree->deepest = MAX (tree->deepest, generation);
 }
 
@@ -41,7 +44,7 @@ count_ancestors (const TbTree *tree, guint32 device)
 {
   guint32 n = 0;
 
-  for (guint32 parent = tree->parents[device]; parent != TB_OUTBREAK_NOBODY; parent = tree->parents[parent])
+  for (guint32 parent = tb_tree_get_parent (tree, device); parent != TB_OUTBREAK_NOBODY; parent = tb_tree_get_parent (tree, parent))
     n++;
   return n;
 }
@@ -50,8 +53,8 @@ count_ancestors (const TbTree *tree, guint32 device)
 guint32
 tb_tree_get_generation (const TbTree *tree, guint32 device)
 {
-  if (tree->generations != NULL)
-    return tree->generations[device];
+  if (tree->next_generations != NULL)
+    return tree->next_generations[device] - 1;
   return device < tree->n_taken ? count_ancestors (tree, device) : G_MAXUINT32;
 }
 
@@ -61,12 +64,12 @@ tb_tree_get_depth (const TbTree *tree)
   g_autofree guint32 *generations = NULL;
   guint32 deepest = 0;
 
-  if (tree->generations != NULL)
+  if (tree->next_generations != NULL)
     return tree->deepest;
   generations = g_new (guint32, tree->n_taken);
   for (guint32 i = 0; i < tree->n_taken; i++)
     {
-      guint32 parent = tree->parents[i];
+      guint32 parent = tb_tree_get_parent (tree, i);
 
       generations[i] = parent == TB_OUTBREAK_NOBODY ? 0 : generations[parent] + 1;
       deepest = MAX (deepest, generations[i]);

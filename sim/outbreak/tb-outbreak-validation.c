@@ -194,7 +194,8 @@ check_fast_scanners (TbOutbreakValidation *validation)
   if (of_fast == NULL || of_slammer == NULL)
     return;
   tb_validation_add (validation, &(TbOutbreakCheck) { "hundred-scans", "100 scans a second: until 99 %, hours",
-                                                      "Staniford et al. 2002: under an hour", TB_CHECK_AT_MOST, 1, tb_validation_statistic (of_fast, nearly_all_h).mean });
+                                                      "Staniford et al. 2002: under an hour", TB_CHECK_AT_MOST, 1,
+                                                      tb_validation_statistic (of_fast, nearly_all_h).mean });
   tb_validation_add (validation, &(TbOutbreakCheck) { "slammer-doubling", "Slammer: doubling from 1 to 5 %, seconds", "Moore, Weaver et al. 2003",
                                                       TB_CHECK_RELATIVE, 8.5, tb_validation_statistic (of_slammer, early_doubling_s).mean,
                                                       widen (validation, 0.005) });

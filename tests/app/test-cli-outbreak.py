@@ -197,7 +197,7 @@ BAD = (("--vulnerable 0", "vulnerable population"), ("--vulnerable 99999999999",
        ("--protected 2", "--protected"), ("--effectiveness x", "--effectiveness"), ("--until 5x", "--until"),
        ("--runs 0", "--runs"), ("--shard 4/3", "--shard"), ("--shard 0/3", "--shard"), ("--credentials 5", "--credentials"),
        ("--preset nobody", "nobody"), ("--network a", "--network"), ("--network a:5 --network a:6", "two networks"), ("--network a:5 --vulnerable 5", "not both"), ("--network a:5 --reach a:b=1", "--reach"), ("--threads -1", "--threads"), ("--threads 0", "--threads"), ("--seed 9223372036854775807 --runs 2", "--seed"),
-       ("--step 0s", "--step"), ("--runs 10000000 --step 1s", "memory"), ("somebody", "somebody"), ("merge", "merge what"),
+       ("--step 0s", "--step"), ("--runs 10000000 --step 1s", "memory"), ("somebody", "somebody"), ("--validate --seed 7", "--validate"), ("--validate --vulnerable 7", "--validate"), ("merge", "merge what"),
        ("merge nothing.json", "nothing.json"), ("merge junk.json", "junk.json"), ("--output junk.json", "junk.json"))
 
 

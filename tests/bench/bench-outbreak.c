@@ -120,7 +120,8 @@ compare_with_igraph (double ours_ns)
 {
   double n_largest, theirs_ns = measure_theirs (&n_largest);
 
-  bench_print_row ("outbreak_600k_over_igraph_sir", theirs_ns / ours_ns, BENCH_AT_LEAST, 20, "%.3f s with journal, igraph_sir %.3f s (%.0f infections)",
+  bench_print_row ("outbreak_600k_over_igraph_sir", theirs_ns / ours_ns, BENCH_AT_LEAST, 20,
+                   "%.3f s with journal, igraph_sir %.3f s (%.0f infections)",
                    ours_ns / 1e9, theirs_ns / 1e9, n_largest);
 }
 #endif
@@ -147,7 +148,8 @@ measure_bytes (void)
   model.load_s = 1;
   model.scan_limit = 1000;
   most = bytes_of (&model, TB_OUTBREAK_EVERY_ATTEMPT);
-  bench_print_row ("outbreak_bytes_per_device", (double) most, BENCH_AT_MOST, 64, "with everything switched on; plain growth %" G_GSIZE_FORMAT, plain);
+  bench_print_row ("outbreak_bytes_per_device", (double) most, BENCH_AT_MOST, 64,
+                   "with everything switched on; plain growth %" G_GSIZE_FORMAT, plain);
 }
 
 /* --- ensembles --- */
@@ -197,7 +199,8 @@ measure_scaling (void)
       all_ns = MIN (all_ns, measure_ensemble (n_threads, &of_all));
       check_equal (of_one, of_all);
     }
-  bench_print_row ("outbreak_ensemble_all_threads", one_ns / all_ns, BENCH_AT_LEAST, 0.75 * n_threads, "%u runs of 100,000: %.3f s, on %u threads %.3f s, same results",
+  bench_print_row ("outbreak_ensemble_all_threads", one_ns / all_ns, BENCH_AT_LEAST, 0.75 * n_threads,
+                   "%u runs of 100,000: %.3f s, on %u threads %.3f s, same results",
                    N_ENSEMBLE, one_ns / 1e9, n_threads, all_ns / 1e9);
 }
 
@@ -229,7 +232,8 @@ main (void)
 #ifdef HAVE_IGRAPH
   compare_with_igraph (ours_ns);
 #endif
-  bench_print_row ("outbreak_ns_per_infection", ours_ns / N_INFECTIONS, BENCH_AT_MOST, 400, "without journal %.0f ns", median_of_ours (FALSE) / N_INFECTIONS);
+  bench_print_row ("outbreak_ns_per_infection", ours_ns / N_INFECTIONS, BENCH_AT_MOST, 400, "without journal %.0f ns",
+                   median_of_ours (FALSE) / N_INFECTIONS);
   measure_bytes ();
   measure_scaling ();
   measure_validation ();

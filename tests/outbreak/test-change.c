@@ -239,7 +239,7 @@ static void
 interrupting_is_exact (gconstpointer data)
 {
   guint scan_limit = GPOINTER_TO_UINT (data);
-  enum { N_RUNS = 400 };
+  enum { N_RUNS = 250 };
   double plain[N_RUNS], named[N_RUNS], interrupted[N_RUNS];
 
   for (guint i = 0; i < N_RUNS; i++)
@@ -348,7 +348,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/outbreak-change/anything", GINT_TO_POINTER (TB_OUTBREAK_NAMED), whatever_is_done_everybody_is_somewhere);
-  g_test_add_data_func ("/outbreak-change/anything/every-attempt", GINT_TO_POINTER (TB_OUTBREAK_EVERY_ATTEMPT), whatever_is_done_everybody_is_somewhere);
+  g_test_add_data_func ("/outbreak-change/anything/every-attempt", GINT_TO_POINTER (TB_OUTBREAK_EVERY_ATTEMPT),
+                        whatever_is_done_everybody_is_somewhere);
   g_test_add_func ("/outbreak-change/cured", who_is_cured_for_good_stays_so);
   g_test_add_func ("/outbreak-change/protected", who_is_protected_in_time_is_not_taken);
   g_test_add_func ("/outbreak-change/filter", a_filter_ends_all_traffic);

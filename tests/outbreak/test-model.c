@@ -45,7 +45,8 @@ SPOIL (protection_that_helps_attackers, model->pools[0].weakness = 1.5)
 SPOIL (reach_above_one, static const double reach = 1.5; model->reach = &reach)
 
 static const Bad bads[] = {
-  { "vulnerable population", no_devices }, { "vulnerable population", more_devices_than_memory }, { "vulnerable population", sum_of_devices_overflows },
+  { "vulnerable population", no_devices }, { "vulnerable population", more_devices_than_memory },
+  { "vulnerable population", sum_of_devices_overflows },
   { "there must be 1 to", no_pools }, { "there must be 1 to", too_many_pools }, { "address space", fewer_addresses_than_devices },
   { "address space", no_addresses }, { "address space", endless_addresses }, { "scan rate", no_scanning }, { "scan rate", negative_scanning },
   { "scan rate", scanning_not_a_number }, { "scan rate", endless_scanning }, { "hit probability", impossible_hits }, { "hit probability", no_hits },
