@@ -11,6 +11,7 @@ struct _TbTally
 {
   TbStream stream;
   TbWide bots;                  /* bots times nanoseconds */
+  gboolean is_owed;             /* whether attempts are to be drawn that were not told one by one */
   TbWide *met;                  /* by pool of the bot, pool of the device and how it is: bots times devices times nanoseconds */
 };
 
@@ -50,18 +51,19 @@ add_pair (TbTally *tally, const TbOutbreak *outbreak, guint pair, guint to, TbWi
   tally->met[pair * N_MET + MET_IMMUNE] += bots * (ends[TB_SEGMENT_IMMUNE] - ends[TB_SEGMENT_LOADING]);
 }
 
-/* It was like this for so long. */
+/* It was like this for so long. Where every attempt is an event, those that met a device have been told. */
 void
 tb_tally_add (TbTally *tally, const TbOutbreak *outbreak, guint64 elapsed_ns)
 {
-  guint n_pools = outbreak->rates.n_pools;
+  guint n_pools = outbreak->rates.n_pools, n_owed = outbreak->every_attempt ? 0 : n_pools;
 
+  tally->is_owed = tally->is_owed || !outbreak->every_attempt;
   for (guint i = 0; i < n_pools; i++)
     {
       TbWide bots = (TbWide) tb_population_count (&outbreak->population, i, TB_SEGMENT_BOT) * elapsed_ns;
 
       tally->bots += bots;
-      for (guint j = 0; j < n_pools; j++)
+      for (guint j = 0; j < n_owed; j++)
         add_pair (tally, outbreak, i * n_pools + j, j, bots);
     }
 }
@@ -102,7 +104,7 @@ draw_pair (TbOutbreak *outbreak, guint pair, double rate, TbOutbreakAttempts *at
  * @time_ns: until when; not after the next event
  * @attempts: (out caller-allocates): those since the last time this was asked
  *
- * Where every attempt is an event, only those that met nobody are counted here.
+ * While every attempt is an event, only those that met nobody are counted here.
  */
 void
 tb_outbreak_draw_attempts (TbOutbreak *outbreak, guint64 time_ns, TbOutbreakAttempts *attempts)
@@ -116,6 +118,7 @@ tb_outbreak_draw_attempts (TbOutbreak *outbreak, guint64 time_ns, TbOutbreakAtte
   *attempts = (TbOutbreakAttempts) { 0 };
   attempts->nobody = draw (outbreak->tally, (double) outbreak->tally->bots * rate * (space - outbreak->population.n_devices));
   outbreak->tally->bots = 0;
-  for (guint i = 0; i < n_pools * n_pools && !outbreak->every_attempt; i++)
+  for (guint i = 0; i < n_pools * n_pools && (outbreak->tally->is_owed || !outbreak->every_attempt); i++)
     draw_pair (outbreak, i, rate, attempts);
+  outbreak->tally->is_owed = FALSE;
 }

@@ -269,20 +269,34 @@ guarded_model (void)
   return model;
 }
 
+/* Every ten seconds it changes between telling attempts and counting them. */
+static void
+change_over (TbOutbreak *outbreak, guint64 time_ns, const TbOutbreakModel *model, guint *n_changes)
+{
+  for (guint64 at_ns = 0; (at_ns = (*n_changes + 1) * 10 * SECOND_NS) < MIN (time_ns, 60 * SECOND_NS); ++*n_changes)
+    tb_outbreak_tell_attempts (outbreak, at_ns, *n_changes % 2 == 1, model);
+}
+
 /* Asked in the middle and at the end, where one of them is drawn and the other counted. */
 static void
-count_attempts (TbOutbreakDetail detail, guint64 seed, double *counts)
+count_attempts (TbOutbreakDetail detail, gboolean changes, guint64 seed, double *counts)
 {
   TbOutbreakModel model = guarded_model ();
   g_autoptr (TbOutbreak) outbreak = tb_outbreak_new (&model, seed, detail);
   TbOutbreakAttempts attempts[2];
   TbOutbreakEvent event;
   guint64 time_ns;
-  guint part = 0;
+  guint part = 0, n_changes = 0;
 
   tb_outbreak_start_tally (outbreak, seed);
   while (tb_outbreak_peek (outbreak, &time_ns))
     {
+      guint before = n_changes;
+
+      if (changes)
+        change_over (outbreak, time_ns, &model, &n_changes);
+      if (n_changes > before)
+        continue;
       if (part == 0 && time_ns > 20 * SECOND_NS)
         tb_outbreak_draw_attempts (outbreak, 20 * SECOND_NS, &attempts[part++]);
       if (tb_outbreak_step (outbreak, &event) && event.kind == TB_OUTBREAK_REFUSED)
@@ -300,7 +314,7 @@ count_attempts (TbOutbreakDetail detail, guint64 seed, double *counts)
 }
 
 static void
-drawn_counts_are_like_counted_ones (void)
+drawn_counts_are_like_counted_ones (gconstpointer changes)
 {
   enum { N_RUNS = 200 };
   double drawn[N_OUTCOMES][N_RUNS], counted[N_OUTCOMES][N_RUNS];
@@ -309,8 +323,8 @@ drawn_counts_are_like_counted_ones (void)
     {
       double a[N_OUTCOMES] = { 0 }, b[N_OUTCOMES] = { 0 };
 
-      count_attempts (TB_OUTBREAK_ANONYMOUS, i, a);
-      count_attempts (TB_OUTBREAK_EVERY_ATTEMPT, i + N_RUNS, b);
+      count_attempts (TB_OUTBREAK_ANONYMOUS, FALSE, i, a);
+      count_attempts (TB_OUTBREAK_EVERY_ATTEMPT, changes != NULL, i + N_RUNS, b);
       for (guint j = 0; j < N_OUTCOMES; j++)
         {
           drawn[j][i] = a[j];
@@ -356,7 +370,8 @@ main (int argc, char **argv)
   g_test_add_func ("/outbreak-change/peek", looking_ahead_changes_nothing);
   g_test_add_data_func ("/outbreak-change/exact", NULL, interrupting_is_exact);
   g_test_add_data_func ("/outbreak-change/exact/limit", GUINT_TO_POINTER (600), interrupting_is_exact);
-  g_test_add_func ("/outbreak-change/counts", drawn_counts_are_like_counted_ones);
+  g_test_add_data_func ("/outbreak-change/counts", NULL, drawn_counts_are_like_counted_ones);
+  g_test_add_data_func ("/outbreak-change/counts/changing-over", "changes", drawn_counts_are_like_counted_ones);
   g_test_add_func ("/outbreak-change/counts/asking", asking_for_counts_changes_nothing);
   return g_test_run ();
 }
