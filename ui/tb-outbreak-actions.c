@@ -128,9 +128,16 @@ write_victim (TbOutbreakView *self, const char *path, GError **error)
   return tb_chart_export (self->victim, _("Honest Requests Answered"), path, error);
 }
 
+static gboolean
+write_tree (TbOutbreakView *self, const char *path, GError **error)
+{
+  return tb_infection_tree_export (self->tree, _("Who infected whom"), path, error);
+}
+
 static const TbOutbreakSave saves[] = {
   { "table", N_("Save Table"), "outbreak.csv", write_table },
   { "chart", N_("Save Picture"), "outbreak.svg", write_chart },
+  { "tree", N_("Save Picture"), "who-infected-whom.svg", write_tree },
   { "victim", N_("Save Picture"), "victim.svg", write_victim },
 };
 

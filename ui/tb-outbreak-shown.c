@@ -66,7 +66,7 @@ tb_outbreak_view_show_state (TbOutbreakView *self)
 
   if (g_strcmp0 (gtk_label_get_text (self->state), sentence) != 0)
     gtk_label_set_text (self->state, sentence);
-  gtk_button_set_label (self->campaign, is_scanned ? _("_Stop Attack") : _("_Start Attack"));
+  gtk_button_set_label (self->campaign, is_scanned ? _("Stop Attack") : _("Start Attack"));
 }
 
 /* --- attempts --- */

@@ -5,6 +5,7 @@
 
 #include "tb-census-curve.h"
 #include "tb-chart.h"
+#include "tb-infection-tree.h"
 #include "tb-outbreak-view.h"
 #include "tb-what-if-panel.h"
 
@@ -52,6 +53,7 @@ struct _TbOutbreakView
   TbFold *watched;            /* borrowed: the playhead's, as long as it is that */
   TbCensusCurve *curve;       /* NULL where nobody could be taken */
   TbWhatIf *what_if;
+  TbInfectionTree *tree;      /* borrowed: a child */
   GtkWidget *attempts[TB_REFUSAL_N + 2];   /* borrowed: labels with counts */
 
   gboolean shows[TB_N_SHOWS];

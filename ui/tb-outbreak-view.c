@@ -151,6 +151,7 @@ set_playhead (TbOutbreakView *self, TbPlayhead *playhead)
   g_signal_connect_object (playhead, "moved", G_CALLBACK (on_moved), self, 0);
   g_signal_connect_object (playhead, "run-changed", G_CALLBACK (on_run_changed), self, 0);
   g_signal_connect_object (playhead, "selection-changed", G_CALLBACK (on_selection_changed), self, 0);
+  tb_infection_tree_set_playhead (self->tree, playhead);
   on_run_changed (playhead, self);
 }
 
@@ -261,6 +262,9 @@ tb_outbreak_view_init (TbOutbreakView *self)
   panel = tb_what_if_panel_new (self->what_if);
   gtk_widget_set_vexpand (panel, TRUE);
   gtk_box_append (self->panel_slot, panel);
+  self->tree = TB_INFECTION_TREE (tb_infection_tree_new ());
+  gtk_widget_set_vexpand (GTK_WIDGET (self->tree), TRUE);
+  gtk_box_append (self->tree_slot, GTK_WIDGET (self->tree));
   tb_chart_set_title (self->chart, _("Infected devices"));
   tb_chart_set_title (self->victim, _("Honest requests answered"));
   tb_chart_set_empty (self->victim, _("No service here can be overloaded."));

@@ -156,7 +156,7 @@ attack_is_seen_and_the_past_is_as_it_was (Window *window, gconstpointer data)
   g_assert_cmpfloat (last_of (window, "vulnerable"), ==, 0);
   g_assert_cmpstr (state_of (window), ==, "The attacker looks for devices. 8 infected, 0 more can be taken.");
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (window->view->attempts[TB_REFUSAL_N + 1])), ==, "8");
-  g_assert_cmpstr (gtk_button_get_label (window->view->campaign), ==, "_Stop Attack");
+  g_assert_cmpstr (gtk_button_get_label (window->view->campaign), ==, "Stop Attack");
   view_seek (window->playhead, TB_US_PER_SECOND);
   g_assert_cmpstr (state_of (window), ==, "Nobody attacks yet. 8 can be taken.");
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (window->view->attempts[TB_REFUSAL_N + 1])), ==, "0");
@@ -252,6 +252,23 @@ curves_are_switched_by_actions (Window *window, gconstpointer data)
   g_assert_true (tb_chart_get_logarithmic (window->view->chart));
 }
 
+/* Arms come from a thread; one of them lies on the run's beginning. */
+static void
+arms_are_laid_over_the_run (Window *window, gconstpointer data)
+{
+  act (window, "outbreak.compare");
+  while (tb_chart_get (window->view->chart, "as-shipped") == NULL || tb_chart_get (window->view->chart, "both") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (tb_chart_get (window->view->chart, "vulnerable"));
+  g_assert_nonnull (tb_chart_get (window->view->chart, "infected"));
+  g_assert_cmpfloat (last_of (window, "as-shipped"), ==, 8);
+  g_assert_cmpfloat (last_of (window, "broker-tls"), ==, 8);
+  g_assert_cmpfloat (last_of (window, "telnet-closed"), ==, 0);
+  act (window, "outbreak.compare");
+  g_assert_null (tb_chart_get (window->view->chart, "as-shipped"));
+  g_assert_nonnull (tb_chart_get (window->view->chart, "vulnerable"));
+}
+
 static void
 table_and_picture_are_files (Window *window, gconstpointer data)
 {
@@ -293,6 +310,7 @@ main (int argc, char **argv)
   add ("selected-device-is-the-first-to-defend", open_street, selected_device_is_the_first_to_defend);
   add ("flood-is-told-in-words", open_street, flood_is_told_in_words);
   add ("curves-are-switched-by-actions", open_street, curves_are_switched_by_actions);
+  add ("arms-are-laid-over-the-run", open_street, arms_are_laid_over_the_run);
   add ("table-and-picture-are-files", open_street, table_and_picture_are_files);
   return g_test_run ();
 }
