@@ -160,6 +160,8 @@ tb_chart_draw_cursor (const TbChartPicture *picture, cairo_t *cr, gint64 time_us
 {
   const TbChartPlot *plot = &picture->layout->plot;
 
+  if (time_us < plot->from_us || time_us > plot->to_us)
+    return;
   gdk_cairo_set_source_rgba (cr, &picture->palette->faint);
   cairo_rectangle (cr, floor (tb_chart_plot_get_x (plot, time_us)), plot->y, 1, plot->height);
   cairo_fill (cr);

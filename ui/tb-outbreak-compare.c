@@ -4,12 +4,12 @@
 
 #include "tb-outbreak-view-private.h"
 
-/* Of arms that lie on each other the first is on top: as shipped, and what changes nothing about it. */
+/* Of arms that lie on each other the first gives its name first. */
 static const struct { TbArm arm; TbChartColor color; const char *ids[3]; } arms[] = {
-  { TB_ARM_BOTH, TB_CHART_BLUE, { "both", "both-form", "both-band" } },
-  { TB_ARM_TELNET_CLOSED, TB_CHART_GREEN, { "telnet-closed", "telnet-closed-form", "telnet-closed-band" } },
-  { TB_ARM_BROKER_TLS, TB_CHART_ORANGE, { "broker-tls", "broker-tls-form", "broker-tls-band" } },
   { TB_ARM_AS_SHIPPED, TB_CHART_RED, { "as-shipped", "as-shipped-form", "as-shipped-band" } },
+  { TB_ARM_BROKER_TLS, TB_CHART_ORANGE, { "broker-tls", "broker-tls-form", "broker-tls-band" } },
+  { TB_ARM_TELNET_CLOSED, TB_CHART_GREEN, { "telnet-closed", "telnet-closed-form", "telnet-closed-band" } },
+  { TB_ARM_BOTH, TB_CHART_BLUE, { "both", "both-form", "both-band" } },
 };
 
 enum { ID_LINE, ID_FORM, ID_BAND };

@@ -25,6 +25,9 @@ SCENES = (
     ("handshakes-presentation", "handshakes", 170 * SECOND_US, "lock-03", True),
     ("signatures", "signatures", 170 * SECOND_US, "lock-03", False),
     ("certificates", "certificates", 170 * SECOND_US, "lock-03", False),
+    ("outbreak-quiet", "outbreak", 100 * SECOND_US, "", False),
+    ("outbreak", "outbreak", 420 * SECOND_US, "camera-03", False),
+    ("outbreak-presentation", "outbreak", 420 * SECOND_US, "camera-03", True),
     ("certificates-presentation", "certificates", 170 * SECOND_US, "lock-03", True),
 )
 
