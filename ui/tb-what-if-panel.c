@@ -1,6 +1,7 @@
 /* tb-what-if-panel: see the header. */
 #include "tb-what-if-panel.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "tb-what-if-row.h"
@@ -20,6 +21,7 @@ struct _TbWhatIfPanel
   GtkWidget *reset;
   GtkWidget *apply;
   GtkBox *arms;
+  GtkLabel *growth;
   GtkLabel *label;
   GtkDropDown *runs;
   GtkRevealer *progress_revealer;
@@ -27,6 +29,7 @@ struct _TbWhatIfPanel
 
   TbWhatIf *what_if;             /* owned */
   GtkLabel *results[TB_N_ARMS];
+  GtkLabel *whys[TB_N_ARMS];
   gboolean is_filling;           /* a list is filled by the program, not chosen from by a person */
   gboolean has_fleet;            /* whether the list of outbreaks begins with this fleet */
 };
@@ -99,7 +102,7 @@ dup_about (TbWhatIfPanel *self)
   const TbOutbreakPreset *preset = tb_what_if_get_preset (self->what_if);
 
   if (preset == NULL)
-    return g_strdup (self->has_fleet ? _("Modelled: the numbers are those of the scenario. Marks show where it has them.")
+    return g_strdup (self->has_fleet ? _("Modelled: the numbers are those of the scenario.")
                                      : _("Nobody begins an outbreak here. Choose one that was published."));
   if (preset->calibrated == NULL)
     return g_strdup_printf (_("Published: %s."), preset->source);
@@ -138,6 +141,8 @@ show_terms (TbWhatIfPanel *self)
   const char *complaint = tb_what_if_get_complaint (self->what_if);
 
   show_about (self);
+  for (guint i = 0; i < TB_N_ARMS; i++)
+    gtk_label_set_text (self->whys[i], _(tb_arm_get_why ((TbArm) i, tb_what_if_get_vector (self->what_if))));
   gtk_label_set_text (self->complaint, complaint != NULL ? complaint : "");
   gtk_widget_set_visible (GTK_WIDGET (self->complaint), complaint != NULL);
   show_apply (self);
@@ -147,8 +152,12 @@ static void
 show_curves (TbWhatIfPanel *self)
 {
   g_autofree char *label = tb_what_if_dup_label (self->what_if);
+  g_autofree char *note = tb_what_if_dup_form_note (self->what_if);
+  g_autofree char *both = note != NULL ? g_strdup_printf ("%s %s", label, note) : NULL;
+  g_autofree char *growth = tb_what_if_dup_growth (self->what_if);
 
-  gtk_label_set_text (self->label, label);
+  gtk_label_set_text (self->label, both != NULL ? both : label);
+  gtk_label_set_text (self->growth, growth != NULL ? growth : "");
   for (guint i = 0; i < TB_N_ARMS; i++)
     {
       const TbArmCurve *curve = tb_what_if_get_curve (self->what_if, (TbArm) i);
@@ -222,21 +231,56 @@ append_label (GtkBox *box, const char *text, const char *style)
 }
 
 static void
-add_arm (TbWhatIfPanel *self, TbArm arm)
+draw_swatch (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer arm)
 {
-  const TbArmInfo *info = tb_arm_info (arm);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *check = gtk_check_button_new_with_label (_(info->name));
+  GdkRGBA color;
+
+  tb_chart_color_get (tb_what_if_get_color ((TbArm) GPOINTER_TO_UINT (arm)), adw_style_manager_get_dark (adw_style_manager_get_default ()), &color);
+  gdk_cairo_set_source_rgba (cr, &color);
+  cairo_rectangle (cr, 0, (height - 4) / 2.0, width, 4);
+  cairo_fill (cr);
+}
+
+static GtkWidget *
+new_swatch (TbArm arm)
+{
+  GtkWidget *swatch = gtk_drawing_area_new ();
+
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (swatch), 18);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (swatch), draw_swatch, GUINT_TO_POINTER (arm), NULL);
+  return swatch;
+}
+
+/* Its colour, whether it is shown, and its name. */
+static GtkWidget *
+new_arm_head (TbWhatIfPanel *self, TbArm arm)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *check = gtk_check_button_new_with_label (_(tb_arm_info (arm)->name));
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), tb_what_if_is_shown (self->what_if, arm));
+  gtk_widget_set_hexpand (check, TRUE);
   g_object_set_data (G_OBJECT (check), "arm", GUINT_TO_POINTER (arm));
   g_signal_connect (check, "toggled", G_CALLBACK (on_arm_toggled), self);
-  gtk_box_append (GTK_BOX (box), check);
+  gtk_box_append (GTK_BOX (head), check);
+  gtk_box_append (GTK_BOX (head), new_swatch (arm));
+  return head;
+}
+
+static void
+add_arm (TbWhatIfPanel *self, TbArm arm)
+{
+  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_widget_add_css_class (box, "what-if-arm");
+  gtk_box_append (GTK_BOX (outer), new_arm_head (self, arm));
+  gtk_box_append (GTK_BOX (outer), box);
   self->results[arm] = append_label (GTK_BOX (box), "", "what-if-result");
-  append_label (GTK_BOX (box), _(info->why), "what-if-source");
+  self->whys[arm] = append_label (GTK_BOX (box), "", "what-if-source");
   if (arm == TB_ARM_BROKER_TLS)
     append_label (GTK_BOX (box), _("Nobody has published an outbreak in a fleet with mutual TLS: the closed form is all there is to check this arm."), "what-if-source");
-  gtk_box_append (self->arms, box);
+  gtk_box_append (self->arms, outer);
 }
 
 static void
@@ -348,6 +392,7 @@ tb_what_if_panel_class_init (TbWhatIfPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TbWhatIfPanel, reset);
   gtk_widget_class_bind_template_child (widget_class, TbWhatIfPanel, apply);
   gtk_widget_class_bind_template_child (widget_class, TbWhatIfPanel, arms);
+  gtk_widget_class_bind_template_child (widget_class, TbWhatIfPanel, growth);
   gtk_widget_class_bind_template_child (widget_class, TbWhatIfPanel, label);
   gtk_widget_class_bind_template_child (widget_class, TbWhatIfPanel, runs);
   gtk_widget_class_bind_template_child (widget_class, TbWhatIfPanel, progress_revealer);

@@ -1,8 +1,7 @@
-/* tb-what-if-row: see the header. A mark under the slider is where the scenario, or the published outbreak, has it. */
+/* tb-what-if-row: see the header. Where the number is not that of the scenario, or of the published outbreak, the row says what that was. */
 #include "tb-what-if-row.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "tb-what-if-words.h"
 
@@ -15,10 +14,9 @@ struct _TbWhatIfRow
 
   /* children */
   GtkLabel *title;
+  GtkLabel *was;
   GtkLabel *value;
   GtkScale *scale;
-  GtkLabel *source;
-  double mark;                   /* where the mark is, -1 for nowhere */
   gulong moved;
 };
 
@@ -31,15 +29,17 @@ get_value (TbWhatIfRow *self)
 }
 
 static void
-show_mark (TbWhatIfRow *self)
+show_value (TbWhatIfRow *self)
 {
-  double mark = tb_term_to_position (self->term, tb_what_if_get_own_terms (self->what_if)->values[self->term]);
+  double own = tb_what_if_get_own_terms (self->what_if)->values[self->term];
+  g_autofree char *value = tb_term_format (self->term, get_value (self));
+  g_autofree char *before = tb_term_format (self->term, own);
+  /* Translators: the value of a number before a person changed it */
+  g_autofree char *was = g_strdup_printf (_("was %s"), before);
 
-  if (mark == self->mark)
-    return;
-  self->mark = mark;
-  gtk_scale_clear_marks (self->scale);
-  gtk_scale_add_mark (self->scale, mark, GTK_POS_BOTTOM, NULL);
+  gtk_label_set_text (self->value, value);
+  gtk_label_set_text (self->was, own != get_value (self) ? was : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, value, -1);
 }
 
 /* A slider between two values that are told stays where the hand is. */
@@ -58,15 +58,12 @@ show_position (TbWhatIfRow *self)
 static void
 show (TbWhatIfRow *self)
 {
-  g_autofree char *value = tb_term_format (self->term, get_value (self));
   const char *title = tb_term_get_title (self->term, tb_what_if_get_vector (self->what_if));
 
   gtk_label_set_text (self->title, title);
-  gtk_label_set_text (self->value, value);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  show_value (self);
   show_position (self);
-  show_mark (self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_LABEL, title, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, value,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, gtk_label_get_text (self->source), -1);
 }
 
 static void
@@ -98,24 +95,37 @@ add_scale (TbWhatIfRow *self, GtkWidget *box)
   self->moved = g_signal_connect (self->scale, "value-changed", G_CALLBACK (on_moved), self);
 }
 
+/* A line that says what was published; a hand that rests on it is told more. */
+static void
+add_source (TbWhatIfRow *self, GtkWidget *box)
+{
+  const TbTermInfo *info = tb_term_info (self->term);
+  GtkLabel *source = add_label (box, 0, "what-if-source");
+
+  gtk_label_set_wrap (source, TRUE);
+  gtk_label_set_width_chars (source, 24);
+  gtk_label_set_max_width_chars (source, 34);
+  gtk_label_set_text (source, _(info->source));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), _(info->more));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _(info->source), -1);
+}
+
 static void
 add_children (TbWhatIfRow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   gtk_widget_set_parent (box, GTK_WIDGET (self));
   gtk_box_append (GTK_BOX (box), head);
   self->title = add_label (head, 0, "what-if-title");
   gtk_widget_set_hexpand (GTK_WIDGET (self->title), TRUE);
+  gtk_label_set_ellipsize (self->title, PANGO_ELLIPSIZE_END);
+  self->was = add_label (head, 1, "what-if-source");
   self->value = add_label (head, 1, "what-if-value");
   gtk_widget_add_css_class (GTK_WIDGET (self->value), "numeric");
   add_scale (self, box);
-  self->source = add_label (box, 0, "what-if-source");
-  gtk_label_set_wrap (self->source, TRUE);
-  gtk_label_set_width_chars (self->source, 24);
-  gtk_label_set_max_width_chars (self->source, 34);
-  gtk_label_set_text (self->source, _(tb_term_info (self->term)->source));
+  add_source (self, box);
 }
 
 /**
@@ -132,7 +142,6 @@ tb_what_if_row_new (TbWhatIf *what_if, TbTerm term)
 
   self->what_if = g_object_ref (what_if);
   self->term = term;
-  self->mark = -1;
   add_children (self);
   g_signal_connect_object (what_if, "terms-changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   show (self);

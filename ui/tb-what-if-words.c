@@ -251,6 +251,71 @@ tb_what_if_dup_label (TbWhatIf *self)
                           seed, first->n_runs);
 }
 
+/* K in the unit in which it is neither tiny nor huge. */
+static char *
+format_growth (double per_s)
+{
+  if (per_s * 60 >= 1)
+    return g_strdup_printf (_("%.3g a minute"), per_s * 60);
+  return per_s * 3600 >= 0.1 ? g_strdup_printf (_("%.3g an hour"), per_s * 3600) : g_strdup_printf (_("%.3g a day"), per_s * 86400);
+}
+
+/**
+ * tb_what_if_dup_growth:
+ * @self: a what-if
+ *
+ * Returns: (transfer full) (nullable): how fast it grows as shipped, while nearly everybody is still vulnerable; %NULL before there is a curve
+ */
+char *
+tb_what_if_dup_growth (TbWhatIf *self)
+{
+  const TbArmCurve *curve = tb_what_if_get_curve (self, TB_ARM_AS_SHIPPED);
+  g_autofree char *growth = NULL;
+  g_autofree char *doubling = NULL;
+
+  if (curve == NULL)
+    return NULL;
+  if (curve->growth <= curve->leave_rate)
+    return g_strdup_printf (_("As shipped it dies out: each bot takes %.2g others before it is cleared."), curve->leave_rate > 0 ? curve->growth / curve->leave_rate : 0);
+  growth = format_growth (curve->growth);
+  doubling = format_length (G_LN2 / (curve->growth - curve->leave_rate));
+  if (curve->leave_rate == 0)
+    return g_strdup_printf (_("As shipped: K = %s, doubles in %s."), growth, doubling);
+  return g_strdup_printf (_("As shipped: K = %s, doubles in %s, R0 = %.3g."), growth, doubling, curve->growth / curve->leave_rate);
+}
+
+/**
+ * tb_what_if_dup_form_note:
+ * @self: a what-if
+ *
+ * Returns: (transfer full) (nullable): what is dashed, or why nothing is; %NULL before there is a curve
+ */
+char *
+tb_what_if_dup_form_note (TbWhatIf *self)
+{
+  const TbArmCurve *curve = tb_what_if_get_curve (self, TB_ARM_AS_SHIPPED);
+
+  if (curve == NULL)
+    return NULL;
+  return g_strdup (curve->has_form ? _("Dashed: the closed form, without chance. One run begins sooner or later than that.") : _(curve->why_no_form));
+}
+
+/**
+ * tb_what_if_get_color:
+ * @arm: an arm
+ *
+ * Returns: the colour of its curves
+ */
+TbChartColor
+tb_what_if_get_color (TbArm arm)
+{
+  static const TbChartColor colors[TB_N_ARMS] = {
+    [TB_ARM_AS_SHIPPED] = TB_CHART_RED, [TB_ARM_BROKER_TLS] = TB_CHART_ORANGE, [TB_ARM_TELNET_CLOSED] = TB_CHART_GREEN, [TB_ARM_BOTH] = TB_CHART_BLUE,
+  };
+
+  return colors[arm];
+}
+
 /* --- the command --- */
 
 /* Without a space, which would end the argument. */

@@ -32,6 +32,29 @@ tb_arm_info (TbArm arm)
   return &infos[arm];
 }
 
+/* What closed telnet comes to when bots do not come through it, or not only. */
+static const char *const other_whys[TB_N_VECTORS][TB_N_ARMS] = {
+  [TB_VECTOR_FIRMWARE] = { [TB_ARM_TELNET_CLOSED] = N_("They come through a hole in the software: closing telnet changes nothing."),
+                           [TB_ARM_BOTH] = N_("Neither closes the hole in the software. An update does.") },
+  [TB_VECTOR_ANY] = { [TB_ARM_TELNET_CLOSED] = N_("One of two doors is closed. Who has the hole in the firmware is taken through that."),
+                      [TB_ARM_BOTH] = N_("Neither closes the hole in the firmware. An update does, or mutual TLS on the management port.") },
+};
+
+/**
+ * tb_arm_get_why:
+ * @arm: an arm
+ * @vector: through which door they come
+ *
+ * Returns: (transfer none): what its defences do to the curve, a sentence marked for translation
+ */
+const char *
+tb_arm_get_why (TbArm arm, TbVector vector)
+{
+  const char *other = other_whys[vector][arm];
+
+  return other != NULL ? other : infos[arm].why;
+}
+
 static const TbCampaign *
 campaign_of (const TbPopulation *population)
 {

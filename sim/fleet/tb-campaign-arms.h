@@ -15,7 +15,7 @@ typedef enum { TB_ARM_AS_SHIPPED, TB_ARM_BROKER_TLS, TB_ARM_TELNET_CLOSED, TB_AR
  * TbArmInfo:
  * @code: stable name
  * @name: what it is called, marked for translation
- * @why: what the defences do to the curve, a sentence marked for translation
+ * @why: what the defences do to the curve when bots come through telnet, a sentence marked for translation; see [func@arm_get_why]
  * @defences: what is done to every device before it begins
  * @n_defences: how many
  */
@@ -72,6 +72,7 @@ typedef struct
 } TbArmModel;
 
 const TbArmInfo *tb_arm_info                (TbArm arm);
+const char      *tb_arm_get_why             (TbArm arm, TbVector vector);
 TbVector         tb_population_get_vector   (const TbPopulation *population);
 void             tb_population_get_terms    (const TbPopulation *population, TbWhatIfTerms *terms);
 gboolean         tb_arm_model_init          (TbArmModel *model, const TbPopulation *population, TbArm arm, const TbWhatIfTerms *terms, GError **error);

@@ -64,8 +64,8 @@ typedef enum { TB_TERM_NO_NEVER, TB_TERM_NEVER_FIRST, TB_TERM_NEVER_LAST } TbTer
  * @to: where it ends
  * @is_log: whether equal steps are equal factors
  * @never: what 0 means
- * @source: what was published and by whom, or that it is modelled; marked for translation
- * @is_published: whether there is a published value
+ * @source: what was published and by whom, or that it is modelled, in a line marked for translation
+ * @more: what else there is to know, in a sentence or two marked for translation
  */
 typedef struct
 {
@@ -79,7 +79,7 @@ typedef struct
   gboolean is_log;
   TbTermNever never;
   const char *source;
-  gboolean is_published;
+  const char *more;
 } TbTermInfo;
 
 /**

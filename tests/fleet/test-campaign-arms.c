@@ -203,6 +203,10 @@ the_wrong_door_closed_changes_nothing (void)
 
   set_preset (&setting, "slammer");
   check_pair (&setting, 1, TB_ARM_AS_SHIPPED, TB_ARM_BOTH);
+  for (TbArm arm = TB_ARM_AS_SHIPPED; arm < TB_N_ARMS; arm++)
+    for (TbVector vector = TB_VECTOR_TELNET; vector < TB_N_VECTORS; vector++)
+      g_assert_true (g_str_has_suffix (tb_arm_get_why (arm, vector), "."));
+  g_assert_cmpstr (tb_arm_get_why (TB_ARM_BOTH, TB_VECTOR_FIRMWARE), !=, tb_arm_get_why (TB_ARM_BOTH, TB_VECTOR_TELNET));
 }
 
 static void
