@@ -6,6 +6,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#define BYTES_IN_DOCUMENT 200.0 /* of one number, as a node and as text */
+
 #define BATCH 16                /* runs for each thread between two times of keeping them */
 
 static gint cancelled;          /* atomic: what a signal may touch */
@@ -99,12 +101,22 @@ count_memory (void)
   return memory / 2;
 }
 
+/* Once as they were found and once as rows; and as a document, in which each number takes much more. */
+static double
+bytes_of_results (const TbOutbreakPlan *plan, const TbOutbreakWishes *wishes)
+{
+  gboolean has_document = wishes->json || wishes->output != NULL, has_curves = (wishes->json && wishes->curves) || wishes->output != NULL;
+  double of_sample = 2 * sizeof (TbOutbreakSample) + (has_curves ? 2 * BYTES_IN_DOCUMENT : 0);
+
+  return (double) count_of_shard (plan) * (plan->n_samples * of_sample + sizeof (TbOutbreakResult)
+                                           + (has_document ? (TB_NUMBER_N + 2) * BYTES_IN_DOCUMENT : 0));
+}
+
 /* As many threads as there is memory for; 0 when that is not enough for one. */
 static guint
 count_threads (const TbOutbreakPlan *plan, const TbOutbreakWishes *wishes)
 {
-  double results = (double) count_of_shard (plan) * (plan->n_samples * sizeof (TbOutbreakSample) * 2 + sizeof (TbOutbreakResult));
-  double fit = (count_memory () - results) / bytes_of_run (&plan->model);
+  double fit = (count_memory () - bytes_of_results (plan, wishes)) / bytes_of_run (&plan->model);
 
   return fit < 1 ? 0 : (guint) MIN (wishes->threads, fit);
 }

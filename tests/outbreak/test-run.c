@@ -216,6 +216,13 @@ closed_forms_agree_with_each_other (void)
   g_assert_cmpfloat_with_epsilon (tb_form_time_to (n, n / 10, 1, n * 9 / 10), tb_form_spread (1), 1e-4);
   g_assert_cmpfloat_with_epsilon (tb_form_logistic (n, 1000, 0.5, 0), 1000, 1e-6);
   g_assert_cmpfloat_with_epsilon (tb_form_logistic (n, n / 10, 0.5, tb_form_spread (0.5)), n * 0.9, 1e-3);
+  g_assert_cmpfloat_with_epsilon (tb_form_listed (1e15, 2, 100, 1.5), 50 * expm1 (3), 1e-3);
+  g_assert_cmpfloat_with_epsilon (tb_form_listed (1000, 1e-9, 10, 50), 500, 1e-3);       /* the list alone */
+  g_assert_cmpfloat_with_epsilon (tb_form_listed (1000, 2, 10, 20), 1000, 1e-3);
+  g_assert_cmpfloat_with_epsilon (tb_form_loading (100, 2, 0, 1.5), 100 * exp (3), 1e-9);
+  g_assert_cmpfloat (tb_form_loading (100, 2, 1, 1), ==, 300);                  /* the first bots alone */
+  g_assert_cmpfloat_with_epsilon (tb_form_final_size (2, 0), 0.7968121300200200, 1e-12);
+  g_assert_cmpfloat_with_epsilon (tb_form_final_size (0.5, 0), 0, 1e-12);
   g_assert_cmpfloat (tb_form_plateau (1000, 2, 1), ==, 500);
   g_assert_cmpfloat (tb_form_plateau (1000, 1, 2), ==, 0);
   g_assert_cmpfloat (tb_form_extinction (100, 0.01), ==, 1);
