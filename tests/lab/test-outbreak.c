@@ -260,13 +260,12 @@ a_list_comes_before_chance (void)
 {
   static const char *const settings[] = { "attacker.list=8", "attacker.list-rate=10", "attacker.addresses=4294967296", "attacker.time-to-infect=10s", "attacker.attempts=counted", NULL };
   g_auto (Played) played = play_with ("smart-home", settings, 0, 5 * MINUTE, NULL);
-  const TbTotals *totals = tb_fold_get_totals (played.fold);
 
   g_assert_cmpuint (infected_at (&played, 3 * MINUTE + 8 * TB_US_PER_SECOND), ==, 8);
-  g_assert_cmpuint (totals->n_bots, ==, 0);
+  g_assert_cmpuint (tb_fold_get_totals (played.fold)->n_bots, ==, 0);
   g_assert_cmpuint (infected_at (&played, 4 * MINUTE), ==, 8);
-  g_assert_cmpuint (totals->n_bots, ==, 8);
-  g_assert_cmpuint (totals->deepest, ==, 1);
+  g_assert_cmpuint (tb_fold_get_totals (played.fold)->n_bots, ==, 8);
+  g_assert_cmpuint (tb_fold_get_totals (played.fold)->deepest, ==, 1);
 }
 
 int
