@@ -4,13 +4,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tb-flood.h"
+#include "tb-siege.h"
 #include "tb-units.h"
 
 #define MAX_SEARCHED 50000      /* of larger fleets it is not looked up whom somebody took */
 #define MAX_NAMED 5
-#define REQUEST_BITS 8000       /* assumed: a request of a kilobyte */
-#define BUFFER_SHARE 10         /* assumed: a tenth of a second of what a service takes in may wait */
 
 static const char *const credentials[] = {
   [TB_CREDENTIAL_FACTORY] = N_("the factory's: the same on all of its kind, and on every list"),
@@ -53,6 +51,16 @@ add_way_in (TbFactCard *card, const TbSurface *surface, TbVector vector)
     tb_fact_card_add (card, _("He is told"), TB_PROVENANCE_NONE, "%s", tb_look_get_word (tb_look_attempt (tb_surface_judge (surface, vector))));
 }
 
+/* What would close a door that is open. */
+static void
+add_locks (TbFactCard *card, const TbSurface *surface, const char *name)
+{
+  if (surface->telnet_open)
+    tb_facts_add_button (card->buttons, _("Close Telnet"), "close-telnet device=%s", name);
+  if (surface->telnet_open && surface->credential == TB_CREDENTIAL_FACTORY)
+    tb_facts_add_button (card->buttons, _("Change Password"), "change-credential device=%s", name);
+}
+
 static void
 add_doors (TbFacts *facts, TbFleet *fleet, const TbSurface *surface, TbVector vector)
 {
@@ -72,6 +80,7 @@ add_doors (TbFacts *facts, TbFleet *fleet, const TbSurface *surface, TbVector ve
   add_way_in (card, surface, vector);
   tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s",
                     _("A certificate for the broker closes none of these doors: it says who the device is when it reports, not who may log in to it."));
+  add_locks (card, surface, facts->title);
 }
 
 static guint32
@@ -117,6 +126,12 @@ add_infection (TbFacts *facts, TbFactSource *source, const TbObjectState *state,
   tb_fact_card_add (card, _("Generation"), TB_PROVENANCE_MEASURED, "%u", state->generation);
   tb_fact_card_add_count (card, _("Times taken"), state->n_infections);
   add_victims (card, source, object);
+  if (is_infected)
+    tb_facts_add_button (card->buttons, _("Reboot"), "reboot device=%s", facts->title);
+  if (!state->is_quarantined)
+    tb_facts_add_button (card->buttons, _("Quarantine"), "quarantine device=%s state=on", facts->title);
+  else
+    tb_facts_add_button (card->buttons, _("Let Back"), "quarantine device=%s state=off", facts->title);
   if (state->is_quarantined)
     tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s", _("In quarantine: nobody reaches it, and it reaches nobody."));
 }
@@ -200,9 +215,9 @@ add_rate (TbFactCard *card, const char *label, TbProvenance provenance, guint64 
 }
 
 static void
-add_latency (TbFactCard *card, const TbCapacity *capacity, guint64 flood_bps)
+add_latency (TbFactCard *card, const TbGroup *group, guint64 flood_bps)
 {
-  TbVictim victim = { capacity->bits_per_s, capacity->honest_bps, REQUEST_BITS, capacity->bits_per_s / BUFFER_SHARE, capacity->answer_us };
+  TbVictim victim = tb_siege_get_victim (group);
   g_autofree char *latency = tb_units_format_short (tb_victim_under (&victim, flood_bps).latency_us);
 
   tb_fact_card_add (card, _("An answer takes"), TB_PROVENANCE_MODELLED, "%s", latency);
@@ -236,7 +251,7 @@ tb_facts_add_siege (TbFacts *facts, TbFactSource *source, const TbGroup *group, 
     {
       add_rate (card, _("It can take in"), TB_PROVENANCE_NONE, group->capacity.bits_per_s);
       add_rate (card, _("Honest clients send"), TB_PROVENANCE_NONE, group->capacity.honest_bps);
-      add_latency (card, &group->capacity, flood_bps);
+      add_latency (card, group, flood_bps);
     }
   if (siege != NULL && siege->limit_bps > 0)
     add_rate (card, _("Limit for each client"), TB_PROVENANCE_NONE, siege->limit_bps);

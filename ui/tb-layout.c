@@ -8,9 +8,9 @@
 #define CLUSTER_GAP 44.0f
 #define ASPECT 1.9f
 #define MAX_SERVICES 32
-#define OUTSIDE_REACH 62.0f
+#define OUTSIDE_REACH 80.0f
 #define OUTSIDE_PITCH 120.0f
-#define OUTSIDE_MARGIN 52.0f
+#define OUTSIDE_MARGIN 58.0f
 #define MAX_TAPPED_CLUSTERS 12
 
 static TbCluster *
