@@ -166,7 +166,10 @@ set_usual (Entry *entry, const TbLook *look, gboolean is_usual)
 void
 tb_legend_set_fleet (TbLegend *self, TbFleet *fleet)
 {
-  set_usual (&self->identities[TB_IDENTITY_LOST], tb_look_identity (TB_IDENTITY_LOST), FALSE);
+  static const TbIdentityState unusual[] = { TB_IDENTITY_ENROLLING, TB_IDENTITY_EXPIRED, TB_IDENTITY_LOST };
+
+  for (guint i = 0; i < G_N_ELEMENTS (unusual); i++)
+    set_usual (&self->identities[unusual[i]], tb_look_identity (unusual[i]), FALSE);
   set_usual (&self->healths[TB_HEALTH_TAMPERED], tb_look_health (TB_HEALTH_TAMPERED), installs_anything (fleet));
   set_usual (&self->healths[TB_HEALTH_INFECTED], tb_look_health (TB_HEALTH_INFECTED), has_doors (fleet));
   set_usual (&self->healths[TB_HEALTH_QUARANTINED], tb_look_health (TB_HEALTH_QUARANTINED), has_doors (fleet));
