@@ -138,8 +138,9 @@ tb_outbreak_view_draw (TbOutbreakView *self, gboolean all)
     else
       tb_chart_remove (self->chart, curves[i].id);
   self->drawn_samples = n;
-  if (all)
+  if (all || tb_census_curve_get_begun_us (self->curve) != self->drawn_begun_us)
     tb_outbreak_view_compare (self);
+  self->drawn_begun_us = tb_census_curve_get_begun_us (self->curve);
   tb_chart_set_logarithmic (self->chart, self->shows[TB_SHOW_LOGARITHMIC]);
   set_range (self);
   return TRUE;

@@ -87,7 +87,7 @@ add_row (Choice *choice, const char *title, TbDefence defence, char *line)
 {
   const TbDefenceInfo *info = tb_defence_info (defence);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1), *name = gtk_label_new (title), *price, *row = gtk_list_box_row_new ();
-  g_autofree char *work = info->work_us > 0 ? tb_units_format_short (info->work_us) : NULL;
+  g_autofree char *work = info->work_us > 0 ? tb_units_format_duration (info->work_us) : NULL;
   /* Translators: what a defence costs besides; a duration */
   g_autofree char *text = work ? g_strdup_printf (_("%s Takes a person %s for each device."), _(info->price), work) : g_strdup (_(info->price));
 

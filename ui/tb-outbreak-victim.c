@@ -100,7 +100,7 @@ tell_answers (const TbSiege *siege, const TbGroup *group)
   TbVictim victim = tb_siege_get_victim (group);
   TbVictimState state = tb_victim_under (&victim, siege->flood_bps);
   g_autofree char *latency = tb_units_format_short (state.latency_us);
-  g_autofree char *share = g_strdup_printf ("<b>%u.%u %%</b>", siege->answered / 100, siege->answered / 10 % 10);
+  g_autofree char *share = g_strdup_printf ("<b>%.1f %%</b>", 100.0 * siege->answered / TB_SIEGE_ALL);
 
   /* Translators: the share of requests that are answered, and how long that takes */
   return g_strdup_printf (_("%s, after %s"), share, latency);

@@ -61,6 +61,7 @@ struct _TbOutbreakView
   gint64 updated_us;          /* real time of the last one */
   TbCensusSample furthest;    /* the latest moment that was ever looked at: how far the curves in the charts reach */
   guint drawn_samples;
+  gint64 drawn_begun_us;      /* when the outbreak began, as drawn: arms begin there */
 
   /* template */
   AdwToastOverlay *toasts;

@@ -264,6 +264,9 @@ arms_are_laid_over_the_run (Window *window, gconstpointer data)
   g_assert_cmpfloat (last_of (window, "as-shipped"), ==, 8);
   g_assert_cmpfloat (last_of (window, "broker-tls"), ==, 8);
   g_assert_cmpfloat (last_of (window, "telnet-closed"), ==, 0);
+  act (window, "outbreak.campaign");
+  view_seek (window->playhead, 2 * TB_US_PER_MINUTE);
+  g_assert_cmpint (tb_chart_series_get (tb_chart_get (window->view->chart, "as-shipped"), 0)->time_us, ==, TB_US_PER_MINUTE);
   act (window, "outbreak.compare");
   g_assert_null (tb_chart_get (window->view->chart, "as-shipped"));
   g_assert_nonnull (tb_chart_get (window->view->chart, "vulnerable"));
