@@ -65,13 +65,15 @@ draw_time_ticks (const TbChartPicture *picture, cairo_t *cr)
     {
       g_autofree char *words = tb_chart_scale_format_time (i * step_us, step_us, plot->to_us / step_us * step_us);
       double x = floor (tb_chart_plot_get_x (plot, i * step_us)) + 0.5;
+      int width;
 
       gdk_cairo_set_source_rgba (cr, &picture->palette->link);
       cairo_move_to (cr, x, y);
       cairo_line_to (cr, x, y + layout->line * 0.25);
       cairo_stroke (cr);
       tb_chart_text_set (picture->text, words, TB_CHART_SMALL, FALSE);
-      write_words (picture, cr, &picture->palette->faint, x, y + layout->line * 0.35, 0.5);
+      pango_layout_get_pixel_size (picture->text, &width, NULL);
+      write_words (picture, cr, &picture->palette->faint, CLAMP (x, width / 2.0, MAX (layout->width - width / 2.0, width / 2.0)), y + layout->line * 0.35, 0.5);
     }
 }
 
