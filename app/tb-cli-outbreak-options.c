@@ -289,7 +289,8 @@ check_folder (const char *option, const char *path, GError **error)
     return TRUE;
   if (*path == '\0' || g_file_test (path, G_FILE_TEST_IS_DIR))
     return tb_outbreak_complain (error, "--%s must be the name of a file, got \"%s\"", option, path);
-  return g_file_test (folder, G_FILE_TEST_IS_DIR) || tb_outbreak_complain (error, "--%s: %s: there is no folder %s", option, path, folder);
+  return strstr (folder, "{shard}") != NULL || g_file_test (folder, G_FILE_TEST_IS_DIR)
+         || tb_outbreak_complain (error, "--%s: %s: there is no folder %s", option, path, folder);
 }
 
 static gboolean
@@ -300,6 +301,15 @@ check_wishes (TbOutbreakWishes *wishes, GError **error)
   if (wishes->threads < 1 || wishes->threads > MOST_THREADS)
     return tb_outbreak_complain (error, "--threads must be 1 to %d, got %d", MOST_THREADS, wishes->threads);
   return check_folder ("csv", wishes->csv, error) && check_folder ("output", wishes->output, error);
+}
+
+/* Where many processes are given the same words, each needs a file of its own. */
+static gboolean
+check_shards (const Texts *texts, const TbOutbreakPlan *plan, const TbOutbreakWishes *wishes, GError **error)
+{
+  if (g_strcmp0 (texts->shard, "auto") != 0 || plan->n_shards == 1 || wishes->output == NULL || strstr (wishes->output, "{shard}") != NULL)
+    return TRUE;
+  return tb_outbreak_complain (error, "with --shard auto, --output needs {shard} in its name: %u processes would write to one file", plan->n_shards);
 }
 
 /* The table has models of its own, and the first seeds. */
@@ -335,7 +345,7 @@ tb_cli_outbreak_parse (int *argc, char ***argv, TbOutbreakPlan *plan, TbOutbreak
     return FALSE;
   if (wishes->validate && texts.runs == NULL)
     texts.runs = g_strdup ("300");
-  if (!read_model (&texts, plan, error) || !read_runs (&texts, plan, error))
+  if (!read_model (&texts, plan, error) || !read_runs (&texts, plan, error) || !check_shards (&texts, plan, wishes, error))
     return FALSE;
   if (is_by_hand (&texts))
     plan->preset = NULL;

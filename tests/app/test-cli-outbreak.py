@@ -110,6 +110,8 @@ def check_engines(expected):
     for i in (1, 2):
         run(*SMALL, "--shard", "auto", "--output", "runs-{shard}.json", SLURM_ARRAY_TASK_ID=str(i), SLURM_ARRAY_TASK_COUNT="2")
     check("a Slurm array: the same result", merged("runs-*.json").stdout == expected)
+    done = run(*SMALL, "--shard", "auto", "--output", "one.json", SLURM_ARRAY_TASK_ID="1", SLURM_ARRAY_TASK_COUNT="2")
+    check("one file for two processes is refused", done.returncode == 2 and "{shard}" in done.stderr and not (HERE / "one.json").exists(), done)
     check("no engine is said to be none", run(*SMALL, "--shard", "auto").returncode == 2)
 
 
