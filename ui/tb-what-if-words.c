@@ -227,6 +227,8 @@ tb_what_if_dup_result (const TbArmCurve *curve)
     return g_strdup (_("nobody: no door is open"));
   if (curve->n_infections == 0)
     return g_strdup (_("nobody"));
+  if (curve->n_open == 1)
+    return g_strdup (_("nobody but the first: no other door is open"));
   if (half == NULL)
     return g_strdup_printf (_("%.3g %% in the end"), percent);
   return g_strdup_printf (_("%.3g %% in the end, half after %s"), percent, half);

@@ -12,7 +12,7 @@ choose_span (const TbWhatIfJob *job)
   double first_s = job->models[TB_ARM_AS_SHIPPED].model.until_s, span_s = first_s;
 
   for (guint i = 0; i < TB_N_ARMS; i++)
-    if (job->models[i].n_open > 0 && !job->models[i].is_idle)
+    if (tb_arm_model_grows (&job->models[i]))
       span_s = MAX (span_s, MIN (job->models[i].model.until_s, LONGEST_FACTOR * first_s));
   return span_s;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* What all ensembles of a comparison may take together: that many infections and reboots. */
-#define MAX_EVENTS ((guint64) 60 * 1000 * 1000)
+#define MAX_EVENTS ((guint64) 100 * 1000 * 1000)
 #define FEWEST     20
 
 /**

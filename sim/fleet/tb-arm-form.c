@@ -173,6 +173,20 @@ round_up (double length_s)
 }
 
 /**
+ * tb_arm_model_grows:
+ * @model: an arm
+ *
+ * Returns: whether there is anybody to take but those that begin, and each bot takes more than one of them
+ */
+gboolean
+tb_arm_model_grows (const TbArmModel *model)
+{
+  guint32 n_begin = model->model.initial - model->n_hidden;
+
+  return !model->is_idle && model->n_open > n_begin && find_rate (model, tb_arm_model_get_growth (model)) > 0;
+}
+
+/**
  * tb_arm_model_get_span_s:
  * @model: an arm
  *
@@ -181,7 +195,7 @@ round_up (double length_s)
 double
 tb_arm_model_get_span_s (const TbArmModel *model)
 {
-  return model->n_open == 0 || model->is_idle ? DAY_S : round_up (find_end (model));
+  return tb_arm_model_grows (model) ? round_up (find_end (model)) : DAY_S;
 }
 
 /* --- the closed form --- */

@@ -76,6 +76,7 @@ const char      *tb_arm_get_why             (TbArm arm, TbVector vector);
 TbVector         tb_population_get_vector   (const TbPopulation *population);
 void             tb_population_get_terms    (const TbPopulation *population, TbWhatIfTerms *terms);
 gboolean         tb_arm_model_init          (TbArmModel *model, const TbPopulation *population, TbArm arm, const TbWhatIfTerms *terms, GError **error);
+gboolean         tb_arm_model_grows         (const TbArmModel *model);
 double           tb_arm_model_get_span_s    (const TbArmModel *model);
 const char      *tb_arm_model_why_no_form   (const TbArmModel *model);
 double           tb_arm_model_get_growth    (const TbArmModel *model);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "tb-command.h"
 #include "tb-what-if-words.h"
 
 #define PATIENCE_S 60
@@ -163,6 +164,24 @@ cancel_keeps_what_there_is (Asking *asking, gconstpointer data)
   g_assert_cmpuint (tb_what_if_get_curve (asking->what_if, TB_ARM_AS_SHIPPED)->n_runs, ==, 0);
 }
 
+/* Where telnet is closed only the first of Staniford's is left: that does not stretch the axis of those where it spreads. */
+static void
+an_arm_that_does_not_grow_does_not_stretch_the_axis (Asking *asking, gconstpointer data)
+{
+  const TbArmCurve *closed;
+  g_autofree char *result = NULL;
+
+  tb_what_if_set_n_runs (asking->what_if, 0);
+  g_assert_true (tb_what_if_set_preset (asking->what_if, "staniford"));
+  wait (asking);
+  closed = tb_what_if_get_curve (asking->what_if, TB_ARM_TELNET_CLOSED);
+  g_assert_cmpfloat (closed->span_s, ==, 12 * 3600);
+  g_assert_cmpuint (closed->final, ==, 1);
+  g_assert_cmpuint (tb_what_if_get_curve (asking->what_if, TB_ARM_AS_SHIPPED)->final, ==, 300000);
+  result = tb_what_if_dup_result (closed);
+  g_assert_true (g_str_has_prefix (result, "nobody but the first"));
+}
+
 static void
 cancelled_before_the_first_there_is_nothing (Asking *asking, gconstpointer data)
 {
@@ -232,6 +251,19 @@ without_an_attacker_there_is_nothing_to_ask (Asking *asking, gconstpointer data)
   g_assert_false (tb_what_if_set_preset (asking->what_if, "nothing-of-that-name"));
 }
 
+/* The run would take it. */
+static void
+check_command (const char *line)
+{
+  g_autoptr (TbFleet) fleet = new_fleet (10);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbCommand) command = tb_command_parse (line, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (tb_command_check (command, fleet, &error));
+  g_assert_no_error (error);
+}
+
 static void
 the_command_says_what_is_changed (Asking *asking, gconstpointer data)
 {
@@ -252,6 +284,7 @@ the_command_says_what_is_changed (Asking *asking, gconstpointer data)
       tb_what_if_set_term (asking->what_if, rows[i].term, rows[i].value);
       command = tb_what_if_dup_command (asking->what_if);
       g_assert_cmpstr (command, ==, rows[i].command);
+      check_command (command);
     }
   tb_what_if_set_preset (asking->what_if, "slammer");
   g_assert_null (tb_what_if_dup_command (asking->what_if));
@@ -335,6 +368,7 @@ main (int argc, char **argv)
   ADD ("repeatable", curves_follow_from_numbers_and_seed);
   ADD ("superseded", a_change_supersedes_what_is_under_way);
   ADD ("cancelled", cancel_keeps_what_there_is);
+  ADD ("axis", an_arm_that_does_not_grow_does_not_stretch_the_axis);
   ADD ("cancelled-first", cancelled_before_the_first_there_is_nothing);
   ADD ("goes-away", goes_away_in_the_middle);
   ADD ("inactive", nothing_is_made_while_nobody_looks);
