@@ -1,29 +1,13 @@
-/* tb-infection-tree: see the header. Who stands where is in tb-infection-layout, what it looks like in tb-infection-draw. */
-#include "tb-infection-tree.h"
-
+/* tb-infection-tree: see the header. Who stands where is in tb-infection-layout, what it looks like in tb-infection-draw, hands in
+ * tb-infection-input. */
 #include <adwaita.h>
-#include <glib/gi18n-lib.h>
 
-#include "tb-infection-draw.h"
+#include "tb-infection-tree-private.h"
 #include "tb-picture.h"
 
 #define PICTURE_WIDTH 960
 #define PICTURE_HEIGHT 560
 #define PICTURE_MARGIN 24
-
-struct _TbInfectionTree
-{
-  GtkWidget parent_instance;
-
-  TbPlayhead *playhead;          /* owned */
-  TbInfectionIndex *index;       /* owned, NULL without a run */
-  TbInfectionLayout *layout;     /* owned, NULL when it is to be made anew */
-  PangoLayout *text;             /* owned, likewise */
-  guint wanted;                  /* entry that is to be in the middle, which need not have happened yet */
-  guint focus;                   /* entry that is: @wanted, or who led to it */
-  guint limit;                   /* entries below have happened */
-  guint64 position;              /* of the fold, when last looked at */
-};
 
 G_DEFINE_FINAL_TYPE (TbInfectionTree, tb_infection_tree, GTK_TYPE_WIDGET)
 
@@ -59,8 +43,8 @@ refocus (TbInfectionTree *self)
   redraw (self);
 }
 
-static void
-go_to (TbInfectionTree *self, guint entry)
+void
+tb_infection_tree_show (TbInfectionTree *self, guint entry)
 {
   self->wanted = entry;
   refocus (self);
@@ -75,7 +59,7 @@ follow_selection (TbInfectionTree *self)
   if (self->index == NULL)
     return;
   if (selection->kind == TB_SELECTION_OBJECT && tb_infection_index_find (self->index, selection->object, self->limit, &entry) && entry != self->focus)
-    go_to (self, entry);
+    tb_infection_tree_show (self, entry);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -124,8 +108,8 @@ get_line (TbInfectionTree *self)
   return MAX (line, 1);
 }
 
-static const TbInfectionLayout *
-ensure_layout (TbInfectionTree *self)
+const TbInfectionLayout *
+tb_infection_tree_ensure_layout (TbInfectionTree *self)
 {
   double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
 
@@ -156,7 +140,7 @@ tb_infection_tree_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   TbPalette palette;
   cairo_t *cr;
 
-  if (ensure_layout (self) == NULL)
+  if (tb_infection_tree_ensure_layout (self) == NULL)
     return;
   tb_palette_init (&palette, adw_style_manager_get_dark (manager), adw_style_manager_get_high_contrast (manager));
   picture = make_picture (self, self->layout, &palette, self->text);
@@ -196,107 +180,6 @@ tb_infection_tree_map (GtkWidget *widget)
     follow_selection (self);
 }
 
-/* --- hands --- */
-
-static void
-select_focus (TbInfectionTree *self)
-{
-  guint32 device = tb_infection_index_get (self->index, self->focus)->device;
-
-  if (device != TB_NOBODY)
-    tb_playhead_select_object (self->playhead, device);
-}
-
-static guint
-pick (TbInfectionTree *self, double x, double y, gboolean *is_node)
-{
-  const TbInfectionLayout *layout = ensure_layout (self);
-  const TbInfectionNode *node = layout ? tb_infection_layout_pick (layout, x, y) : NULL;
-  const TbInfectionFold *fold = layout && node == NULL ? tb_infection_layout_pick_fold (layout, x, y) : NULL;
-
-  *is_node = node != NULL;
-  return node ? node->entry : fold ? fold->entry : G_MAXUINT;
-}
-
-/* Who is clicked is selected and comes to the middle; a number of those folded together only turns the page. */
-static void
-on_pressed (GtkGestureClick *click, int n_press, double x, double y, TbInfectionTree *self)
-{
-  gboolean is_node;
-  guint entry = pick (self, x, y, &is_node);
-
-  if (entry == G_MAXUINT)
-    return;
-  go_to (self, entry);
-  if (is_node)
-    select_focus (self);
-}
-
-static void
-on_motion (GtkEventControllerMotion *motion, double x, double y, TbInfectionTree *self)
-{
-  gboolean is_node;
-
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), pick (self, x, y, &is_node) != G_MAXUINT ? "pointer" : NULL);
-}
-
-static gboolean
-tb_infection_tree_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
-{
-  TbInfectionTree *self = TB_INFECTION_TREE (widget);
-  gboolean is_node = FALSE;
-  guint entry = keyboard ? G_MAXUINT : pick (self, x, y, &is_node);
-  g_autofree char *name = NULL, *facts = NULL, *words = NULL;
-
-  if (!is_node)
-    return FALSE;
-  name = tb_infection_describe (self->index, tb_playhead_get_fold (self->playhead), entry, self->limit);
-  facts = tb_infection_describe_facts (self->index, tb_playhead_get_fold (self->playhead), entry, self->limit);
-  words = g_strdup_printf ("%s\n%s", name, facts);
-  gtk_tooltip_set_text (tooltip, words);
-  return TRUE;
-}
-
-static gboolean
-on_key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, TbInfectionTree *self)
-{
-  static const struct { guint key; int across; int down; } moves[] = {
-    { GDK_KEY_Left, -1, 0 }, { GDK_KEY_Right, 1, 0 }, { GDK_KEY_Up, 0, -1 }, { GDK_KEY_Down, 0, 1 },
-  };
-
-  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || self->index == NULL)
-    return GDK_EVENT_PROPAGATE;
-  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
-    if (moves[i].key == key)
-      {
-        go_to (self, tb_infection_layout_move (self->index, self->focus, self->limit, moves[i].across, moves[i].down));
-        return GDK_EVENT_STOP;
-      }
-  if (key == GDK_KEY_Home)
-    go_to (self, TB_INFECTION_ROOT);
-  else if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter)
-    select_focus (self);
-  else
-    return GDK_EVENT_PROPAGATE;
-  return GDK_EVENT_STOP;
-}
-
-static void
-set_up_input (TbInfectionTree *self)
-{
-  GtkEventController *motion = gtk_event_controller_motion_new (), *keys = gtk_event_controller_key_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-
-  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
-  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
-}
-
 /* --- the object --- */
 
 static void
@@ -321,7 +204,6 @@ tb_infection_tree_class_init (TbInfectionTreeClass *klass)
   widget_class->measure = tb_infection_tree_measure;
   widget_class->css_changed = tb_infection_tree_css_changed;
   widget_class->map = tb_infection_tree_map;
-  widget_class->query_tooltip = tb_infection_tree_query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "infectiontree");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -331,7 +213,7 @@ tb_infection_tree_init (TbInfectionTree *self)
 {
   self->limit = 1;
   self->position = G_MAXUINT64;
-  set_up_input (self);
+  tb_infection_tree_set_up_input (self);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }
 
@@ -376,7 +258,7 @@ tb_infection_tree_go_to (TbInfectionTree *self, guint32 device)
 
   if (self->index == NULL || !tb_infection_index_find (self->index, device, self->limit, &entry))
     return FALSE;
-  go_to (self, entry);
+  tb_infection_tree_show (self, entry);
   return TRUE;
 }
 
