@@ -211,7 +211,12 @@ tb_facts_about_attacker (TbFacts *facts, TbFactSource *source, const TbGroup *gr
 static void
 add_rate (TbFactCard *card, const char *label, TbProvenance provenance, guint64 bits_per_s)
 {
-  tb_fact_card_add (card, label, provenance, "%.4g Mbit/s", (double) bits_per_s / 1e6);
+  static const struct { double unit; const char *name; } units[] = { { 1e9, "Gbit/s" }, { 1e6, "Mbit/s" }, { 1e3, "kbit/s" }, { 1, "bit/s" } };
+  guint i = 0;
+
+  while (i + 1 < G_N_ELEMENTS (units) && (double) bits_per_s < units[i].unit)
+    i++;
+  tb_fact_card_add (card, label, provenance, "%.4g %s", (double) bits_per_s / units[i].unit, units[i].name);
 }
 
 static void

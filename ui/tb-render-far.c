@@ -9,7 +9,9 @@
 
 #define N_MARKS 128
 #define DENSITY_SUM 1000   /* of weights that a pixel can hold */
-#define CROWDING 6         /* how much fuller than on average a pixel may be */
+#define CROWDING 20        /* how much fuller than on average a pixel may be, four to each who is infected included */
+#define STRONGEST 14       /* weight of who is infected, with room; and then, of a tint of the pixels beside */
+#define TINT 4
 
 /* What the loop over dots needs at hand. */
 typedef struct
@@ -96,15 +98,13 @@ strongest_weight (const TbPen *pen)
   double zoom = pen->job->viewport.zoom * pen->job->scale;
   double pixels = MAX (1, (double) (box.x1 - box.x0) * (box.y1 - box.y0) * zoom * zoom);
 
-  return (guint) CLAMP (DENSITY_SUM * pixels / CROWDING / tb_fleet_get_n_objects (tb_scene_get_fleet (scene)), 2, 14);
+  return (guint) CLAMP (DENSITY_SUM * pixels / CROWDING / tb_fleet_get_n_objects (tb_scene_get_fleet (scene)), 2, STRONGEST);
 }
 
 /* What each state adds to a pixel. */
 static void
-make_weights (const TbPen *pen, guint64 weights[256])
+make_weights (const TbPen *pen, guint64 weights[256], guint strongest)
 {
-  guint strongest = strongest_weight (pen);
-
   for (guint mark = 0; mark < 256; mark++)
     {
       TbIdentityState identity = MIN (TB_MARK_IDENTITY (mark), TB_IDENTITY_N_STATES - 1);
@@ -116,8 +116,20 @@ make_weights (const TbPen *pen, guint64 weights[256])
     }
 }
 
+/* A single pixel among many is overlooked: where there is room, who is infected tints three more. */
+static inline void
+add_wide (guint64 *cell, guint64 weight, gssize stride, gboolean has_right, gboolean has_below)
+{
+  if (has_right)
+    cell[1] += weight;
+  if (has_below)
+    cell[stride] += weight;
+  if (has_right && has_below)
+    cell[stride + 1] += weight;
+}
+
 static void
-add_density (const TbPen *pen, const TbSpot *spots, guint n, const guint64 weights[256])
+add_density (const TbPen *pen, const TbSpot *spots, guint n, const guint64 weights[256], guint64 tint)
 {
   const TbViewport *viewport = &pen->job->viewport;
   const guint8 *marks = tb_scene_get_marks (pen->job->scene);
@@ -129,9 +141,15 @@ add_density (const TbPen *pen, const TbSpot *spots, guint n, const guint64 weigh
   for (guint i = 0; i < n; i++)
     {
       float x = spots[i].x * zoom + left, y = spots[i].y * zoom + top;
+      guint8 mark = marks[spots[i].object];
+      guint64 *cell;
 
-      if (x >= 0 && x < width && y >= 0 && y < height)
-        cells[(int) y * pen->raster.width + (int) x] += weights[marks[spots[i].object]];
+      if (!(x >= 0 && x < width && y >= 0 && y < height))
+        continue;
+      cell = &cells[(int) y * pen->raster.width + (int) x];
+      *cell += weights[mark];
+      if (tint != 0 && (mark & (TB_MARK_MAKE (0, 7) | TB_MARK_DIM)) == TB_MARK_MAKE (0, TB_HEALTH_INFECTED))
+        add_wide (cell, tint, pen->raster.width, x + 1 < width, y + 1 < height);
     }
 }
 
@@ -142,7 +160,8 @@ tb_render_density (const TbPen *pen)
   TbLayout *layout = tb_scene_get_layout (pen->job->scene);
   TbBox box = tb_viewport_get_visible (&pen->job->viewport, 2);
   guint first, n_rows = tb_layout_get_rows (layout, &box, &first), n;
-  guint64 weights[256];
+  guint64 weights[256], tint;
+  guint strongest = strongest_weight (pen);
 
   if (render->density == NULL || render->density_width != pen->raster.width || render->density_height != pen->raster.height)
     {
@@ -151,12 +170,13 @@ tb_render_density (const TbPen *pen)
       render->density_width = pen->raster.width;
       render->density_height = pen->raster.height;
     }
-  make_weights (pen, weights);
+  make_weights (pen, weights, strongest);
+  tint = strongest == STRONGEST ? weights[TB_MARK_MAKE (0, TB_HEALTH_INFECTED)] / STRONGEST * TINT : 0;
   for (guint row = first; row < first + n_rows; row++)
     {
       const TbSpot *spots = tb_layout_get_row (layout, &box, row, &n);
 
-      add_density (pen, spots, n, weights);
+      add_density (pen, spots, n, weights, tint);
     }
   tb_density_pour (render->density, &pen->raster, CLAMP (pen->radius * 0.75, 0.16, 0.45));
 }

@@ -5,7 +5,7 @@
 
 #include "tb-scene.h"
 
-#define MAX_LOOKED_AT 20000
+#define MAX_LOOKED_AT 300000
 #define FAR_APART G_GUINT64_CONSTANT (2654435761)   /* prime and larger than any fleet: its multiples meet everybody once, and never neighbours in turn */
 
 struct _TbSceneSieges
@@ -59,8 +59,9 @@ floods (const TbObjectState *state)
   return state->infection == TB_INFECTION_READY && !state->is_quarantined && !state->surface.egress_limited && state->health == TB_HEALTH_INFECTED;
 }
 
+/* Marks first: they are a byte each, states are far apart in memory. */
 static gboolean
-find_bots (TbSceneSieges *sieges, TbFold *fold)
+find_bots (TbSceneSieges *sieges, TbFold *fold, const guint8 *marks)
 {
   guint32 n = tb_fleet_get_n_objects (sieges->fleet), n_before = sieges->n_bots;
   guint32 before[TB_SCENE_MAX_BOTS];
@@ -73,7 +74,7 @@ find_bots (TbSceneSieges *sieges, TbFold *fold)
     {
       guint32 object = 1 + (guint32) (i * FAR_APART % n);
 
-      if (floods (tb_fold_get (fold, object)))
+      if (TB_MARK_HEALTH (marks[object]) == TB_HEALTH_INFECTED && floods (tb_fold_get (fold, object)))
         sieges->bots[sieges->n_bots++] = object;
     }
   return sieges->n_bots != n_before || memcmp (before, sieges->bots, n_before * sizeof *before) != 0;
@@ -81,7 +82,7 @@ find_bots (TbSceneSieges *sieges, TbFold *fold)
 
 /* Returns whether anything about them looks different now. */
 gboolean
-tb_scene_sieges_follow (TbSceneSieges *sieges, TbFold *fold)
+tb_scene_sieges_follow (TbSceneSieges *sieges, TbFold *fold, const guint8 *marks)
 {
   TbSiege before[TB_STATE_MAX_SIEGES];
   guint n_before = sieges->n_rows;
@@ -97,7 +98,7 @@ tb_scene_sieges_follow (TbSceneSieges *sieges, TbFold *fold)
         sieges->rows[sieges->n_rows++] = *siege;
     }
   changed = sieges->n_rows != n_before || memcmp (before, sieges->rows, n_before * sizeof *before) != 0;
-  changed |= find_bots (sieges, fold);
+  changed |= find_bots (sieges, fold, marks);
   return changed;
 }
 

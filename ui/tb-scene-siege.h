@@ -9,7 +9,7 @@ typedef struct _TbSceneSieges TbSceneSieges;
 
 TbSceneSieges *tb_scene_sieges_new      (TbFleet *fleet);
 void           tb_scene_sieges_free     (TbSceneSieges *sieges);
-gboolean       tb_scene_sieges_follow   (TbSceneSieges *sieges, TbFold *fold);
+gboolean       tb_scene_sieges_follow   (TbSceneSieges *sieges, TbFold *fold, const guint8 *marks);
 const TbSiege *tb_scene_sieges_get      (TbSceneSieges *sieges, guint *n_sieges);
 const guint32 *tb_scene_sieges_get_bots (TbSceneSieges *sieges, guint *n_bots);
 

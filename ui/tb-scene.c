@@ -221,7 +221,7 @@ tb_scene_follow (TbScene *scene, TbFold *fold)
   else
     for (guint32 object = 1; object <= scene->n_objects; object++)
       changed |= refresh (scene, fold, object);
-  changed |= tb_scene_sieges_follow (scene->sieges, fold);
+  changed |= tb_scene_sieges_follow (scene->sieges, fold, scene->marks);
   scene->journal = tb_fold_get_journal (fold);
   scene->position = end;
   scene->version += changed;
