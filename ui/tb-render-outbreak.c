@@ -3,7 +3,9 @@
 
 #include <math.h>
 
-#define STREAM_ALPHA 0.4f
+#define STREAM_ALPHA 0.4         /* of a few; many are fainter, so that what lies below is still seen */
+#define LEAST_ALPHA 0.1
+#define MAX_STRONG 10
 #define BORDER_DASH 6
 
 /* Those outside stand apart: a line says where the fleet ends. */
@@ -34,28 +36,28 @@ tb_render_border (const TbPen *pen)
     draw_border (pen, inside.x1, all.y0, all.y1);
 }
 
+/* Few streams are the wider the more bots share them. */
 static double
-stream_width (guint n_bots)
+stream_width (guint n_bots, guint n_streams)
 {
-  return 1 + MIN (3, log2 (n_bots) * 0.5);
+  return n_streams > MAX_STRONG ? 1 : 1 + MIN (3, log2 (n_bots) * 0.5);
 }
 
 /* Bots behind one gateway share a stream from there on. */
 static void
-draw_stream (const TbPen *pen, guint32 hub, guint n_bots, guint32 service, const GdkRGBA *color)
+draw_stream (const TbPen *pen, guint32 hub, double width, guint32 service, const GdkRGBA *color)
 {
   TbLayout *layout = tb_scene_get_layout (pen->job->scene);
 
-  tb_pen_line (pen, tb_pen_to_screen (pen, tb_layout_get_point (layout, hub)), tb_pen_to_screen (pen, tb_layout_get_point (layout, service)),
-               stream_width (n_bots), color);
+  tb_pen_line (pen, tb_pen_to_screen (pen, tb_layout_get_point (layout, hub)), tb_pen_to_screen (pen, tb_layout_get_point (layout, service)), width, color);
 }
 
 static void
-draw_flood (const TbPen *pen, guint32 service, const GdkRGBA *color)
+draw_flood (const TbPen *pen, guint32 service, GdkRGBA color)
 {
   TbScene *scene = pen->job->scene;
   g_autoptr (GHashTable) streams = g_hash_table_new (NULL, NULL);
-  guint n_bots;
+  guint n_bots, n_streams;
   const guint32 *bots = tb_scene_get_bots (scene, &n_bots);
   GHashTableIter iter;
   gpointer hub, n;
@@ -66,11 +68,13 @@ draw_flood (const TbPen *pen, guint32 service, const GdkRGBA *color)
 
       g_hash_table_insert (streams, GUINT_TO_POINTER (from), GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (streams, GUINT_TO_POINTER (from))) + 1));
       if (gateway != TB_NOBODY && pen->radius >= LINK_RADIUS)
-        draw_stream (pen, bots[i], 1, gateway, color);
+        draw_stream (pen, bots[i], 1, gateway, &color);
     }
+  n_streams = g_hash_table_size (streams);
+  color.alpha = (float) CLAMP (STREAM_ALPHA * MAX_STRONG / MAX (n_streams, 1), LEAST_ALPHA, STREAM_ALPHA);
   g_hash_table_iter_init (&iter, streams);
   while (g_hash_table_iter_next (&iter, &hub, &n))
-    draw_stream (pen, GPOINTER_TO_UINT (hub), GPOINTER_TO_UINT (n), service, color);
+    draw_stream (pen, GPOINTER_TO_UINT (hub), stream_width (GPOINTER_TO_UINT (n), n_streams), service, &color);
 }
 
 void
@@ -81,11 +85,11 @@ tb_render_floods (const TbPen *pen)
   GdkRGBA color;
 
   tb_look_get_color (tb_look_health (TB_HEALTH_INFECTED), pen->job->palette.is_dark, &color);
-  color.alpha = STREAM_ALPHA;
+  color.alpha = (float) STREAM_ALPHA;
   tb_pen_begin_pixels (pen);
   for (guint i = 0; i < n; i++)
     if (sieges[i].is_target && sieges[i].flood_bps > 0)
-      draw_flood (pen, sieges[i].service, &color);
+      draw_flood (pen, sieges[i].service, color);
   tb_pen_end_pixels (pen);
 }
 
