@@ -139,11 +139,13 @@ static void
 show_terms (TbWhatIfPanel *self)
 {
   const char *complaint = tb_what_if_get_complaint (self->what_if);
+  /* Translators: followed by what is wrong with a number */
+  g_autofree char *sentence = complaint != NULL ? g_strdup_printf (_("No curve: %s."), complaint) : NULL;
 
   show_about (self);
   for (guint i = 0; i < TB_N_ARMS; i++)
     gtk_label_set_text (self->whys[i], _(tb_arm_get_why ((TbArm) i, tb_what_if_get_vector (self->what_if))));
-  gtk_label_set_text (self->complaint, complaint != NULL ? complaint : "");
+  gtk_label_set_text (self->complaint, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->complaint), complaint != NULL);
   show_apply (self);
 }

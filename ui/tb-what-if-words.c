@@ -50,9 +50,9 @@ format_chance (double value)
 {
   double percent = value * 100, of_62 = round (value * 62);
 
-  if (of_62 >= 1 && fabs (of_62 / 62 - value) < 1e-3)
+  if (of_62 >= 1 && of_62 < 62 && fabs (of_62 / 62 - value) < 1e-3)
     return g_strdup_printf (_("%.0f of 62: %.1f %%"), of_62, percent);
-  return g_strdup_printf (percent >= 1 ? "%.1f %%" : "%.2g %%", percent);
+  return g_strdup_printf (percent >= 1 ? "%.3g %%" : "%.2g %%", percent);
 }
 
 static char *

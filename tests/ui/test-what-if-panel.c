@@ -218,14 +218,14 @@ choosing_a_published_outbreak_takes_its_numbers (Window *window, gconstpointer d
 static void
 a_complaint_is_shown (Window *window, gconstpointer data)
 {
-  const char *complaint;
+  g_autofree char *sentence = NULL;
   gboolean is_found = FALSE;
 
   tb_what_if_set_term (window->what_if, TB_TERM_ADDRESSES, 2);
-  complaint = tb_what_if_get_complaint (window->what_if);
-  g_assert_nonnull (complaint);
+  g_assert_nonnull (tb_what_if_get_complaint (window->what_if));
+  sentence = g_strdup_printf ("No curve: %s.", tb_what_if_get_complaint (window->what_if));
   for (guint i = 0; !is_found; i++)
-    is_found = g_strcmp0 (gtk_label_get_text (GTK_LABEL (nth_of (window, GTK_TYPE_LABEL, i))), complaint) == 0;
+    is_found = g_strcmp0 (gtk_label_get_text (GTK_LABEL (nth_of (window, GTK_TYPE_LABEL, i))), sentence) == 0;
   tb_what_if_reset (window->what_if);
 }
 

@@ -339,6 +339,7 @@ values_are_told_in_their_units (void)
     { TB_TERM_SCAN_RATE, 200, "200 / s" },
     { TB_TERM_HIT, 10.0 / 62, "10 of 62: 16.1 %" },
     { TB_TERM_HIT, 0.0027687, "0.28 %" },
+    { TB_TERM_HIT, 1, "100 %" },
     { TB_TERM_REBOOT_S, 86400, "every 24 h" },
     { TB_TERM_REBOOT_S, 0, "never" },
     { TB_TERM_CLEAN_S, 5.5 * 86400, "after 5.5 d" },
