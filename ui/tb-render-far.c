@@ -12,6 +12,7 @@
 #define CROWDING 20        /* how much fuller than on average a pixel may be, four to each who is infected included */
 #define STRONGEST 14       /* weight of who is infected, with room; and then, of a tint of the pixels beside */
 #define TINT 4
+#define TINT_SHARE 80      /* for every eightieth of the fleet that is infected, one less */
 
 /* What the loop over dots needs at hand. */
 typedef struct
@@ -153,6 +154,20 @@ add_density (const TbPen *pen, const TbSpot *spots, guint n, const guint64 weigh
     }
 }
 
+/* Of the pixels beside somebody infected. The more there are the less it takes to see them, and the longer the drawing would. */
+static guint64
+tint_of (const TbPen *pen, const guint64 weights[256], guint strongest)
+{
+  const guint8 *marks = tb_scene_get_marks (pen->job->scene);
+  guint32 n = tb_fleet_get_n_objects (tb_scene_get_fleet (pen->job->scene)), n_infected = 0;
+  guint strength;
+
+  for (guint32 object = 1; object <= n; object++)
+    n_infected += (marks[object] & TB_MARK_MAKE (0, 7)) == TB_MARK_MAKE (0, TB_HEALTH_INFECTED);
+  strength = strongest < STRONGEST ? 0 : TINT - (guint) MIN ((guint64) n_infected * TINT_SHARE / (n + 1), TINT);
+  return weights[TB_MARK_MAKE (0, TB_HEALTH_INFECTED)] / STRONGEST * strength;
+}
+
 void
 tb_render_density (const TbPen *pen)
 {
@@ -171,7 +186,7 @@ tb_render_density (const TbPen *pen)
       render->density_height = pen->raster.height;
     }
   make_weights (pen, weights, strongest);
-  tint = strongest == STRONGEST ? weights[TB_MARK_MAKE (0, TB_HEALTH_INFECTED)] / STRONGEST * TINT : 0;
+  tint = tint_of (pen, weights, strongest);
   for (guint row = first; row < first + n_rows; row++)
     {
       const TbSpot *spots = tb_layout_get_row (layout, &box, row, &n);
