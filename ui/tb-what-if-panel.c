@@ -160,6 +160,7 @@ show_curves (TbWhatIfPanel *self)
 
   gtk_label_set_text (self->label, both != NULL ? both : label);
   gtk_label_set_text (self->growth, growth != NULL ? growth : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->growth), growth != NULL);
   for (guint i = 0; i < TB_N_ARMS; i++)
     {
       const TbArmCurve *curve = tb_what_if_get_curve (self->what_if, (TbArm) i);
