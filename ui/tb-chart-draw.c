@@ -89,9 +89,8 @@ add_vertices (cairo_t *cr, const GArray *vertices, gboolean is_back)
 }
 
 static void
-draw_band (const TbChartPicture *picture, cairo_t *cr, const TbChartSeries *series)
+draw_band (const TbChartPicture *picture, cairo_t *cr, const TbChartSeries *series, const GArray *low)
 {
-  g_autoptr (GArray) low = tb_chart_plot_trace (&picture->layout->plot, series, FALSE);
   g_autoptr (GArray) high = tb_chart_plot_trace (&picture->layout->plot, series, TRUE);
 
   add_vertices (cr, high, FALSE);
@@ -116,10 +115,8 @@ stroke_like (const TbChartPicture *picture, cairo_t *cr, const TbChartSeries *se
 }
 
 static void
-draw_line (const TbChartPicture *picture, cairo_t *cr, const TbChartSeries *series)
+draw_line (const TbChartPicture *picture, cairo_t *cr, const TbChartSeries *series, const GArray *vertices)
 {
-  g_autoptr (GArray) vertices = tb_chart_plot_trace (&picture->layout->plot, series, FALSE);
-
   add_vertices (cr, vertices, FALSE);
   stroke_like (picture, cr, series);
 }
@@ -140,7 +137,7 @@ draw_curves (const TbChartPicture *picture, cairo_t *cr)
         const TbChartSeries *series = g_ptr_array_index (picture->model->series, i);
 
         if (series->style == order[pass])
-          (series->style == TB_CHART_BAND ? draw_band : draw_line) (picture, cr, series);
+          (series->style == TB_CHART_BAND ? draw_band : draw_line) (picture, cr, series, g_ptr_array_index (picture->layout->traces, i));
       }
   cairo_restore (cr);
 }

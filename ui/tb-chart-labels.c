@@ -148,6 +148,7 @@ place (const TbChartPlot *plot, const TbChartSkyline *skyline, TbChartLabel *lab
 {
   const TbChartLabel *label = &labels[i];
   double best = G_MAXDOUBLE, height = label->height, end_x = MIN (label->end.x, plot->x + plot->width), end_y = label->end.y;
+  double seam = end_x < plot->x + plot->width - 1 ? GAP : 0;    /* the playhead may stand there */
 
   for (int k = -2 * REACH; k <= 2 * REACH; k++)
     {
@@ -156,7 +157,7 @@ place (const TbChartPlot *plot, const TbChartSkyline *skyline, TbChartLabel *lab
 
       try_place (plot, skyline, labels, i, end_x + GAP + 2, y, away, &best);
       for (int shift = 0; shift < SHIFTS && is_aside; shift++)
-        try_place (plot, skyline, labels, i, end_x - label->width * (1 + shift * 0.25), y, away + shift * 12 + (k > 0 ? 3 : 0), &best);
+        try_place (plot, skyline, labels, i, end_x - seam - label->width * (1 + shift * 0.25), y, away + shift * 12 + (k > 0 ? 3 : 0), &best);
     }
   return best < G_MAXDOUBLE;
 }

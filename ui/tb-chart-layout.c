@@ -107,11 +107,10 @@ find_values (const TbChartModel *model, double *lowest, double *highest)
 static void
 set_values (TbChartLayout *layout, const TbChartModel *model)
 {
-  double lowest, highest, maximum = model->maximum <= 0 && model->unit == TB_CHART_SHARE && !model->is_logarithmic ? 1 : model->maximum;
+  double maximum = model->maximum <= 0 && model->unit == TB_CHART_SHARE && !model->is_logarithmic ? 1 : model->maximum;
   guint n_ticks = (guint) CLAMP (layout->plot.height / (layout->line * 2.4), 1, 8);
 
-  find_values (model, &lowest, &highest);
-  tb_chart_scale_init (&layout->plot.scale, model->unit, model->is_logarithmic, lowest, highest, maximum, n_ticks);
+  tb_chart_scale_init (&layout->plot.scale, model->unit, model->is_logarithmic, layout->lowest, layout->highest, maximum, n_ticks);
   layout->n_ticks = tb_chart_scale_get_ticks (&layout->plot.scale, layout->ticks, TB_CHART_MAX_TICKS);
 }
 
@@ -203,9 +202,9 @@ look_at_curves (TbChartLayout *layout, const TbChartModel *model)
   for (guint i = 0; i < model->series->len; i++)
     {
       const TbChartSeries *series = g_ptr_array_index (model->series, i);
-      g_autoptr (GArray) vertices = series->style == TB_CHART_BAND ? NULL : tb_chart_plot_trace (&layout->plot, series, FALSE);
+      const GArray *vertices = g_ptr_array_index (layout->traces, i);
 
-      if (vertices == NULL)
+      if (series->style == TB_CHART_BAND)
         continue;
       tb_chart_skyline_add (skyline, vertices);
       for (guint k = 0; k < layout->n_labels; k++)
@@ -213,6 +212,14 @@ look_at_curves (TbChartLayout *layout, const TbChartModel *model)
           layout->labels[k].end = find_end (&layout->plot, vertices);
     }
   return skyline;
+}
+
+static void
+trace_all (TbChartLayout *layout, const TbChartModel *model)
+{
+  g_ptr_array_set_size (layout->traces, 0);
+  for (guint i = 0; i < model->series->len; i++)
+    g_ptr_array_add (layout->traces, tb_chart_plot_trace (&layout->plot, g_ptr_array_index (model->series, i), FALSE));
 }
 
 static void
@@ -237,6 +244,7 @@ place_labels (TbChartLayout *layout, const TbChartModel *model, PangoLayout *tex
 {
   g_autoptr (TbChartSkyline) skyline = NULL;
 
+  trace_all (layout, model);
   measure_labels (layout, text);
   skyline = look_at_curves (layout, model);
   return tb_chart_labels_place (&layout->plot, skyline, layout->labels, layout->n_labels);
@@ -283,6 +291,8 @@ tb_chart_layout_new (const TbChartModel *model, PangoLayout *text, double width,
   *layout = (TbChartLayout) { .width = width, .height = height, .line = MAX (line, 1), .small = MAX (line, 1) * TB_CHART_SMALL };
   layout->keys = g_array_new (FALSE, FALSE, sizeof (TbChartKey));
   layout->is_empty = tb_chart_model_is_empty (model);
+  layout->traces = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  find_values (model, &layout->lowest, &layout->highest);
   find_range (model, &layout->plot.from_us, &layout->plot.to_us);
   lay_out_area (layout, model, text);
   layout->names = tb_chart_names_new (model->series, &layout->plot.scale);
@@ -293,6 +303,7 @@ tb_chart_layout_new (const TbChartModel *model, PangoLayout *text, double width,
   layout->n_labels = 0;
   add_keys (layout, FALSE);
   lay_out_area (layout, model, text);
+  trace_all (layout, model);
   return layout;
 }
 
@@ -301,6 +312,7 @@ tb_chart_layout_free (TbChartLayout *layout)
 {
   g_clear_pointer (&layout->names, g_array_unref);
   g_clear_pointer (&layout->keys, g_array_unref);
+  g_clear_pointer (&layout->traces, g_ptr_array_unref);
   g_free (layout->labels);
   g_free (layout->named);
   g_free (layout);

@@ -44,6 +44,8 @@ typedef struct
  * @width: of everything; likewise @height
  * @line: height of a line of text; @small: of a line of small text
  * @plot: where curves are drawn
+ * @lowest: value above 0 of all curves; @highest: of all values
+ * @traces: (element-type GArray): the strokes of each curve, of the lower edge of a band
  * @time_step_us: between ticks of time
  * @ticks: values of the ticks; @n_ticks of them
  * @names: (element-type TbChartName): what is written
@@ -60,6 +62,9 @@ typedef struct
   double line;
   double small;
   TbChartPlot plot;
+  double lowest;
+  double highest;
+  GPtrArray *traces;
   gint64 time_step_us;
   double ticks[TB_CHART_MAX_TICKS];
   guint n_ticks;

@@ -47,6 +47,7 @@ tb_chart_plot_get_time (const TbChartPlot *plot, double x)
   return plot->from_us + (gint64) (share * ((double) plot->to_us - (double) plot->from_us));
 }
 
+/* Values, not pixels: where they are is asked for a few of them only. */
 typedef struct
 {
   double column;
@@ -66,34 +67,36 @@ add (GArray *vertices, double x, double y)
 }
 
 static void
-finish (GArray *vertices, const Column *column)
+finish (const TbChartPlot *plot, GArray *vertices, const Column *column)
 {
   double x = column->column + 0.5;
 
   if (column->n == 0)
     return;
-  add (vertices, x, column->first);
+  add (vertices, x, tb_chart_plot_get_y (plot, column->first));
   if (column->n > 2 && column->lowest < MIN (column->first, column->last))
-    add (vertices, x, column->lowest);
+    add (vertices, x, tb_chart_plot_get_y (plot, column->lowest));
   if (column->n > 2 && column->highest > MAX (column->first, column->last))
-    add (vertices, x, column->highest);
+    add (vertices, x, tb_chart_plot_get_y (plot, column->highest));
   if (column->n > 1)
-    add (vertices, x, column->last);
+    add (vertices, x, tb_chart_plot_get_y (plot, column->last));
 }
 
 static void
-collect (GArray *vertices, Column *column, double x, double y)
+collect (const TbChartPlot *plot, GArray *vertices, Column *column, double x, double value)
 {
-  if (column->n > 0 && column->column != floor (x))
+  double pixel = floor (x);
+
+  if (column->n > 0 && column->column != pixel)
     {
-      finish (vertices, column);
+      finish (plot, vertices, column);
       column->n = 0;
     }
   if (column->n++ == 0)
-    *column = (Column) { floor (x), y, y, y, y, 1 };
-  column->last = y;
-  column->lowest = MIN (column->lowest, y);
-  column->highest = MAX (column->highest, y);
+    *column = (Column) { pixel, value, value, value, value, 1 };
+  column->last = value;
+  column->lowest = MIN (column->lowest, value);
+  column->highest = MAX (column->highest, value);
 }
 
 static void
@@ -118,13 +121,13 @@ trace_columns (const TbChartPlot *plot, const TbChartSeries *series, gboolean is
   for (guint i = from; i < to; i++)
     {
       const TbChartPoint *point = tb_chart_series_get (series, i);
-      double x = tb_chart_plot_get_x (plot, point->time_us), y = tb_chart_plot_get_y (plot, is_upper_edge ? point->high : point->value);
+      double x = tb_chart_plot_get_x (plot, point->time_us);
 
       if (series->is_step && column.n > 0 && column.column != floor (x))
-        collect (vertices, &column, x, column.last);
-      collect (vertices, &column, x, y);
+        collect (plot, vertices, &column, x, column.last);
+      collect (plot, vertices, &column, x, is_upper_edge ? point->high : point->value);
     }
-  finish (vertices, &column);
+  finish (plot, vertices, &column);
 }
 
 /**
