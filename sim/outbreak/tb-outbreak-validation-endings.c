@@ -50,7 +50,7 @@ check_plateau (TbOutbreakValidation *validation, double load_s, const char *code
   g_autoptr (GPtrArray) results = NULL;
   TbOutbreakStatistic measured;
 
-  set_up_reboots (&model, 1, N / 2, 20);
+  set_up_reboots (&model, 1, N / 2, validation->n_runs < SHORT_TABLE ? 12 : 20);
   model.load_s = load_s;
   results = tb_validation_run (validation, &terms, validation->n_runs);
   if (results == NULL)
