@@ -222,13 +222,14 @@ static void
 place_outsiders (TbLayout *layout)
 {
   TbBox inside = layout->bounds;
-  float reach = MAX (OUTSIDE_REACH, (inside.x1 - inside.x0) * 0.05f), pitch = MAX (OUTSIDE_PITCH, inside.y1 * 0.12f);
+  float width = inside.x1 - inside.x0, reach = MAX (OUTSIDE_REACH, width * 0.11f), margin = MAX (OUTSIDE_MARGIN, width * 0.05f);
+  float pitch = MAX (OUTSIDE_PITCH, inside.y1 * 0.17f);
   guint n_left = place_column (layout, TB_ROLE_ATTACKER, inside.x0 - reach, 0, pitch);
   guint n_right = place_column (layout, TB_ROLE_SERVICE, inside.x1 + reach, 0, pitch);
 
   layout->inside = inside;
-  layout->bounds.x0 -= n_left > 0 ? reach + OUTSIDE_MARGIN : 0;
-  layout->bounds.x1 += n_right > 0 ? reach + OUTSIDE_MARGIN : 0;
+  layout->bounds.x0 -= n_left > 0 ? reach + margin : 0;
+  layout->bounds.x1 += n_right > 0 ? reach + margin : 0;
   layout->bounds.y1 = MAX (inside.y1, pitch * (float) (MAX (MAX (n_left, n_right), 1) - 1) + OUTSIDE_MARGIN);
 }
 
