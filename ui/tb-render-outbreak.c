@@ -97,11 +97,15 @@ void
 tb_render_siege (const TbPen *pen, guint32 service)
 {
   TbScene *scene = pen->job->scene;
+  const TbKind *kind = tb_scene_get_kind (scene, tb_scene_get_kinds (scene)[service]);
   const TbSiege *siege = tb_scene_get_siege (scene, service);
+  double radius = tb_render_get_radius (scene, service, pen->job->viewport.zoom);
   TbPoint at = tb_pen_to_screen (pen, tb_layout_get_point (tb_scene_get_layout (scene), service));
 
   if (siege == NULL || (!siege->is_target && siege->answered == TB_SIEGE_ALL))
     return;
-  tb_paint_siege (pen->cr, &pen->job->palette, tb_scene_get_kind (scene, tb_scene_get_kinds (scene)[service]), siege, at.x, at.y,
-                  tb_render_get_radius (scene, service, pen->job->viewport.zoom));
+  tb_paint_siege (pen->cr, &pen->job->palette, kind, siege, at.x, at.y, radius);
+  if (kind->role != TB_ROLE_SERVICE)   /* its identity stays on top of the gauge */
+    tb_paint_badge (pen->cr, &pen->job->palette, tb_look_identity (TB_MARK_IDENTITY (tb_scene_get_mark (scene, service))), at.x + radius * 0.84,
+                    at.y - radius * 0.84, radius * 0.46);
 }
