@@ -4,13 +4,13 @@
 
 #include "tb-outbreak-view-private.h"
 
-#define THIN_SPACE "\xe2\x80\xaf"
+#define HARD_SPACE "\xc2\xa0"
 
 /**
  * tb_outbreak_format_count:
  * @n: a number
  *
- * Returns: (transfer full): the number with narrow spaces between thousands
+ * Returns: (transfer full): the number with spaces between thousands, at which no line breaks
  */
 char *
 tb_outbreak_format_count (guint64 n)
@@ -22,7 +22,7 @@ tb_outbreak_format_count (guint64 n)
   for (gsize i = 0; i < length; i++)
     {
       if (i > 0 && (length - i) % 3 == 0 && length > 4)
-        g_string_append (text, THIN_SPACE);
+        g_string_append (text, HARD_SPACE);
       g_string_append_c (text, digits[i]);
     }
   return g_string_free (text, FALSE);

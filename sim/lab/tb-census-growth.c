@@ -1,7 +1,8 @@
 /* tb-census-growth: how fast an outbreak grew while there was enough left to take.
  *
- * A straight line through the logarithm of the infected, by least squares, over the part in which growth is neither chance nor at its end. For
- * people's eyes only: nothing decides by it. */
+ * A straight line by least squares, over the part in which growth is neither chance nor at its end. The line is through the logarithm of infected to not
+ * infected: what grows as a logistic curve is straight then from the beginning, and gives the doubling time that it has early on. For people's eyes only:
+ * nothing decides by it. */
 #include <math.h>
 
 #include "tb-census-curve.h"
@@ -18,9 +19,9 @@ typedef struct
 } Line;
 
 static void
-add_point (Line *line, double x, guint32 infected)
+add_point (Line *line, double x, guint32 infected, guint64 open)
 {
-  double y = log (infected);
+  double y = log (infected / ((double) open - infected));
 
   line->first = line->n == 0 ? infected : line->first;
   line->last = infected;
@@ -68,7 +69,7 @@ tb_census_curve_get_n_open (TbCensusCurve *curve, gint64 until_us)
  *
  * Fitted between 2 and 25 % of those that can be taken, the first time they are.
  *
- * Returns: in how many microseconds the infected double, or -1 while there is too little to tell
+ * Returns: in how many microseconds the infected double while there are few, or -1 while there is too little to tell
  */
 gint64
 tb_census_curve_get_doubling_us (TbCensusCurve *curve, gint64 until_us)
@@ -89,7 +90,7 @@ tb_census_curve_get_doubling_us (TbCensusCurve *curve, gint64 until_us)
       if (percent < FROM_PERCENT * open || percent == 0)
         continue;
       begin_us = line.n == 0 ? sample->time_us : begin_us;
-      add_point (&line, (double) (sample->time_us - begin_us), sample->by_census[TB_CENSUS_INFECTED]);
+      add_point (&line, (double) (sample->time_us - begin_us), sample->by_census[TB_CENSUS_INFECTED], open);
     }
   slope = line.n >= MIN_SAMPLES && line.last >= 2 * line.first ? get_slope (&line) : 0;
   return slope > 0 && G_LN2 / slope < (double) G_MAXINT64 / 2 ? (gint64) (G_LN2 / slope) : -1;

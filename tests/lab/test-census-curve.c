@@ -161,7 +161,7 @@ long_runs_are_thinned_evenly (void)
   g_assert_cmpuint (tb_census_curve_count_until (curve, G_MAXINT64), ==, tb_census_curve_get_n (curve));
 }
 
-/* Doubling every ten minutes, until everybody is taken. */
+/* A logistic curve that begins by doubling every ten minutes. */
 static void
 doubling_time_is_found (void)
 {
@@ -173,7 +173,7 @@ doubling_time_is_found (void)
 
   switch_on (journal, 1000);
   for (guint32 i = 1; i <= 1000; i++)
-    append (journal, (gint64) (log2 (i) * 600 * TB_US_PER_SECOND) + 1, TB_RECORD_INFECTED, i, 1001, 0, 1);
+    append (journal, (gint64) (log2 (i * 999.5 / (1000.5 - i)) * 600 * TB_US_PER_SECOND) + 1, TB_RECORD_INFECTED, i, 1001, 0, 1);
   tb_fold_seek (fold, G_MAXINT64);
   found_us = tb_census_curve_get_doubling_us (curve, G_MAXINT64);
   g_assert_cmpint (found_us, >, 598 * TB_US_PER_SECOND);
