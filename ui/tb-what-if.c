@@ -105,12 +105,14 @@ on_band (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Wait) wait = data;
   g_autofree TbArmCurve *curve = tb_what_if_job_band_finish (result);
+  TbArm arm;
   g_autoptr (TbWhatIf) self = g_weak_ref_get (&wait->self);
 
   if (self == NULL || self->job != wait->job || curve == NULL)
     return;
-  g_free (self->curves[curve->arm]);
-  self->curves[curve->arm] = g_steal_pointer (&curve);
+  arm = curve->arm;
+  g_free (self->curves[arm]);
+  self->curves[arm] = g_steal_pointer (&curve);
   self->next_band++;
   g_signal_emit (self, signals[CHANGED], 0);
   if (self->job == wait->job)
