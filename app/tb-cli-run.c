@@ -184,6 +184,29 @@ add_services (JsonBuilder *json, TbRun *run, const TbSummary *summary)
   json_builder_end_object (json);
 }
 
+/* What was done, and what that costs as far as it is modelled. */
+static void
+add_defences (JsonBuilder *json, const TbSummary *summary)
+{
+  json_builder_set_member_name (json, "defences_modelled");
+  json_builder_begin_object (json);
+  for (guint i = 0; i < TB_DEFENCE_N; i++)
+    {
+      const TbDefenceInfo *info = tb_defence_info ((TbDefence) i);
+
+      if (summary->defended[i] == 0)
+        continue;
+      json_builder_set_member_name (json, info->verb);
+      json_builder_begin_object (json);
+      tb_cli_add_int (json, "times", summary->defended[i]);
+      tb_cli_add_int (json, "work_s", info->work_us / TB_US_PER_SECOND * summary->defended[i]);
+      tb_cli_add_int (json, "away_s", info->away_us / TB_US_PER_SECOND * summary->defended[i]);
+      tb_cli_add_int (json, "bytes", info->bytes * summary->defended[i]);
+      json_builder_end_object (json);
+    }
+  json_builder_end_object (json);
+}
+
 static void
 add_outbreak (JsonBuilder *json, TbRun *run, const TbSummary *summary)
 {
@@ -202,6 +225,7 @@ add_outbreak (JsonBuilder *json, TbRun *run, const TbSummary *summary)
     tb_cli_add_int (json, tb_outbreak_refusal_to_code (i), (gint64) summary->attempts[i]);
   json_builder_end_object (json);
   add_services (json, run, summary);
+  add_defences (json, summary);
   json_builder_end_object (json);
 }
 

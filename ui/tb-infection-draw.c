@@ -197,7 +197,7 @@ draw_name (const TbInfectionPicture *picture, cairo_t *cr, const TbInfectionNode
   if (!layout->is_roomy)
     return;
   write_words (picture, cr, name, &(Place) { node->x - width / 2, y, width, PANGO_ALIGN_CENTER, node->is_path, &picture->palette->ink, TRUE });
-  if (node->entry != TB_INFECTION_ROOT)
+  if (node->entry != TB_INFECTION_ROOT && layout->has_times)
     write_words (picture, cr, when, &(Place) { node->x - width / 2, y + layout->line * 0.95, width, PANGO_ALIGN_CENTER, FALSE,
                                                 &picture->palette->faint, TRUE });
 }

@@ -7,6 +7,7 @@
 #define MIN_ROWS   3
 #define MAX_ROWS   64
 #define ROOMY_ROW  4.6    /* all in lines */
+#define NAMED_ROW  3.5
 #define NARROW_ROW 2.7
 #define ROOMY_SLOT 6.2
 #define NARROW_SLOT 2.6
@@ -20,8 +21,9 @@ set_sizes (TbInfectionLayout *layout)
 {
   double line = layout->line, high = layout->height - line * FOOT;
 
-  layout->is_roomy = high >= MIN_ROWS * ROOMY_ROW * line;
-  layout->row_height = line * (layout->is_roomy ? ROOMY_ROW : NARROW_ROW);
+  layout->has_times = high >= MIN_ROWS * ROOMY_ROW * line;
+  layout->is_roomy = high >= MIN_ROWS * NAMED_ROW * line;
+  layout->row_height = line * (layout->has_times ? ROOMY_ROW : layout->is_roomy ? NAMED_ROW : NARROW_ROW);
   layout->slot = line * (layout->is_roomy ? ROOMY_SLOT : NARROW_SLOT);
   layout->radius = line * (layout->is_roomy ? 0.85 : 0.7);
   layout->fold_width = line * (layout->is_roomy ? ROOMY_FOLD : NARROW_FOLD);

@@ -50,7 +50,7 @@ typedef struct
  * @row_height: from one generation to the next
  * @slot: from one sibling to the next
  * @fold_width: room for the number of those that are not shown
- * @is_roomy: whether names stand below the circles
+ * @is_roomy: whether names stand below the circles; @has_times: and below those when it happened
  * @nodes: (element-type TbInfectionNode): row by row
  * @folds: (element-type TbInfectionFold): what is folded together
  * @n_hidden: generations between the attacker and the second row that are not shown
@@ -67,6 +67,7 @@ typedef struct
   double slot;
   double fold_width;
   gboolean is_roomy;
+  gboolean has_times;
   GArray *nodes;
   GArray *folds;
   guint n_hidden;

@@ -223,7 +223,7 @@ place_outsiders (TbLayout *layout)
 {
   TbBox inside = layout->bounds;
   float width = inside.x1 - inside.x0, reach = MAX (OUTSIDE_REACH, width * 0.11f), margin = MAX (OUTSIDE_MARGIN, width * 0.05f);
-  float pitch = MAX (OUTSIDE_PITCH, inside.y1 * 0.17f);
+  float pitch = MAX (OUTSIDE_PITCH, inside.y1 * 0.26f);
   guint n_left = place_column (layout, TB_ROLE_ATTACKER, inside.x0 - reach, 0, pitch);
   guint n_right = place_column (layout, TB_ROLE_SERVICE, inside.x1 + reach, 0, pitch);
 

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-outbreak-view-private.h"
+#include "tb-units.h"
 
 #define HARD_SPACE "\xc2\xa0"
 
@@ -121,10 +122,28 @@ set_count (GtkWidget *label, guint64 n)
     gtk_label_set_text (GTK_LABEL (label), text);
 }
 
+/* What defending has taken of somebody's time. */
+static void
+show_cost (TbOutbreakView *self, const TbTotals *totals)
+{
+  g_autofree char *work = NULL, *text = NULL;
+  gint64 work_us = 0;
+
+  for (guint i = 0; i < TB_DEFENCE_N; i++)
+    work_us += tb_defence_info ((TbDefence) i)->work_us * totals->n_defended[i];
+  work = tb_units_format_short (work_us);
+  text = g_strdup_printf (_("Defending took %s of somebody’s time so far, modelled."), work);
+  gtk_widget_set_visible (GTK_WIDGET (self->cost), work_us > 0);
+  if (work_us > 0 && g_strcmp0 (gtk_label_get_text (self->cost), text) != 0)
+    gtk_label_set_text (self->cost, text);
+}
+
 void
 tb_outbreak_view_show_attempts (TbOutbreakView *self)
 {
   const TbTotals *totals = tb_fold_get_totals (self->watched);
+
+  show_cost (self, totals);
 
   for (guint i = 0; i <= TB_REFUSAL_N; i++)
     set_count (self->attempts[i], totals->n_attempts[i]);

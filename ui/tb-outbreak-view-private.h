@@ -54,6 +54,7 @@ struct _TbOutbreakView
   TbCensusCurve *curve;       /* NULL where nobody could be taken */
   TbWhatIf *what_if;
   TbInfectionTree *tree;      /* borrowed: a child */
+  GtkLabel *cost;
   GtkWidget *attempts[TB_REFUSAL_N + 2];   /* borrowed: labels with counts */
 
   gboolean shows[TB_N_SHOWS];

@@ -198,7 +198,7 @@ bind_children (GtkWidgetClass *widget_class)
   static const struct { const char *name; gssize offset; } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (TbOutbreakView, name) }
     CHILD (toasts), CHILD (pages), CHILD (elsewhere), CHILD (state), CHILD (campaign), CHILD (attack), CHILD (defend), CHILD (chart), CHILD (victim),
-    CHILD (tree_slot), CHILD (panel_slot), CHILD (compare), CHILD (attempt_grid),
+    CHILD (tree_slot), CHILD (panel_slot), CHILD (compare), CHILD (attempt_grid), CHILD (cost),
 #undef CHILD
   };
 

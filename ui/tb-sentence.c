@@ -29,6 +29,7 @@ static const Row rows[] = {
   { TB_RECORD_COMMAND, ANY_DETAIL, N_("Command: {text}") },
   { TB_RECORD_COMMAND_REFUSED, ANY_DETAIL, N_("A command was refused: {text}") },
   { TB_RECORD_POWERED_ON, ANY_DETAIL, N_("{subject} was switched on") },
+  { TB_RECORD_POWERED_OFF, 1, N_("{subject} starts anew: what was only in its memory is gone") },
   { TB_RECORD_POWERED_OFF, ANY_DETAIL, N_("{subject} was switched off") },
   { TB_RECORD_KEY_MADE, ANY_DETAIL, N_("{subject} has made a key pair ({algorithm}) in {duration}, modelled") },
   { TB_RECORD_CERTIFICATE_REQUESTED, 1, N_("{subject} asks {object} for its next certificate") },

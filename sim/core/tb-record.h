@@ -55,7 +55,7 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (COMMAND,               "command",                "",                      "",                "command text") \
   X (COMMAND_REFUSED,       "command-refused",        "",                      "",                "reason") \
   X (POWERED_ON,            "powered-on",             "",                      "",                "") \
-  X (POWERED_OFF,           "powered-off",            "",                      "",                "") \
+  X (POWERED_OFF,           "powered-off",            "",                      "1 to start anew", "") \
   X (KEY_MADE,              "key-made",               "modelled time, us",     "TbKeyAlgorithm",  "SubjectPublicKeyInfo, DER") \
   X (CERTIFICATE_REQUESTED, "certificate-requested",  "",                      "0 enrol, 1 renew", "PKCS #10, DER") \
   X (CERTIFICATE_ISSUED,    "certificate-issued",     "notAfter, us",          "count for subject", "certificate, DER") \

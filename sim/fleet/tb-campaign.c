@@ -103,20 +103,6 @@ tb_campaign_model_init (TbCampaignModel *model, const TbCampaign *campaign, TbFl
   model->model.pools[TB_CAMPAIGN_POOL_AWAY].n_devices = tb_fleet_get_n_objects (fleet) - 1;
 }
 
-/**
- * tb_campaign_model_copy:
- * @to: (out caller-allocates): becomes what @from is
- * @from: a model
- *
- * Copies a model.
- */
-void
-tb_campaign_model_copy (TbCampaignModel *to, const TbCampaignModel *from)
-{
-  *to = *from;
-  to->model.reach = to->reach;
-}
-
 /* The list is of devices in the first pool with an open door that has any. */
 static void
 set_list (TbOutbreakModel *model, const TbCampaign *campaign)

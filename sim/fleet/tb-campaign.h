@@ -21,7 +21,7 @@ G_STATIC_ASSERT (TB_CAMPAIGN_MAX_POOLS <= TB_OUTBREAK_MAX_POOLS);
  * @model: pools and rates; its reach is the array below
  * @reach: from pool to pool
  *
- * May be copied with [method@CampaignModel.copy] only, since one points into the other.
+ * Stays where it is: one points into the other.
  */
 typedef struct
 {
@@ -33,7 +33,6 @@ void     tb_campaign_init        (TbCampaign *campaign);
 gboolean tb_campaign_check       (const TbCampaign *campaign, TbFleet *fleet, GError **error);
 guint    tb_campaign_find_pool   (const TbCampaign *campaign, const TbSurface *surface);
 void     tb_campaign_model_init  (TbCampaignModel *model, const TbCampaign *campaign, TbFleet *fleet);
-void     tb_campaign_model_copy  (TbCampaignModel *to, const TbCampaignModel *from);
 void     tb_campaign_model_count (TbCampaignModel *model, const TbCampaign *campaign, TbFleet *fleet, const TbDefence *defences, guint n_defences);
 
 G_END_DECLS

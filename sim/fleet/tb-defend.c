@@ -185,7 +185,7 @@ tb_world_reboot (TbWorld *world, const TbDevices *whom, GError **error)
 
       if (!tb_world_is_on (world, device))
         continue;
-      tb_lifecycle_switch_off (world, device);
+      tb_lifecycle_switch_off (world, device, TRUE);
       tb_world_push (world, tb_defence_info (TB_DEFENCE_REBOOT)->away_us, TB_EVENT_POWER_ON, device, 0);
       n++;
     }

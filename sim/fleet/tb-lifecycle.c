@@ -155,11 +155,11 @@ tb_lifecycle_cut_off (TbWorld *world, guint32 object)
 }
 
 void
-tb_lifecycle_switch_off (TbWorld *world, guint32 object)
+tb_lifecycle_switch_off (TbWorld *world, guint32 object, gboolean to_restart)
 {
   tb_lifecycle_cut_off (world, object);
   tb_resume_forget (world, object);
-  tb_world_record (world, TB_RECORD_POWERED_OFF, object, TB_NOBODY, 0, 0, TB_NO_PAYLOAD);
+  tb_world_record (world, TB_RECORD_POWERED_OFF, object, TB_NOBODY, 0, to_restart != FALSE, TB_NO_PAYLOAD);
 }
 
 static gboolean

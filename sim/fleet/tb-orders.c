@@ -54,7 +54,7 @@ tb_world_power (TbWorld *world, guint32 device, gboolean on, GError **error)
   if (on)
     tb_lifecycle_switch_on (world, device);
   else
-    tb_lifecycle_switch_off (world, device);
+    tb_lifecycle_switch_off (world, device, FALSE);
   return TRUE;
 }
 

@@ -111,8 +111,9 @@ tb_state_apply_surface (TbState *state, TbObjectState *object, const TbRecord *r
 {
   TbSurface surface;
 
-  if (!tb_surface_unpack (record->value, &surface) || surface.segment >= tb_fleet_get_n_networks (state->fleet))
+  if (!tb_surface_unpack (record->value, &surface) || surface.segment >= tb_fleet_get_n_networks (state->fleet) || record->detail >= TB_DEFENCE_N)
     return FALSE;
+  state->totals.n_defended[record->detail]++;
   tb_state_count (state, record->subject, -1);
   object->surface = surface;
   tb_state_count (state, record->subject, 1);
@@ -126,6 +127,7 @@ tb_state_apply_quarantined (TbState *state, TbObjectState *object, const TbRecor
     return FALSE;
   tb_state_count (state, record->subject, -1);
   object->is_quarantined = record->detail != 0;
+  state->totals.n_defended[TB_DEFENCE_QUARANTINE] += object->is_quarantined;
   tb_state_count (state, record->subject, 1);
   tb_state_rest (state, record->subject);
   return TRUE;
@@ -135,6 +137,7 @@ gboolean
 tb_state_apply_barred (TbState *state, TbObjectState *object, const TbRecord *record)
 {
   object->is_barred = record->detail != 0;
+  state->totals.n_defended[TB_DEFENCE_REFUSE] += object->is_barred;
   return TRUE;
 }
 
@@ -181,6 +184,7 @@ tb_state_apply_limit_changed (TbState *state, TbObjectState *object, const TbRec
   if (siege == NULL || record->value < 0)
     return FALSE;
   siege->limit_bps = (guint64) record->value;
+  state->totals.n_defended[TB_DEFENCE_LIMIT_VICTIM]++;
   return TRUE;
 }
 

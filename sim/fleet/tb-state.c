@@ -188,6 +188,7 @@ apply_powered_off (TbState *state, TbObjectState *object, const TbRecord *record
 {
   if (object->health == TB_HEALTH_OFF)
     return FALSE;
+  state->totals.n_defended[TB_DEFENCE_REBOOT] += record->detail != 0;
   stop_reports (object, record->time_us);
   tb_state_interrupt_firmware (object);
   set_health (state, record->subject, TB_HEALTH_OFF);

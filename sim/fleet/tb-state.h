@@ -170,7 +170,8 @@ typedef struct
  * TbTotals:
  *
  * Sums over all objects; devices are counted by identity, health and census (gateways and services are not), the rest over everything. @n_bots are those
- * infected that probe, @n_attempts those refused by #TbOutbreakRefusal, the last ones met nobody; @n_ever were taken at some time, @peak at most at a time; @deepest is the highest generation.
+ * infected that probe, @n_attempts those refused by #TbOutbreakRefusal, the last ones met nobody; @n_ever were taken at some time, @peak at most at a time; @deepest is the highest generation; @n_defended counts what
+ * was done to how many devices, whatever came of it.
  */
 typedef struct
 {
@@ -192,6 +193,7 @@ typedef struct
   guint32 deepest;
   guint64 n_infections;
   guint64 n_attempts[TB_REFUSAL_N + 1];
+  guint32 n_defended[TB_DEFENCE_N];
   guint8 ended;
   guint8 failed;
 } TbTotals;

@@ -358,7 +358,7 @@ void      tb_siege_due             (TbWorld *world, const TbEvent *event);
 /* tb-lifecycle */
 void      tb_lifecycle_cut_off         (TbWorld *world, guint32 object);
 void      tb_lifecycle_switch_on       (TbWorld *world, guint32 object);
-void      tb_lifecycle_switch_off      (TbWorld *world, guint32 object);
+void      tb_lifecycle_switch_off      (TbWorld *world, guint32 object, gboolean to_restart);
 void      tb_lifecycle_begin           (TbWorld *world, guint32 object);
 void      tb_lifecycle_key_ready       (TbWorld *world, const TbEvent *event);
 void      tb_lifecycle_session_open    (TbWorld *world, TbSession *session);

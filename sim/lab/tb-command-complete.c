@@ -57,6 +57,14 @@ complete_trial (GPtrArray *found, const char *line, const char *word, const char
 }
 
 static void
+complete_networks (GPtrArray *found, TbFleet *fleet, const char *line, gsize keep, const char *stem)
+{
+  for (guint i = 0; i < tb_fleet_get_n_networks (fleet); i++)
+    if (g_str_has_prefix (tb_fleet_get_network (fleet, i)->name, stem))
+      g_ptr_array_add (found, g_strdup_printf ("%.*s%s", (int) keep, line, tb_fleet_get_network (fleet, i)->name));
+}
+
+static void
 complete_argument (GPtrArray *found, const TbCommandInfo *info, TbFleet *fleet, const char *line, const char *word)
 {
   const char *equals = strchr (word, '=');
@@ -68,6 +76,8 @@ complete_argument (GPtrArray *found, const TbCommandInfo *info, TbFleet *fleet, 
     complete_trial (found, line, word, equals);
   if (equals != NULL && tb_command_names_somebody (word, (gsize) (equals - word)))
     complete_objects (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
+  if (equals != NULL && g_str_has_prefix (word, "network="))
+    complete_networks (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
   if (equals != NULL && g_str_has_prefix (word, "group="))
     complete_groups (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
   for (guint i = 0; equals == NULL && info->arguments[i] != NULL && found->len < MAX_COMPLETIONS; i++)
@@ -85,7 +95,7 @@ complete_argument (GPtrArray *found, const TbCommandInfo *info, TbFleet *fleet, 
  * @line: what has been typed so far
  * @fleet: who is there
  *
- * Returns: (transfer full): up to 24 lines that @line could become: verbs, then arguments, then names
+ * Returns: (transfer full): all verbs that @line could become, or up to 24 lines with arguments, then names
  */
 char **
 tb_command_complete (const char *line, TbFleet *fleet)

@@ -171,6 +171,21 @@ tb_reader_read_campaign (TbReader *reader, xmlNodePtr node, TbGroup *group)
   return TRUE;
 }
 
+/* As many as the state has room for can go dark. */
+static gboolean
+check_services (TbReader *reader, xmlNodePtr root)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < tb_fleet_get_n_groups (reader->fleet); i++)
+    {
+      const TbCapacity *capacity = &tb_fleet_get_group (reader->fleet, i)->capacity;
+
+      n += capacity->bits_per_s > 0 || capacity->n_needs > 0;
+    }
+  return n <= TB_STATE_MAX_SIEGES || tb_reader_fail (reader, root, "there may be %d services and brokers with capacity-kbps or needs, got %u", TB_STATE_MAX_SIEGES, n);
+}
+
 /* When everybody is known: whether the attacker's numbers make sense among them. */
 gboolean
 tb_reader_check_campaign (TbReader *reader, xmlNodePtr root)
@@ -179,6 +194,8 @@ tb_reader_check_campaign (TbReader *reader, xmlNodePtr root)
   g_autoptr (GError) problem = NULL;
   xmlNodePtr node = root->children;
 
+  if (!check_services (reader, root))
+    return FALSE;
   while (node != NULL && strcmp ((const char *) node->name, "attacker") != 0)
     node = node->next;
   if (attacker == TB_NOBODY || tb_campaign_check (&tb_fleet_group_of (reader->fleet, attacker)->campaign, reader->fleet, &problem))

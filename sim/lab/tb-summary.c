@@ -68,6 +68,7 @@ read_totals (TbSummary *summary, TbFold *fold)
   summary->firmware = *tb_state_get_firmware (tb_fold_get_state (fold));
   memcpy (summary->by_identity, totals->by_identity, sizeof summary->by_identity);
   memcpy (summary->by_census, totals->by_census, sizeof summary->by_census);
+  memcpy (summary->defended, totals->n_defended, sizeof summary->defended);
   memcpy (summary->attempts, totals->n_attempts, sizeof summary->attempts);
   summary->bots = totals->n_bots;
   summary->ever_infected = totals->n_ever;

@@ -28,7 +28,7 @@ typedef struct
  * @credentials_seen: devices whose password somebody read
  * @publishes_refused: messages the broker did not take
  * @by_census: devices by how they are in an outbreak; @ever_infected were taken at some time, @peak_infected at most at a time, @infections how often
- *   any was; @bots probe at the end; @attempts that were refused, by #TbOutbreakRefusal, the last met nobody
+ *   any was; @bots probe at the end; @attempts that were refused, by #TbOutbreakRefusal, the last met nobody; what was done to @defended devices
  * @firmware_refused: images that devices did not install; @firmware how far the updates are
  */
 typedef struct
@@ -60,6 +60,7 @@ typedef struct
   guint32 generations;
   guint64 infections;
   guint64 attempts[TB_REFUSAL_N + 1];
+  guint32 defended[TB_DEFENCE_N];
 } TbSummary;
 
 TbSummary *tb_summary_new  (TbRun *run);

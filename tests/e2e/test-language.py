@@ -26,9 +26,9 @@ def opens_in_german(window):
 def scenario_speaks_german(window):
     """the story of the scenario is told in German"""
     window.activate("pause")
-    window.activate("seek", GLib.Variant("x", 170_000_000))
-    wait(lambda: window.state("time") == 170_000_000, "the playhead")
-    window.wait_to_see("Zertifikate gelten hier tagelang")
+    window.activate("seek", GLib.Variant("x", 183_000_000))
+    wait(lambda: window.state("time") == 183_000_000, "the playhead")
+    window.wait_to_see("Von außen probiert jemand alle Adressen")
 
 
 def states_speak_german(window):

@@ -157,8 +157,11 @@ it_is_stopped_in_three_ways (void)
 
   g_assert_cmpuint (infected_at (&healed, 40 * MINUTE), ==, 0);
   g_assert_cmpuint (tb_fold_get_totals (healed.fold)->by_census[TB_CENSUS_CLEANED], ==, 8);
+  g_assert_cmpuint (tb_fold_get_totals (healed.fold)->n_defended[TB_DEFENCE_CHANGE_CREDENTIAL], ==, 8);
+  g_assert_cmpuint (tb_fold_get_totals (healed.fold)->n_defended[TB_DEFENCE_REBOOT], ==, 8);
   g_assert_cmpuint (infected_at (&filtered, 40 * MINUTE), ==, 8);
   g_assert_cmpuint (infected_at (&quarantined, 40 * MINUTE), ==, 8);
+  g_assert_cmpuint (tb_fold_get_totals (quarantined.fold)->n_defended[TB_DEFENCE_QUARANTINE], ==, 8);
   g_assert_cmpuint (tb_fold_get_totals (quarantined.fold)->by_health[TB_HEALTH_QUARANTINED], ==, 8);
   g_assert_cmpuint (answered (&healed, "shop"), ==, TB_SIEGE_ALL);
   g_assert_cmpuint (answered (&filtered, "shop"), ==, TB_SIEGE_ALL);
