@@ -81,7 +81,7 @@ answered (Played *played, const char *service)
 static void
 cameras_fall_within_minutes (void)
 {
-  for (guint64 seed = 1; seed <= 5; seed++)
+  for (guint64 seed = 1; seed <= 3; seed++)
     {
       g_auto (Played) played = play (seed, 20 * MINUTE, NULL);
       TbFleet *fleet = tb_run_get_fleet (played.run);
@@ -209,7 +209,7 @@ orders_at_any_time_make_sense (void)
     "enrol device=lock-01", "renew device=lock-02", "connect device=camera-01",
   };
 
-  for (guint round = 0; round < 6; round++)
+  for (guint round = 0; round < 3; round++)
     {
       g_autoptr (GString) text = g_string_new (NULL);
       g_autofree char *failure = NULL, *one = NULL, *two = NULL;
@@ -231,30 +231,22 @@ orders_at_any_time_make_sense (void)
 }
 
 static void
-assert_refused (const char *command)
-{
-  g_autofree char *line = g_strconcat ("@10m ", command, NULL);
-  g_auto (Played) played = play (0, 10 * MINUTE + TB_US_PER_SECOND, line);
-
-  g_assert_cmpuint (tb_fold_get_totals (played.fold)->n_refused_commands, ==, 1);
-}
-
-static void
 what_cannot_be_done_is_refused (void)
 {
-  assert_refused ("flood service=broker state=on");
-  assert_refused ("flood service=shop state=on");
-  assert_refused ("limit-rate service=lock-01 kbps=5");
-  assert_refused ("close-telnet device=lock-01");
-  assert_refused ("close-telnet device=gw-ground");
-  assert_refused ("manage-over-tls device=camera-01");
-  assert_refused ("outbreak state=on");
-  assert_refused ("infect device=camera-01");
-  assert_refused ("quarantine device=camera-01 state=off");
-  assert_refused ("tune scan-rate=0");
-  assert_refused ("tune addresses=10");
-  assert_refused ("tune hit-probability=1.5");
-  assert_refused ("tune scan-rate=1e300");
+  static const char *const orders[] = {
+    "flood service=broker state=on", "flood service=shop state=on", "limit-rate service=lock-01 kbps=5", "close-telnet device=lock-01",
+    "close-telnet device=gw-ground", "manage-over-tls device=camera-01", "outbreak state=on", "infect device=camera-01",
+    "quarantine device=camera-01 state=off", "tune scan-rate=0", "tune addresses=10", "tune hit-probability=1.5", "tune scan-rate=1e300",
+  };
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    g_string_append_printf (lines, "@10m%us %s\n", i, orders[i]);
+  {
+    g_auto (Played) played = play (0, 11 * MINUTE, lines->str);
+
+    g_assert_cmpuint (tb_fold_get_totals (played.fold)->n_refused_commands, ==, G_N_ELEMENTS (orders));
+  }
 }
 
 /* A list is worked off; time to infect delays a bot; counted attempts add up to about as many as told ones. */

@@ -69,22 +69,26 @@ typedef struct
 {
   const char *name;
   gint64 until_us;
+  gboolean is_large;   /* played twice only */
 } Case;
 
 static const Case cases[] = {
   { "smart-home", 3 * TB_US_PER_DAY }, { "hospital", 5 * MINUTE }, { "factory", MINUTE }, { "smart-city", 6 * TB_US_PER_SECOND },
   { "revocation", 12 * TB_US_PER_HOUR }, { "rollover", 6 * TB_US_PER_HOUR }, { "firmware", 5 * TB_US_PER_HOUR },
-  { "internet-provider", 30 * MINUTE }, { "mirai-2016", 2 * TB_US_PER_SECOND },
+  { "internet-provider", 30 * MINUTE, TRUE }, { "mirai-2016", 2 * TB_US_PER_SECOND, TRUE },
 };
 
 static void
 threads_change_nothing (gconstpointer data)
 {
   const Case *c = data;
-  g_auto (Hashes) one = play (c->name, 1, c->until_us, NULL), two = play (c->name, 2, c->until_us, NULL), four = play (c->name, 4, c->until_us, NULL);
-  g_auto (Hashes) again = play (c->name, 2, c->until_us, NULL);
+  g_auto (Hashes) one = play (c->name, 1, c->until_us, NULL), two = play (c->name, 2, c->until_us, NULL), four = { 0 }, again = { 0 };
 
   assert_same (&one, &two);
+  if (c->is_large)
+    return;
+  four = play (c->name, 4, c->until_us, NULL);
+  again = play (c->name, 2, c->until_us, NULL);
   assert_same (&one, &four);
   assert_same (&two, &again);
 }
