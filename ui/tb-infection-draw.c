@@ -48,7 +48,7 @@ write_words (const TbInfectionPicture *picture, cairo_t *cr, const char *words, 
   pango_attr_list_unref (attributes);
   pango_layout_set_text (picture->text, words, -1);
   pango_layout_set_width (picture->text, place->width > 0 ? (int) (place->width * PANGO_SCALE) : -1);
-  pango_layout_set_ellipsize (picture->text, place->width > 0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  pango_layout_set_ellipsize (picture->text, place->width <= 0 ? PANGO_ELLIPSIZE_NONE : place->align == PANGO_ALIGN_CENTER ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
   pango_layout_set_alignment (picture->text, place->align);
   cairo_move_to (cr, floor (place->x), floor (place->y));
   if (place->has_seam)

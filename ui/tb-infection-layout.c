@@ -7,7 +7,7 @@
 #define MIN_ROWS   3
 #define MAX_ROWS   64
 #define ROOMY_ROW  4.6    /* all in lines */
-#define NAMED_ROW  3.5
+#define NAMED_ROW  2.9
 #define NARROW_ROW 2.7
 #define ROOMY_SLOT 6.2
 #define NARROW_SLOT 2.6

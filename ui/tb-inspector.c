@@ -158,6 +158,14 @@ on_selection (TbInspector *self)
   show_facts (self);
 }
 
+/* What moved while nobody looked is told now. */
+static void
+on_map (TbInspector *self)
+{
+  if (self->playhead != NULL)
+    show_facts (self);
+}
+
 static void
 on_run (TbInspector *self)
 {
@@ -229,6 +237,7 @@ tb_inspector_init (TbInspector *self)
 
   self->values = g_ptr_array_new ();
   self->bars = g_ptr_array_new ();
+  g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), WIDTH);

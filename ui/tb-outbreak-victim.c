@@ -123,7 +123,7 @@ tb_outbreak_view_tell_victim (TbOutbreakView *self)
   if (is_flooded)
     note = tell_flood (self, worst, group->capacity.bits_per_s);
   else if (worst != NULL && worst->is_target)
-    note = g_strdup (_("Bots are told to flood it; nothing arrives yet."));
+    note = g_strdup (_("Bots are told to flood it; nothing arrives."));
   else if (tb_census_curve_get_n_services (self->curve) > 0)
     note = g_strdup (_("No flood."));
   tb_chart_set_note (self->victim, note);
