@@ -13,7 +13,8 @@ add_states (TbFacts *facts, const TbTotals *totals)
       tb_fact_card_add_count (card, tb_look_get_word (tb_look_identity (i)), totals->by_identity[i]);
   for (guint i = 0; i < TB_HEALTH_N_STATES; i++)
     if (totals->by_health[i] > 0)
-      tb_fact_card_add_count (card, tb_look_get_word (tb_look_health (i)), totals->by_health[i]);
+      tb_fact_card_add (card, tb_look_get_word (tb_look_health (i)), i >= TB_HEALTH_INFECTED ? TB_PROVENANCE_MODELLED : TB_PROVENANCE_MEASURED,
+                        "%'u", totals->by_health[i]);
 }
 
 static void
@@ -59,4 +60,7 @@ tb_facts_about_fleet (TbFacts *facts, TbFactSource *source)
   tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s",
                     _("Keys, certificates, handshakes and messages are real: what is counted of them is measured here. "
                       "How long a device takes is modelled from published figures of its hardware."));
+  if (tb_fleet_get_attacker (tb_fact_source_get_fleet (source)) != TB_NOBODY)
+    tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s",
+                      _("Outbreaks and floods are modelled: an infection is a change of state, nothing is scanned and nothing is sent."));
 }

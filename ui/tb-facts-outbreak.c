@@ -10,6 +10,13 @@
 #define MAX_SEARCHED 50000      /* of larger fleets it is not looked up whom somebody took */
 #define MAX_NAMED 5
 
+/* An outbreak is a model: whatever is counted of it is no measurement. */
+static void
+add_modelled (TbFactCard *card, const char *label, guint64 count)
+{
+  tb_fact_card_add (card, label, TB_PROVENANCE_MODELLED, "%'" G_GUINT64_FORMAT, count);
+}
+
 static const char *const credentials[] = {
   [TB_CREDENTIAL_FACTORY] = N_("the factory's: the same on all of its kind, and on every list"),
   [TB_CREDENTIAL_UNIQUE] = N_("one of its own"),
@@ -106,7 +113,7 @@ add_victims (TbFactCard *card, TbFactSource *source, guint32 object)
   if (tb_fleet_get_n_objects (tb_fact_source_get_fleet (source)) > MAX_SEARCHED)
     return;
   n = count_taken_by (source, object, named);
-  tb_fact_card_add_count (card, _("Has itself taken"), n);
+  add_modelled (card, _("Has itself taken"), n);
   for (guint32 i = 0; i < MIN (n, MAX_NAMED); i++)
     tb_fact_card_add_name (card, i == 0 ? _("among them") : "·", source, named[i]);
 }
@@ -123,8 +130,8 @@ add_infection (TbFacts *facts, TbFactSource *source, const TbObjectState *state,
   if (state->infected_by != TB_NOBODY)
     tb_fact_card_add_name (card, is_infected ? _("Taken by") : _("Last taken by"), source, state->infected_by);
   tb_fact_card_add (card, _("At"), TB_PROVENANCE_NONE, "%s", when);
-  tb_fact_card_add (card, _("Generation"), TB_PROVENANCE_MEASURED, "%u", state->generation);
-  tb_fact_card_add_count (card, _("Times taken"), state->n_infections);
+  tb_fact_card_add (card, _("Generation"), TB_PROVENANCE_MODELLED, "%u", state->generation);
+  add_modelled (card, _("Times taken"), state->n_infections);
   add_victims (card, source, object);
   if (is_infected)
     tb_facts_add_button (card->buttons, _("Reboot"), "reboot device=%s", facts->title);
@@ -165,9 +172,9 @@ add_attempts (TbFacts *facts, const TbTotals *totals)
 
   for (guint i = 0; i < TB_REFUSAL_N; i++)
     if (totals->n_attempts[i] > 0)
-      tb_fact_card_add_count (card, tb_look_get_word (tb_look_attempt (i)), totals->n_attempts[i]);
+      add_modelled (card, tb_look_get_word (tb_look_attempt (i)), totals->n_attempts[i]);
   if (totals->n_attempts[TB_REFUSAL_N] > 0)
-    tb_fact_card_add_count (card, _("nobody there"), totals->n_attempts[TB_REFUSAL_N]);
+    add_modelled (card, _("nobody there"), totals->n_attempts[TB_REFUSAL_N]);
   if (card->facts->len == 0)
     tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s", _("Nobody yet."));
 }
@@ -196,9 +203,9 @@ tb_facts_about_attacker (TbFacts *facts, TbFactSource *source, const TbGroup *gr
   TbFactCard *card = tb_facts_add_card (facts, _("Botnet"));
 
   tb_fact_card_add (card, _("Campaign"), TB_PROVENANCE_NONE, "%s", is_scanning ? _("on") : _("off"))->look = look_of_door (is_scanning);
-  tb_fact_card_add_count (card, _("Bots"), totals->n_bots);
-  tb_fact_card_add_count (card, _("Devices taken"), totals->n_infections);
-  tb_fact_card_add_count (card, _("Highest generation"), totals->deepest);
+  add_modelled (card, _("Bots"), totals->n_bots);
+  add_modelled (card, _("Devices taken"), totals->n_infections);
+  add_modelled (card, _("Highest generation"), totals->deepest);
   tb_fact_card_add (card, _("Comes through"), TB_PROVENANCE_NONE, "%s", _(vectors[group->campaign.vector]));
   tb_fact_card_add (card, _("Each bot probes"), TB_PROVENANCE_NONE, _("%.4g addresses a second"), group->campaign.scan_rate);
   tb_fact_card_add (card, _("at random among"), TB_PROVENANCE_NONE, "%'" G_GUINT64_FORMAT, group->campaign.addresses);
