@@ -27,6 +27,7 @@ def typed_handshake_is_shown(window):
     """a handshake that was typed is selected when it is over"""
     window.activate("pause")
     window.activate("seek", GLib.Variant("x", 12 * SECOND_US))
+    wait(lambda: window.state("time") == 12 * SECOND_US, "the playhead")
     window.activate("show-view", GLib.Variant("s", "handshakes"))
     make(window, "tls=1.2 kex=rsa key=rsa2048 data=yes")
 
