@@ -282,6 +282,18 @@ print_json (TbRun *run, const TbSummary *summary, double wall_s)
 }
 
 static void
+print_outbreak (const TbSummary *summary)
+{
+  guint64 refused = 0;
+
+  for (guint i = 0; i < TB_REFUSAL_N; i++)
+    refused += summary->attempts[i];
+  g_print ("  infected              %u at the end, %u at most, %u at some time (modelled)\n", summary->by_census[TB_CENSUS_INFECTED], summary->peak_infected,
+           summary->ever_infected);
+  g_print ("  attempts refused      %" G_GUINT64_FORMAT ", and %" G_GUINT64_FORMAT " met nobody (modelled)\n", refused, summary->attempts[TB_REFUSAL_N]);
+}
+
+static void
 print_text (TbRun *run, const TbSummary *summary, double wall_s)
 {
   g_autofree char *simulated = tb_units_format_duration (summary->simulated_us);
@@ -299,6 +311,8 @@ print_text (TbRun *run, const TbSummary *summary, double wall_s)
   g_print ("  messages              %s in the clear, %s inside TLS; handshakes %s (measured)\n", plain, protected, handshakes);
   g_print ("  passwords overheard   %" G_GUINT64_FORMAT "\n", summary->credentials_seen);
   g_print ("  messages refused      %" G_GUINT64_FORMAT "\n", summary->publishes_refused);
+  if (tb_fleet_get_attacker (tb_run_get_fleet (run)) != TB_NOBODY)
+    print_outbreak (summary);
   g_print ("  journal               %" G_GUINT64_FORMAT " records, sha256 %s\n", summary->n_records, summary->journal_sha256);
 }
 
