@@ -7,6 +7,8 @@ import subprocess
 import sys
 import traceback
 
+from lab_window import LabWindow
+
 
 def keep_evidence(window, title, folder):
     folder = pathlib.Path(folder)
@@ -47,6 +49,17 @@ class Report:
     def close(self):
         print(f"1..{self.count}")
         return 1 if self.failed else 0
+
+
+def run_in_house(facts, source, build):
+    """Opens the smart home and checks facts about its window, one after the other. Returns the exit status."""
+    environment = {"TRUSTBED_DATA_DIR": str(source / "data"), "TRUSTBED_LOCALE_DIR": str(build / "po"), "GSETTINGS_SCHEMA_DIR": str(build / "data")}
+    report = Report(build / "meson-logs" / "e2e")
+    with LabWindow(build / "app" / "trustbed", [str(source / "data/scenarios/smart-home.xml")], environment=environment) as window:
+        window.wait_for_window()
+        window.take_keyboard()
+        report.run(facts, window)
+    return report.close()
 
 
 def colours(picture, region=None):

@@ -283,6 +283,15 @@ class LabWindow:
     def type(self, text):
         self._xdotool("type", "--delay", 5, text)
 
+    def seek(self, time_us):
+        """Takes the playhead there, and waits until it is."""
+        self.activate("seek", GLib.Variant("x", time_us))
+        wait(lambda: self.state("time") == time_us, f"the playhead at {time_us} us")
+
+    def press(self, name, role=None):
+        """Clicks on what has that name."""
+        self.click(self.find(role, name))
+
     def click(self, node):
         """Clicks a control, by its own action where it has one, else with the mouse."""
         if not node.click():

@@ -36,8 +36,7 @@ def said(window):
 
 def pause_at(window, time_us):
     window.activate("pause")
-    window.activate("seek", GLib.Variant("x", time_us))
-    becomes(window, "time", time_us)
+    window.seek(time_us)
 
 
 def opens(window):

@@ -9,27 +9,18 @@ import subprocess
 import sys
 import tempfile
 
-from facts import Report
+from facts import run_in_house
 from gi.repository import GLib
-from lab_window import LabWindow, wait
+from lab_window import wait
 
 SOURCE, BUILD = (pathlib.Path(argument) for argument in sys.argv[1:3])
 SECOND_US = 1_000_000
 
 
-def seek(window, time_us):
-    window.activate("seek", GLib.Variant("x", time_us))
-    wait(lambda: window.state("time") == time_us, f"{time_us} us")
-
-
-def press(window, name, role=None):
-    window.click(window.find(role, name))
-
-
 def lists_the_hierarchy(window):
     """key 4 shows the certificates, from the root down to the locks"""
     window.activate("pause")
-    seek(window, 12 * SECOND_US)
+    window.seek(12 * SECOND_US)
     window.activate("focus-view")
     window.key("4")
     wait(lambda: window.state("view") == "certificates", "the view")
@@ -45,7 +36,7 @@ def selection_is_one(window):
 
 def path_is_a_checklist(window):
     """the path is explained check by check, with the sentence on top"""
-    press(window, "Path")
+    window.press("Path")
     window.wait_to_see("is valid: every check is good")
 
 
@@ -59,26 +50,26 @@ def slider_checks_another_time(window):
 
 def revoking_is_a_command(window):
     """Hold and Release are command lines, and the state follows"""
-    press(window, "Hold")
-    seek(window, 13 * SECOND_US)
+    window.press("Hold")
+    window.seek(13 * SECOND_US)
     window.wait_to_see("^on hold$")
-    press(window, "Release")
-    seek(window, 14 * SECOND_US)
+    window.press("Release")
+    window.seek(14 * SECOND_US)
     window.wait_to_see("^certificate valid$")
 
 
 def revoked_for_good(window):
     """a reason from the menu revokes the certificate for good"""
-    press(window, "Revoke…")
-    press(window, "Its Key Is in Other Hands")
+    window.press("Revoke…")
+    window.press("Its Key Is in Other Hands")
     window.wait_to_see("^revoke device=lock-03 reason=keyCompromise$")
-    seek(window, 15 * SECOND_US)
+    window.seek(15 * SECOND_US)
     window.wait_to_see("^revoked$")
 
 
 def pem_is_what_openssl_reads(window):
     """the PEM text is a certificate that openssl reads"""
-    press(window, "PEM")
+    window.press("PEM")
     pem = next(text for text in (node.text for node in window.nodes()) if "BEGIN CERTIFICATE" in text)
     answer = subprocess.run(["openssl", "x509", "-noout", "-subject"], input=pem, capture_output=True, text=True)
     assert "lock-03" in answer.stdout, answer
@@ -97,15 +88,5 @@ FACTS = [lists_the_hierarchy, selection_is_one, path_is_a_checklist, slider_chec
          pem_is_what_openssl_reads, lifetimes_are_exported]
 
 
-def main():
-    environment = {"TRUSTBED_DATA_DIR": str(SOURCE / "data"), "TRUSTBED_LOCALE_DIR": str(BUILD / "po"), "GSETTINGS_SCHEMA_DIR": str(BUILD / "data")}
-    report = Report(BUILD / "meson-logs" / "e2e")
-    with LabWindow(BUILD / "app" / "trustbed", [str(SOURCE / "data/scenarios/smart-home.xml")], environment=environment) as window:
-        window.wait_for_window()
-        window.take_keyboard()
-        report.run(FACTS, window)
-    return report.close()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_in_house(FACTS, SOURCE, BUILD))

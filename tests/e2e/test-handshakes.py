@@ -8,9 +8,9 @@ import pathlib
 import sys
 import tempfile
 
-from facts import Report
+from facts import run_in_house
 from gi.repository import GLib
-from lab_window import LabWindow, wait
+from lab_window import wait
 
 SOURCE, BUILD = (pathlib.Path(argument) for argument in sys.argv[1:3])
 SECOND_US = 1_000_000
@@ -26,8 +26,7 @@ def make(window, words):
 def typed_handshake_is_shown(window):
     """a handshake that was typed is selected when it is over"""
     window.activate("pause")
-    window.activate("seek", GLib.Variant("x", 12 * SECOND_US))
-    wait(lambda: window.state("time") == 12 * SECOND_US, "the playhead")
+    window.seek(12 * SECOND_US)
     window.activate("show-view", GLib.Variant("s", "handshakes"))
     make(window, "tls=1.2 kex=rsa key=rsa2048 data=yes")
 
@@ -63,15 +62,5 @@ def three_lanes_are_exported(window):
 FACTS = [typed_handshake_is_shown, leaked_key_opens_it, interception_is_found_out, three_lanes_are_exported]
 
 
-def main():
-    environment = {"TRUSTBED_DATA_DIR": str(SOURCE / "data"), "TRUSTBED_LOCALE_DIR": str(BUILD / "po"), "GSETTINGS_SCHEMA_DIR": str(BUILD / "data")}
-    report = Report(BUILD / "meson-logs" / "e2e")
-    with LabWindow(BUILD / "app" / "trustbed", [str(SOURCE / "data/scenarios/smart-home.xml")], environment=environment) as window:
-        window.wait_for_window()
-        window.take_keyboard()
-        report.run(FACTS, window)
-    return report.close()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_in_house(FACTS, SOURCE, BUILD))

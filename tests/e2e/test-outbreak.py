@@ -7,27 +7,18 @@ import pathlib
 import sys
 import tempfile
 
-from facts import Report
+from facts import run_in_house
 from gi.repository import GLib
-from lab_window import LabWindow, wait
+from lab_window import wait
 
 SOURCE, BUILD = (pathlib.Path(argument) for argument in sys.argv[1:3])
 MINUTE_US = 60_000_000
 
 
-def seek(window, time_us):
-    window.activate("seek", GLib.Variant("x", time_us))
-    wait(lambda: window.state("time") == time_us, f"{time_us} us")
-
-
-def press(window, name, role=None):
-    window.click(window.find(role, name))
-
-
 def says_who_can_be_taken(window):
     """key 5 shows the outbreak: nobody attacks yet, and eight cameras can be taken"""
     window.activate("pause")
-    seek(window, 2 * MINUTE_US + 1)
+    window.seek(2 * MINUTE_US + 1)
     window.activate("focus-view")
     window.key("5")
     wait(lambda: window.state("view") == "outbreak", "the view")
@@ -36,7 +27,7 @@ def says_who_can_be_taken(window):
 
 def defending_a_group_is_a_command(window):
     """a defence is chosen for all cameras from a list with prices, and is a command line"""
-    press(window, "Defend", "push button")
+    window.press("Defend", "push button")
     window.wait_to_see("Whoever maintained devices that way needs another one")
     window.click(window.find(None, "Close Telnet"))
     window.wait_to_see("^close-telnet group=camera$")
@@ -44,9 +35,9 @@ def defending_a_group_is_a_command(window):
 
 def closed_doors_keep_everybody_out(window):
     """with telnet closed the attack starts and takes nobody"""
-    press(window, "Start Attack", "push button")
+    window.press("Start Attack", "push button")
     window.wait_to_see("^outbreak state=on$")
-    seek(window, 3 * MINUTE_US)
+    window.seek(3 * MINUTE_US)
     window.wait_to_see(r"^The attacker looks for devices\. There is no way into any device\.$")
 
 
@@ -55,15 +46,15 @@ def undone_and_attacked(window):
     window.activate("undo")
     window.activate("undo")
     window.wait_to_see(r"^Nobody attacks yet\.|^The attacker looks for devices\.")
-    seek(window, 12 * MINUTE_US)
+    window.seek(12 * MINUTE_US)
     window.wait_to_see(r"8 infected, 0 more can be taken\.$")
 
 
 def past_is_as_it_was(window):
     """going back shows the house before the attack"""
-    seek(window, MINUTE_US * 2)
+    window.seek(MINUTE_US * 2)
     window.wait_to_see(r"^Nobody attacks yet\. 8 can be taken\.$")
-    seek(window, 12 * MINUTE_US)
+    window.seek(12 * MINUTE_US)
     window.wait_to_see(r"8 infected, 0 more can be taken\.$")
 
 
@@ -80,15 +71,5 @@ def table_and_picture(window):
 FACTS = [says_who_can_be_taken, defending_a_group_is_a_command, closed_doors_keep_everybody_out, undone_and_attacked, past_is_as_it_was, table_and_picture]
 
 
-def main():
-    environment = {"TRUSTBED_DATA_DIR": str(SOURCE / "data"), "TRUSTBED_LOCALE_DIR": str(BUILD / "po"), "GSETTINGS_SCHEMA_DIR": str(BUILD / "data")}
-    report = Report(BUILD / "meson-logs" / "e2e")
-    with LabWindow(BUILD / "app" / "trustbed", [str(SOURCE / "data/scenarios/smart-home.xml")], environment=environment) as window:
-        window.wait_for_window()
-        window.take_keyboard()
-        report.run(FACTS, window)
-    return report.close()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_in_house(FACTS, SOURCE, BUILD))

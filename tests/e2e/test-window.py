@@ -21,11 +21,6 @@ def time_of(window):
     return window.state("time")
 
 
-def seek(window, time_us):
-    window.activate("seek", GLib.Variant("x", time_us))
-    wait(lambda: time_of(window) == time_us, f"the playhead at {time_us}")
-
-
 def pictured(window, name):
     SEEN.mkdir(parents=True, exist_ok=True)
     return window.screenshot(SEEN / f"{name}.png")
@@ -68,7 +63,7 @@ def space_plays(window):
 
 def draws_the_fleet(window):
     """the fleet is drawn, and the legend counts it"""
-    seek(window, MINUTE_US)
+    window.seek(MINUTE_US)
     picture = pictured(window, "fleet")
     assert colours(picture) > 200, f"only {colours(picture)} colours"
     window.wait_to_see(r"certificate valid")
@@ -76,17 +71,17 @@ def draws_the_fleet(window):
 
 def goes_back(window):
     """the past looks different, and the same again when one returns"""
-    seek(window, 3 * MINUTE_US)
+    window.seek(3 * MINUTE_US)
     late = pictured(window, "late")
-    seek(window, 0)
+    window.seek(0)
     assert difference(late, pictured(window, "early")) > 1000
-    seek(window, 3 * MINUTE_US)
+    window.seek(3 * MINUTE_US)
     assert time_of(window) == 3 * MINUTE_US
 
 
 def steps(window):
     """a step forward goes to a later event, a step back to an earlier one"""
-    seek(window, MINUTE_US)
+    window.seek(MINUTE_US)
     window.activate("step-forward")
     wait(lambda: time_of(window) > MINUTE_US, "a later event")
     window.activate("step-back")
@@ -96,7 +91,7 @@ def steps(window):
 
 def timeline_shows_time(window):
     """the slider named Timeline stands where time is"""
-    seek(window, 2 * MINUTE_US)
+    window.seek(2 * MINUTE_US)
     slider = window.find("slider", re.compile("^Timeline"))
     assert slider.extents[2] > 300, slider.extents
 

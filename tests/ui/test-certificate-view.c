@@ -12,36 +12,13 @@ typedef struct
   GtkWidget *window;
   TbCertificateView *view;
   TbPlayhead *playhead;
-  GString *lines;
+  Submitted submitted;
 } Window;
 
 static void
 seek (Window *window, gint64 time_us)
 {
   view_seek (window->playhead, time_us);
-}
-
-/* Stands in for the window's own action: hands the line to the run. */
-static void
-on_submit (GSimpleAction *action, GVariant *line, gpointer user_data)
-{
-  Window *window = user_data;
-  g_autoptr (GError) error = NULL;
-
-  g_string_append_printf (window->lines, "%s\n", g_variant_get_string (line, NULL));
-  tb_playhead_submit (window->playhead, g_variant_get_string (line, NULL), &error);
-  g_assert_no_error (error);
-}
-
-static void
-add_action (Window *window)
-{
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-  g_autoptr (GSimpleAction) action = g_simple_action_new ("submit", G_VARIANT_TYPE_STRING);
-
-  g_signal_connect (action, "activate", G_CALLBACK (on_submit), window);
-  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
-  gtk_widget_insert_action_group (window->window, "win", G_ACTION_GROUP (group));
 }
 
 /* Five minutes into the life of the house, with a lock that renewed in the second. */
@@ -53,18 +30,19 @@ open_window (Window *window, gconstpointer data)
 
   tb_run_submit (run, "@2m renew device=lock-01", &error);
   g_assert_no_error (error);
-  window->lines = g_string_new (NULL);
+  window->submitted.lines = g_string_new (NULL);
   window->playhead = tb_playhead_new ();
   window->view = TB_CERTIFICATE_VIEW (tb_certificate_view_new (window->playhead));
   window->window = view_open (GTK_WIDGET (window->view), window->playhead, run, 5 * TB_US_PER_MINUTE);
-  add_action (window);
+  window->submitted.playhead = window->playhead;
+  view_add_submit (window->window, &window->submitted);
 }
 
 static void
 close_window (Window *window, gconstpointer data)
 {
   view_close (window->window, GTK_WIDGET (window->view), window->playhead);
-  g_string_free (window->lines, TRUE);
+  g_string_free (window->submitted.lines, TRUE);
 }
 
 static void
@@ -195,7 +173,7 @@ revoking_is_a_command_line (Window *window, gconstpointer data)
   seek (window, 7 * TB_US_PER_MINUTE);
   gtk_widget_activate_action (GTK_WIDGET (window->view), "certificate.revoke", "s", "keyCompromise");
   seek (window, 8 * TB_US_PER_MINUTE);
-  g_assert_cmpstr (window->lines->str, ==, "hold device=lock-02\nrelease device=lock-02\nrevoke device=lock-02 reason=keyCompromise\n");
+  g_assert_cmpstr (window->submitted.lines->str, ==, "hold device=lock-02\nrelease device=lock-02\nrevoke device=lock-02 reason=keyCompromise\n");
   g_assert_cmpstr (gtk_label_get_text (window->view->mark_word), ==, tb_look_get_word (tb_look_identity (TB_IDENTITY_REVOKED)));
   g_assert_false (gtk_widget_get_sensitive (window->view->revoke));
 }
@@ -221,7 +199,7 @@ slider_checks_the_path_at_any_time (Window *window, gconstpointer data)
   await_answer (window, FALSE);
   g_assert_true (gtk_widget_get_visible (window->view->reset));
   g_assert_cmpint (tb_playhead_get_time (window->playhead), ==, now_us);
-  g_assert_cmpstr (window->lines->str, ==, "");
+  g_assert_cmpstr (window->submitted.lines->str, ==, "");
   gtk_widget_activate_action (GTK_WIDGET (window->view), "certificate.check-now", NULL);
   await_answer (window, TRUE);
   g_assert_false (gtk_widget_get_visible (window->view->reset));

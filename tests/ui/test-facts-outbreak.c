@@ -1,8 +1,7 @@
 /* What the inspector says of doors, infections, botnets and services under attack. */
 #include <string.h>
 
-#include "tb-facts.h"
-#include "ui-fixture.h"
+#include "facts-fixture.h"
 
 static const char besieged[] =
   "<?xml version='1.0' encoding='UTF-8'?>\n"
@@ -18,26 +17,16 @@ static const char besieged[] =
   "  <attacker name='attacker' vector='any' addresses='16384' scan-rate='200' start='9m'><label>Attacker</label></attacker>\n"
   "</scenario>\n";
 
-typedef struct
-{
-  TbRun *run;
-  TbJournal *journal;
-  TbFold *fold;
-  TbSessionIndex *sessions;
-  TbSelection selection;
-  TbFactSource source;
-} Fixture;
-
 static void
-append (Fixture *fixture, TbRecordKind kind, const char *subject, const char *object, guint detail, gint64 value)
+append (TbRun *run, TbJournal *journal, TbRecordKind kind, const char *subject, const char *object, guint detail, gint64 value)
 {
-  TbFleet *fleet = tb_run_get_fleet (fixture->run);
+  TbFleet *fleet = tb_run_get_fleet (run);
   TbRecord record = { .time_us = 70 * TB_US_PER_SECOND, .value = value, .subject = tb_fleet_find (fleet, subject),
                       .object = object != NULL ? tb_fleet_find (fleet, object) : TB_NOBODY, .payload = TB_NO_PAYLOAD, .kind = (guint16) kind,
                       .detail = (guint16) detail };
 
-  tb_journal_append (fixture->journal, &record);
-  tb_journal_publish (fixture->journal);
+  tb_journal_append (journal, &record);
+  tb_journal_publish (journal);
 }
 
 static void
@@ -45,82 +34,39 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TbScenario) scenario = tb_scenario_new_from_data (besieged, strlen (besieged), "besieged.xml", &error);
+  g_autoptr (TbJournal) journal = tb_journal_new (TB_JOURNAL_DEFAULT_BUDGET);
+  g_autoptr (TbRun) run = NULL;
 
   g_assert_no_error (error);
-  fixture->run = tb_run_new (scenario, NULL, NULL, &error);
+  run = tb_run_new (scenario, NULL, NULL, &error);
   g_assert_no_error (error);
-  fixture->journal = tb_journal_new (TB_JOURNAL_DEFAULT_BUDGET);
-  append (fixture, TB_RECORD_POWERED_ON, "camera-01", NULL, 0, 0);
-  append (fixture, TB_RECORD_POWERED_ON, "camera-02", NULL, 0, 0);
-  append (fixture, TB_RECORD_POWERED_ON, "lock", NULL, 0, 0);
-  append (fixture, TB_RECORD_CAMPAIGN_CHANGED, "attacker", NULL, TB_CAMPAIGN_SCANS, 0);
-  append (fixture, TB_RECORD_INFECTED, "camera-01", "attacker", 1, 0);
-  append (fixture, TB_RECORD_INFECTED, "camera-02", "camera-01", 1, 0);
-  append (fixture, TB_RECORD_ATTEMPT_REFUSED, "lock", "camera-01", TB_REFUSAL_NO_CERTIFICATE, 0);
-  append (fixture, TB_RECORD_FLOOD_ORDERED, "attacker", "shop", 1, 0);
-  append (fixture, TB_RECORD_FLOOD_CHANGED, "shop", NULL, 2500, 11400000);
-  fixture->fold = tb_fold_new (tb_run_get_fleet (fixture->run), fixture->journal);
-  tb_fold_seek (fixture->fold, 70 * TB_US_PER_SECOND);
-  fixture->sessions = tb_session_index_new (fixture->journal);
-  fixture->source = (TbFactSource) { .run = fixture->run, .fold = fixture->fold, .selection = &fixture->selection, .sessions = fixture->sessions };
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  tb_fact_source_clear (&fixture->source);
-  tb_session_index_free (fixture->sessions);
-  tb_fold_free (fixture->fold);
-  tb_journal_unref (fixture->journal);
-  tb_run_unref (fixture->run);
-}
-
-static TbFacts *
-collect (Fixture *fixture, const char *name)
-{
-  fixture->selection = (TbSelection) { TB_SELECTION_OBJECT, tb_fleet_find (tb_run_get_fleet (fixture->run), name), 0, -1 };
-  g_assert_cmpuint (fixture->selection.object, !=, TB_NOBODY);
-  return tb_facts_collect (&fixture->source);
-}
-
-static const TbFact *
-find (const TbFacts *facts, const char *title, const char *label)
-{
-  for (guint i = 0; i < facts->cards->len; i++)
-    {
-      const TbFactCard *card = g_ptr_array_index (facts->cards, i);
-
-      for (guint k = 0; g_str_equal (card->title, title) && k < card->facts->len; k++)
-        if (g_str_equal (((const TbFact *) g_ptr_array_index (card->facts, k))->label, label))
-          return g_ptr_array_index (card->facts, k);
-    }
-  return NULL;
-}
-
-static void
-assert_fact (const TbFacts *facts, const char *title, const char *label, const char *value)
-{
-  const TbFact *fact = find (facts, title, label);
-
-  g_assert_nonnull (fact);
-  g_assert_cmpstr (fact->value, ==, value);
+  append (run, journal, TB_RECORD_POWERED_ON, "camera-01", NULL, 0, 0);
+  append (run, journal, TB_RECORD_POWERED_ON, "camera-02", NULL, 0, 0);
+  append (run, journal, TB_RECORD_POWERED_ON, "lock", NULL, 0, 0);
+  append (run, journal, TB_RECORD_CAMPAIGN_CHANGED, "attacker", NULL, TB_CAMPAIGN_SCANS, 0);
+  append (run, journal, TB_RECORD_INFECTED, "camera-01", "attacker", 1, 0);
+  append (run, journal, TB_RECORD_INFECTED, "camera-02", "camera-01", 1, 0);
+  append (run, journal, TB_RECORD_ATTEMPT_REFUSED, "lock", "camera-01", TB_REFUSAL_NO_CERTIFICATE, 0);
+  append (run, journal, TB_RECORD_FLOOD_ORDERED, "attacker", "shop", 1, 0);
+  append (run, journal, TB_RECORD_FLOOD_CHANGED, "shop", NULL, 2500, 11400000);
+  facts_watch (fixture, run, journal, 70 * TB_US_PER_SECOND);
 }
 
 static void
 open_telnet_lets_the_attacker_in (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (TbFacts) facts = collect (fixture, "camera-03");
+  g_autoptr (TbFacts) facts = collect_about (fixture, "camera-03");
 
   assert_fact (facts, "Doors", "Telnet", "open");
   assert_fact (facts, "Doors", "Lets the attacker in", "the telnet port");
-  g_assert_nonnull (strstr (find (facts, "Doors", "")->value, "certificate for the broker closes none"));
-  g_assert_null (find (facts, "Infection", "Now"));
+  g_assert_nonnull (strstr (find_fact (facts, "Doors", "")->value, "certificate for the broker closes none"));
+  g_assert_null (find_fact (facts, "Infection", "Now"));
 }
 
 static void
 closed_doors_let_nobody_in (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (TbFacts) facts = collect (fixture, "lock");
+  g_autoptr (TbFacts) facts = collect_about (fixture, "lock");
 
   assert_fact (facts, "Doors", "Telnet", "closed");
   assert_fact (facts, "Doors", "Management", "only with a certificate that it trusts");
@@ -131,10 +77,10 @@ closed_doors_let_nobody_in (Fixture *fixture, gconstpointer data)
 static void
 infection_says_by_whom_and_whom_it_took (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (TbFacts) first = collect (fixture, "camera-01"), second = collect (fixture, "camera-02");
+  g_autoptr (TbFacts) first = collect_about (fixture, "camera-01"), second = collect_about (fixture, "camera-02");
 
   assert_fact (first, "Infection", "Taken by", "attacker");
-  g_assert_cmpstr (find (first, "Infection", "Taken by")->command, ==, "select attacker");
+  g_assert_cmpstr (find_fact (first, "Infection", "Taken by")->command, ==, "select attacker");
   assert_fact (first, "Infection", "Has itself taken", "1");
   assert_fact (first, "Infection", "among them", "camera-02");
   assert_fact (first, "Infection", "Generation", "1");
@@ -146,7 +92,7 @@ infection_says_by_whom_and_whom_it_took (Fixture *fixture, gconstpointer data)
 static void
 attacker_has_bots_and_was_turned_away (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (TbFacts) facts = collect (fixture, "attacker");
+  g_autoptr (TbFacts) facts = collect_about (fixture, "attacker");
 
   assert_fact (facts, "Botnet", "Campaign", "on");
   assert_fact (facts, "Botnet", "Bots", "2");
@@ -158,13 +104,13 @@ attacker_has_bots_and_was_turned_away (Fixture *fixture, gconstpointer data)
 static void
 service_under_attack_says_what_it_answers (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (TbFacts) facts = collect (fixture, "shop");
+  g_autoptr (TbFacts) facts = collect_about (fixture, "shop");
 
   assert_fact (facts, "Under attack", "Now", "answers only some of its clients");
   assert_fact (facts, "Under attack", "Requests answered", "25 %");
   assert_fact (facts, "Under attack", "Flood", "11.4 Mbit/s");
-  g_assert_cmpint (find (facts, "Under attack", "Flood")->provenance, ==, TB_PROVENANCE_MODELLED);
-  g_assert_cmpint (find (facts, "Under attack", "An answer takes")->provenance, ==, TB_PROVENANCE_MODELLED);
+  g_assert_cmpint (find_fact (facts, "Under attack", "Flood")->provenance, ==, TB_PROVENANCE_MODELLED);
+  g_assert_cmpint (find_fact (facts, "Under attack", "An answer takes")->provenance, ==, TB_PROVENANCE_MODELLED);
 }
 
 static void
@@ -176,7 +122,7 @@ without_an_attacker_there_are_no_doors (void)
   TbFactSource source = { .run = run, .fold = fold, .selection = &selection };
   g_autoptr (TbFacts) facts = tb_facts_collect (&source);
 
-  g_assert_null (find (facts, "Doors", "Telnet"));
+  g_assert_null (find_fact (facts, "Doors", "Telnet"));
   tb_fact_source_clear (&source);
 }
 

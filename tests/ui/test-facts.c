@@ -1,83 +1,15 @@
-#include "tb-facts.h"
-
+/* What the inspector says of whom. */
 #include "tb-ear.h"
-#include "ui-fixture.h"
-
-typedef struct
-{
-  TbRun *run;
-  TbFold *fold;
-  TbSessionIndex *sessions;
-  TbSelection selection;
-  TbFactSource source;
-} Fixture;
+#include "facts-fixture.h"
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->run = start_house ();
-  tb_run_set_target (fixture->run, 2 * TB_US_PER_MINUTE);
-  tb_run_wait (fixture->run, 2 * TB_US_PER_MINUTE);
-  fixture->fold = tb_run_new_fold (fixture->run);
-  tb_fold_seek (fixture->fold, 2 * TB_US_PER_MINUTE);
-  fixture->sessions = tb_session_index_new (tb_run_get_journal (fixture->run));
-  tb_session_index_read (fixture->sessions, tb_journal_get_length (tb_run_get_journal (fixture->run)));
-  fixture->source = (TbFactSource) { .run = fixture->run, .fold = fixture->fold, .selection = &fixture->selection, .sessions = fixture->sessions };
-}
+  g_autoptr (TbRun) run = start_house ();
 
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  tb_fact_source_clear (&fixture->source);
-  tb_session_index_free (fixture->sessions);
-  tb_fold_free (fixture->fold);
-  tb_run_unref (fixture->run);
-}
-
-static TbFacts *
-collect_about (Fixture *fixture, const char *name)
-{
-  fixture->selection = (TbSelection) { TB_SELECTION_OBJECT, tb_fleet_find (tb_run_get_fleet (fixture->run), name), 0, -1 };
-  g_assert_cmpuint (fixture->selection.object, !=, TB_NOBODY);
-  return tb_facts_collect (&fixture->source);
-}
-
-static const TbFactCard *
-find_card (const TbFacts *facts, const char *title)
-{
-  for (guint i = 0; i < facts->cards->len; i++)
-    {
-      const TbFactCard *card = g_ptr_array_index (facts->cards, i);
-
-      if (g_str_equal (card->title, title))
-        return card;
-    }
-  return NULL;
-}
-
-static const TbFact *
-find_fact (const TbFacts *facts, const char *title, const char *label)
-{
-  const TbFactCard *card = find_card (facts, title);
-
-  g_assert_nonnull (card);
-  for (guint i = 0; i < card->facts->len; i++)
-    {
-      const TbFact *fact = g_ptr_array_index (card->facts, i);
-
-      if (g_str_equal (fact->label, label))
-        return fact;
-    }
-  return NULL;
-}
-
-static void
-assert_fact (const TbFacts *facts, const char *title, const char *label, const char *value)
-{
-  const TbFact *fact = find_fact (facts, title, label);
-
-  g_assert_nonnull (fact);
-  g_assert_cmpstr (fact->value, ==, value);
+  tb_run_set_target (run, 2 * TB_US_PER_MINUTE);
+  tb_run_wait (run, 2 * TB_US_PER_MINUTE);
+  facts_watch (fixture, run, tb_run_get_journal (run), 2 * TB_US_PER_MINUTE);
 }
 
 static gboolean

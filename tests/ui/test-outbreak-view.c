@@ -27,7 +27,7 @@ typedef struct
   GtkWidget *window;
   TbOutbreakView *view;
   TbPlayhead *playhead;
-  GString *lines;
+  Submitted submitted;
 } Window;
 
 static TbRun *
@@ -43,37 +43,15 @@ start_street (void)
   return run;
 }
 
-/* Stands in for the window's own action: hands the line to the run. */
-static void
-on_submit (GSimpleAction *action, GVariant *line, gpointer user_data)
-{
-  Window *window = user_data;
-  g_autoptr (GError) error = NULL;
-
-  g_string_append_printf (window->lines, "%s\n", g_variant_get_string (line, NULL));
-  tb_playhead_submit (window->playhead, g_variant_get_string (line, NULL), &error);
-  g_assert_no_error (error);
-}
-
-static void
-add_action (Window *window)
-{
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-  g_autoptr (GSimpleAction) action = g_simple_action_new ("submit", G_VARIANT_TYPE_STRING);
-
-  g_signal_connect (action, "activate", G_CALLBACK (on_submit), window);
-  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
-  gtk_widget_insert_action_group (window->window, "win", G_ACTION_GROUP (group));
-}
-
 static void
 open_on (Window *window, TbRun *run)
 {
-  window->lines = g_string_new (NULL);
+  window->submitted.lines = g_string_new (NULL);
   window->playhead = tb_playhead_new ();
   window->view = TB_OUTBREAK_VIEW (tb_outbreak_view_new (window->playhead));
   window->window = view_open (GTK_WIDGET (window->view), window->playhead, run, TB_US_PER_MINUTE);
-  add_action (window);
+  window->submitted.playhead = window->playhead;
+  view_add_submit (window->window, &window->submitted);
 }
 
 static void
@@ -96,7 +74,7 @@ static void
 close_window (Window *window, gconstpointer data)
 {
   view_close (window->window, GTK_WIDGET (window->view), window->playhead);
-  g_string_free (window->lines, TRUE);
+  g_string_free (window->submitted.lines, TRUE);
 }
 
 static void
@@ -131,7 +109,7 @@ house_without_attacker_says_so (Window *window, gconstpointer data)
   g_assert_false (tb_outbreak_view_export (window->view, "/tmp/never.svg", &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   act (window, "outbreak.campaign");
-  g_assert_cmpstr (window->lines->str, ==, "");
+  g_assert_cmpstr (window->submitted.lines->str, ==, "");
 }
 
 static void
@@ -151,7 +129,7 @@ attack_is_seen_and_the_past_is_as_it_was (Window *window, gconstpointer data)
 {
   act (window, "outbreak.campaign");
   view_seek (window->playhead, 20 * TB_US_PER_MINUTE);
-  g_assert_cmpstr (window->lines->str, ==, "outbreak state=on\n");
+  g_assert_cmpstr (window->submitted.lines->str, ==, "outbreak state=on\n");
   g_assert_cmpfloat (last_of (window, "infected"), ==, 8);
   g_assert_cmpfloat (last_of (window, "vulnerable"), ==, 0);
   g_assert_cmpstr (state_of (window), ==, "The attacker looks for devices. 8 infected, 0 more can be taken.");
@@ -208,7 +186,7 @@ defending_a_group_bends_the_curve (Window *window, gconstpointer data)
   view_seek (window->playhead, 20 * TB_US_PER_MINUTE);
   g_assert_cmpfloat (last_of (window, "infected"), ==, 0);
   g_assert_cmpfloat (last_of (window, "protected"), ==, 10);
-  g_assert_cmpstr (window->lines->str, ==, "close-telnet group=camera\noutbreak state=on\n");
+  g_assert_cmpstr (window->submitted.lines->str, ==, "close-telnet group=camera\noutbreak state=on\n");
 }
 
 static void
@@ -224,7 +202,7 @@ selected_device_is_the_first_to_defend (Window *window, gconstpointer data)
   choose_defence (window, "quarantine device=camera-03 state=off");
   choose_defence (window, "segment device=camera-03 network=yard");
   choose_defence (window, "reboot device=camera-03");
-  g_assert_cmpstr (window->lines->str, ==,
+  g_assert_cmpstr (window->submitted.lines->str, ==,
                    "infect device=camera-03\nquarantine device=camera-03 state=on\nquarantine device=camera-03 state=off\n"
                    "segment device=camera-03 network=yard\nreboot device=camera-03\n");
 }
@@ -235,7 +213,7 @@ flood_is_told_in_words (Window *window, gconstpointer data)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window->view), "outbreak.flood", "s", "shop"));
   act (window, "outbreak.campaign");
   view_seek (window->playhead, 20 * TB_US_PER_MINUTE);
-  g_assert_cmpstr (window->lines->str, ==, "flood service=shop state=on\noutbreak state=on\n");
+  g_assert_cmpstr (window->submitted.lines->str, ==, "flood service=shop state=on\noutbreak state=on\n");
   g_assert_nonnull (tb_chart_get (window->view->victim, "shop"));
   g_assert_cmpuint (tb_state_get_siege (tb_outbreak_view_get_state (window->view), tb_fleet_find (tb_outbreak_view_get_fleet (window->view), "shop"))->flood_bps,
                     >, 0);

@@ -40,6 +40,35 @@ view_open (GtkWidget *view, TbPlayhead *playhead, TbRun *run, gint64 time_us)
   return window;
 }
 
+/* What a view asked its window to do; stands in for the window's own action, and hands each line to the run. */
+typedef struct
+{
+  TbPlayhead *playhead;
+  GString *lines;
+} Submitted;
+
+static inline void
+view_on_submit (GSimpleAction *action, GVariant *line, gpointer user_data)
+{
+  Submitted *submitted = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_string_append_printf (submitted->lines, "%s\n", g_variant_get_string (line, NULL));
+  tb_playhead_submit (submitted->playhead, g_variant_get_string (line, NULL), &error);
+  g_assert_no_error (error);
+}
+
+static inline void
+view_add_submit (GtkWidget *window, Submitted *submitted)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("submit", G_VARIANT_TYPE_STRING);
+
+  g_signal_connect (action, "activate", G_CALLBACK (view_on_submit), submitted);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (window, "win", G_ACTION_GROUP (group));
+}
+
 static inline gboolean
 view_give_up (gpointer gave_up)
 {
