@@ -1,0 +1,31 @@
+/* What the parts of the EST server share. */
+#pragma once
+
+#include "tb-est-private.h"
+
+/* A one-time secret: its SHA-256, so that nobody can read it here. */
+typedef struct
+{
+  char *digest;
+  gint64 not_after_us;
+} TbEstSecret;
+
+/* Who asks: by certificate (borrowed), by secret (owned), or both. */
+typedef struct
+{
+  TbCertificate *client;
+  char *user;
+} TbEstCaller;
+
+struct _TbEstServer
+{
+  TbCrypto *crypto;      /* borrowed */
+  TbEstTerms terms;      /* the array is owned, the rest borrowed */
+  char *label;           /* owned, nullable */
+  GHashTable *secrets;   /* owned: user to TbEstSecret */
+};
+
+TbHttpResponse *tb_est_issue         (TbEstServer *server, const TbEstAsk *ask, TbCertificate **certificate);
+TbHttpResponse *tb_est_answer_error  (const GError *error);
+TbHttpResponse *tb_est_answer_der    (guint status, const char *media_type, GBytes *der);
+TbHttpResponse *tb_est_answer_keygen (TbEstServer *server, const TbEstAsk *ask, const TbRequest *request);
