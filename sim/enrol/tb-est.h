@@ -84,7 +84,7 @@ typedef TbCertificate *(*TbEstIssue) (gpointer data, const TbEstAsk *ask, guint 
 
 /**
  * TbEstTerms:
- * @authorities: (element-type TbCertificate): what cacerts gives, the one that issues first; at least one
+ * @authorities: (element-type TbCertificate): what cacerts gives, the one that issues among them
  * @label: (nullable): the additional path segment that names this authority (RFC 7030, 3.2.2)
  * @issue: what issues
  * @data: for @issue

@@ -3,6 +3,16 @@
 
 #include <string.h>
 
+/* The certificates in a bag are a set: DER puts them in an order of its own. */
+static gboolean
+bag_holds (GPtrArray *bag, TbCertificate *certificate)
+{
+  for (guint i = 0; i < bag->len; i++)
+    if (g_bytes_equal (tb_certificate_get_der (bag->pdata[i]), tb_certificate_get_der (certificate)))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 cacerts_are_those_of_the_authority (EstFixture *fixture, gconstpointer label)
 {
@@ -12,7 +22,7 @@ cacerts_are_those_of_the_authority (EstFixture *fixture, gconstpointer label)
   g_assert_no_error (error);
   g_assert_cmpuint (got->len, ==, 2);
   for (guint i = 0; i < got->len; i++)
-    pki_assert_same_bytes (tb_certificate_get_der (got->pdata[i]), tb_certificate_get_der (fixture->authorities->pdata[i]));
+    g_assert_true (bag_holds (got, fixture->authorities->pdata[i]));
 }
 
 static void
