@@ -51,7 +51,8 @@ get_body (const TbHttpResponse *response, const char *media_type, GError **error
 {
   GBytes *der = NULL;
   if (response->status != 200)
-    tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The EST server answered %u %s", response->status, tb_http_status_to_phrase (response->status));
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The EST server answered %u %s", response->status,
+                         tb_http_status_to_phrase (response->status));
   else if (!tb_http_media_type_is (tb_http_fields_get (response->fields, "Content-Type"), media_type))
     set_malformed (error, "another content type was expected");
   else if ((der = tb_est_decode (response->body)) == NULL)
@@ -82,7 +83,7 @@ tb_est_read_cacerts (TbCrypto *crypto, const TbHttpResponse *response, GError **
  * @is_told: (out): whether it said
  * @error: return location
  *
- * Status 204 and 404 mean that the server wishes for nothing (RFC 7030, 4.5.2).
+ * Status 204 and 404 mean that the server wishes for nothing (RFC 7030 section 4.5.2).
  *
  * Returns: %FALSE with %TB_CRYPTO_ERROR_REFUSED or %TB_CRYPTO_ERROR_MALFORMED
  */
@@ -107,7 +108,7 @@ read_retry_after (const TbHttpResponse *response)
   return text && g_ascii_string_to_unsigned (text, 10, 1, MAX_RETRY_S, &seconds, NULL) ? (guint) seconds : DEFAULT_RETRY_S;
 }
 
-/* Status 202, and 503 with a time, are a promise (RFC 7030, 4.2.3). */
+/* Status 202, and 503 with a time, are a promise (RFC 7030 section 4.2.3). */
 static TbEstVerdict
 find_verdict (const TbHttpResponse *response)
 {

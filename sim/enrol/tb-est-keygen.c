@@ -1,11 +1,11 @@
-/* tb-est-keygen: keys that the EST server makes for those who cannot (RFC 7030, 4.4), and certificates by an authority as it is.
+/* tb-est-keygen: keys that the EST server makes for those who cannot (RFC 7030 section 4.4), and certificates by an authority as it is.
  *
  * The key goes out unencrypted but for TLS: whoever asks for more is told that it is not supported, instead of getting less. */
 #include "tb-est-server-private.h"
 
 #include "tb-pem.h"
 
-/* RFC 4108, 2.2.5 and RFC 7030, 4.4.1.2: under which key the new one shall be encrypted. */
+/* RFC 7030 sections 4.4.1.1 and 4.4.1.2: under which key the new one shall be encrypted. */
 static const char *const encryption_attributes[] = { "1.2.840.113549.1.9.16.2.37", "1.2.840.113549.1.9.16.2.54" };
 
 static gboolean

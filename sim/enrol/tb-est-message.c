@@ -20,7 +20,7 @@ static const char *const codes[TB_EST_N_OPERATIONS] = {
  * tb_est_operation_to_code:
  * @operation: an operation
  *
- * Returns: its segment of the path (RFC 7030, 3.2.2)
+ * Returns: its segment of the path (RFC 7030 section 3.2.2)
  */
 const char *
 tb_est_operation_to_code (TbEstOperation operation)
@@ -50,7 +50,7 @@ tb_est_operation_from_code (const char *code, TbEstOperation *operation)
 
 /* --- base64 --- */
 
-/* RFC 8951, 3.1: nobody has to put white space into base64, and there are readers that take none. */
+/* RFC 8951 section 3.1: nobody has to put white space into base64, and there are readers that take none. */
 GBytes *
 tb_est_encode (GBytes *der)
 {
@@ -58,7 +58,7 @@ tb_est_encode (GBytes *der)
   return g_bytes_new_take (text, strlen (text));
 }
 
-/* RFC 8951, 3.1: white space is passed over. There is one way to write a thing in base64, so what is right is written back as it came. */
+/* RFC 8951 section 3.1: white space is passed over. There is one way to write a thing in base64, so what is right is written back as it came. */
 GBytes *
 tb_est_decode (GBytes *text)
 {
@@ -76,7 +76,7 @@ tb_est_decode (GBytes *text)
   return strcmp (again, dense->str) == 0 ? g_steal_pointer (&bytes) : NULL;
 }
 
-/* --- certs-only PKCS #7 (RFC 5272, 4.1; RFC 8551, 3.8) --- */
+/* --- certs-only PKCS #7 (RFC 5272 section 4.1; RFC 8551 section 3.8) --- */
 
 static GBytes *
 cms_to_bytes (CMS_ContentInfo *cms)
@@ -168,7 +168,8 @@ tb_est_certs_read (TbCrypto *crypto, GBytes *der, GError **error)
   g_autoptr (GPtrArray) certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
   if (n < 1 || n > TB_EST_MAX_CERTIFICATES)
     {
-      tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "This is not a PKCS #7 with 1 to %d certificates and nothing else", TB_EST_MAX_CERTIFICATES);
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "This is not a PKCS #7 with 1 to %d certificates and nothing else",
+                           TB_EST_MAX_CERTIFICATES);
       return NULL;
     }
   for (int i = 0; i < n; i++)
@@ -181,7 +182,7 @@ tb_est_certs_read (TbCrypto *crypto, GBytes *der, GError **error)
   return g_steal_pointer (&certificates);
 }
 
-/* --- CsrAttrs (RFC 8951, 3.2) --- */
+/* --- CsrAttrs (RFC 8951 section 4) --- */
 
 /* What a server says of the key it wishes for: an attribute of this type, whose value is a curve or a number of bits. */
 static const struct
@@ -287,7 +288,9 @@ element_fits (const ASN1_TYPE *element, const X509_ATTRIBUTE *attribute, TbKeyAl
 static gboolean
 read_element (const ASN1_TYPE *element, TbKeyAlgorithm *algorithm, gboolean *is_told)
 {
-  g_autoptr (X509_ATTRIBUTE) attribute = element->type == V_ASN1_SEQUENCE ? ASN1_TYPE_unpack_sequence (ASN1_ITEM_rptr (X509_ATTRIBUTE), element) : NULL;
+  g_autoptr (X509_ATTRIBUTE) attribute = NULL;
+  if (element->type == V_ASN1_SEQUENCE)
+    attribute = ASN1_TYPE_unpack_sequence (ASN1_ITEM_rptr (X509_ATTRIBUTE), element);
   if (attribute == NULL && element->type != V_ASN1_OBJECT)
     return FALSE;
   for (guint i = 0; i < TB_KEY_N_ALGORITHMS && !*is_told; i++)
@@ -303,7 +306,7 @@ read_element (const ASN1_TYPE *element, TbKeyAlgorithm *algorithm, gboolean *is_
  * tb_est_attributes_read:
  * @der: what may be CsrAttrs
  * @algorithm: (out): of the keys the server wishes for, when @is_told
- * @is_told: (out): whether it wishes for an algorithm that is known here; what else it wishes for is passed over (RFC 7030, 4.5.2)
+ * @is_told: (out): whether it wishes for an algorithm that is known here; what else it wishes for is passed over (RFC 7030 section 4.5.2)
  *
  * Returns: whether it is CsrAttrs
  */

@@ -1,4 +1,4 @@
-/* tb-est-multipart: bodies of several parts (RFC 2046, 5.1), in which EST delivers a key with its certificate. Strict: lines end in CR LF. */
+/* tb-est-multipart: bodies of several parts (RFC 2046 section 5.1), in which EST delivers a key with its certificate. Strict: lines end in CR LF. */
 #include "tb-est-private.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 /* Base64 has no hyphen, so no part can hold it. */
 #define BOUNDARY    "trustbed-part-of-est"
 #define MAX_PARTS   8
-#define MAX_BOUNDARY 70   /* RFC 2046, 5.1.1 */
+#define MAX_BOUNDARY 70   /* RFC 2046 section 5.1.1 */
 
 void
 tb_est_part_free (TbEstPart *part)

@@ -1,6 +1,6 @@
 /* tb-est-request: certification requests that say the same names as something else, and whether they do.
  *
- * Whoever re-enrols has to ask for the names it has (RFC 7030, 4.2.2); whoever has its key made by the server is asked for by the server. */
+ * Whoever re-enrols has to ask for the names it has (RFC 7030 section 4.2.2); whoever has its key made by the server is asked for by the server. */
 #include "tb-est-private.h"
 
 #include <string.h>
@@ -63,7 +63,7 @@ tb_est_make_request (TbKey *key, const X509_NAME *subject, GENERAL_NAMES *names,
  * @stream: (nullable): what the signature draws from; not used by the live context
  * @error: return location
  *
- * Makes the request to re-enrol with: subject and further names are those of @current (RFC 7030, 4.2.2).
+ * Makes the request to re-enrol with: subject and further names are those of @current (RFC 7030 section 4.2.2).
  *
  * Returns: (transfer full) (nullable): the request, DER; %NULL with %TB_CRYPTO_ERROR_FAILED
  */
@@ -94,7 +94,7 @@ names_to_bytes (const GENERAL_NAMES *names)
  * @request: a request
  * @certificate: a certificate
  *
- * Returns: whether subject and further names are the same in both (RFC 7030, 4.2.2)
+ * Returns: whether subject and further names are the same in both (RFC 7030 section 4.2.2)
  */
 gboolean
 tb_est_same_names (const TbRequest *request, TbCertificate *certificate)

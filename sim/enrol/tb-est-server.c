@@ -50,7 +50,7 @@ tb_est_server_free (TbEstServer *server)
  * @secret: what to know; long and random, since nobody counts guesses
  * @not_after_us: unix time in microseconds from which on it is worth nothing
  *
- * Lets somebody enrol once by HTTP basic authentication (RFC 7030, 3.2.3). It is used up by a certificate, not by a try.
+ * Lets somebody enrol once by HTTP basic authentication (RFC 7030 section 3.2.3). It is used up by a certificate, not by a try.
  */
 void
 tb_est_server_add_secret (TbEstServer *server, const char *user, const char *secret, gint64 not_after_us)
@@ -154,7 +154,7 @@ was_issued_here (TbEstServer *server, TbCertificate *certificate)
   return FALSE;
 }
 
-/* RFC 7030, 4.2.2: who re-enrols proves to hold the certificate that is followed, and asks for the names in it. */
+/* RFC 7030 section 4.2.2: who re-enrols proves to hold the certificate that is followed, and asks for the names in it. */
 static TbHttpResponse *
 check_renewal (TbEstServer *server, const TbRequest *request, const TbEstCaller *caller)
 {
@@ -183,7 +183,8 @@ tb_est_answer_der (guint status, const char *media_type, GBytes *der)
 static TbHttpResponse *
 answer_cacerts (TbEstServer *server)
 {
-  g_autoptr (GBytes) der = tb_est_certs_write (server->crypto, (TbCertificate *const *) server->terms.authorities->pdata, server->terms.authorities->len);
+  const GPtrArray *authorities = server->terms.authorities;
+  g_autoptr (GBytes) der = tb_est_certs_write (server->crypto, (TbCertificate *const *) authorities->pdata, authorities->len);
   return tb_est_answer_der (200, TB_EST_TYPE_CERTS, der);
 }
 
@@ -292,7 +293,7 @@ refuse_method (const char *allowed)
  * @peer: (nullable): who asks, as TLS tells; %NULL when it tells nothing
  * @now_us: unix time in microseconds
  *
- * Answers a request of EST (RFC 7030, 4).
+ * Answers a request of EST (RFC 7030 section 4).
  *
  * Returns: (transfer full): the answer
  */

@@ -1,8 +1,8 @@
 /* tb-est: Enrolment over Secure Transport (RFC 7030, as RFC 8951 clears it up), both sides.
  *
- * Requests and responses are data: TLS, sockets and time are the caller's. The server decides who may ask and whether the request is in order; what is
- * granted, the callback behind it decides. Without channel bindings in view, proof of possession is the request's own signature; it is not
- * linked to the TLS session (RFC 7030, 3.5), and full CMC is answered with 501. */
+ * Requests and responses are data: TLS, sockets and time are the caller's. The server decides who may ask and whether the request is in order;
+ * what is granted, the callback behind it decides. Without channel bindings in view, proof of possession is the request's own signature; it is
+ * not linked to the TLS session (RFC 7030 section 3.5), and full CMC is answered with 501. */
 #pragma once
 
 #include "tb-authority.h"
@@ -26,12 +26,12 @@ G_BEGIN_DECLS
 
 /**
  * TbEstOperation:
- * @TB_EST_CACERTS: which certificates to trust (RFC 7030, 4.1)
- * @TB_EST_CSRATTRS: what a request should say (4.5)
- * @TB_EST_SIMPLE_ENROLL: a first certificate (4.2.1)
- * @TB_EST_SIMPLE_REENROLL: the next one, renewed or rekeyed (4.2.2)
- * @TB_EST_SERVER_KEYGEN: a certificate with a key that the server has made (4.4)
- * @TB_EST_FULL_CMC: anything, in CMC (4.3); not supported
+ * @TB_EST_CACERTS: which certificates to trust (RFC 7030 section 4.1)
+ * @TB_EST_CSRATTRS: what a request should say (RFC 7030 section 4.5)
+ * @TB_EST_SIMPLE_ENROLL: a first certificate (RFC 7030 section 4.2.1)
+ * @TB_EST_SIMPLE_REENROLL: the next one, renewed or rekeyed (RFC 7030 section 4.2.2)
+ * @TB_EST_SERVER_KEYGEN: a certificate with a key that the server has made (RFC 7030 section 4.4)
+ * @TB_EST_FULL_CMC: anything, in CMC (RFC 7030 section 4.3); not supported
  * @TB_EST_N_OPERATIONS: how many there are
  */
 typedef enum
@@ -85,7 +85,7 @@ typedef TbCertificate *(*TbEstIssue) (gpointer data, const TbEstAsk *ask, guint 
 /**
  * TbEstTerms:
  * @authorities: (element-type TbCertificate): what cacerts gives, the one that issues among them
- * @label: (nullable): the additional path segment that names this authority (RFC 7030, 3.2.2)
+ * @label: (nullable): the additional path segment that names this authority (RFC 7030 section 3.2.2)
  * @issue: what issues
  * @data: for @issue
  * @key_algorithm: what csrattrs asks for and what serverkeygen makes

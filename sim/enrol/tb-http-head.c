@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* Fields that may come once; a second could be the one that another reader believes. */
-static const char *const single_fields[] = { "Content-Length", "Transfer-Encoding", "Host", "Content-Type", "Authorization", "Content-Transfer-Encoding" };
+static const char *const single_fields[] = { "Content-Length", "Transfer-Encoding", "Host", "Content-Type", "Authorization",
+                                              "Content-Transfer-Encoding" };
 
 static gboolean
 is_single (const char *name)
@@ -24,7 +25,7 @@ is_single (const char *name)
  * @line: one line without its end; changed
  * @error: return location
  *
- * Reads one field (RFC 9112, 5) and adds it to @fields.
+ * Reads one field (RFC 9112 section 5) and adds it to @fields.
  *
  * Returns: whether it was one and there is room for it
  */
@@ -124,7 +125,7 @@ read_status_line (TbHttpHead *head, char *line, GError **error)
  * @line: the first line of a message, without its end
  * @error: return location
  *
- * Reads a request line or a status line (RFC 9112, 3 and 4).
+ * Reads a request line or a status line (RFC 9112 sections 3 and 4).
  *
  * Returns: whether it is one
  */
@@ -161,7 +162,7 @@ has_no_body (const TbHttpHead *head, gboolean answers_head)
  * @length: (out): its length in bytes, where it was told
  * @error: return location
  *
- * Finds where the message ends (RFC 9112, 6.3), and that a request of HTTP/1.1 names one host (3.2).
+ * Finds where the message ends (RFC 9112 section 6.3), and that a request of HTTP/1.1 names one host (RFC 9112 section 3.2).
  *
  * Returns: whether every reader would agree
  */

@@ -116,7 +116,7 @@ end_head (TbHttpReader *reader, GError **error)
   return TRUE;
 }
 
-/* RFC 9112, 2.2: one empty line before a request is what some clients send after the last body. */
+/* RFC 9112 section 2.2: one empty line before a request is what some clients send after the last body. */
 static gboolean
 take_start_line (TbHttpReader *reader, char *line, GError **error)
 {

@@ -51,7 +51,7 @@ skip_value (const char *at)
  * @value: (nullable): of a Content-Type field
  * @name: of a parameter, compared without regard to case
  *
- * Reads a parameter (RFC 9110, 5.6.6), quoted or not.
+ * Reads a parameter (RFC 9110 section 5.6.6), quoted or not.
  *
  * Returns: (transfer full) (nullable): its value
  */
@@ -76,7 +76,7 @@ tb_http_media_type_get_parameter (const char *value, const char *name)
  * @user: (out) (transfer full): the user named
  * @secret: (out) (transfer full): what the user shall know
  *
- * Reads the credentials of basic authentication (RFC 7617, 2). Nothing is verified.
+ * Reads the credentials of basic authentication (RFC 7617 section 2). Nothing is verified.
  *
  * Returns: whether there are any, well formed
  */

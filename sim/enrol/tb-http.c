@@ -37,7 +37,7 @@ tb_http_is_token (const char *text)
   return TRUE;
 }
 
-/* RFC 9110, 5.5: visible characters, those above 127, space and tab. */
+/* RFC 9110 section 5.5: visible characters, those above 127, space and tab. */
 gboolean
 tb_http_is_field_value (const char *text)
 {

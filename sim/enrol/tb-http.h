@@ -1,4 +1,4 @@
-/* tb-http: HTTP/1.1 messages as data (RFC 9110, 9112), as far as enrolment protocols use them.
+/* tb-http: HTTP/1.1 messages as data (RFC 9110 and RFC 9112), as far as enrolment protocols use them.
  *
  * A handler gets a request and gives a response; whoever has the connection feeds a reader with what arrives and sends what the writers
  * return. Nothing here knows sockets, TLS or time. The reader is strict where lenience lets two readers of one connection disagree. */

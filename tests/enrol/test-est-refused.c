@@ -1,4 +1,5 @@
-/* What is not in order is refused with the status that says why, and no certificate is issued for it; a client believes no answer that is not in order. */
+/* What is not in order is refused with the status that says why, and no certificate is issued for it; a client believes no answer that is not in
+ * order. */
 #include "est-fixture.h"
 
 #include <string.h>
@@ -258,7 +259,8 @@ csr_with_attribute (EstFixture *fixture, const char *oid)
   g_assert_cmpint (X509_REQ_add1_attr_by_txt (x509, oid, V_ASN1_OCTET_STRING, (const guint8 *) "key", 3), ==, 1);
   tb_job_enter (&job, &stream, EST_NOW_US);
   g_autoptr (EVP_MD_CTX) signing = EVP_MD_CTX_new ();
-  g_assert_cmpint (EVP_DigestSignInit_ex (signing, NULL, "SHA256", tb_crypto_get_libctx (fixture->pki.crypto), NULL, tb_key_get_pkey (fixture->key), NULL), ==, 1);
+  g_assert_cmpint (EVP_DigestSignInit_ex (signing, NULL, "SHA256", tb_crypto_get_libctx (fixture->pki.crypto), NULL, tb_key_get_pkey (fixture->key),
+                                          NULL), ==, 1);
   g_assert_cmpint (X509_REQ_sign_ctx (x509, signing), >, 0);
   tb_job_leave (&job);
   int n = i2d_X509_REQ (x509, &der);
@@ -267,7 +269,7 @@ csr_with_attribute (EstFixture *fixture, const char *oid)
   return bytes;
 }
 
-/* RFC 7030, 4.4.1: whoever wants the key encrypted does not get it bare. */
+/* RFC 7030 section 4.4.1: whoever wants the key encrypted does not get it bare. */
 static void
 encrypted_key_is_not_replaced_by_a_bare_one (EstFixture *fixture, gconstpointer unused)
 {
@@ -317,10 +319,14 @@ static void
 broken_answers_are_not_believed (EstFixture *fixture, gconstpointer unused)
 {
   static const struct { const char *media_type, *body; } broken[] = {
-    { NULL, "MAA=" }, { "text/html", "<html>" }, { "application/pkcs7-mime", "" }, { "application/pkcs7-mime", "MAA=" }, { "application/csrattrs", "!" },
-    { "application/csrattrs", "MAMBAf8=" /* a BOOLEAN */ }, { "application/csrattrs", "MAAA" /* one byte too many */ }, { "multipart/mixed", "--x--" },
-    { "multipart/mixed; boundary=x", "" }, { "multipart/mixed; boundary=x", "--x--\r\n" }, { "multipart/mixed; boundary=x", "--x\r\n\r\nMAA=\r\n--x--" },
-    { "multipart/mixed; boundary=x", "--x\r\nContent-Type: application/pkcs8\r\n\r\nMAA=\r\n--x\r\nContent-Type: application/pkcs7-mime\r\n\r\nMAA=\r\n--x--" },
+    { NULL, "MAA=" }, { "text/html", "<html>" }, { "application/pkcs7-mime", "" }, { "application/pkcs7-mime", "MAA=" },
+    { "application/csrattrs", "!" },
+    { "application/csrattrs", "MAMBAf8=" /* a BOOLEAN */ }, { "application/csrattrs", "MAAA" /* one byte too many */ },
+    { "multipart/mixed", "--x--" },
+    { "multipart/mixed; boundary=x", "" }, { "multipart/mixed; boundary=x", "--x--\r\n" },
+    { "multipart/mixed; boundary=x", "--x\r\n\r\nMAA=\r\n--x--" },
+    { "multipart/mixed; boundary=x", "--x\r\nContent-Type: application/pkcs8\r\n\r\nMAA=\r\n"
+      "--x\r\nContent-Type: application/pkcs7-mime\r\n\r\nMAA=\r\n--x--" },
     { "multipart/mixed; boundary=x", "--x\r\nContent-Type: a\r\n b\r\n\r\nMAA=\r\n--x--" }, { "multipart/mixed; boundary=\"\"", "----\r\n" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (broken); i++)

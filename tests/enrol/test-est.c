@@ -79,7 +79,8 @@ static void
 secret_enrols_once (EstFixture *fixture, gconstpointer label)
 {
   tb_est_server_add_secret (fixture->server, "lock-17", "correct horse", EST_NOW_US + 1);
-  g_autoptr (TbHttpResponse) wrong = post_with_secret (fixture, "lock-17", "correct hors"), other = post_with_secret (fixture, "lock-18", "correct horse");
+  g_autoptr (TbHttpResponse) wrong = post_with_secret (fixture, "lock-17", "correct hors");
+  g_autoptr (TbHttpResponse) other = post_with_secret (fixture, "lock-18", "correct horse");
   g_autoptr (TbHttpResponse) first = post_with_secret (fixture, "lock-17", "correct horse");
   g_autoptr (TbHttpResponse) second = post_with_secret (fixture, "lock-17", "correct horse");
   g_assert_cmpuint (wrong->status, ==, 401);
@@ -175,7 +176,7 @@ label_names_the_authority (EstFixture *fixture, gconstpointer label)
     }
 }
 
-/* RFC 8951, 3.1: a reader passes over white space, wherever a sender put it. */
+/* RFC 8951 section 3.1: a reader passes over white space, wherever a sender put it. */
 static void
 white_space_in_base64_is_passed_over (EstFixture *fixture, gconstpointer label)
 {
