@@ -130,6 +130,7 @@ void        tb_acme_sweep          (TbAcmeServer *server, gint64 now_us);
 void        tb_acme_store_init     (TbAcmeServer *server);
 void        tb_acme_store_clear    (TbAcmeServer *server);
 TbAcmeAuthorization *tb_acme_authorization_ref (TbAcmeAuthorization *authorization);
+void        tb_acme_authorization_unref (gpointer authorization);
 
 /* tb-acme-answer */
 char           *tb_acme_url        (TbAcmeServer *server, const char *route, const char *id);

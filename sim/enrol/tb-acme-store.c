@@ -195,8 +195,8 @@ authorization_clear (gpointer data)
   g_ptr_array_unref (authorization->challenges);
 }
 
-static void
-authorization_unref (gpointer authorization)
+void
+tb_acme_authorization_unref (gpointer authorization)
 {
   g_rc_box_release_full (authorization, authorization_clear);
 }
@@ -299,7 +299,7 @@ tb_acme_store_init (TbAcmeServer *server)
   server->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, account_free);
   server->accounts_by_key = g_hash_table_new (g_str_hash, g_str_equal);
   server->orders = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, order_free);
-  server->authorizations = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, authorization_unref);
+  server->authorizations = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, tb_acme_authorization_unref);
   server->challenges = g_hash_table_new (g_str_hash, g_str_equal);
   server->certificates = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, certificate_free);
   server->limits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_times);
