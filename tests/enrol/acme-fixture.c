@@ -29,7 +29,7 @@ admits (const char *name, gpointer data)
 }
 
 static gboolean
-revoke (TbCertificate *certificate, int reason, gint64 now_us, gpointer data, GError **error)
+note_revoked (TbCertificate *certificate, int reason, gint64 now_us, gpointer data, GError **error)
 {
   ((AcmeFixture *) data)->n_revoked++;
   return TRUE;
@@ -38,7 +38,7 @@ revoke (TbCertificate *certificate, int reason, gint64 now_us, gpointer data, GE
 void
 acme_restart (AcmeFixture *fixture)
 {
-  static const TbAcmeCalls calls = { issue, admits, revoke };
+  static const TbAcmeCalls calls = { issue, admits, note_revoked };
   TbStream stream = pki_stream ("acme-server");
 
   g_clear_pointer (&fixture->server, tb_acme_server_free);
