@@ -10,11 +10,12 @@ typedef struct
   gint64 not_after_us;
 } TbEstSecret;
 
-/* Who asks: by certificate (borrowed), by secret (owned), or both. */
+/* Who asks: by certificate (borrowed), by name (owned), or both; and whether the name was proven with a one-time secret. */
 typedef struct
 {
   TbCertificate *client;
   char *user;
+  gboolean knew_secret;
 } TbEstCaller;
 
 struct _TbEstServer

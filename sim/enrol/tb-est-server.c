@@ -92,7 +92,8 @@ authenticate (TbEstServer *server, const TbHttpRequest *request, const TbHttpPee
   g_autofree char *user = NULL, *secret = NULL;
   if (peer && peer->certificate && is_current (peer->certificate, now_us))
     caller->client = peer->certificate;
-  if (tb_http_read_basic (request, &user, &secret) && knows_secret (server, user, secret, now_us))
+  caller->knew_secret = tb_http_read_basic (request, &user, &secret) && knows_secret (server, user, secret, now_us);
+  if (caller->knew_secret)
     caller->user = g_steal_pointer (&user);
   else if (peer && peer->user)
     caller->user = g_strdup (peer->user);
@@ -204,18 +205,16 @@ answer_later (guint seconds)
   return response;
 }
 
-/* Asks whoever issues; a secret that led to a certificate is worth nothing from here on. */
+/* Asks whoever issues. */
 TbHttpResponse *
 tb_est_issue (TbEstServer *server, const TbEstAsk *ask, TbCertificate **certificate)
 {
   g_autoptr (GError) error = NULL;
   guint retry_after_s = 0;
   *certificate = server->terms.issue (server->terms.data, ask, &retry_after_s, &error);
-  if (*certificate == NULL)
-    return retry_after_s > 0 ? answer_later (retry_after_s) : tb_est_answer_error (error);
-  if (ask->user)
-    g_hash_table_remove (server->secrets, ask->user);
-  return NULL;
+  if (*certificate != NULL)
+    return NULL;
+  return retry_after_s > 0 ? answer_later (retry_after_s) : tb_est_answer_error (error);
 }
 
 static TbHttpResponse *
@@ -252,6 +251,8 @@ answer_post (TbEstServer *server, TbEstOperation operation, const TbHttpRequest 
     response = check_body (request);
   if (response == NULL)
     response = answer_request (server, operation, request->body, &caller, now_us);
+  if (caller.knew_secret && response->status == 200)
+    g_hash_table_remove (server->secrets, caller.user);
   g_free (caller.user);
   return response;
 }

@@ -84,7 +84,7 @@ typedef TbCertificate *(*TbEstIssue) (gpointer data, const TbEstAsk *ask, guint 
 
 /**
  * TbEstTerms:
- * @authorities: (element-type TbCertificate): what cacerts gives, the one that issues among them
+ * @authorities: (element-type TbCertificate): what cacerts gives, the one that issues among them; also those of a root's rollover
  * @label: (nullable): the additional path segment that names this authority (RFC 7030 section 3.2.2)
  * @issue: what issues
  * @data: for @issue

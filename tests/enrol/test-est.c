@@ -114,6 +114,44 @@ secret_outlasts_waiting (EstFixture *fixture, gconstpointer label)
   g_assert_cmpuint (issued->status, ==, 200);
 }
 
+/* Somebody in front has verified the user; a secret of the same user stays good. */
+static void
+verified_user_enrols (EstFixture *fixture, gconstpointer label)
+{
+  const TbHttpPeer peer = { NULL, NULL, "lock-17" };
+  g_autoptr (GBytes) csr = est_csr (fixture, "lock-17");
+  g_autoptr (TbHttpRequest) request = tb_est_ask (TB_EST_SIMPLE_ENROLL, NULL, csr);
+  tb_http_fields_set (request->fields, "Content-Length", "1");
+  tb_est_server_add_secret (fixture->server, "lock-17", "correct horse", EST_NOW_US + 1);
+  g_autoptr (TbHttpResponse) by_user = tb_est_server_handle (fixture->server, request, &peer, EST_NOW_US);
+  g_autoptr (TbHttpResponse) by_secret = post_with_secret (fixture, "lock-17", "correct horse");
+  g_assert_cmpuint (by_user->status, ==, 200);
+  g_assert_cmpuint (by_secret->status, ==, 200);
+}
+
+/* A refused request does not cost the secret. */
+static void
+secret_outlasts_refusal (EstFixture *fixture, gconstpointer label)
+{
+  tb_est_server_add_secret (fixture->server, "lock-17", "correct horse", EST_NOW_US + 1);
+  fixture->by.lifetime_us = -DAY_US;
+  g_autoptr (TbHttpResponse) refused = post_with_secret (fixture, "lock-17", "correct horse");
+  fixture->by.lifetime_us = EST_LIFE_US;
+  g_autoptr (TbHttpResponse) issued = post_with_secret (fixture, "lock-17", "correct horse");
+  g_assert_cmpuint (refused->status, ==, 403);
+  g_assert_cmpuint (issued->status, ==, 200);
+}
+
+static void
+head_tells_the_length_of_cacerts (EstFixture *fixture, gconstpointer label)
+{
+  g_autoptr (TbHttpRequest) request = tb_http_request_new ("HEAD", "/.well-known/est/cacerts", NULL, NULL);
+  g_autoptr (TbHttpResponse) head = est_talk (fixture, request, NULL), whole = est_get (fixture, TB_EST_CACERTS);
+  g_assert_cmpuint (head->status, ==, 200);
+  g_assert_cmpuint (g_bytes_get_size (head->body), ==, 0);
+  g_assert_cmpstr (tb_http_fields_get (head->fields, "Content-Length"), ==, tb_http_fields_get (whole->fields, "Content-Length"));
+}
+
 /* Asks for the same names with @key. */
 static void
 assert_renews (EstFixture *fixture, TbCertificate *current, TbKey *key)
@@ -202,6 +240,9 @@ main (int argc, char **argv)
     { "secret-enrols-once", secret_enrols_once, NULL },
     { "secret-lapses", secret_lapses, NULL },
     { "secret-outlasts-waiting", secret_outlasts_waiting, NULL },
+    { "secret-outlasts-refusal", secret_outlasts_refusal, NULL },
+    { "verified-user-enrols", verified_user_enrols, NULL },
+    { "head-tells-the-length-of-cacerts", head_tells_the_length_of_cacerts, NULL },
     { "current-certificate-renews-and-rekeys", current_certificate_renews_and_rekeys, NULL },
     { "server-makes-keys", server_makes_keys, NULL },
     { "label-names-the-authority", label_names_the_authority, "locks" },
