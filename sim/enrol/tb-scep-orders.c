@@ -118,6 +118,36 @@ is_issued_here (TbScepServer *server, TbCertificate *certificate)
   return X509_check_issued (issuer, x509) == X509_V_OK && X509_verify (x509, X509_get0_pubkey (issuer)) == 1;
 }
 
+/* What an authority leaves out of a name it was asked for, a client that renews asks for again: the common name is what counts. */
+static gboolean
+is_same_holder (const TbRequest *request, TbCertificate *certificate)
+{
+  return is_same_name (request, certificate)
+         || (request->common_name != NULL && g_strcmp0 (request->common_name, tb_certificate_get_common_name (certificate)) == 0);
+}
+
+static gboolean
+has_name (const GENERAL_NAMES *names, GENERAL_NAME *wanted)
+{
+  for (int i = 0; i < sk_GENERAL_NAME_num (names); i++)
+    if (GENERAL_NAME_cmp (sk_GENERAL_NAME_value (names, i), wanted) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Nobody looks at a renewal, so it brings no names that the certificate does not have. */
+static gboolean
+has_no_new_names (const TbRequest *request, TbCertificate *certificate)
+{
+  GENERAL_NAMES *names = X509_get_ext_d2i (tb_certificate_get_x509 (certificate), NID_subject_alt_name, NULL, NULL);
+  gboolean good = TRUE;
+
+  for (int i = 0; good && i < sk_GENERAL_NAME_num (request->alternative_names); i++)
+    good = has_name (names, sk_GENERAL_NAME_value (request->alternative_names, i));
+  GENERAL_NAMES_free (names);
+  return good;
+}
+
 static gboolean
 check_renewal (TbScepAnswering *answering, const TbRequest *request)
 {
@@ -130,19 +160,29 @@ check_renewal (TbScepAnswering *answering, const TbRequest *request)
     return tb_scep_refuse (answering, TB_SCEP_BAD_REQUEST, "The certificate to be renewed is not in force any more");
   if (terms->is_revoked != NULL && terms->is_revoked (signer, terms->user_data))
     return tb_scep_refuse (answering, TB_SCEP_BAD_REQUEST, "The certificate to be renewed is revoked");
-  if (!is_same_name (request, signer))
-    return tb_scep_refuse (answering, TB_SCEP_BAD_REQUEST, "A renewal is for the same name");
+  if (!is_same_holder (request, signer) || !has_no_new_names (request, signer))
+    return tb_scep_refuse (answering, TB_SCEP_BAD_REQUEST, "A renewal is for the same names");
   return TRUE;
 }
 
-/* A number is used for one request; the same request again, after an answer got lost, gets the same answer. What renews, or has the key that
- * the number's finished order was signed with, begins anew. */
+/* Whether the signer of this message signed the order, or has the key that was certified by it. */
+static gboolean
+is_holder_of (TbScepServer *server, const TbScepOrder *order, TbCertificate *signer)
+{
+  g_autoptr (X509_REQ) request = tb_scep_request_parse (server->crypto, order->request);
+
+  return is_same_key (X509_get0_pubkey (tb_certificate_get_x509 (order->signer)), signer)
+         || (request != NULL && is_same_key (X509_REQ_get0_pubkey (request), signer));
+}
+
+/* A number is used for one request; the same request again, after an answer got lost, gets the same answer. What renews, or comes from whoever had
+ * the number's finished order, begins anew. */
 static gboolean
 find_earlier (TbScepAnswering *answering, TbScepOrder **earlier)
 {
   const TbScepMessage *message = answering->message;
   TbScepOrder *order = tb_scep_orders_find (answering->server, message->transaction_id);
-  gboolean is_mine = order != NULL && is_same_key (X509_get0_pubkey (tb_certificate_get_x509 (order->signer)), message->signer);
+  gboolean is_mine = order != NULL && is_holder_of (answering->server, order, message->signer);
 
   *earlier = NULL;
   if (order == NULL)

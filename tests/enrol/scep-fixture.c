@@ -22,7 +22,7 @@ static TbCertificate *
 issue (const TbScepOrder *order, TbStream *stream, gint64 now_us, gpointer user_data, GError **error)
 {
   ScepFixture *f = user_data;
-  TbIssueTerms terms = { TB_PROFILE_DEVICE, now_us, now_us + 30 * DAY_US };
+  TbIssueTerms terms = { TB_PROFILE_GATEWAY, now_us, now_us + 30 * DAY_US };
   TbCertificate *certificate = f->is_down ? NULL : tb_authority_issue (f->pki->issuing, order->request, &terms, stream, error);
 
   if (certificate != NULL)

@@ -92,6 +92,23 @@ a_certificate_in_force_renews_with_its_own_key (ScepFixture *f, gconstpointer un
 }
 
 static void
+a_device_that_renewed_its_key_can_begin_anew_with_it (ScepFixture *f, gconstpointer unused)
+{
+  g_autoptr (TbCertificate) old = scep_enrol (f, "lock-1");
+  g_autoptr (TbKey) key = tb_key_generate (f->pki->crypto, TB_KEY_RSA2048, &f->stream, NULL);
+  g_autoptr (GBytes) plain = scep_request (f, key, "lock-1", NULL), secret = scep_request (f, key, "lock-1", "second");
+  g_autoptr (TbCertificate) self = tb_scep_self_signed_new (key, secret, NOW_US, NOW_US + DAY_US, &f->stream, NULL);
+  g_autoptr (TbScepClient) renewer = scep_renewer (f, old, f->key, plain), client = scep_renewer (f, self, key, secret);
+  g_autoptr (TbScepOutcome) renewed = scep_exchange (f, renewer, TB_SCEP_RENEWAL_REQ, NULL), anew = NULL;
+
+  g_assert_cmpint (renewed->status, ==, TB_SCEP_SUCCESS);
+  g_assert_cmpstr (tb_scep_client_get_transaction_id (renewer), ==, tb_scep_client_get_transaction_id (client));
+  tb_scep_server_add_secret (f->server, "second", NULL, G_MAXINT64);
+  anew = scep_exchange (f, client, TB_SCEP_PKCS_REQ, NULL);
+  g_assert_cmpint (anew->status, ==, TB_SCEP_SUCCESS);
+}
+
+static void
 a_revoked_certificate_renews_nothing (ScepFixture *f, gconstpointer unused)
 {
   g_autoptr (TbCertificate) old = scep_enrol (f, "lock-1");
@@ -125,6 +142,25 @@ nobody_renews_for_another_name (ScepFixture *f, gconstpointer unused)
   g_autoptr (TbScepClient) client = scep_renewer (f, old, f->key, request);
 
   scep_assert_fails (f, client, TB_SCEP_RENEWAL_REQ, NULL, TB_SCEP_BAD_REQUEST);
+}
+
+static void
+a_renewal_keeps_names_and_gets_no_new_ones (ScepFixture *f, gconstpointer unused)
+{
+  static const char *const old_names[] = { "gw.lab.example", NULL }, *const more[] = { "gw.lab.example", "bank.example", NULL };
+  g_autoptr (GBytes) request = tb_scep_request_make (f->key, "gw", old_names, SECRET, &f->stream, NULL), greedy = NULL, modest = NULL;
+  g_autoptr (TbCertificate) self = tb_scep_self_signed_new (f->key, request, NOW_US, NOW_US + DAY_US, &f->stream, NULL);
+  g_autoptr (TbScepClient) first = scep_renewer (f, self, f->key, request), bad = NULL, good = NULL;
+  g_autoptr (TbScepOutcome) old = scep_exchange (f, first, TB_SCEP_PKCS_REQ, NULL), renewed = NULL;
+
+  g_assert_cmpint (old->status, ==, TB_SCEP_SUCCESS);
+  greedy = tb_scep_request_make (f->key, "gw", more, NULL, &f->stream, NULL);
+  bad = scep_renewer (f, old->certificate, f->key, greedy);
+  scep_assert_fails (f, bad, TB_SCEP_RENEWAL_REQ, NULL, TB_SCEP_BAD_REQUEST);
+  modest = tb_scep_request_make (f->key, "gw", old_names, NULL, &f->stream, NULL);
+  good = scep_renewer (f, old->certificate, f->key, modest);
+  renewed = scep_exchange (f, good, TB_SCEP_RENEWAL_REQ, NULL);
+  g_assert_cmpint (renewed->status, ==, TB_SCEP_SUCCESS);
 }
 
 static void
@@ -454,9 +490,11 @@ main (int argc, char **argv)
   ADD (a_message_replayed_is_refused);
   ADD (a_certificate_in_force_renews_with_a_new_key);
   ADD (a_certificate_in_force_renews_with_its_own_key);
+  ADD (a_device_that_renewed_its_key_can_begin_anew_with_it);
   ADD (a_revoked_certificate_renews_nothing);
   ADD (an_expired_certificate_renews_nothing);
   ADD (nobody_renews_for_another_name);
+  ADD (a_renewal_keeps_names_and_gets_no_new_ones);
   ADD (a_self_signed_certificate_renews_nothing);
   ADD (a_first_request_signed_for_another_name_is_refused);
   ADD (an_order_without_a_secret_waits_to_be_approved);
