@@ -290,7 +290,10 @@ mutated_messages_issue_nothing_wrong (Fixture *f, gconstpointer unused)
   for (guint i = 0; i < 300; i++)
     {
       g_autoptr (GBytes) bad = pki_mutate (f->message, &stream);
-      g_autoptr (GBytes) reply = tb_scep_server_answer (f->scep.server, bad, NOW_US, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) reply = tb_scep_server_answer (f->scep.server, bad, NOW_US, &error);
+
+      g_assert_true ((reply == NULL) == (error != NULL));
     }
   for (guint i = 0; i < f->scep.issued->len; i++)
     g_assert_cmpstr (tb_certificate_get_common_name (g_ptr_array_index (f->scep.issued, i)), ==, "lock-1");

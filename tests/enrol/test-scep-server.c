@@ -20,6 +20,7 @@ a_secret_is_good_once (ScepFixture *f, gconstpointer unused)
   g_autoptr (TbCertificate) first = scep_enrol (f, "lock-1");
   g_autoptr (TbScepClient) again = scep_client (f, "lock-2", SECRET);
 
+  g_assert_nonnull (first);
   scep_assert_fails (f, again, TB_SCEP_PKCS_REQ, NULL, TB_SCEP_BAD_REQUEST);
   g_assert_cmpuint (f->issued->len, ==, 1);
 }
@@ -61,6 +62,7 @@ a_message_replayed_is_refused (ScepFixture *f, gconstpointer unused)
   g_autoptr (GBytes) second = scep_answer (f, message);
   g_autoptr (TbScepOutcome) outcome = tb_scep_client_take (client, second, &f->stream, NULL);
 
+  pki_assert_other_bytes (first, second);
   g_assert_cmpint (outcome->status, ==, TB_SCEP_FAILURE);
   g_assert_cmpint (outcome->fail_info, ==, TB_SCEP_BAD_REQUEST);
 }
@@ -315,6 +317,7 @@ an_answer_to_another_message_is_not_taken (ScepFixture *f, gconstpointer unused)
   g_autoptr (GBytes) second = scep_ask (f, client, TB_SCEP_PKCS_REQ, NULL);
   g_autoptr (GError) error = NULL;
 
+  pki_assert_other_bytes (first, second);
   g_assert_null (tb_scep_client_take (client, reply, &f->stream, &error));
   g_assert_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_REFUSED);
 }
@@ -351,109 +354,6 @@ no_bit_of_an_answer_can_be_changed (ScepFixture *f, gconstpointer unused)
       if (outcome != NULL)      /* not all that came along is signed: what was asked for is */
         pki_assert_same_bytes (tb_certificate_get_der (outcome->certificate), tb_certificate_get_der (g_ptr_array_index (f->issued, 0)));
     }
-}
-
-/* --- by HTTP --- */
-
-static TbHttpResponse *
-get (ScepFixture *f, const char *method, const char *target, const char *type, GBytes *body)
-{
-  g_autoptr (TbHttpRequest) request = tb_http_request_new (method, target, type, body);
-
-  return tb_scep_server_handle (f->server, request, NULL, NOW_US);
-}
-
-static void
-a_device_enrols_by_get_and_by_post (ScepFixture *f, gconstpointer unused)
-{
-  for (gboolean by_post = FALSE; by_post <= TRUE; by_post++)
-    {
-      g_autoptr (TbScepClient) client = NULL;
-      g_autoptr (GBytes) message = NULL;
-      g_autoptr (TbHttpRequest) request = NULL;
-      g_autoptr (TbHttpResponse) response = NULL;
-      g_autoptr (TbScepOutcome) outcome = NULL;
-
-      scep_serve_anew (f);
-      client = scep_client (f, "lock-1", SECRET);
-      message = scep_ask (f, client, TB_SCEP_PKCS_REQ, NULL);
-      request = tb_scep_request_operation ("/scep", message, by_post);
-      response = tb_scep_server_handle (f->server, request, NULL, NOW_US);
-      g_assert_cmpuint (response->status, ==, 200);
-      g_assert_cmpstr (tb_http_fields_get (response->fields, "Content-Type"), ==, "application/x-pki-message");
-      outcome = tb_scep_client_take (client, response->body, &f->stream, NULL);
-      g_assert_cmpint (outcome->status, ==, TB_SCEP_SUCCESS);
-    }
-}
-
-static void
-the_server_tells_what_it_can (ScepFixture *f, gconstpointer unused)
-{
-  g_autoptr (TbHttpRequest) request = tb_scep_request_capabilities ("/scep");
-  g_autoptr (TbHttpResponse) response = tb_scep_server_handle (f->server, request, NULL, NOW_US);
-
-  g_assert_cmpuint (tb_scep_capabilities_read (response->body), ==,
-                    TB_SCEP_CAN_AES | TB_SCEP_CAN_POST | TB_SCEP_CAN_RENEW | TB_SCEP_CAN_SHA256 | TB_SCEP_CAN_SHA512 | TB_SCEP_CAN_STANDARD);
-}
-
-static void
-the_server_gives_its_certificate_or_the_chain (ScepFixture *f, gconstpointer unused)
-{
-  g_autoptr (TbHttpRequest) request = tb_scep_request_authorities ("/scep");
-  g_autoptr (TbHttpResponse) one = tb_scep_server_handle (f->server, request, NULL, NOW_US), chain = NULL;
-  g_autoptr (GPtrArray) certificates = NULL, crls = NULL;
-
-  g_assert_cmpstr (tb_http_fields_get (one->fields, "Content-Type"), ==, "application/x-x509-ca-cert");
-  pki_assert_same_bytes (one->body, tb_certificate_get_der (f->terms.issuer));
-  f->terms.above = f->pki->anchors;
-  scep_serve_anew (f);
-  chain = tb_scep_server_handle (f->server, request, NULL, NOW_US);
-  g_assert_cmpstr (tb_http_fields_get (chain->fields, "Content-Type"), ==, "application/x-x509-ca-ra-cert");
-  g_assert_true (tb_scep_bundle_read (f->pki->crypto, chain->body, &certificates, &crls));
-  g_assert_cmpuint (certificates->len, ==, 2);
-}
-
-static void
-a_device_enrols_with_the_whole_chain_at_hand (ScepFixture *f, gconstpointer unused)
-{
-  g_autoptr (TbCertificate) certificate = NULL;
-
-  g_ptr_array_insert (f->authorities, 0, tb_authority_get_root (f->pki->issuing));
-  certificate = scep_enrol (f, "lock-1");
-  g_assert_nonnull (certificate);
-}
-
-static void
-a_wrong_request_gets_the_status_that_says_so (ScepFixture *f, gconstpointer unused)
-{
-  static const struct { const char *method, *target, *type; guint status; } rows[] = {
-    { "GET", "/scep", NULL, 400 },
-    { "GET", "/scep?operation=GetNextCACert", NULL, 501 },
-    { "POST", "/scep?operation=GetCACaps", NULL, 405 },
-    { "PUT", "/scep?operation=PKIOperation", NULL, 405 },
-    { "GET", "/scep?operation=PKIOperation", NULL, 400 },
-    { "GET", "/scep?operation=PKIOperation&message=%21%21%21%21", NULL, 400 },
-    { "GET", "/scep?operation=PKIOperation&message=AAAA", NULL, 400 },
-    { "GET", "/scep?operation=%zz", NULL, 400 },
-    { "POST", "/scep?operation=PKIOperation", "text/html", 415 },
-    { "POST", "/scep?operation=PKIOperation", "application/x-pki-message", 400 },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (TbHttpResponse) response = get (f, rows[i].method, rows[i].target, rows[i].type, NULL);
-
-      g_assert_cmpuint (response->status, ==, rows[i].status);
-    }
-}
-
-static void
-a_message_that_is_too_large_is_not_read (ScepFixture *f, gconstpointer unused)
-{
-  g_autoptr (GBytes) body = g_bytes_new_take (g_malloc0 (TB_SCEP_MAX_BYTES + 1), TB_SCEP_MAX_BYTES + 1);
-  g_autoptr (TbHttpResponse) response = get (f, "POST", "/scep?operation=PKIOperation", "application/x-pki-message", body);
-
-  g_assert_cmpuint (response->status, ==, 413);
 }
 
 static void
@@ -508,12 +408,6 @@ main (int argc, char **argv)
   ADD (an_answer_to_another_message_is_not_taken);
   ADD (an_answer_signed_by_another_is_not_taken);
   ADD (no_bit_of_an_answer_can_be_changed);
-  ADD (a_device_enrols_by_get_and_by_post);
-  ADD (the_server_tells_what_it_can);
-  ADD (the_server_gives_its_certificate_or_the_chain);
-  ADD (a_device_enrols_with_the_whole_chain_at_hand);
-  ADD (a_wrong_request_gets_the_status_that_says_so);
-  ADD (a_message_that_is_too_large_is_not_read);
   ADD (the_same_seed_makes_the_same_bytes);
   return g_test_run ();
 }
