@@ -161,6 +161,35 @@ a_client_revokes_and_leaves (AcmeFixture *fixture, gconstpointer data)
   run_goal (fixture, TB_ACME_GOAL_DEACTIVATE, NULL, TB_ACME_STEP_FAILED);
 }
 
+static TbAcmeStep
+renew (AcmeFixture *fixture, const char *replaces, GError **error)
+{
+  g_autoptr (GBytes) csr = acme_csr (fixture->device_key, NULL, "DNS:b.house.lab,DNS:a.house.lab");
+  g_autoptr (TbKey) key = acme_key ("client", TB_KEY_P256);
+  TbStream stream = pki_stream ("client-renews");
+  TbAcmeClientTerms terms = { .directory_url = BASE "/directory", .account_key = key, .names = names, .csr = csr, .replaces = replaces };
+  g_autoptr (TbAcmeClient) client = tb_acme_client_new (&terms, &stream);
+
+  return acme_drive (fixture, client, TRUE, error);
+}
+
+static void
+a_client_renews_a_certificate_once (AcmeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbAcmeClient) client = make_client (fixture, TB_ACME_HTTP_01, names, "DNS:b.house.lab,DNS:a.house.lab");
+  g_autoptr (TbCertificate) leaf = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (acme_drive (fixture, client, TRUE, NULL), ==, TB_ACME_STEP_DONE);
+  leaf = get_leaf (client);
+  id = tb_acme_certificate_id (leaf);
+  g_assert_cmpint (renew (fixture, id, &error), ==, TB_ACME_STEP_DONE);
+  g_assert_no_error (error);
+  g_assert_cmpint (renew (fixture, id, &error), ==, TB_ACME_STEP_FAILED);
+  g_assert_nonnull (strstr (error->message, "alreadyReplaced"));
+}
+
 /* Every answer of a good conversation, damaged, ends in a reason or in another try, never in anything else. */
 static void
 answers_that_are_damaged_do_no_harm (AcmeFixture *fixture, gconstpointer data)
@@ -209,6 +238,7 @@ main (int argc, char **argv)
   ADD ("a-rate-limit-makes-the-client-wait", a_rate_limit_makes_the_client_wait, 0);
   ADD ("a-nonce-that-was-lost-costs-one-more-try", a_nonce_that_was_lost_costs_one_more_try, 0);
   ADD ("a-client-revokes-and-leaves", a_client_revokes_and_leaves, 0);
+  ADD ("a-client-renews-a-certificate-once", a_client_renews_a_certificate_once, 0);
   ADD ("answers-that-are-damaged-do-no-harm", answers_that_are_damaged_do_no_harm, 0);
   return g_test_run ();
 }
