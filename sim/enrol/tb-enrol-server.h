@@ -1,0 +1,103 @@
+/* tb-enrol-server: an authority that answers in every enrolment protocol: finds out by the path which one it is, and asks one function what to issue.
+ *
+ * The paths: `/.well-known/est/...`, `/scep`, `/acme/...`. What it keeps between requests (secrets, orders, accounts, nonces) is bounded. It has no sockets and no
+ * clock; live servers and virtual authorities are both made of it. One thread at a time. */
+#pragma once
+
+#include "tb-acme-server.h"
+#include "tb-enrol-policy.h"
+#include "tb-est.h"
+#include "tb-scep-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TbEnrolAsk:
+ * @protocol: by which the request came
+ * @is_renewal: whether a certificate in force is to be replaced
+ * @request: PKCS #10, DER; proof of possession was checked
+ * @client: (nullable): the certificate that the asker has proven to have the key of, or the one to be renewed
+ * @user: (nullable): whose secret was known; ACME: the account
+ * @names: (nullable) (array zero-terminated=1): ACME: the names that were proven
+ * @not_before_us: ACME: what was asked for, else 0
+ * @not_after_us: likewise
+ * @now_us: unix time
+ *
+ * What is asked of whoever issues. All of it is borrowed.
+ */
+typedef struct
+{
+  TbEnrolProtocol protocol;
+  gboolean is_renewal;
+  GBytes *request;
+  TbCertificate *client;
+  const char *user;
+  const char *const *names;
+  gint64 not_before_us;
+  gint64 not_after_us;
+  gint64 now_us;
+} TbEnrolAsk;
+
+/**
+ * TbEnrolCalls:
+ * @issue: issues or refuses; %TB_CRYPTO_ERROR_REFUSED becomes the protocol's own refusal, %TB_CRYPTO_ERROR_MALFORMED likewise, anything else a server error
+ * @is_revoked: (nullable): whether a certificate of the authority's is
+ * @find: (nullable): one by serial number, hex, (transfer full)
+ * @make_crl: (nullable): the authority's list, (transfer full)
+ * @revoke: (nullable): notes a revocation, reason by RFC 5280 section 5.3.1
+ * @admits: (nullable): whether names such as this are issued for by ACME at all
+ *
+ * What the server asks its owner.
+ */
+typedef struct
+{
+  TbCertificate *(*issue)      (const TbEnrolAsk *ask, gpointer data, GError **error);
+  gboolean       (*is_revoked) (TbCertificate *certificate, gpointer data);
+  TbCertificate *(*find)       (const char *serial, gpointer data);
+  TbCrl         *(*make_crl)   (gint64 now_us, gpointer data, GError **error);
+  gboolean       (*revoke)     (TbCertificate *certificate, int reason, gint64 now_us, gpointer data, GError **error);
+  gboolean       (*admits)     (const char *name, gpointer data);
+} TbEnrolCalls;
+
+/**
+ * TbEnrolServerTerms:
+ * @crypto: whose keys these are
+ * @protocols: bits, 1 << #TbEnrolProtocol
+ * @authorities: (element-type TbCertificate): what is given to whoever asks whom to trust: the issuing one first, the root last
+ * @ra: (nullable): key and certificate for SCEP, RSA: the issuing authority's own, or of somebody it has put in charge; needed for SCEP
+ * @base_url: ACME: scheme, host and path before what the directory lists, such as `https://localhost:8443/acme`; needed for ACME
+ * @requires_binding: ACME: whether new accounts need an external one
+ * @limits: (nullable) (array fixed-size=4): ACME: rate limits by #TbAcmeLimitKind; %NULL for none
+ * @certificate_lifetime_us: ACME: what is granted at most
+ * @key_algorithm: what csrattrs asks for and serverkeygen makes
+ * @keeps_orders: SCEP: whether requests without a secret wait to be approved
+ *
+ * What a server works with. It keeps references and copies, not the struct.
+ */
+typedef struct
+{
+  TbCrypto *crypto;
+  guint protocols;
+  GPtrArray *authorities;
+  TbIdentity *ra;
+  const char *base_url;
+  gboolean requires_binding;
+  const TbAcmeLimit *limits;
+  gint64 certificate_lifetime_us;
+  TbKeyAlgorithm key_algorithm;
+  gboolean keeps_orders;
+} TbEnrolServerTerms;
+
+typedef struct _TbEnrolServer TbEnrolServer;
+
+TbEnrolServer  *tb_enrol_server_new        (const TbEnrolServerTerms *terms, const TbEnrolCalls *calls, gpointer data, const TbStream *stream, GError **error);
+void            tb_enrol_server_free       (TbEnrolServer *server);
+TbHttpResponse *tb_enrol_server_handle     (TbEnrolServer *server, const TbHttpRequest *request, const TbHttpPeer *peer, gint64 now_us);
+void            tb_enrol_server_add_secret (TbEnrolServer *server, const char *user, const char *secret, gint64 not_after_us);   /* good once, in any protocol */
+void            tb_enrol_server_add_account_key (TbEnrolServer *server, const char *kid, GBytes *mac_key);                      /* ACME: external account */
+TbAcmeServer   *tb_enrol_server_get_acme   (TbEnrolServer *server);    /* (nullable): for validations */
+TbScepServer   *tb_enrol_server_get_scep   (TbEnrolServer *server);    /* (nullable): for orders that wait */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbEnrolServer, tb_enrol_server_free)
+
+G_END_DECLS
