@@ -6,7 +6,7 @@
 
 #include "tb-pem.h"
 
-#define RENEWAL_POLL_US (G_GINT64_CONSTANT (6 * 3600) * G_USEC_PER_SEC)         /* RFC 9773 section 4.3.2 recommends it */
+#define RENEWAL_POLL_US (G_GINT64_CONSTANT (6 * 3600) * G_USEC_PER_SEC)         /* for the server to choose, RFC 9773 section 4.3.1 */
 #define PAST_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 
 /* --- identifiers (RFC 9773 section 4.1) --- */
