@@ -31,6 +31,8 @@ typedef enum { TB_ENROL_STEP_SEND, TB_ENROL_STEP_PROVE, TB_ENROL_STEP_WAIT, TB_E
  *   account (ACME)
  * @anchors: (nullable) (element-type TbCertificate): what it trusts; the certificate that comes must chain to one of them. %NULL for a device that trusts
  *   nothing yet: then it asks for them first
+ * @intermediates: (nullable) (element-type TbCertificate): authorities it knows of besides, such as those that came in the TLS handshake: EST answers with the
+ *   new certificate alone, and with these it can be checked without asking for cacerts first
  * @fingerprint: (nullable): SHA-256 over the DER of the anchor that is expected, 32 bytes; with @anchors %NULL what comes must have it
  * @account_key: (nullable): ACME: of the account; %NULL: one of P-256 is drawn from the stream
  * @challenge: ACME: how the name is proven
@@ -47,6 +49,7 @@ typedef struct
   TbIdentity *current;
   const char *secret;
   GPtrArray *anchors;
+  GPtrArray *intermediates;
   GBytes *fingerprint;
   TbKey *account_key;
   TbAcmeChallengeKind challenge;
