@@ -9,6 +9,16 @@
 G_BEGIN_DECLS
 
 #define TB_ENROL_POLICY_ERROR (tb_enrol_policy_error_quark ())
+
+/**
+ * TbEnrolPolicyError:
+ * @TB_ENROL_POLICY_ERROR_KEY: there is no such part, or it is named twice
+ * @TB_ENROL_POLICY_ERROR_VALUE: a part cannot be that
+ * @TB_ENROL_POLICY_ERROR_CONFLICT: two parts do not go together
+ *
+ * Why a policy is none. The message says which part, what it was given, and what it may be.
+ */
+typedef enum { TB_ENROL_POLICY_ERROR_KEY, TB_ENROL_POLICY_ERROR_VALUE, TB_ENROL_POLICY_ERROR_CONFLICT } TbEnrolPolicyError;
 GQuark tb_enrol_policy_error_quark (void);
 
 /**
