@@ -430,15 +430,15 @@ tb_enrol_policy_get_renewal_us (const TbEnrolPolicy *policy, gint64 issued_us, g
 /**
  * tb_enrol_policy_get_retry_us:
  * @policy: a policy
- * @n_failed: how many attempts have failed one after the other, the last one included
+ * @n_failed: how many attempts had failed, one after the other, before the one that has failed now
  *
- * Returns: how long to wait before the next
+ * Returns: how long to wait before the next: `retry` for the first failure, twice as long for the second
  */
 gint64
 tb_enrol_policy_get_retry_us (const TbEnrolPolicy *policy, guint n_failed)
 {
   gint64 wait_us = policy->retry_first_us;
-  for (guint i = 1; i < MIN (n_failed, MAX_DOUBLINGS) && wait_us < policy->retry_most_us; i++)
+  for (guint i = 0; i < MIN (n_failed, MAX_DOUBLINGS) && wait_us < policy->retry_most_us; i++)
     wait_us *= 2;
   return MIN (wait_us, policy->retry_most_us);
 }
