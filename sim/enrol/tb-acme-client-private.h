@@ -43,7 +43,7 @@ struct _TbAcmeClient
   gint64 wait_until_us;
   char *directory_url;
   JsonObject *directory;
-  char *nonce, *account_url, *order_url, *finalize_url, *certificate_url, *challenge_url;
+  char *nonce, *problem, *account_url, *order_url, *finalize_url, *certificate_url, *challenge_url;
   char **authorizations;
   guint at;                     /* which of them */
   TbAcmeProof proof;

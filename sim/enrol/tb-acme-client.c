@@ -50,7 +50,7 @@ tb_acme_client_clear_proof (TbAcmeProof *proof)
 static void
 free_texts (TbAcmeClient *client)
 {
-  char **const texts[] = { &client->contact, &client->binding_kid, &client->replaces, &client->directory_url, &client->nonce, &client->account_url,
+  char **const texts[] = { &client->contact, &client->binding_kid, &client->replaces, &client->directory_url, &client->nonce, &client->problem, &client->account_url,
                            &client->order_url, &client->finalize_url, &client->certificate_url, &client->challenge_url, &client->request_url };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -163,6 +163,7 @@ take_problem (TbAcmeClient *client, const TbHttpResponse *response, gint64 now_u
   if (can_try_again (client, response, type, now_us))
     return TRUE;
   tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The ACME server says no (%s): %s", type, detail);
+  client->problem = g_steal_pointer (&type);
   return FALSE;
 }
 
@@ -318,6 +319,18 @@ GBytes *
 tb_acme_client_get_certificates (TbAcmeClient *client)
 {
   return client->certificates;
+}
+
+/**
+ * tb_acme_client_get_problem:
+ * @client: a client
+ *
+ * Returns: (transfer none) (nullable): the type of the problem document that ended it (RFC 8555 section 6.7), such as `urn:ietf:params:acme:error:rateLimited`
+ */
+const char *
+tb_acme_client_get_problem (TbAcmeClient *client)
+{
+  return client->problem;
 }
 
 /**

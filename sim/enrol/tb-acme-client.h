@@ -97,6 +97,7 @@ const char          *tb_acme_client_get_url           (TbAcmeClient *client);
 const TbAcmeProof   *tb_acme_client_get_proof         (TbAcmeClient *client);
 gint64               tb_acme_client_get_wait_until_us (TbAcmeClient *client);
 GBytes              *tb_acme_client_get_certificates  (TbAcmeClient *client);
+const char          *tb_acme_client_get_problem       (TbAcmeClient *client);
 const char          *tb_acme_client_get_account_url   (TbAcmeClient *client);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbAcmeClient, tb_acme_client_free)

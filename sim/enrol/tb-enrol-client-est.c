@@ -1,0 +1,82 @@
+/* tb-enrol-client-est: a device's side of EST: whom to trust, when it does not know, and a certificate. */
+#include "tb-enrol-client-private.h"
+#include "tb-est.h"
+
+enum { BEGIN, CACERTS, ENROL };
+
+static gboolean
+make_csr (TbEnrolClient *client, GError **error)
+{
+  const TbEnrolClientTerms *terms = &client->terms;
+  const char *names[] = { terms->name, NULL };
+
+  if (tb_enrol_client_renews (client))
+    client->csr = tb_est_make_request_like (terms->key, tb_identity_get_certificate (terms->current), &client->stream, error);
+  else
+    client->csr = tb_key_make_request (terms->key, terms->name, names, &client->stream, error);
+  return client->csr != NULL;
+}
+
+static TbEnrolStep
+ask_certificate (TbEnrolClient *client)
+{
+  gboolean renews = tb_enrol_client_renews (client);
+  TbHttpRequest *request = tb_est_ask (renews ? TB_EST_SIMPLE_REENROLL : TB_EST_SIMPLE_ENROLL, NULL, client->csr);
+
+  if (!renews && client->terms.secret != NULL)
+    tb_http_set_basic (request, client->terms.name, client->terms.secret);
+  client->phase = ENROL;
+  return tb_enrol_client_send (client, request);
+}
+
+static TbEnrolStep
+begin (TbEnrolClient *client)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!make_csr (client, &error))
+    return tb_enrol_client_fail (client, "no-request");
+  if (client->terms.anchors != NULL)
+    return ask_certificate (client);
+  client->phase = CACERTS;
+  return tb_enrol_client_send (client, tb_est_ask (TB_EST_CACERTS, NULL, NULL));
+}
+
+static TbEnrolStep
+take_cacerts (TbEnrolClient *client, const TbHttpResponse *last)
+{
+  g_autoptr (GPtrArray) certificates = NULL;
+  const char *why;
+
+  if (last->status != 200)
+    return tb_enrol_client_fail (client, "http-%u", last->status);
+  certificates = tb_est_read_cacerts (client->terms.crypto, last, NULL);
+  if (certificates == NULL)
+    return tb_enrol_client_fail (client, "bad-answer");
+  why = tb_enrol_client_learn (client, certificates);
+  return why == NULL ? ask_certificate (client) : tb_enrol_client_fail (client, "%s", why);
+}
+
+static TbEnrolStep
+take_certificate (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us)
+{
+  g_auto (TbEstOutcome) outcome = { 0 };
+
+  if (!tb_est_read_enrolled (last, client->terms.key, &outcome, NULL))
+    return tb_enrol_client_fail (client, "bad-answer");
+  if (outcome.verdict == TB_EST_PENDING)
+    return tb_enrol_client_wait (client, now_us + outcome.retry_after_s * G_USEC_PER_SEC);
+  if (outcome.verdict == TB_EST_REFUSED)
+    return tb_enrol_client_fail (client, "http-%u", outcome.status);
+  return tb_enrol_client_accept (client, outcome.certificate);
+}
+
+TbEnrolStep
+tb_enrol_client_next_est (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us)
+{
+  if (client->phase == BEGIN)
+    return begin (client);
+  if (last == NULL)
+    return ask_certificate (client);
+  return client->phase == CACERTS ? take_cacerts (client, last) : take_certificate (client, last, now_us);
+}

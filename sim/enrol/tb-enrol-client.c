@@ -1,0 +1,316 @@
+/* tb-enrol-client: see the header. What all protocols have in common: whom to believe, and what a certificate has to be before it is taken. */
+#include "tb-enrol-client-private.h"
+
+#include <string.h>
+
+#include <openssl/evp.h>
+#include <openssl/x509v3.h>
+
+/* How many authorities may stand between a certificate and its anchor. */
+#define MAX_DEPTH 8
+
+/* --- what the parts do --- */
+
+TbEnrolStep
+tb_enrol_client_fail (TbEnrolClient *client, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_free (client->reason);
+  client->reason = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  return TB_ENROL_STEP_FAILED;
+}
+
+/* Takes @request. */
+TbEnrolStep
+tb_enrol_client_send (TbEnrolClient *client, TbHttpRequest *request)
+{
+  g_clear_pointer (&client->request, tb_http_request_free);
+  client->request = request;
+  client->n_requests++;
+  return TB_ENROL_STEP_SEND;
+}
+
+TbEnrolStep
+tb_enrol_client_wait (TbEnrolClient *client, gint64 until_us)
+{
+  client->wait_until_us = until_us;
+  return TB_ENROL_STEP_WAIT;
+}
+
+gboolean
+tb_enrol_client_renews (TbEnrolClient *client)
+{
+  return client->terms.current != NULL;
+}
+
+static gboolean
+is_self_issued (TbCertificate *certificate)
+{
+  X509 *x509 = tb_certificate_get_x509 (certificate);
+
+  return X509_check_issued (x509, x509) == X509_V_OK;
+}
+
+static gboolean
+has_fingerprint (TbCertificate *certificate, GBytes *fingerprint)
+{
+  GBytes *der = tb_certificate_get_der (certificate);
+  guint8 digest[EVP_MAX_MD_SIZE];
+  guint length = 0;
+
+  return X509_digest (tb_certificate_get_x509 (certificate), EVP_sha256 (), digest, &length) == 1 && der != NULL
+         && g_bytes_get_size (fingerprint) == length && memcmp (g_bytes_get_data (fingerprint, NULL), digest, length) == 0;
+}
+
+static gboolean
+has_expected (GPtrArray *anchors, GBytes *fingerprint)
+{
+  for (guint i = 0; i < anchors->len; i++)
+    if (has_fingerprint (g_ptr_array_index (anchors, i), fingerprint))
+      return TRUE;
+  return FALSE;
+}
+
+/* Sorts what an authority says of itself. What it calls an anchor is one only for somebody who has none. Returns: (nullable): why it is not believed */
+const char *
+tb_enrol_client_learn (TbEnrolClient *client, GPtrArray *certificates)
+{
+  g_autoptr (GPtrArray) anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
+
+  for (guint i = 0; i < certificates->len; i++)
+    {
+      TbCertificate *certificate = g_ptr_array_index (certificates, i);
+
+      g_ptr_array_add (is_self_issued (certificate) ? anchors : client->above, tb_certificate_ref (certificate));
+    }
+  if (client->terms.anchors != NULL)
+    return NULL;
+  if (anchors->len == 0)
+    return "no-anchor";
+  if (client->terms.fingerprint != NULL && !has_expected (anchors, client->terms.fingerprint))
+    return "wrong-fingerprint";
+  client->told = g_steal_pointer (&anchors);
+  return NULL;
+}
+
+/* --- what a certificate has to be --- */
+
+static TbCertificate *
+find_issuer (GPtrArray *authorities, TbCertificate *certificate)
+{
+  X509 *x509 = tb_certificate_get_x509 (certificate);
+
+  for (guint i = 0; authorities != NULL && i < authorities->len; i++)
+    {
+      X509 *issuer = tb_certificate_get_x509 (g_ptr_array_index (authorities, i));
+      EVP_PKEY *key = X509_get0_pubkey (issuer);
+
+      if (X509_check_issued (issuer, x509) == X509_V_OK && key != NULL && X509_verify (x509, key) == 1)
+        return g_ptr_array_index (authorities, i);
+    }
+  return NULL;
+}
+
+/* Returns: (transfer container) (nullable): the authorities between the certificate and an anchor, nearest first */
+static GPtrArray *
+find_chain (TbEnrolClient *client, TbCertificate *certificate)
+{
+  GPtrArray *anchors = client->terms.anchors != NULL ? client->terms.anchors : client->told;
+  g_autoptr (GPtrArray) chain = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
+
+  while (certificate != NULL && find_issuer (anchors, certificate) == NULL)
+    {
+      certificate = chain->len < MAX_DEPTH ? find_issuer (client->above, certificate) : NULL;
+      if (certificate != NULL)
+        g_ptr_array_add (chain, tb_certificate_ref (certificate));
+    }
+  return certificate != NULL ? g_steal_pointer (&chain) : NULL;
+}
+
+static gboolean
+is_for_name (TbCertificate *certificate, const char *name)
+{
+  return X509_check_host (tb_certificate_get_x509 (certificate), name, 0, X509_CHECK_FLAG_NO_WILDCARDS, NULL) == 1
+         || g_strcmp0 (tb_certificate_get_common_name (certificate), name) == 0;
+}
+
+static gboolean
+is_for_key (TbCertificate *certificate, TbKey *key)
+{
+  EVP_PKEY *certified = X509_get0_pubkey (tb_certificate_get_x509 (certificate));
+
+  return certified != NULL && EVP_PKEY_eq (certified, tb_key_get_pkey (key)) == 1;
+}
+
+/* The last step: what has come is looked at before it is believed. */
+TbEnrolStep
+tb_enrol_client_accept (TbEnrolClient *client, TbCertificate *certificate)
+{
+  g_autoptr (GPtrArray) chain = NULL;
+
+  if (!is_for_key (certificate, client->terms.key))
+    return tb_enrol_client_fail (client, "certificate-for-another-key");
+  if (!is_for_name (certificate, client->terms.name))
+    return tb_enrol_client_fail (client, "certificate-for-another-name");
+  chain = find_chain (client, certificate);
+  if (chain == NULL)
+    return tb_enrol_client_fail (client, "certificate-of-a-stranger");
+  client->identity = tb_identity_new (client->terms.key, certificate, chain);
+  return TB_ENROL_STEP_DONE;
+}
+
+/* --- the client --- */
+
+static GPtrArray *
+copy_certificates (GPtrArray *certificates)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
+
+  for (guint i = 0; certificates != NULL && i < certificates->len; i++)
+    g_ptr_array_add (copy, tb_certificate_ref (g_ptr_array_index (certificates, i)));
+  return copy;
+}
+
+/**
+ * tb_enrol_client_new:
+ * @terms: what it needs
+ * @stream: what it draws from; copied
+ *
+ * Returns: (transfer full): a client that has said nothing yet
+ */
+TbEnrolClient *
+tb_enrol_client_new (const TbEnrolClientTerms *terms, const TbStream *stream)
+{
+  TbEnrolClient *client = g_new0 (TbEnrolClient, 1);
+
+  client->terms = *terms;
+  client->terms.host = g_strdup (terms->host);
+  client->terms.name = g_strdup (terms->name);
+  client->terms.secret = g_strdup (terms->secret);
+  client->terms.key = tb_key_ref (terms->key);
+  client->terms.current = terms->current != NULL ? tb_identity_ref (terms->current) : NULL;
+  client->terms.anchors = terms->anchors != NULL ? copy_certificates (terms->anchors) : NULL;
+  client->terms.intermediates = NULL;
+  client->terms.fingerprint = terms->fingerprint != NULL ? g_bytes_ref (terms->fingerprint) : NULL;
+  client->terms.account_key = terms->account_key != NULL ? tb_key_ref (terms->account_key) : NULL;
+  client->above = copy_certificates (terms->intermediates);
+  client->stream = *stream;
+  return client;
+}
+
+/**
+ * tb_enrol_client_free:
+ * @client: (transfer full): a client
+ */
+void
+tb_enrol_client_free (TbEnrolClient *client)
+{
+  g_clear_pointer (&client->request, tb_http_request_free);
+  g_clear_pointer (&client->csr, g_bytes_unref);
+  g_clear_pointer (&client->identity, tb_identity_unref);
+  g_clear_pointer (&client->told, g_ptr_array_unref);
+  g_clear_pointer (&client->scep, tb_scep_client_free);
+  g_clear_pointer (&client->scep_authorities, g_ptr_array_unref);
+  g_clear_pointer (&client->acme, tb_acme_client_free);
+  g_clear_pointer (&client->terms.key, tb_key_unref);
+  g_clear_pointer (&client->terms.current, tb_identity_unref);
+  g_clear_pointer (&client->terms.anchors, g_ptr_array_unref);
+  g_clear_pointer (&client->terms.fingerprint, g_bytes_unref);
+  g_clear_pointer (&client->terms.account_key, tb_key_unref);
+  g_ptr_array_unref (client->above);
+  g_free ((char *) client->terms.host);
+  g_free ((char *) client->terms.name);
+  g_free ((char *) client->terms.secret);
+  g_free (client->reason);
+  g_free (client);
+}
+
+typedef TbEnrolStep (*Next) (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us);
+
+static const struct
+{
+  Next next;
+  gboolean needs_tls;
+  const char *code;
+} protocols[TB_ENROL_N_PROTOCOLS] = {
+  [TB_ENROL_EST] = { tb_enrol_client_next_est, TRUE, "est" },
+  [TB_ENROL_SCEP] = { tb_enrol_client_next_scep, FALSE, "scep" },
+  [TB_ENROL_ACME] = { tb_enrol_client_next_acme, TRUE, "acme" },
+};
+
+/**
+ * tb_enrol_client_next:
+ * @client: a client that is neither done nor has failed
+ * @last: (nullable): what was answered to its last request; %NULL at first, and after a proof or a wait
+ * @now_us: unix time
+ *
+ * Returns: what to do next
+ */
+TbEnrolStep
+tb_enrol_client_next (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us)
+{
+  return protocols[client->terms.protocol].next (client, last, now_us);
+}
+
+const TbHttpRequest *
+tb_enrol_client_get_request (TbEnrolClient *client)
+{
+  return client->request;
+}
+
+const TbAcmeProof *
+tb_enrol_client_get_proof (TbEnrolClient *client)
+{
+  return client->acme != NULL ? tb_acme_client_get_proof (client->acme) : NULL;
+}
+
+gint64
+tb_enrol_client_get_wait_until_us (TbEnrolClient *client)
+{
+  return client->wait_until_us;
+}
+
+const char *
+tb_enrol_client_get_reason (TbEnrolClient *client)
+{
+  return client->reason;
+}
+
+GBytes *
+tb_enrol_client_get_csr (TbEnrolClient *client)
+{
+  return client->csr;
+}
+
+TbIdentity *
+tb_enrol_client_get_identity (TbEnrolClient *client)
+{
+  return client->identity;
+}
+
+GPtrArray *
+tb_enrol_client_get_anchors (TbEnrolClient *client)
+{
+  return client->told;
+}
+
+guint
+tb_enrol_client_get_n_requests (TbEnrolClient *client)
+{
+  return client->n_requests;
+}
+
+gboolean
+tb_enrol_protocol_needs_tls (TbEnrolProtocol protocol)
+{
+  return protocols[protocol].needs_tls;
+}
+
+const char *
+tb_enrol_protocol_to_code (TbEnrolProtocol protocol)
+{
+  return protocols[protocol].code;
+}
