@@ -94,6 +94,32 @@ tb_acme_server_add_binding_key (TbAcmeServer *server, const char *kid, GBytes *m
   g_hash_table_insert (server->binding_keys, g_strdup (kid), g_bytes_ref (mac_key));
 }
 
+/**
+ * tb_acme_server_set_challenges:
+ * @server: a server
+ * @challenges: bits, 1 << #TbAcmeChallengeKind
+ *
+ * Offers these from now on.
+ */
+void
+tb_acme_server_set_challenges (TbAcmeServer *server, guint challenges)
+{
+  server->policy.challenges = challenges;
+}
+
+/**
+ * tb_acme_server_set_poll:
+ * @server: a server
+ * @poll_us: whole seconds
+ *
+ * Tells clients that wait to come back after this time from now on.
+ */
+void
+tb_acme_server_set_poll (TbAcmeServer *server, gint64 poll_us)
+{
+  server->policy.poll_us = poll_us;
+}
+
 /* --- what needs no signature --- */
 
 static TbHttpResponse *

@@ -147,6 +147,8 @@ typedef struct _TbAcmeServer TbAcmeServer;
 void            tb_acme_policy_init     (TbAcmePolicy *policy, const char *base_url);
 TbAcmeServer   *tb_acme_server_new      (TbCrypto *crypto, const TbAcmePolicy *policy, const TbAcmeCalls *calls, gpointer data, const TbStream *stream);
 void            tb_acme_server_free     (TbAcmeServer *server);
+void            tb_acme_server_set_challenges (TbAcmeServer *server, guint challenges);
+void            tb_acme_server_set_poll (TbAcmeServer *server, gint64 poll_us);
 void            tb_acme_server_add_binding_key (TbAcmeServer *server, const char *kid, GBytes *mac_key);
 TbHttpResponse *tb_acme_server_handle   (TbAcmeServer *server, const TbHttpRequest *request, const TbHttpPeer *peer, gint64 now_us);
 
