@@ -96,6 +96,9 @@ typedef struct
  * @not_before_us: unix time, whole seconds
  * @not_after_us: likewise
  * @account: who asks
+ * @binding: (nullable): the external account that @account is bound to
+ * @replaced: (nullable): the certificate that this one is to follow (RFC 9773 section 5)
+ * @now_us: unix time
  *
  * What a certificate is to be issued for.
  */
@@ -106,6 +109,9 @@ typedef struct
   gint64 not_before_us;
   gint64 not_after_us;
   const char *account;
+  const char *binding;
+  TbCertificate *replaced;
+  gint64 now_us;
 } TbAcmeAsked;
 
 /**

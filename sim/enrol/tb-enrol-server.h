@@ -1,12 +1,14 @@
 /* tb-enrol-server: an authority that answers in every enrolment protocol: finds out by the path which one it is, and asks one function what to issue.
  *
  * The paths: `/.well-known/est/...`, `/scep`, `/acme/...`. What it keeps between requests (secrets, orders, accounts, nonces) is bounded. It has no sockets and no
- * clock; live servers and virtual authorities are both made of it. One thread at a time. */
+ * clock; live servers and virtual authorities are both made of it. One thread at a time, any number of servers side by side: one that answers in EST alone has
+ * nothing to remember but secrets and costs a few allocations to make, so it may be made for a single request. */
 #pragma once
 
 #include "tb-acme-server.h"
 #include "tb-enrol-policy.h"
 #include "tb-est.h"
+#include "tb-request.h"
 #include "tb-scep-server.h"
 
 G_BEGIN_DECLS
@@ -16,11 +18,13 @@ G_BEGIN_DECLS
  * @protocol: by which the request came
  * @is_renewal: whether a certificate in force is to be replaced
  * @request: PKCS #10, DER; proof of possession was checked
+ * @said: (nullable): the same as it was read, for [method@Authority.issue_for], which does not verify it again; %NULL in ACME, where the names in the request
+ *   do not count
  * @client: (nullable): the certificate that the asker has proven to have the key of, or the one to be renewed
- * @user: (nullable): whose secret was known; ACME: the account
+ * @user: (nullable): whose secret was known; ACME: the external account that the account is bound to, else the account
  * @names: (nullable) (array zero-terminated=1): ACME: the names that were proven
- * @not_before_us: ACME: what was asked for, else 0
- * @not_after_us: likewise
+ * @not_before_us: ACME: from when, as was asked for or as the terms say; else 0: the issuer decides
+ * @not_after_us: likewise, until when
  * @now_us: unix time
  *
  * What is asked of whoever issues. All of it is borrowed.
@@ -30,6 +34,7 @@ typedef struct
   TbEnrolProtocol protocol;
   gboolean is_renewal;
   GBytes *request;
+  const TbRequest *said;
   TbCertificate *client;
   const char *user;
   const char *const *names;
@@ -41,7 +46,7 @@ typedef struct
 /**
  * TbEnrolCalls:
  * @issue: issues or refuses; %TB_CRYPTO_ERROR_REFUSED becomes the protocol's own refusal, %TB_CRYPTO_ERROR_MALFORMED likewise, anything else a server error
- * @is_revoked: (nullable): whether a certificate of the authority's is
+ * @is_revoked: (nullable): whether a certificate of the authority's is; then it proves nothing any more
  * @find: (nullable): one by serial number, hex, (transfer full)
  * @make_crl: (nullable): the authority's list, (transfer full)
  * @revoke: (nullable): notes a revocation, reason by RFC 5280 section 5.3.1
@@ -95,6 +100,7 @@ void            tb_enrol_server_free       (TbEnrolServer *server);
 TbHttpResponse *tb_enrol_server_handle     (TbEnrolServer *server, const TbHttpRequest *request, const TbHttpPeer *peer, gint64 now_us);
 void            tb_enrol_server_add_secret (TbEnrolServer *server, const char *user, const char *secret, gint64 not_after_us);   /* good once, in any protocol */
 void            tb_enrol_server_add_account_key (TbEnrolServer *server, const char *kid, GBytes *mac_key);                      /* ACME: external account */
+TbCertificate  *tb_enrol_issue_from        (TbAuthority *authority, const TbEnrolAsk *ask, const TbIssueTerms *terms, TbStream *stream, GError **error);
 TbAcmeServer   *tb_enrol_server_get_acme   (TbEnrolServer *server);    /* (nullable): for validations */
 TbScepServer   *tb_enrol_server_get_scep   (TbEnrolServer *server);    /* (nullable): for orders that wait */
 

@@ -50,8 +50,12 @@ tb_est_answer_keygen (TbEstServer *server, const TbEstAsk *ask, const TbRequest 
   g_autoptr (GBytes) again = tb_est_make_request (key, X509_REQ_get_subject_name (request->x509), request->alternative_names, server->terms.stream);
   if (again == NULL)
     return tb_http_response_new_text (500, "The server cannot answer.");
+  g_auto (TbRequest) said = { 0 };
+  if (!tb_request_read (&said, server->crypto, again, &error))
+    return tb_est_answer_error (error);
   TbEstAsk inner = *ask;
   inner.request = again;
+  inner.said = &said;
   g_autoptr (TbCertificate) certificate = NULL;
   TbHttpResponse *instead = tb_est_issue (server, &inner, &certificate);
   return instead ? instead : answer_parts (server, key, certificate);
@@ -75,5 +79,5 @@ tb_est_issue_by_authority (gpointer data, const TbEstAsk *ask, guint *retry_afte
   TbIssueTerms terms = by->terms;
   terms.not_before_us = ask->now_us - ask->now_us % G_USEC_PER_SEC;
   terms.not_after_us = terms.not_before_us + by->lifetime_us;
-  return tb_authority_issue (by->authority, ask->request, &terms, by->stream, error);
+  return tb_authority_issue_for (by->authority, ask->said, &terms, by->stream, error);
 }

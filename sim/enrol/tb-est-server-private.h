@@ -3,13 +3,6 @@
 
 #include "tb-est-private.h"
 
-/* A one-time secret: its SHA-256, so that nobody can read it here. */
-typedef struct
-{
-  char *digest;
-  gint64 not_after_us;
-} TbEstSecret;
-
 /* Who asks: by certificate (borrowed), by name (owned), or both; and whether the name was proven with a one-time secret. */
 typedef struct
 {
@@ -23,7 +16,7 @@ struct _TbEstServer
   TbCrypto *crypto;      /* borrowed */
   TbEstTerms terms;      /* the array is owned, the rest borrowed */
   char *label;           /* owned, nullable */
-  GHashTable *secrets;   /* owned: user to TbEstSecret */
+  TbSecretBook *secrets; /* owned */
 };
 
 TbHttpResponse *tb_est_issue         (TbEstServer *server, const TbEstAsk *ask, TbCertificate **certificate);

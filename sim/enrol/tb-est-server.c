@@ -7,13 +7,6 @@
 
 #define DAY_S 86400
 
-static void
-secret_free (TbEstSecret *secret)
-{
-  g_free (secret->digest);
-  g_free (secret);
-}
-
 /**
  * tb_est_server_new:
  * @crypto: the context that everything belongs to
@@ -30,7 +23,7 @@ tb_est_server_new (TbCrypto *crypto, const TbEstTerms *terms)
   server->terms = *terms;
   server->terms.authorities = g_ptr_array_ref (terms->authorities);
   server->label = g_strdup (terms->label);
-  server->secrets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) secret_free);
+  server->secrets = terms->secrets ? tb_secret_book_ref (terms->secrets) : tb_secret_book_new ();
   return server;
 }
 
@@ -39,7 +32,7 @@ tb_est_server_free (TbEstServer *server)
 {
   g_ptr_array_unref (server->terms.authorities);
   g_free (server->label);
-  g_hash_table_unref (server->secrets);
+  tb_secret_book_unref (server->secrets);
   g_free (server);
 }
 
@@ -55,21 +48,10 @@ tb_est_server_free (TbEstServer *server)
 void
 tb_est_server_add_secret (TbEstServer *server, const char *user, const char *secret, gint64 not_after_us)
 {
-  TbEstSecret *kept = g_new0 (TbEstSecret, 1);
-  kept->digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, secret, -1);
-  kept->not_after_us = not_after_us;
-  g_hash_table_replace (server->secrets, g_strdup (user), kept);
+  tb_secret_book_add (server->secrets, user, secret, not_after_us);
 }
 
 /* --- who asks --- */
-
-static gboolean
-knows_secret (TbEstServer *server, const char *user, const char *secret, gint64 now_us)
-{
-  const TbEstSecret *kept = g_hash_table_lookup (server->secrets, user);
-  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, secret, -1);
-  return kept && now_us < kept->not_after_us && CRYPTO_memcmp (digest, kept->digest, strlen (digest)) == 0;
-}
 
 static gboolean
 is_current (TbCertificate *certificate, gint64 now_us)
@@ -92,7 +74,7 @@ authenticate (TbEstServer *server, const TbHttpRequest *request, const TbHttpPee
   g_autofree char *user = NULL, *secret = NULL;
   if (peer && peer->certificate && is_current (peer->certificate, now_us))
     caller->client = peer->certificate;
-  caller->knew_secret = tb_http_read_basic (request, &user, &secret) && knows_secret (server, user, secret, now_us);
+  caller->knew_secret = tb_http_read_basic (request, &user, &secret) && tb_secret_book_matches (server->secrets, user, secret, now_us);
   if (caller->knew_secret)
     caller->user = g_steal_pointer (&user);
   else if (peer && peer->user)
@@ -233,7 +215,7 @@ answer_request (TbEstServer *server, TbEstOperation operation, GBytes *body, con
 {
   g_auto (TbRequest) said = { 0 };
   g_autoptr (GBytes) der = tb_est_decode (body);
-  const TbEstAsk ask = { operation, der, caller->client, caller->user, now_us };
+  const TbEstAsk ask = { operation, der, &said, caller->client, caller->user, now_us };
   TbHttpResponse *refusal = read_request (server, der, &said);
   if (refusal == NULL && operation == TB_EST_SIMPLE_REENROLL)
     refusal = check_renewal (server, &said, caller);
@@ -252,7 +234,7 @@ answer_post (TbEstServer *server, TbEstOperation operation, const TbHttpRequest 
   if (response == NULL)
     response = answer_request (server, operation, request->body, &caller, now_us);
   if (caller.knew_secret && response->status == 200)
-    g_hash_table_remove (server->secrets, caller.user);
+    tb_secret_book_burn (server->secrets, caller.user, NULL);
   g_free (caller.user);
   return response;
 }

@@ -7,6 +7,7 @@
 
 #include "tb-authority.h"
 #include "tb-http.h"
+#include "tb-secret-book.h"
 
 G_BEGIN_DECLS
 
@@ -54,6 +55,7 @@ gboolean    tb_est_operation_from_code (const char *code, TbEstOperation *operat
  * TbEstAsk:
  * @operation: enrol, re-enrol or server-generated key
  * @request: PKCS #10, DER, in order and with proof of possession
+ * @said: the same as it was read, for [method@Authority.issue_for], so that nobody has to verify it again
  * @client: (nullable): the certificate that the client has proven to have the key of; the one to be renewed when it re-enrols
  * @user: (nullable): whose one-time secret the client knew
  * @now_us: unix time in microseconds
@@ -64,6 +66,7 @@ typedef struct
 {
   TbEstOperation operation;
   GBytes *request;
+  const TbRequest *said;
   TbCertificate *client;
   const char *user;
   gint64 now_us;
@@ -90,8 +93,9 @@ typedef TbCertificate *(*TbEstIssue) (gpointer data, const TbEstAsk *ask, guint 
  * @data: for @issue
  * @key_algorithm: what csrattrs asks for and what serverkeygen makes
  * @stream: (nullable): what made keys draw from; not used by the live context; has to outlive the server
+ * @secrets: (nullable): the one-time secrets, where others know them too; %NULL for some of its own
  *
- * How a server is set up. The array is referenced, texts are copied.
+ * How a server is set up. Array and book are referenced, texts are copied.
  */
 typedef struct
 {
@@ -101,12 +105,13 @@ typedef struct
   gpointer data;
   TbKeyAlgorithm key_algorithm;
   TbStream *stream;
+  TbSecretBook *secrets;
 } TbEstTerms;
 
 /**
  * TbEstServer:
  *
- * Answers requests. Keeps nothing but one-time secrets. One thread at a time.
+ * Answers requests. Keeps nothing but one-time secrets, and costs next to nothing to make. One thread at a time; any number of servers side by side.
  */
 typedef struct _TbEstServer TbEstServer;
 

@@ -76,7 +76,9 @@ operate (TbScepServer *server, const TbHttpRequest *request, GHashTable *query, 
   reply = tb_scep_server_answer (server, message, now_us, &error);
   if (reply != NULL)
     return tb_http_response_new (200, TYPE_MESSAGE, reply);
-  return tb_http_response_new_text (g_error_matches (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_MALFORMED) ? 400 : 500, "%s", error->message);
+  if (g_error_matches (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_MALFORMED))
+    return tb_http_response_new_text (400, "%s", error->message);
+  return tb_http_response_new_text (500, "The server cannot answer.");
 }
 
 static const struct

@@ -1,28 +1,12 @@
-/* tb-scep-memory: what a SCEP server remembers: orders, one-time secrets and nonces it has seen, each only so many.
- *
- * Secrets are kept and looked up as their SHA-256, so how long a look-up takes tells nothing about them. */
+/* tb-scep-memory: what a SCEP server remembers: orders, one-time secrets and nonces it has seen, each only so many. */
 #include "tb-scep-server-private.h"
-
-#define MAX_SECRETS 65536
-
-typedef struct
-{
-  char *common_name;            /* NULL: whoever comes */
-  gint64 until_us;
-} Secret;
-
-static void
-secret_free (Secret *secret)
-{
-  g_free (secret->common_name);
-  g_free (secret);
-}
 
 static void
 order_free (TbScepOrder *order)
 {
   g_free (order->transaction_id);
   g_free (order->subject);
+  g_free (order->user);
   g_bytes_unref (order->request);
   tb_certificate_unref (order->signer);
   g_clear_pointer (&order->certificate, tb_certificate_unref);
@@ -32,7 +16,7 @@ order_free (TbScepOrder *order)
 void
 tb_scep_memory_init (TbScepServer *server)
 {
-  server->secrets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) secret_free);
+  server->secrets = server->terms.secrets != NULL ? tb_secret_book_ref (server->terms.secrets) : tb_secret_book_new ();
   server->orders = g_hash_table_new (g_str_hash, g_str_equal);
   server->nonces = g_hash_table_new (g_bytes_hash, g_bytes_equal);
   g_queue_init (&server->order_queue);
@@ -42,7 +26,7 @@ tb_scep_memory_init (TbScepServer *server)
 void
 tb_scep_memory_clear (TbScepServer *server)
 {
-  g_hash_table_unref (server->secrets);
+  tb_secret_book_unref (server->secrets);
   g_hash_table_unref (server->orders);
   g_hash_table_unref (server->nonces);
   g_queue_clear_full (&server->order_queue, (GDestroyNotify) order_free);
@@ -185,34 +169,10 @@ tb_scep_nonces_add (TbScepServer *server, GBytes *nonce)
  * @common_name: (nullable): for whom, %NULL for whoever comes
  * @until_us: for how long, unix time; %G_MAXINT64 for ever
  *
- * A secret that was given out before is given out anew. Of more than 65536 the new one is dropped.
+ * A new secret for the same name takes the place of the old one. Of too many the new one is dropped.
  */
 void
 tb_scep_server_add_secret (TbScepServer *server, const char *secret, const char *common_name, gint64 until_us)
 {
-  Secret *row;
-
-  if (g_hash_table_size (server->secrets) >= MAX_SECRETS)
-    return;
-  row = g_new0 (Secret, 1);
-  row->common_name = g_strdup (common_name);
-  row->until_us = until_us;
-  g_hash_table_insert (server->secrets, g_compute_checksum_for_string (G_CHECKSUM_SHA256, secret, -1), row);
-}
-
-gboolean
-tb_scep_secrets_match (TbScepServer *server, const char *secret, const char *common_name, gint64 now_us)
-{
-  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, secret, -1);
-  const Secret *row = g_hash_table_lookup (server->secrets, digest);
-
-  return row != NULL && now_us <= row->until_us && (row->common_name == NULL || g_strcmp0 (row->common_name, common_name) == 0);
-}
-
-void
-tb_scep_secrets_burn (TbScepServer *server, const char *secret)
-{
-  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, secret, -1);
-
-  g_hash_table_remove (server->secrets, digest);
+  tb_secret_book_add (server->secrets, common_name, secret, until_us);
 }

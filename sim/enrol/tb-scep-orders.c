@@ -35,11 +35,14 @@ static void
 fulfil (TbScepAnswering *answering, TbScepOrder *order)
 {
   const TbScepServerTerms *terms = &answering->server->terms;
+  g_autoptr (GError) error = NULL;
 
   if (order->certificate == NULL)
-    order->certificate = terms->issue (order, tb_scep_server_get_stream (answering->server), answering->now_us, terms->user_data, NULL);
+    order->certificate = terms->issue (order, tb_scep_server_get_stream (answering->server), answering->now_us, terms->user_data, &error);
   if (order->certificate == NULL)
     {
+      if (g_error_matches (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_FAILED))
+        answering->failure = g_steal_pointer (&error);
       tb_scep_refuse (answering, TB_SCEP_BAD_REQUEST, "The authority does not certify what was asked for");
       return;
     }
@@ -195,6 +198,16 @@ find_earlier (TbScepAnswering *answering, TbScepOrder **earlier)
   return TRUE;
 }
 
+/* For this name, or for whoever comes. */
+static gboolean
+is_password_good (TbScepAnswering *answering, const TbRequest *request, const char *password)
+{
+  TbSecretBook *secrets = answering->server->secrets;
+
+  return tb_secret_book_matches (secrets, request->common_name, password, answering->now_us)
+         || tb_secret_book_matches (secrets, NULL, password, answering->now_us);
+}
+
 /* Returns: whether the order goes on; @password: (transfer full) (nullable): the one that was accepted */
 static gboolean
 check_password (TbScepAnswering *answering, const TbRequest *request, char **password)
@@ -208,7 +221,7 @@ check_password (TbScepAnswering *answering, const TbRequest *request, char **pas
     }
   if (*password == NULL && !answering->server->terms.keeps_orders)
     return tb_scep_refuse (answering, TB_SCEP_BAD_REQUEST, "A password is needed");
-  if (*password != NULL && !tb_scep_secrets_match (answering->server, *password, request->common_name, answering->now_us))
+  if (*password != NULL && !is_password_good (answering, request, *password))
     return tb_scep_refuse (answering, TB_SCEP_BAD_REQUEST, "The password is wrong, used up or too old");
   return TRUE;
 }
@@ -217,6 +230,7 @@ static void
 take_order (TbScepAnswering *answering, const TbRequest *request)
 {
   g_autofree char *password = NULL;
+  TbSecretBook *secrets = answering->server->secrets;
   TbScepOrder *order;
 
   if (!check_password (answering, request, &password))
@@ -229,11 +243,13 @@ take_order (TbScepAnswering *answering, const TbRequest *request)
     }
   if (answering->message->type == TB_SCEP_RENEWAL_REQ || password != NULL)
     order->state = TB_SCEP_ORDER_APPROVED;
+  if (password != NULL && tb_secret_book_matches (secrets, request->common_name, password, answering->now_us))
+    order->user = g_strdup (request->common_name);
   tell (answering, order);
+  if (answering->status == TB_SCEP_SUCCESS && password != NULL)
+    tb_secret_book_burn (secrets, order->user, password);
   if (answering->status == TB_SCEP_FAILURE)
     tb_scep_orders_remove (answering->server, answering->message->transaction_id);
-  else if (password != NULL)
-    tb_scep_secrets_burn (answering->server, password);
 }
 
 /* PKCSReq and RenewalReq (RFC 8894 section 3.3.1). */

@@ -17,7 +17,7 @@ struct _TbScepServer
   TbCrypto *crypto;             /* borrowed */
   TbStream stream;
   gboolean has_stream;
-  GHashTable *secrets;          /* SHA-256 of the secret, hex -> Secret */
+  TbSecretBook *secrets;
   GHashTable *orders;           /* transaction id -> link in order_queue */
   GQueue order_queue;           /* of TbScepOrder, oldest first */
   GHashTable *nonces;           /* GBytes, held by nonce_queue */
@@ -36,6 +36,7 @@ typedef struct
   TbScepFailInfo problem;
   const char *reason;
   GBytes *result;               /* owned: the bundle of a success */
+  GError *failure;              /* owned: what went wrong here, for which there is no word in SCEP */
 } TbScepAnswering;
 
 gboolean     tb_scep_refuse        (TbScepAnswering *answering, TbScepFailInfo problem, const char *reason);
@@ -49,8 +50,6 @@ TbScepOrder *tb_scep_orders_find   (TbScepServer *server, const char *transactio
 TbScepOrder *tb_scep_orders_add    (TbScepServer *server, TbScepMessage *message, const TbRequest *request, GBytes *der, gint64 now_us);
 void         tb_scep_orders_remove (TbScepServer *server, const char *transaction_id);
 gboolean     tb_scep_nonces_add    (TbScepServer *server, GBytes *nonce);
-gboolean     tb_scep_secrets_match (TbScepServer *server, const char *secret, const char *common_name, gint64 now_us);
-void         tb_scep_secrets_burn  (TbScepServer *server, const char *secret);
 void         tb_scep_memory_init   (TbScepServer *server);
 void         tb_scep_memory_clear  (TbScepServer *server);
 

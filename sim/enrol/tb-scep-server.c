@@ -175,7 +175,7 @@ write_reply (TbScepAnswering *answering, GError **error)
  * @error: return location
  *
  * Returns: (transfer full) (nullable): a CertRep, DER, also for what is refused; %NULL with %TB_CRYPTO_ERROR_MALFORMED for what has no outline that could
- *   be answered, or %TB_CRYPTO_ERROR_FAILED
+ *   be answered, or %TB_CRYPTO_ERROR_FAILED, also when nothing can be issued just now
  */
 GBytes *
 tb_scep_server_answer (TbScepServer *server, GBytes *message, gint64 now_us, GError **error)
@@ -188,7 +188,9 @@ tb_scep_server_answer (TbScepServer *server, GBytes *message, gint64 now_us, GEr
     return NULL;
   answer (&answering);
   ERR_clear_error ();
-  reply = write_reply (&answering, error);
+  reply = answering.failure == NULL ? write_reply (&answering, error) : NULL;
+  if (answering.failure != NULL)
+    g_propagate_error (error, answering.failure);
   g_clear_pointer (&answering.content, g_bytes_unref);
   g_clear_pointer (&answering.result, g_bytes_unref);
   return reply;

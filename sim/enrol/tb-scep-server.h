@@ -8,6 +8,7 @@
 #include "tb-crl.h"
 #include "tb-http.h"
 #include "tb-scep-message.h"
+#include "tb-secret-book.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,7 @@ typedef enum
  * @subject: RFC 4514 text of who asks
  * @signer: who signed the message: the asker itself, or the certificate to be renewed
  * @certificate: (nullable): what was issued
+ * @user: (nullable): whose one-time secret was in it
  * @asked_us: when it came in, unix time
  *
  * Somebody wants a certificate. All of it is the server's.
@@ -49,6 +51,7 @@ typedef struct
   char *subject;
   TbCertificate *signer;
   TbCertificate *certificate;
+  char *user;
   gint64 asked_us;
 } TbScepOrder;
 
@@ -60,11 +63,12 @@ typedef struct
  * @above: (nullable) (element-type TbCertificate): authorities above @issuer, sent along by GetCACert
  * @keeps_orders: whether requests without a secret wait to be approved; otherwise they are refused
  * @clock_slack_us: how far a client's clock may be off; 0 for any
- * @issue: issues for an order
+ * @issue: issues for an order, or not: %TB_CRYPTO_ERROR_FAILED becomes a failure of the server, all else a refusal
  * @is_revoked: (nullable): whether a certificate of the issuer's is
  * @find: (nullable): a certificate by serial number, hex, (transfer full)
  * @make_crl: (nullable): the list of the issuer's, (transfer full)
  * @user_data: for the functions
+ * @secrets: (nullable): the one-time secrets, where others know them too; %NULL for some of its own
  *
  * What a server works with. It keeps references, not the struct.
  */
@@ -81,6 +85,7 @@ typedef struct
   TbCertificate *(*find)       (const char *serial, gpointer user_data);
   TbCrl         *(*make_crl)   (TbStream *stream, gint64 now_us, gpointer user_data, GError **error);
   gpointer user_data;
+  TbSecretBook *secrets;
 } TbScepServerTerms;
 
 typedef struct _TbScepServer TbScepServer;

@@ -107,6 +107,33 @@ grant (TbAuthority *authority, const TbRequest *request, const TbIssueTerms *ter
 }
 
 /**
+ * tb_authority_issue_for:
+ * @authority: an authority
+ * @request: what [func@request_read] has read, proof of possession included; of the same context
+ * @terms: what to grant
+ * @stream: (nullable): what serial and signature draw from; not used by the live context
+ * @error: return location
+ *
+ * Does the rest of [method@Authority.issue] for a request that whoever took it in has read already, so that its signature is verified once.
+ *
+ * Returns: (transfer full) (nullable): the certificate; %NULL with %TB_CRYPTO_ERROR_REFUSED for what policy forbids, or %TB_CRYPTO_ERROR_FAILED
+ */
+TbCertificate *
+tb_authority_issue_for (TbAuthority *authority, const TbRequest *request, const TbIssueTerms *terms, TbStream *stream, GError **error)
+{
+  const TbIssueProfile *profile;
+
+  g_return_val_if_fail (terms->profile < TB_PROFILE_N, NULL);
+  profile = tb_issue_terms_get_profile (terms);
+  if (!tb_authority_check_validity (terms->not_before_us, terms->not_after_us, error)
+      || !tb_issue_profile_check_key (profile, request->public_key, error)
+      || !check_subject (request, error)
+      || !tb_issue_profile_check_names (profile, request->alternative_names, error))
+    return NULL;
+  return grant (authority, request, terms, stream, error);
+}
+
+/**
  * tb_authority_issue:
  * @authority: an authority
  * @request: a PKCS #10 request, DER
@@ -125,17 +152,10 @@ TbCertificate *
 tb_authority_issue (TbAuthority *authority, GBytes *request, const TbIssueTerms *terms, TbStream *stream, GError **error)
 {
   g_auto (TbRequest) said = { 0 };
-  const TbIssueProfile *profile;
 
-  g_return_val_if_fail (terms->profile < TB_PROFILE_N, NULL);
-  profile = tb_issue_terms_get_profile (terms);
-  if (!tb_authority_check_validity (terms->not_before_us, terms->not_after_us, error)
-      || !tb_request_read (&said, authority->crypto, request, error)
-      || !tb_issue_profile_check_key (profile, said.public_key, error)
-      || !check_subject (&said, error)
-      || !tb_issue_profile_check_names (profile, said.alternative_names, error))
+  if (!tb_authority_check_validity (terms->not_before_us, terms->not_after_us, error) || !tb_request_read (&said, authority->crypto, request, error))
     return NULL;
-  return grant (authority, &said, terms, stream, error);
+  return tb_authority_issue_for (authority, &said, terms, stream, error);
 }
 
 /**

@@ -24,6 +24,7 @@ typedef struct
 } TbIssueTerms;
 
 typedef struct _TbAuthority TbAuthority;
+typedef struct _TbRequest TbRequest;
 
 TbAuthority   *tb_authority_new_root       (TbCrypto *crypto, const char *common_name, TbKeyAlgorithm algorithm,
                                             gint64 not_before_us, gint64 not_after_us, TbStream *stream, GError **error);
@@ -40,6 +41,7 @@ TbCertificate *tb_authority_get_root       (TbAuthority *authority);
 TbKey         *tb_authority_get_key        (TbAuthority *authority);
 
 TbCertificate *tb_authority_issue          (TbAuthority *authority, GBytes *request, const TbIssueTerms *terms, TbStream *stream, GError **error);
+TbCertificate *tb_authority_issue_for      (TbAuthority *authority, const TbRequest *request, const TbIssueTerms *terms, TbStream *stream, GError **error);
 TbIdentity    *tb_authority_issue_identity (TbAuthority *authority, TbKeyAlgorithm algorithm, const char *common_name,
                                             const char *const *dns_names, const TbIssueTerms *terms, TbStream *stream, GError **error);
 TbIdentity    *tb_authority_issue_weak_identity (TbAuthority *authority, TbCertificate *like, const TbIssueTerms *terms, TbStream *stream, GError **error);

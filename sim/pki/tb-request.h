@@ -6,6 +6,7 @@
 
 #include <openssl/x509v3.h>
 
+#include "tb-authority.h"
 #include "tb-key-private.h"
 
 G_BEGIN_DECLS
@@ -24,13 +25,13 @@ G_BEGIN_DECLS
  * @common_name: (owned): the subject's only common name, %NULL when it has none
  * @alternative_names: (owned): the names asked for, each sane by itself; %NULL when none are
  */
-typedef struct
+struct _TbRequest
 {
   X509_REQ *x509;
   EVP_PKEY *public_key;
   char *common_name;
   GENERAL_NAMES *alternative_names;
-} TbRequest;
+};
 
 gboolean tb_request_read     (TbRequest *request, TbCrypto *crypto, GBytes *der, GError **error);
 void     tb_request_clear    (TbRequest *request);

@@ -1,0 +1,39 @@
+/* driver-fixture: an authority that answers in every enrolment protocol, and what a device needs to talk to it. */
+#pragma once
+
+#include "pki-fixture.h"
+#include "tb-enrol-client.h"
+#include "tb-enrol-server.h"
+
+#define DRIVER_NOW_US (START_US + DAY_US)
+#define DRIVER_LIFE_US (30 * DAY_US)
+#define DRIVER_NAME "lock-17.example"
+#define DRIVER_SECRET "rote-laterne-17"
+
+typedef struct
+{
+  PkiFixture pki;
+  TbIdentity *ra;               /* shared by all tests of a program: RSA keys take longest */
+  TbKey *rsa_key;               /* likewise: the device's for SCEP */
+  TbKey *key, *next_key;        /* the device's otherwise */
+  GPtrArray *authorities;
+  TbEnrolServerTerms terms;
+  TbEnrolServer *server;
+  TbStream stream;              /* what the authority draws from */
+  gint64 now_us;
+  guint n_talks;                /* how many requests were sent */
+  guint n_asked;                /* how often the issue call was */
+  TbEnrolProtocol protocol;     /* of the last of them */
+  gboolean is_renewal;
+  char *user;
+  const char *revoked;          /* a serial number, NULL for none */
+  const char *failure;          /* when set, the authority fails with this */
+  GPtrArray *issued;            /* of TbCertificate */
+} DriverFixture;
+
+void            driver_set_up        (DriverFixture *f, gconstpointer unused);
+void            driver_tear_down     (DriverFixture *f, gconstpointer unused);
+void            driver_serve_anew    (DriverFixture *f);
+TbHttpResponse *driver_talk          (DriverFixture *f, const TbHttpRequest *request, TbCertificate *client);
+TbHttpResponse *driver_get           (DriverFixture *f, const char *target);
+TbKey          *driver_key_for       (DriverFixture *f, TbEnrolProtocol protocol);
