@@ -135,3 +135,49 @@ tb_asn1_read_rows (TbField *parent, TbCursor *content, const TbAsn1Row *rows, gu
   if (!list)
     tb_field_finish (parent, content);
 }
+
+/**
+ * tb_asn1_read_sequence:
+ * @field: the field it is in
+ * @content: where a SEQUENCE should be, and nothing else
+ * @rows: (array length=n_rows): its elements in their order
+ * @n_rows: how many, at least 2
+ *
+ * Reads a SEQUENCE that fills the field.
+ */
+void
+tb_asn1_read_sequence (TbField *field, TbCursor *content, const TbAsn1Row *rows, guint n_rows)
+{
+  TbCursor before = *content;
+  TbAsn1Element sequence;
+
+  if (tb_cursor_left (content) > 0 && tb_asn1_next (content, &sequence) && sequence.tag == V_ASN1_SEQUENCE)
+    {
+      tb_asn1_add_header (field, &sequence);
+      tb_asn1_read_rows (field, &sequence.content, rows, n_rows);
+    }
+  else
+    {
+      *content = before;
+      tb_field_malformed (field, content, "SEQUENCE expected");
+    }
+  tb_field_finish (field, content);
+}
+
+/**
+ * tb_asn1_read_list:
+ * @field: the field they are in
+ * @content: what @field contains
+ * @row: what each element is
+ *
+ * Reads elements of one kind up to the end; the value of @field becomes their number.
+ */
+void
+tb_asn1_read_list (TbField *field, TbCursor *content, const TbAsn1Row *row)
+{
+  guint n = 0;
+
+  for (; tb_cursor_left (content) > 0; n++)
+    tb_asn1_read_rows (field, content, row, 1);
+  tb_field_set_count (field, n);
+}

@@ -55,10 +55,14 @@ gboolean tb_asn1_matches        (const TbAsn1Element *element, const TbAsn1Row *
 void     tb_asn1_add_header     (TbField *parent, const TbAsn1Element *element);
 
 void     tb_asn1_read_rows      (TbField *parent, TbCursor *content, const TbAsn1Row *rows, guint n_rows);
+void     tb_asn1_read_sequence  (TbField *field, TbCursor *content, const TbAsn1Row *rows, guint n_rows);
+void     tb_asn1_read_list      (TbField *field, TbCursor *content, const TbAsn1Row *row);
 
-/* What certificates and OCSP responses have in common; each reads the content of one element. */
+/* What certificates, requests, OCSP responses and CMS have in common; each reads the content of one element. */
 void     tb_dissect_algorithm           (TbField *field, TbCursor *content);
+void     tb_dissect_key_info            (TbField *field, TbCursor *content);
 void     tb_dissect_name                (TbField *field, TbCursor *content);
+void     tb_dissect_attributes          (TbField *field, TbCursor *content);    /* any number, as in a SET OF Attribute */
 void     tb_dissect_extension_list      (TbField *field, TbCursor *content);    /* [n] EXPLICIT around it */
 void     tb_dissect_certificate_content (TbField *field, TbCursor *content);
 
@@ -79,5 +83,6 @@ char    *tb_asn1_name_text      (X509_NAME *name);
 char    *tb_asn1_key_text       (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_bits_text      (const guint8 *der, gsize n_bytes);
 char    *tb_asn1_content_hex    (const guint8 *der, gsize n_bytes);
+char    *tb_asn1_any_text       (const guint8 *der, gsize n_bytes);
 
 G_END_DECLS

@@ -33,8 +33,15 @@ tb_dissect_algorithm (TbField *field, TbCursor *content)
     tb_field_set_text (field, name->value, end != NULL ? (gsize) (end - name->value) : strlen (name->value));
 }
 
-static void
-read_key_info (TbField *field, TbCursor *content)
+/**
+ * tb_dissect_key_info:
+ * @field: the field it is in
+ * @content: the content of a SubjectPublicKeyInfo
+ *
+ * Reads a public key.
+ */
+void
+tb_dissect_key_info (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row rows[] = {
     { "algorithm", V_ASN1_SEQUENCE, NULL, tb_dissect_algorithm, N_("What kind of key it is."), RFC ("4.1.2.7") },
@@ -156,7 +163,7 @@ read_to_be_signed (TbField *field, TbCursor *content)
     { "issuer", V_ASN1_SEQUENCE, NULL, tb_dissect_name, N_("Who vouches for it."), RFC ("4.1.2.4") },
     { "validity", V_ASN1_SEQUENCE, NULL, read_validity, N_("How long the issuer stands by it."), RFC ("4.1.2.5") },
     { "subject", V_ASN1_SEQUENCE, NULL, tb_dissect_name, N_("Whose certificate it is."), RFC ("4.1.2.6") },
-    { "subjectPublicKeyInfo", V_ASN1_SEQUENCE, tb_asn1_key_text, read_key_info,
+    { "subjectPublicKeyInfo", V_ASN1_SEQUENCE, tb_asn1_key_text, tb_dissect_key_info,
       N_("The public key that the issuer says belongs to the subject: the heart of a certificate."), RFC ("4.1.2.7") },
     { "issuerUniqueID", TB_ASN1_CONTEXT (1), tb_asn1_content_hex, NULL, N_("Must not be used any more."), RFC ("4.1.2.8"), .optional = TRUE },
     { "subjectUniqueID", TB_ASN1_CONTEXT (2), tb_asn1_content_hex, NULL, N_("Must not be used any more."), RFC ("4.1.2.8"), .optional = TRUE },
@@ -165,6 +172,16 @@ read_to_be_signed (TbField *field, TbCursor *content)
   };
 
   tb_asn1_read_rows (field, content, ROWS (rows));
+}
+
+static void
+say_subject (TbField *certificate)
+{
+  const TbField *signed_part = tb_field_find_child (certificate, "tbsCertificate");
+  const TbField *subject = signed_part != NULL ? tb_field_find_child (signed_part, "subject") : NULL;
+
+  if (subject != NULL)
+    tb_field_set_same (certificate, subject);
 }
 
 void
@@ -179,16 +196,7 @@ tb_dissect_certificate_content (TbField *field, TbCursor *content)
   };
 
   tb_asn1_read_rows (field, content, ROWS (rows));
-}
-
-static void
-say_subject (TbField *certificate)
-{
-  const TbField *signed_part = tb_field_find_child (certificate, "tbsCertificate");
-  const TbField *subject = signed_part != NULL ? tb_field_find_child (signed_part, "subject") : NULL;
-
-  if (subject != NULL)
-    tb_field_set_same (certificate, subject);
+  say_subject (field);
 }
 
 /**
@@ -215,7 +223,6 @@ tb_dissect_certificate_into (TbField *field, TbCursor *slice)
   if (slice->at == before.at)
     tb_field_malformed (field, slice, "SEQUENCE expected");
   tb_field_finish (field, slice);
-  say_subject (field);
   ERR_pop_to_mark ();
 }
 

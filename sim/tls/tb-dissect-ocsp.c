@@ -50,36 +50,6 @@ static char *unknown_text (const guint8 *der, gsize n_bytes) { return g_strdup (
 
 /* --- what is inside --- */
 
-/* A SEQUENCE that fills the field. */
-static void
-read_sequence (TbField *field, TbCursor *content, const TbAsn1Row *rows, guint n_rows)
-{
-  TbCursor before = *content;
-  TbAsn1Element sequence;
-
-  if (tb_cursor_left (content) > 0 && tb_asn1_next (content, &sequence) && sequence.tag == V_ASN1_SEQUENCE)
-    {
-      tb_asn1_add_header (field, &sequence);
-      tb_asn1_read_rows (field, &sequence.content, rows, n_rows);
-    }
-  else
-    {
-      *content = before;
-      tb_field_malformed (field, content, "SEQUENCE expected");
-    }
-  tb_field_finish (field, content);
-}
-
-static void
-read_list (TbField *field, TbCursor *content, const TbAsn1Row *row)
-{
-  guint n = 0;
-
-  for (; tb_cursor_left (content) > 0; n++)
-    tb_asn1_read_rows (field, content, row, 1);
-  tb_field_set_count (field, n);
-}
-
 static void
 read_certificate_id (TbField *field, TbCursor *content)
 {
@@ -128,7 +98,7 @@ read_responses (TbField *field, TbCursor *content)
 {
   static const TbAsn1Row row = { "SingleResponse", V_ASN1_SEQUENCE, NULL, read_single, N_("The answer about one certificate."), RFC ("4.2.1") };
 
-  read_list (field, content, &row);
+  tb_asn1_read_list (field, content, &row);
 }
 
 static void
@@ -159,7 +129,7 @@ read_certificates (TbField *field, TbCursor *content)
   if (tb_cursor_left (content) > 0 && tb_asn1_next (content, &list))
     {
       tb_asn1_add_header (field, &list);
-      read_list (field, &list.content, &row);
+      tb_asn1_read_list (field, &list.content, &row);
     }
   tb_field_finish (field, content);
 }
@@ -175,7 +145,7 @@ read_basic (TbField *field, TbCursor *content)
     { "certs", TB_ASN1_CONTEXT (0), NULL, read_certificates, N_("What is needed to check a delegate's signature."), RFC ("4.2.1"), .optional = TRUE },
   };
 
-  read_sequence (field, content, ROWS (rows));
+  tb_asn1_read_sequence (field, content, ROWS (rows));
 }
 
 static void
@@ -186,7 +156,7 @@ read_bytes (TbField *field, TbCursor *content)
     { "BasicOCSPResponse", V_ASN1_OCTET_STRING, NULL, read_basic, N_("The response proper, again DER."), RFC ("4.2.1") },
   };
 
-  read_sequence (field, content, ROWS (rows));
+  tb_asn1_read_sequence (field, content, ROWS (rows));
 }
 
 /* --- the response --- */
@@ -219,7 +189,7 @@ tb_dissect_ocsp (TbField *field, TbCursor *slice)
   const TbField *status;
 
   ERR_set_mark ();
-  read_sequence (field, slice, ROWS (rows));
+  tb_asn1_read_sequence (field, slice, ROWS (rows));
   status = find (field, "certStatus");
   if (status == NULL)
     status = find (field, "responseStatus");

@@ -388,3 +388,41 @@ tb_asn1_key_text (const guint8 *der, gsize n_bytes)
   ASN1_BIT_STRING_free (bits);
   return text != NULL ? text : g_strdup ("");
 }
+
+static char *
+type_text (const ASN1_TYPE *any)
+{
+  switch (any->type)
+    {
+    case V_ASN1_OBJECT:
+      return tb_asn1_describe_object (any->value.object);
+    case V_ASN1_UTF8STRING:
+    case V_ASN1_PRINTABLESTRING:
+    case V_ASN1_IA5STRING:
+    case V_ASN1_T61STRING:
+    case V_ASN1_BMPSTRING:
+    case V_ASN1_UNIVERSALSTRING:
+      return tb_asn1_string_text (any->value.asn1_string);
+    default:
+      return NULL;
+    }
+}
+
+/* Of whatever type it is: what it says; hex where that is not known. */
+char *
+tb_asn1_any_text (const guint8 *der, gsize n_bytes)
+{
+  const guint8 *at = der;
+  ASN1_TYPE *any = d2i_ASN1_TYPE (NULL, &at, n_bytes);
+  int type = any != NULL ? any->type : 0;
+  char *text = any != NULL ? type_text (any) : NULL;
+
+  ASN1_TYPE_free (any);
+  if (text != NULL)
+    return text;
+  if (type == V_ASN1_INTEGER)
+    return tb_asn1_integer_text (der, n_bytes);
+  if (type == V_ASN1_UTCTIME || type == V_ASN1_GENERALIZEDTIME)
+    return tb_asn1_time_text (der, n_bytes);
+  return tb_asn1_content_hex (der, n_bytes);
+}

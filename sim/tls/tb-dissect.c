@@ -1,5 +1,5 @@
 /* tb-dissect: which kind of message it is, and in which version it was said. The formats are in tb-dissect-handshake*.c, -extension*.c, -certificate.c,
- * -ocsp.c and -mqtt.c; records are in tb-dissect-record.c. */
+ * -ocsp.c, -mqtt.c and -http.c; records are in tb-dissect-record.c. */
 #include "tb-dissect-private.h"
 
 #include "tb-transcript-private.h"
@@ -123,16 +123,19 @@ is_text (const guint8 *bytes, gsize n_bytes)
  * @bytes: (array length=n_bytes): application data
  * @n_bytes: how many bytes
  *
- * Takes application data apart where it is MQTT; otherwise it is one field of text or of bytes.
+ * Takes application data apart where it is MQTT or HTTP; otherwise it is one field of text or of bytes.
  *
  * Returns: (transfer full): its fields
  */
 TbField *
 tb_dissect_application (const guint8 *bytes, gsize n_bytes)
 {
-  g_autoptr (TbField) packets = tb_dissect_mqtt (bytes, n_bytes);
+  g_autoptr (TbField) packets = NULL;
   TbField *root;
 
+  if (tb_dissect_is_http (bytes, n_bytes))
+    return tb_dissect_http (bytes, n_bytes);
+  packets = tb_dissect_mqtt (bytes, n_bytes);
   if (is_mqtt (packets))
     return g_steal_pointer (&packets);
   root = tb_field_new ("ApplicationData", 0, n_bytes, N_("What the two came to say; TLS does not look into it."), "RFC 9846 section 5.1");

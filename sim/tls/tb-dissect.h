@@ -73,6 +73,9 @@ TbField *tb_dissect_message        (TbTranscript *transcript, guint message);
 TbField *tb_dissect_wire           (TbTranscript *transcript, guint flight);
 TbField *tb_dissect_records        (const guint8 *bytes, gsize n_bytes, const TbDialect *dialect);
 TbField *tb_dissect_certificate    (const guint8 *der, gsize n_bytes);
+TbField *tb_dissect_request        (const guint8 *der, gsize n_bytes);
+TbField *tb_dissect_http           (const guint8 *bytes, gsize n_bytes);
+gboolean tb_dissect_is_http        (const guint8 *bytes, gsize n_bytes);
 TbField *tb_dissect_mqtt           (const guint8 *bytes, gsize n_bytes);
 TbField *tb_dissect_application    (const guint8 *bytes, gsize n_bytes);
 

@@ -38,7 +38,7 @@ FOLDERS = {
     "sim/keystore": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL, P11_KIT)),
     "sim/ca": (("sim/core", *PKI), (GLIB, POSIX, OPENSSL, SQLITE)),
     "sim/enrol": (("sim/core", "sim/pki", "sim/revocation"), (GLIB, POSIX, OPENSSL, JSON)),
-    "sim/tls": (("sim/core", *PKI), (GLIB, POSIX, OPENSSL)),
+    "sim/tls": (("sim/core", *PKI, "sim/enrol"), (GLIB, POSIX, OPENSSL)),
     "sim/sign": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
     "sim/trial": (("sim/core", *PKI, "sim/tls"), (GLIB, POSIX, OPENSSL)),
     "sim/fleet": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial"), (GLIB, POSIX, LIBXML)),
