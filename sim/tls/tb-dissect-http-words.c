@@ -6,7 +6,7 @@
 #include "tb-http.h"
 
 #define HTTP(section) "RFC 9110 section " section
-#define EST(section)  "RFC 7030 section " section
+#define EST(section) "RFC 7030 section " section
 #define SCEP(section) "RFC 8894 section " section
 #define ACME(section) "RFC 8555 section " section
 

@@ -1,10 +1,10 @@
 /* tb-dissect-json-words: what the members of ACME's objects are for (RFC 8555, RFC 7515, RFC 7517, RFC 9457, RFC 9773). */
 #include "tb-dissect-enrol.h"
 
-#define ACME(section)    "RFC 8555 section " section
-#define JWS(section)     "RFC 7515 section " section
+#define ACME(section) "RFC 8555 section " section
+#define JWS(section) "RFC 7515 section " section
 #define PROBLEM(section) "RFC 9457 section " section
-#define ARI(section)     "RFC 9773 section " section
+#define ARI(section) "RFC 9773 section " section
 
 static const TbJsonMember members[] = {
   /* a signed object */
