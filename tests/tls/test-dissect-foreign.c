@@ -226,7 +226,8 @@ application_data_are_read (void)
 {
   static const struct { const char *bytes; gsize n_bytes; const char *name; const char *value; } cases[] = {
     { "\xc0\x00\xd0\x00", 4, "MQTT", "" },
-    { "GET / HTTP/1.1\r\n\r\n", 18, "ApplicationData", "GET / HTTP/1.1\\x0d\\x0a\\x0d\\x0a" },
+    { "GET / HTTP/1.1\r\n\r\n", 18, "HTTP", "" },
+    { "get / HTTP/1.1\r\n", 16, "ApplicationData", "get / HTTP/1.1\\x0d\\x0a" },
     { "\x01\x02\x00\x03", 4, "ApplicationData", "01020003" },
     { "", 0, "ApplicationData", NULL },
   };
