@@ -172,8 +172,7 @@ add (TbAcmeAsk *ask, char *thumbprint, char **contacts, char *binding)
   account->has_agreed = is_true (ask->payload, "termsOfServiceAgreed");
   account->status = TB_ACME_VALID;
   account->orders = g_ptr_array_new_with_free_func (g_free);
-  g_hash_table_insert (server->accounts, account->id, account);
-  g_hash_table_insert (server->accounts_by_key, account->thumbprint, account);
+  tb_acme_add_account (server, account);
   tb_acme_count (server, TB_ACME_LIMIT_ACCOUNTS, "", ask->now_us);
   return account;
 }
@@ -192,7 +191,7 @@ tb_acme_new_account (TbAcmeAsk *ask, GError **error)
 {
   g_autofree char *thumbprint = tb_jwk_thumbprint (ask->server->crypto, ask->key, error), *binding = NULL;
   g_auto (GStrv) contacts = NULL;
-  TbAcmeAccount *account = thumbprint != NULL ? g_hash_table_lookup (ask->server->accounts_by_key, thumbprint) : NULL;
+  TbAcmeAccount *account = thumbprint != NULL ? tb_acme_find_account_by_key (ask->server, thumbprint) : NULL;
 
   if (thumbprint == NULL || !need_payload (ask, error))
     return NULL;
@@ -208,7 +207,7 @@ tb_acme_new_account (TbAcmeAsk *ask, GError **error)
       || !tb_acme_check_limit (ask, TB_ACME_LIMIT_ACCOUNTS, "", error))
     return NULL;
   account = add (ask, g_steal_pointer (&thumbprint), g_steal_pointer (&contacts), g_steal_pointer (&binding));
-  return respond (ask, account, 201);
+  return tb_acme_note_account (ask->server, account, error) ? respond (ask, account, 201) : NULL;
 }
 
 /* --- one's own --- */
@@ -240,6 +239,8 @@ tb_acme_account (TbAcmeAsk *ask, GError **error)
     }
   if (g_strcmp0 (status, "deactivated") == 0)
     tb_acme_move (&ask->account->status, TB_ACME_DEACTIVATED);
+  if (ask->payload != NULL && !tb_acme_note_account (ask->server, ask->account, error))
+    return NULL;
   return respond (ask, ask->account, 200);
 }
 
@@ -295,7 +296,7 @@ check_change (TbAcmeAsk *ask, const TbJws *inner, GError **error)
 static gboolean
 check_free (TbAcmeAsk *ask, const char *thumbprint, GError **error)
 {
-  const TbAcmeAccount *other = g_hash_table_lookup (ask->server->accounts_by_key, thumbprint);
+  const TbAcmeAccount *other = tb_acme_find_account_by_key (ask->server, thumbprint);
 
   if (other == NULL)
     return TRUE;
@@ -337,5 +338,5 @@ tb_acme_key_change (TbAcmeAsk *ask, GError **error)
   if (thumbprint == NULL || !check_change (ask, &inner, error) || !check_free (ask, thumbprint, error))
     return NULL;
   change (ask, g_steal_pointer (&key), g_steal_pointer (&thumbprint));
-  return respond (ask, ask->account, 200);
+  return tb_acme_note_account (ask->server, ask->account, error) ? respond (ask, ask->account, 200) : NULL;
 }

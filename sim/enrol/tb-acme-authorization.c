@@ -6,6 +6,8 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
+#include "tb-acme-name.h"
+
 #define ACME_IDENTIFIER_OID "1.3.6.1.5.5.7.1.31"        /* RFC 8737 section 6.1 */
 #define DIGEST_BYTES 32
 
@@ -50,11 +52,12 @@ add_challenge (TbAcmeAsk *ask, TbAcmeAuthorization *authorization, TbAcmeChallen
   g_hash_table_insert (ask->server->challenges, challenge->id, challenge);
 }
 
-/* RFC 8555 section 8.4: a wildcard is proven by DNS only. */
+/* RFC 8555 section 8.4: a wildcard is proven by DNS only; RFC 8738 section 7: an address by anything else. */
 static void
 add_challenges (TbAcmeAsk *ask, TbAcmeAuthorization *authorization)
 {
-  guint offered = ask->server->policy.challenges & (authorization->is_wildcard ? 1 << TB_ACME_DNS_01 : ~0);
+  guint dns = 1 << TB_ACME_DNS_01;
+  guint offered = ask->server->policy.challenges & (authorization->is_wildcard ? dns : tb_acme_name_is_address (authorization->name) ? ~dns : ~0u);
 
   for (guint kind = 0; kind < TB_ACME_N_CHALLENGES; kind++)
     if ((offered & (1 << kind)) != 0)
@@ -204,8 +207,11 @@ get_where (const TbAcmeChallenge *challenge)
   const char *name = challenge->authorization->name;
 
   if (challenge->kind == TB_ACME_HTTP_01)
-    return g_strdup_printf ("http://%s/.well-known/acme-challenge/%s", name, challenge->token);
-  return challenge->kind == TB_ACME_DNS_01 ? g_strconcat ("_acme-challenge.", name, NULL) : g_strdup (name);
+    return g_strdup_printf (strchr (name, ':') != NULL ? "http://[%s]/.well-known/acme-challenge/%s" : "http://%s/.well-known/acme-challenge/%s", name,
+                            challenge->token);
+  if (challenge->kind == TB_ACME_DNS_01)
+    return g_strconcat ("_acme-challenge.", name, NULL);
+  return tb_acme_name_is_address (name) ? tb_acme_name_to_reverse (name) : g_strdup (name);
 }
 
 /**
@@ -270,16 +276,10 @@ has_only_name (X509 *x509, const char *name)
 {
   GENERAL_NAMES *names = X509_get_ext_d2i (x509, NID_subject_alt_name, NULL, NULL);
   gboolean is_only = names != NULL && sk_GENERAL_NAME_num (names) == 1;
+  g_autofree char *only = is_only ? tb_acme_name_from_general (sk_GENERAL_NAME_value (names, 0)) : NULL;
 
-  if (is_only)
-    {
-      const GENERAL_NAME *general = sk_GENERAL_NAME_value (names, 0);
-
-      is_only = general->type == GEN_DNS && (gsize) ASN1_STRING_length (general->d.dNSName) == strlen (name)
-                && g_ascii_strncasecmp ((const char *) ASN1_STRING_get0_data (general->d.dNSName), name, strlen (name)) == 0;
-    }
   GENERAL_NAMES_free (names);
-  return is_only;
+  return g_strcmp0 (only, name) == 0;
 }
 
 /* A critical extension that is an OCTET STRING of the digest, and nothing besides. */

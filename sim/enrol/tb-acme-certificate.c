@@ -40,11 +40,10 @@ tb_acme_certificate_id (TbCertificate *certificate)
   return left != NULL && right != NULL ? g_strconcat (left, ".", right, NULL) : NULL;
 }
 
-TbAcmeCertificate *
-tb_acme_keep (TbAcmeServer *server, TbAcmeOrder *order, TbCertificate *certificate, GPtrArray *chain)
+static TbAcmeCertificate *
+kept_new (TbAcmeOrder *order, TbCertificate *certificate, GPtrArray *chain)
 {
   TbAcmeCertificate *kept = g_new0 (TbAcmeCertificate, 1);
-  TbAcmeCertificate *replaced = order->replaces != NULL ? g_hash_table_lookup (server->certificates, order->replaces) : NULL;
 
   kept->id = tb_acme_certificate_id (certificate);
   if (kept->id == NULL)
@@ -53,11 +52,24 @@ tb_acme_keep (TbAcmeServer *server, TbAcmeOrder *order, TbCertificate *certifica
   kept->chain = g_ptr_array_ref (chain);
   kept->account = order->account;
   kept->names = g_strdupv (order->names);
-  g_hash_table_insert (server->certificates, kept->id, kept);
-  g_queue_push_tail (&server->certificate_ages, kept->id);
-  if (replaced != NULL)
-    replaced->is_replaced = TRUE;
   return kept;
+}
+
+/* Remembers a new certificate, and that it replaces another. Returns its id, or NULL when it could not be written down. */
+char *
+tb_acme_keep (TbAcmeAsk *ask, TbAcmeOrder *order, TbCertificate *certificate, GPtrArray *chain, GError **error)
+{
+  TbAcmeCertificate *replaced = order->replaces != NULL ? tb_acme_find_certificate (ask->server, order->replaces, ask->now_us) : NULL, *kept;
+
+  if (replaced != NULL)
+    {
+      replaced->is_replaced = TRUE;
+      if (!tb_acme_note_certificate (ask->server, replaced, error))
+        return NULL;
+    }
+  kept = kept_new (order, certificate, chain);
+  tb_acme_add_certificate (ask->server, kept);
+  return tb_acme_note_certificate (ask->server, kept, error) ? g_strdup (kept->id) : NULL;
 }
 
 /* --- download --- */
@@ -65,10 +77,13 @@ tb_acme_keep (TbAcmeServer *server, TbAcmeOrder *order, TbCertificate *certifica
 static TbAcmeCertificate *
 find (TbAcmeAsk *ask, const char *id, GError **error)
 {
-  TbAcmeCertificate *kept = g_hash_table_lookup (ask->server->certificates, id);
+  const TbAcmeCalls *calls = &ask->server->calls;
+  TbAcmeCertificate *kept = tb_acme_find_certificate (ask->server, id, ask->now_us);
 
   if (kept == NULL)
     tb_acme_fail (error, TB_ACME_PROBLEM_NOT_FOUND, "This server has not issued that certificate, or it is past its end");
+  else if (!kept->is_revoked && calls->is_revoked != NULL)
+    kept->is_revoked = calls->is_revoked (kept->certificate, ask->server->data);
   return kept;
 }
 
@@ -128,11 +143,11 @@ static TbAcmeCertificate *
 find_same (TbAcmeAsk *ask, TbCertificate *certificate, GError **error)
 {
   g_autofree char *id = tb_acme_certificate_id (certificate);
-  TbAcmeCertificate *kept = id != NULL ? g_hash_table_lookup (ask->server->certificates, id) : NULL;
+  TbAcmeCertificate *kept = find (ask, id != NULL ? id : "", error);
 
-  if (kept != NULL && g_bytes_equal (tb_certificate_get_der (kept->certificate), tb_certificate_get_der (certificate)))
+  if (kept == NULL || g_bytes_equal (tb_certificate_get_der (kept->certificate), tb_certificate_get_der (certificate)))
     return kept;
-  tb_acme_fail (error, TB_ACME_PROBLEM_NOT_FOUND, "This server has not issued that certificate, or it is past its end");
+  tb_acme_fail (error, TB_ACME_PROBLEM_NOT_FOUND, "This server has issued another certificate of that number");
   return NULL;
 }
 
@@ -181,7 +196,7 @@ revoke_kept (TbAcmeAsk *ask, TbAcmeCertificate *kept, int reason, GError **error
       return FALSE;
     }
   kept->is_revoked = TRUE;
-  return TRUE;
+  return tb_acme_note_certificate (ask->server, kept, error);
 }
 
 TbHttpResponse *
@@ -216,12 +231,12 @@ tb_acme_revoke (TbAcmeAsk *ask, GError **error)
 gboolean
 tb_acme_server_note_revoked (TbAcmeServer *server, const char *certificate_id)
 {
-  TbAcmeCertificate *kept = g_hash_table_lookup (server->certificates, certificate_id);
+  TbAcmeCertificate *kept = tb_acme_find_certificate (server, certificate_id, G_MININT64);
 
   if (kept == NULL)
     return FALSE;
   kept->is_revoked = TRUE;
-  return TRUE;
+  return tb_acme_note_certificate (server, kept, NULL);
 }
 
 /* RFC 9773 section 4.2: in the last third of its life, or at once. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "tb-acme-name.h"
+
 static GBytes *
 print_bytes (JsonObject *object)
 {
@@ -121,7 +123,7 @@ tb_acme_client_send_order (TbAcmeClient *client, GError **error)
     {
       JsonObject *identifier = json_object_new ();
 
-      json_object_set_string_member (identifier, "type", "dns");
+      json_object_set_string_member (identifier, "type", tb_acme_name_is_address (client->names[i]) ? "ip" : "dns");
       json_object_set_string_member (identifier, "value", client->names[i]);
       json_array_add_object_element (identifiers, identifier);
     }

@@ -7,8 +7,8 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
+#include "tb-acme-name.h"
 #include "tb-authority-private.h"
-#include "tb-request.h"
 
 typedef STACK_OF (X509_EXTENSION) Extensions;
 
@@ -46,16 +46,6 @@ parse (TbCrypto *crypto, GBytes *der)
 
 /* --- names --- */
 
-/* Without an end hidden in it; small letters. */
-static char *
-copy_name (const ASN1_STRING *text)
-{
-  const char *bytes = (const char *) ASN1_STRING_get0_data (text);
-  gsize n = (gsize) ASN1_STRING_length (text);
-
-  return n > 0 && memchr (bytes, '\0', n) == NULL ? g_ascii_strdown (bytes, (gssize) n) : NULL;
-}
-
 static gboolean
 is_ordered (const char *const *names, const char *name)
 {
@@ -74,7 +64,7 @@ check_alternative_names (X509_REQ *x509, const char *const *names, GError **erro
   for (int i = 0; i < sk_GENERAL_NAME_num (said); i++)
     {
       const GENERAL_NAME *general = sk_GENERAL_NAME_value (said, i);
-      char *name = general->type == GEN_DNS ? copy_name (general->d.dNSName) : NULL;
+      char *name = tb_acme_name_from_general (general);
 
       if (!is_ordered (names, name))
         {
@@ -91,7 +81,9 @@ check_common_name (X509_REQ *x509, const char *const *names, GError **error)
 {
   const X509_NAME *subject = X509_REQ_get_subject_name (x509);
   int at = X509_NAME_get_index_by_NID (subject, NID_commonName, -1);
-  g_autofree char *name = at >= 0 ? copy_name (X509_NAME_ENTRY_get_data (X509_NAME_get_entry (subject, at))) : NULL;
+  const ASN1_STRING *text = at >= 0 ? X509_NAME_ENTRY_get_data (X509_NAME_get_entry (subject, at)) : NULL;
+  g_autofree char *said = text != NULL ? g_strndup ((const char *) ASN1_STRING_get0_data (text), (gsize) ASN1_STRING_length (text)) : NULL;
+  g_autofree char *name = said != NULL && strlen (said) == (gsize) ASN1_STRING_length (text) ? g_ascii_strdown (said, -1) : NULL;
 
   if (at < 0 || (is_ordered (names, name) && X509_NAME_get_index_by_NID (subject, NID_commonName, at) < 0))
     return TRUE;
@@ -136,41 +128,22 @@ tb_acme_csr_check (TbAcmeServer *server, GBytes *der, const char *const *names, 
   return check_common_name (x509, names, error) && check_alternative_names (x509, names, error) && check_key (server, x509, account_key, error);
 }
 
+/**
+ * tb_acme_csr_get_key:
+ * @crypto: a context
+ * @csr: a request, DER, that was checked
+ *
+ * Returns: (transfer full) (nullable): the key it asks to have certified; %NULL when it is no request
+ */
+EVP_PKEY *
+tb_acme_csr_get_key (TbCrypto *crypto, GBytes *csr)
+{
+  g_autoptr (X509_REQ) x509 = parse (crypto, csr);
+
+  return x509 != NULL ? X509_REQ_get_pubkey (x509) : NULL;
+}
+
 /* --- certificates --- */
-
-static gboolean
-add_name (GENERAL_NAMES *names, const char *name)
-{
-  GENERAL_NAME *general = a2i_GENERAL_NAME (NULL, NULL, NULL, GEN_DNS, name, 0);
-
-  if (general != NULL && sk_GENERAL_NAME_push (names, general) > 0)
-    return TRUE;
-  GENERAL_NAME_free (general);
-  return FALSE;
-}
-
-/* The first name that fits is the common name; authorities of ours name everybody they certify. */
-static X509_NAME *
-make_subject (const char *const *names)
-{
-  g_autoptr (X509_NAME) subject = X509_NAME_new ();
-  guint at = 0;
-
-  while (names[at] != NULL && strlen (names[at]) > TB_REQUEST_MAX_NAME)
-    at++;
-  if (subject == NULL || (names[at] != NULL && !tb_request_put_name (subject, names[at])))
-    return NULL;
-  return g_steal_pointer (&subject);
-}
-
-static gboolean
-add_names (GENERAL_NAMES *names, const char *const *asked)
-{
-  for (guint i = 0; asked[i] != NULL; i++)
-    if (!add_name (names, asked[i]))
-      return FALSE;
-  return TRUE;
-}
 
 static void
 add_chain (TbAuthority *authority, GPtrArray *chain)
@@ -198,19 +171,18 @@ add_chain (TbAuthority *authority, GPtrArray *chain)
 TbCertificate *
 tb_acme_issue_from (TbAuthority *authority, const TbAcmeAsked *asked, TbCertificateProfile profile, TbStream *stream, GPtrArray *chain, GError **error)
 {
-  g_autoptr (X509_REQ) x509 = parse (authority->crypto, asked->csr);
-  g_autoptr (X509_NAME) subject = make_subject (asked->names);
-  g_autoptr (GENERAL_NAMES) names = GENERAL_NAMES_new ();
+  g_autoptr (EVP_PKEY) key = tb_acme_csr_get_key (authority->crypto, asked->csr);
+  g_autoptr (X509_NAME) subject = tb_acme_names_to_subject (asked->names);
+  g_autoptr (GENERAL_NAMES) names = tb_acme_names_to_general (asked->names);
   TbIssueOrder order = { .profile = tb_issue_profile_get_builtin (profile), .subject = subject, .alternative_names = names,
-                         .not_before_us = asked->not_before_us, .not_after_us = asked->not_after_us };
+                         .not_before_us = asked->not_before_us, .not_after_us = asked->not_after_us, .public_key = key };
   TbCertificate *certificate = NULL;
 
-  if (x509 == NULL || subject == NULL || names == NULL || !add_names (names, asked->names))
+  if (key == NULL || subject == NULL || names == NULL)
     {
       tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot take over names and key");
       return NULL;
     }
-  order.public_key = X509_REQ_get0_pubkey (x509);
   if (tb_issue_profile_check_key (order.profile, order.public_key, error) && tb_issue_profile_check_names (order.profile, names, error))
     certificate = tb_authority_fill (authority->crypto, authority->issuer, &order, authority->certificate, stream, error);
   if (certificate != NULL)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-acme-name.h"
 #include "tb-request.h"
 
 /* --- what is said about one --- */
@@ -12,7 +13,7 @@ tb_acme_identify (const char *name)
 {
   JsonObject *identifier = json_object_new ();
 
-  json_object_set_string_member (identifier, "type", "dns");
+  json_object_set_string_member (identifier, "type", tb_acme_name_is_address (name) ? "ip" : "dns");
   json_object_set_string_member (identifier, "value", name);
   return identifier;
 }
@@ -103,15 +104,48 @@ check_name (TbAcmeServer *server, const char *name, GError **error)
 
   if (!tb_request_check_dns_name (base, NULL))
     return reject (error, TB_ACME_PROBLEM_MALFORMED, name, "it is no DNS name");
-  if (g_hostname_is_ip_address (base))
-    return reject (error, TB_ACME_PROBLEM_REJECTED_IDENTIFIER, name, "it is an IP address");
+  if (tb_acme_name_is_address (base))
+    return reject (error, TB_ACME_PROBLEM_REJECTED_IDENTIFIER, name, "an address is an identifier of type \"ip\"");
   if (is_wildcard && strchr (base, '.') == NULL)
     return reject (error, TB_ACME_PROBLEM_REJECTED_IDENTIFIER, name, "a wildcard for a whole top-level domain");
   if (is_wildcard && (server->policy.challenges & (1 << TB_ACME_DNS_01)) == 0)
     return reject (error, TB_ACME_PROBLEM_REJECTED_IDENTIFIER, name, "wildcards need dns-01, which is not offered");
-  if (server->calls.admits != NULL && !server->calls.admits (name, server->data))
-    return reject (error, TB_ACME_PROBLEM_REJECTED_IDENTIFIER, name, "policy forbids it");
   return TRUE;
+}
+
+/* RFC 8738 section 7: an address is not proven by DNS. */
+static gboolean
+check_address (TbAcmeServer *server, const char *address, GError **error)
+{
+  g_autofree char *canonical = tb_acme_name_read_address (address);
+
+  if (canonical == NULL)
+    return reject (error, TB_ACME_PROBLEM_MALFORMED, address, "it is no address, or not written in the shortest way");
+  if ((server->policy.challenges & ~(1 << TB_ACME_DNS_01)) == 0)
+    return reject (error, TB_ACME_PROBLEM_REJECTED_IDENTIFIER, address, "addresses need another challenge than dns-01");
+  return TRUE;
+}
+
+typedef struct
+{
+  const char *type;
+  gboolean (*check) (TbAcmeServer *server, const char *name, GError **error);
+} IdentifierKind;
+
+static const IdentifierKind kinds[] = { { "dns", check_name }, { "ip", check_address } };
+
+static gboolean
+check_identifier (TbAcmeServer *server, const char *type, const char *name, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (strcmp (type, kinds[i].type) == 0)
+      {
+        if (!kinds[i].check (server, name, error))
+          return FALSE;
+        return server->calls.admits == NULL || server->calls.admits (name, server->data)
+               || reject (error, TB_ACME_PROBLEM_REJECTED_IDENTIFIER, name, "policy forbids it");
+      }
+  return reject (error, TB_ACME_PROBLEM_UNSUPPORTED_IDENTIFIER, name, "only \"dns\" and \"ip\" are");
 }
 
 static char *
@@ -124,10 +158,8 @@ read_identifier (TbAcmeServer *server, JsonNode *node, GError **error)
 
   if (type == NULL || value == NULL)
     return reject (error, TB_ACME_PROBLEM_MALFORMED, value, "it has \"type\" and \"value\""), NULL;
-  if (strcmp (type, "dns") != 0)
-    return reject (error, TB_ACME_PROBLEM_UNSUPPORTED_IDENTIFIER, value, "only \"dns\" is"), NULL;
   name = g_ascii_strdown (value, -1);
-  return check_name (server, name, error) ? g_steal_pointer (&name) : NULL;
+  return check_identifier (server, type, name, error) ? g_steal_pointer (&name) : NULL;
 }
 
 static int
@@ -212,6 +244,7 @@ open_order (TbAcmeAsk *ask, TbAcmeOrder *order)
 {
   TbAcmeServer *server = ask->server;
 
+  tb_acme_make_room (server);
   order->id = tb_acme_make_token (server, ask->now_us);
   order->account = ask->account;
   order->expires_us = ask->now_us + server->policy.order_lifetime_us;
@@ -318,7 +351,9 @@ fill (TbAcmeAsk *ask, TbAcmeOrder *order, GBytes *csr, GError **error)
                     why != NULL ? why->message : "The authority does not answer");
       return FALSE;
     }
-  order->certificate = g_strdup (tb_acme_keep (ask->server, order, certificate, chain)->id);
+  order->certificate = tb_acme_keep (ask, order, certificate, chain, error);
+  if (order->certificate == NULL)
+    return FALSE;
   tb_acme_move (&order->status, TB_ACME_VALID);
   tb_acme_count (ask->server, TB_ACME_LIMIT_DUPLICATES, set, ask->now_us);
   return TRUE;

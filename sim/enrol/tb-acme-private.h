@@ -60,7 +60,7 @@ typedef struct
   char *id;                     /* RFC 9773 section 4.1 */
   TbCertificate *certificate;
   GPtrArray *chain;
-  TbAcmeAccount *account;
+  TbAcmeAccount *account;       /* NULL when it is not known any more */
   char **names;
   gboolean is_revoked;
   gboolean is_replaced;
@@ -87,6 +87,8 @@ struct _TbAcmeServer
   TbAcmePolicy policy;
   TbAcmeCalls calls;
   gpointer data;
+  TbAcmeKeeper keeper;
+  gpointer keeper_data;
   TbStream stream;
   char *base_url, *origin, *terms_of_service, *website;
   GHashTable *nonces;           /* nonce (borrowed from the queue) */
@@ -132,6 +134,17 @@ void        tb_acme_store_clear    (TbAcmeServer *server);
 TbAcmeAuthorization *tb_acme_authorization_ref (TbAcmeAuthorization *authorization);
 void        tb_acme_authorization_unref (gpointer authorization);
 
+void        tb_acme_make_room      (TbAcmeServer *server);
+
+/* tb-acme-note */
+gboolean           tb_acme_note_account        (TbAcmeServer *server, const TbAcmeAccount *account, GError **error);
+gboolean           tb_acme_note_certificate    (TbAcmeServer *server, const TbAcmeCertificate *kept, GError **error);
+void               tb_acme_add_account         (TbAcmeServer *server, TbAcmeAccount *account);
+TbAcmeAccount     *tb_acme_find_account        (TbAcmeServer *server, const char *id);
+TbAcmeAccount     *tb_acme_find_account_by_key (TbAcmeServer *server, const char *thumbprint);
+void               tb_acme_add_certificate     (TbAcmeServer *server, TbAcmeCertificate *kept);
+TbAcmeCertificate *tb_acme_find_certificate    (TbAcmeServer *server, const char *id, gint64 now_us);
+
 /* tb-acme-answer */
 char           *tb_acme_url        (TbAcmeServer *server, const char *route, const char *id);
 TbHttpResponse *tb_acme_respond    (guint status, JsonObject *object);
@@ -163,7 +176,7 @@ JsonObject          *tb_acme_identify    (const char *name);
 
 /* Between orders and certificates. */
 gboolean             tb_acme_check_replaced (TbAcmeAsk *ask, const char *id, const char *const *names, GError **error);
-TbAcmeCertificate   *tb_acme_keep           (TbAcmeServer *server, TbAcmeOrder *order, TbCertificate *certificate, GPtrArray *chain);
+char                *tb_acme_keep           (TbAcmeAsk *ask, TbAcmeOrder *order, TbCertificate *certificate, GPtrArray *chain, GError **error);
 
 /* tb-acme-csr */
 gboolean tb_acme_csr_check (TbAcmeServer *server, GBytes *der, const char *const *names, EVP_PKEY *account_key, GError **error);

@@ -21,7 +21,7 @@ tb_acme_policy_init (TbAcmePolicy *policy, const char *base_url)
 {
   *policy = (TbAcmePolicy) { .base_url = base_url, .challenges = (1 << TB_ACME_N_CHALLENGES) - 1, .order_lifetime_us = 7 * DAY_US,
                              .authorization_lifetime_us = 7 * DAY_US, .nonce_lifetime_us = HOUR_US, .certificate_lifetime_us = 90 * DAY_US,
-                             .poll_us = 3 * G_USEC_PER_SEC, .max_nonces = 10000, .max_names = 100 };
+                             .poll_us = 3 * G_USEC_PER_SEC, .max_nonces = 10000, .max_names = 100, .max_orders = 50000 };
 }
 
 static char *
@@ -118,6 +118,19 @@ void
 tb_acme_server_set_poll (TbAcmeServer *server, gint64 poll_us)
 {
   server->policy.poll_us = poll_us;
+}
+
+/**
+ * tb_acme_server_set_max_orders:
+ * @server: a server
+ * @max_orders: how many orders it remembers, at least 1
+ *
+ * Bounds what it remembers from now on.
+ */
+void
+tb_acme_server_set_max_orders (TbAcmeServer *server, guint max_orders)
+{
+  server->policy.max_orders = max_orders;
 }
 
 /* --- what needs no signature --- */
@@ -255,7 +268,7 @@ find_account (TbAcmeAsk *ask, GError **error)
   g_autofree char *prefix = tb_acme_url (ask->server, "account", "");
 
   if (g_str_has_prefix (ask->jws.kid, prefix))
-    ask->account = g_hash_table_lookup (ask->server->accounts, ask->jws.kid + strlen (prefix));
+    ask->account = tb_acme_find_account (ask->server, ask->jws.kid + strlen (prefix));
   if (ask->account == NULL)
     tb_acme_fail (error, TB_ACME_PROBLEM_ACCOUNT_DOES_NOT_EXIST, "There is no account of that name");
   else if (ask->account->status != TB_ACME_VALID)

@@ -70,6 +70,7 @@ typedef struct
  * @poll_us: what clients that wait are told to wait, whole seconds
  * @max_nonces: how many are remembered; the oldest are forgotten first
  * @max_names: of one order
+ * @max_orders: how many are remembered with their authorizations; the oldest are forgotten first, finished or not
  * @limits: rate limits
  */
 typedef struct
@@ -86,6 +87,7 @@ typedef struct
   gint64 poll_us;
   guint max_nonces;
   guint max_names;
+  guint max_orders;
   TbAcmeLimit limits[TB_ACME_N_LIMITS];
 } TbAcmePolicy;
 
@@ -119,6 +121,7 @@ typedef struct
  * @issue: gives the certificate and adds the ones above it, without the root, to a chain; an error's text is told to the client
  * @admits: (nullable): whether names such as this are issued for at all
  * @revoke: (nullable): notes a revocation, reason by RFC 5280 section 5.3.1
+ * @is_revoked: (nullable): whether the authority has revoked a certificate, also by other ways than through here
  *
  * What the server asks its owner for.
  */
@@ -127,14 +130,58 @@ typedef struct
   TbCertificate *(*issue)  (const TbAcmeAsked *asked, GPtrArray *chain, gpointer data, GError **error);
   gboolean       (*admits) (const char *name, gpointer data);
   gboolean       (*revoke) (TbCertificate *certificate, int reason, gint64 now_us, gpointer data, GError **error);
+  gboolean       (*is_revoked) (TbCertificate *certificate, gpointer data);
 } TbAcmeCalls;
+
+/**
+ * TbAcmeNoteKind:
+ * @TB_ACME_NOTE_ACCOUNT: an account
+ * @TB_ACME_NOTE_CERTIFICATE: a certificate, and whose it is
+ */
+typedef enum
+{
+  TB_ACME_NOTE_ACCOUNT,
+  TB_ACME_NOTE_CERTIFICATE,
+  TB_ACME_N_NOTES
+} TbAcmeNoteKind;
+
+/**
+ * TbAcmeNote:
+ * @kind: what it is about
+ * @id: what it is found by, within its kind
+ * @key: (nullable): what else it is found by: the thumbprint of an account's key
+ * @until_us: unix time after which nobody asks for it, 0: never
+ * @text: to be given back as it is
+ */
+typedef struct
+{
+  TbAcmeNoteKind kind;
+  const char *id;
+  const char *key;
+  gint64 until_us;
+  GBytes *text;
+} TbAcmeNote;
+
+/**
+ * TbAcmeKeeper:
+ * @keep: writes a note down, in the place of one of the same kind and id; when it returns %TRUE the note outlives a crash
+ * @find: gives back the text of a note by its id, or by its key where @id is %NULL; @found_id (nullable) gets the id
+ *
+ * Who remembers for a server what has to outlive it.
+ */
+typedef struct
+{
+  gboolean (*keep) (const TbAcmeNote *note, gpointer data, GError **error);
+  GBytes  *(*find) (TbAcmeNoteKind kind, const char *id, const char *key, char **found_id, gpointer data);
+} TbAcmeKeeper;
 
 /**
  * TbAcmeValidation:
  * @id: what to report by
  * @kind: how
  * @name: the name, without a wildcard's asterisk
- * @where: what to fetch: an address (http-01), the name of a TXT record (dns-01), or the host to connect to with ALPN `acme-tls/1` (tls-alpn-01)
+ * @where: what to fetch: an address (http-01), the name of a TXT record (dns-01), or the name to ask for by SNI with
+ *   ALPN `acme-tls/1` (tls-alpn-01)
  * @token: of the challenge
  *
  * Something that has to be looked up.
@@ -155,6 +202,8 @@ TbAcmeServer   *tb_acme_server_new      (TbCrypto *crypto, const TbAcmePolicy *p
 void            tb_acme_server_free     (TbAcmeServer *server);
 void            tb_acme_server_set_challenges (TbAcmeServer *server, guint challenges);
 void            tb_acme_server_set_poll (TbAcmeServer *server, gint64 poll_us);
+void            tb_acme_server_set_keeper (TbAcmeServer *server, const TbAcmeKeeper *keeper, gpointer data);
+void            tb_acme_server_set_max_orders (TbAcmeServer *server, guint max_orders);
 void            tb_acme_server_add_binding_key (TbAcmeServer *server, const char *kid, GBytes *mac_key);
 TbHttpResponse *tb_acme_server_handle   (TbAcmeServer *server, const TbHttpRequest *request, const TbHttpPeer *peer, gint64 now_us);
 

@@ -236,19 +236,49 @@ certificate_free (gpointer data)
 /* --- forgetting --- */
 
 static void
+forget_oldest_order (TbAcmeServer *server)
+{
+  char *id = g_queue_pop_head (&server->order_ages);
+  TbAcmeOrder *order = g_hash_table_lookup (server->orders, id);
+  guint at;
+
+  if (g_ptr_array_find_with_equal_func (order->account->orders, id, g_str_equal, &at))
+    g_ptr_array_remove_index (order->account->orders, at);
+  g_hash_table_remove (server->orders, id);
+}
+
+static void
+forget_authorization (TbAcmeServer *server, TbAcmeAuthorization *authorization)
+{
+  for (guint i = 0; i < authorization->challenges->len; i++)
+    g_hash_table_remove (server->challenges, ((TbAcmeChallenge *) authorization->challenges->pdata[i])->id);
+  g_queue_remove (&server->authorization_ages, authorization->id);      /* it is among the first */
+  g_hash_table_remove (server->authorizations, authorization->id);
+}
+
+/* For one more order: the oldest ones go, with their authorizations. */
+void
+tb_acme_make_room (TbAcmeServer *server)
+{
+  while (server->order_ages.length >= server->policy.max_orders)
+    {
+      TbAcmeOrder *order = g_hash_table_lookup (server->orders, g_queue_peek_head (&server->order_ages));
+
+      for (guint i = 0; i < order->authorizations->len; i++)
+        if (g_hash_table_contains (server->authorizations, ((TbAcmeAuthorization *) order->authorizations->pdata[i])->id))
+          forget_authorization (server, order->authorizations->pdata[i]);
+      forget_oldest_order (server);
+    }
+}
+
+static void
 sweep_orders (TbAcmeServer *server, gint64 now_us)
 {
   for (const char *id; (id = g_queue_peek_head (&server->order_ages)) != NULL;)
     {
-      TbAcmeOrder *order = g_hash_table_lookup (server->orders, id);
-      guint at;
-
-      if (order->expires_us > now_us)
+      if (((TbAcmeOrder *) g_hash_table_lookup (server->orders, id))->expires_us > now_us)
         return;
-      if (g_ptr_array_find_with_equal_func (order->account->orders, id, g_str_equal, &at))
-        g_ptr_array_remove_index (order->account->orders, at);
-      g_queue_pop_head (&server->order_ages);
-      g_hash_table_remove (server->orders, id);
+      forget_oldest_order (server);
     }
 }
 
@@ -261,10 +291,7 @@ sweep_authorizations (TbAcmeServer *server, gint64 now_us)
 
       if (authorization->expires_us > now_us)
         return;
-      for (guint i = 0; i < authorization->challenges->len; i++)
-        g_hash_table_remove (server->challenges, ((TbAcmeChallenge *) authorization->challenges->pdata[i])->id);
-      g_queue_pop_head (&server->authorization_ages);
-      g_hash_table_remove (server->authorizations, id);
+      forget_authorization (server, authorization);
     }
 }
 

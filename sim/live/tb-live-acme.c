@@ -3,6 +3,7 @@
 
 #define MAX_LOOKS 64
 #define POLL_US G_USEC_PER_SEC  /* looks on this machine are over before a client asks again */
+#define MAX_ORDERS 4096
 
 struct _TbLiveAcme
 {
@@ -52,6 +53,7 @@ tb_live_acme_new (TbAcmeServer *server, const TbLiveLookTerms *terms)
     }
   tb_acme_server_set_challenges (server, challenges);
   tb_acme_server_set_poll (server, POLL_US);
+  tb_acme_server_set_max_orders (server, MAX_ORDERS);
   return acme;
 }
 

@@ -4,6 +4,7 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
+#include "tb-acme-name.h"
 #include "tb-pem.h"
 
 /* --- the server --- */
@@ -35,14 +36,22 @@ note_revoked (TbCertificate *certificate, int reason, gint64 now_us, gpointer da
   return TRUE;
 }
 
+static gboolean
+is_revoked (TbCertificate *certificate, gpointer data)
+{
+  return ((AcmeFixture *) data)->is_revoked_elsewhere;
+}
+
 void
 acme_restart (AcmeFixture *fixture)
 {
-  static const TbAcmeCalls calls = { issue, admits, note_revoked };
-  TbStream stream = pki_stream ("acme-server");
+  static const TbAcmeCalls calls = { issue, admits, note_revoked, is_revoked };
+  g_autofree char *name = g_strdup_printf ("acme-server-%u", fixture->n_restarts++);
+  TbStream stream = pki_stream (name);
 
   g_clear_pointer (&fixture->server, tb_acme_server_free);
   fixture->server = tb_acme_server_new (fixture->pki.crypto, &fixture->policy, &calls, fixture, &stream);
+  tb_acme_server_set_keeper (fixture->server, &fixture->keeper, fixture->keeper_data);
 }
 
 void
@@ -234,7 +243,7 @@ static GBytes *
 make_alpn_certificate (AcmeFixture *fixture, const TbAcmeProof *proof)
 {
   g_autoptr (GBytes) digest = tb_base64url_decode (proof->text, NULL);
-  g_autofree char *names = g_strconcat ("DNS:", proof->name, NULL);
+  g_autofree char *names = g_strconcat (tb_acme_name_is_address (proof->name) ? "IP:" : "DNS:", proof->name, NULL);
   g_autoptr (X509) x509 = X509_new_ex (tb_crypto_get_libctx (fixture->pki.crypto), NULL);
   ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new ();
   ASN1_OBJECT *oid = OBJ_txt2obj ("1.3.6.1.5.5.7.1.31", 1);
@@ -276,12 +285,14 @@ make_alpn_certificate (AcmeFixture *fixture, const TbAcmeProof *proof)
 static void
 publish (AcmeFixture *fixture, const TbAcmeProof *proof)
 {
+  gboolean is_address = tb_acme_name_is_address (proof->name);
+
   if (proof->kind == TB_ACME_TLS_ALPN_01)
-    g_hash_table_insert (fixture->world, g_strdup (proof->name), make_alpn_certificate (fixture, proof));
+    g_hash_table_insert (fixture->world, is_address ? tb_acme_name_to_reverse (proof->name) : g_strdup (proof->name), make_alpn_certificate (fixture, proof));
   else if (proof->kind == TB_ACME_DNS_01)
     g_hash_table_insert (fixture->world, g_strconcat ("_acme-challenge.", proof->name, NULL), g_bytes_new (proof->text, strlen (proof->text)));
   else
-    g_hash_table_insert (fixture->world, g_strdup_printf ("http://%s/.well-known/acme-challenge/%s", proof->name, proof->token),
+    g_hash_table_insert (fixture->world, g_strdup_printf (strchr (proof->name, ':') ? "http://[%s]/.well-known/acme-challenge/%s" : "http://%s/.well-known/acme-challenge/%s", proof->name, proof->token),
                          g_bytes_new (proof->text, strlen (proof->text)));
 }
 
@@ -318,7 +329,8 @@ acme_drive (AcmeFixture *fixture, TbAcmeClient *client, gboolean publishes, GErr
 char *
 acme_order (AcmeFixture *fixture, const char *name, JsonObject **order)
 {
-  g_autofree char *payload = g_strdup_printf ("{\"identifiers\":[{\"type\":\"dns\",\"value\":\"%s\"}]}", name);
+  const char *type = tb_acme_name_is_address (name) ? "ip" : "dns";
+  g_autofree char *payload = g_strdup_printf ("{\"identifiers\":[{\"type\":\"%s\",\"value\":\"%s\"}]}", type, name);
   g_autoptr (TbHttpResponse) response = acme_post (fixture, "new-order", fixture->kid, fixture->key, payload);
 
   acme_assert_status (response, 201);
@@ -360,7 +372,7 @@ acme_ready (AcmeFixture *fixture, const char *name)
 char *
 acme_issue (AcmeFixture *fixture, const char *name)
 {
-  g_autofree char *finalize = acme_ready (fixture, name), *names = g_strconcat ("DNS:", name, NULL), *payload = NULL, *text = NULL;
+  g_autofree char *finalize = acme_ready (fixture, name), *names = g_strconcat (tb_acme_name_is_address (name) ? "IP:" : "DNS:", name, NULL), *payload = NULL, *text = NULL;
   g_autoptr (GBytes) csr = acme_csr (fixture->device_key, NULL, names);
   g_autoptr (TbHttpResponse) response = NULL;
   g_autoptr (JsonObject) order = NULL;

@@ -19,6 +19,10 @@ typedef struct
   guint n_issued, n_revoked;
   GHashTable *world;            /* where -> what is found there */
   GError *issue_error;          /* when set, the authority says this */
+  TbAcmeKeeper keeper;          /* of servers from the next restart on */
+  gpointer keeper_data;
+  guint n_restarts;
+  gboolean is_revoked_elsewhere;
 } AcmeFixture;
 
 void            acme_set_up    (AcmeFixture *fixture, gconstpointer data);

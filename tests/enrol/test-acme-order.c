@@ -13,7 +13,7 @@ orders_that_cannot_be_are_refused (AcmeFixture *fixture, gconstpointer data)
   static const struct { const char *payload; guint status; const char *type; } rows[] = {
     { "", 400, "malformed" }, { "[]", 400, "malformed" }, { "{}", 400, "malformed" }, { "{\"identifiers\":[]}", 400, "malformed" },
     { "{\"identifiers\":[{}]}", 400, "malformed" }, { "{\"identifiers\":[1]}", 400, "malformed" }, { "{\"identifiers\":", 400, "malformed" },
-    { "{\"identifiers\":[{\"type\":\"ip\",\"value\":\"10.0.0.1\"}]}", 400, "unsupportedIdentifier" },
+    { "{\"identifiers\":[{\"type\":\"email\",\"value\":\"a@b.lab\"}]}", 400, "unsupportedIdentifier" },
     { "{\"identifiers\":[{\"type\":\"dns\",\"value\":\"10.0.0.1\"}]}", 403, "rejectedIdentifier" },
     { "{\"identifiers\":[{\"type\":\"dns\",\"value\":\"-a.lab\"}]}", 400, "malformed" },
     { "{\"identifiers\":[{\"type\":\"dns\",\"value\":\"a.*.lab\"}]}", 400, "malformed" },

@@ -12,7 +12,7 @@ import sys
 LONGEST_FILE = 500
 
 GLIB = {"glib.h", "glib-unix.h", "glib-object.h", "glib/gstdio.h", "glib/gi18n-lib.h", "glib/gi18n.h", "gio/gio.h", "gio/gunixoutputstream.h", "gio/gunixinputstream.h"}
-POSIX = {"errno.h", "fcntl.h", "inttypes.h", "limits.h", "locale.h", "math.h", "signal.h", "stdbool.h", "stdint.h", "stdio.h",
+POSIX = {"arpa/inet.h", "errno.h", "fcntl.h", "inttypes.h", "limits.h", "locale.h", "math.h", "signal.h", "stdbool.h", "stdint.h", "stdio.h",
          "stdlib.h", "string.h", "sys/mman.h", "sys/resource.h", "sys/stat.h", "sys/time.h", "sys/types.h", "time.h", "unistd.h"}
 OPENSSL = re.compile(r"openssl/\w+\.h")
 OPENSSL_VERSION = {"openssl/crypto.h"}
