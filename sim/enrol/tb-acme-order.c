@@ -328,7 +328,7 @@ issue (TbAcmeAsk *ask, TbAcmeOrder *order, GBytes *csr, GPtrArray *chain, GError
 {
   gint64 begin_us = order->not_before_us > 0 ? order->not_before_us : whole_seconds (ask->now_us);
   gint64 end_us = order->not_after_us > 0 ? order->not_after_us : begin_us + ask->server->policy.certificate_lifetime_us;
-  TbAcmeCertificate *replaced = order->replaces != NULL ? g_hash_table_lookup (ask->server->certificates, order->replaces) : NULL;
+  TbAcmeCertificate *replaced = order->replaces != NULL ? tb_acme_find_certificate (ask->server, order->replaces, ask->now_us) : NULL;
   TbAcmeAsked asked = { csr, (const char *const *) order->names, begin_us, end_us, order->account->id, order->account->binding,
                         replaced != NULL ? replaced->certificate : NULL, ask->now_us };
 

@@ -183,7 +183,7 @@ note_revocation (TbCertificate *certificate, int reason, gint64 now_us, gpointer
 static gboolean
 add_acme (TbEnrolServer *server, const TbEnrolServerTerms *terms, GError **error)
 {
-  static const TbAcmeCalls calls = { .issue = issue_by_acme, .admits = admits, .revoke = note_revocation };
+  static const TbAcmeCalls calls = { .issue = issue_by_acme, .admits = admits, .revoke = note_revocation, .is_revoked = is_revoked };
   TbAcmePolicy policy;
   TbStream stream;
 
