@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tb-cli-live.h"
+#include "tb-cli-serve.h"
 #include "tb-cli.h"
 
 static int
@@ -18,6 +19,7 @@ static const TbCliCommand commands[] = {
   { "sign", tb_cli_sign, "take a signature apart" },
   { "seal", tb_cli_seal, "encrypt to a public key, and see who can read it" },
   { "ca", tb_cli_ca, "run an authority: issue, revoke, publish, audit" },
+  { "serve", tb_cli_serve, "run a real authority on this machine: EST, ACME, SCEP, OCSP, revocation lists" },
   { "firmware", tb_cli_firmware, "sign firmware, and say whether to install it" },
   { "lint", tb_cli_lint, "say what is unwise or forbidden in certificates" },
   { "verify", tb_cli_verify, "validate a certificate and explain the verdict" },

@@ -199,6 +199,23 @@ tb_ca_load_issuer (TbCa *ca, const TbCaAuthority *authority, GError **error)
   return issuer;
 }
 
+/* To find and read a key costs more than to use it, so that whoever issues a lot keeps it. */
+TbIssuer *
+tb_ca_get_issuer (TbCa *ca, const TbCaAuthority *authority, GError **error)
+{
+  TbIssuer *issuer;
+
+  if (ca->issuers == NULL)
+    ca->issuers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) tb_issuer_free);
+  issuer = g_hash_table_lookup (ca->issuers, &authority->id);
+  if (issuer != NULL)
+    return issuer;
+  issuer = tb_ca_load_issuer (ca, authority, error);
+  if (issuer != NULL)
+    g_hash_table_insert (ca->issuers, g_memdup2 (&authority->id, sizeof authority->id), issuer);
+  return issuer;
+}
+
 /* --- more authorities --- */
 
 static gboolean

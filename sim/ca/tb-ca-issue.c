@@ -17,8 +17,7 @@
 struct _TbCaPending
 {
   TbCa *ca;                     /* borrowed */
-  TbIssuer *issuer;             /* owned where is_own_issuer */
-  gboolean is_own_issuer;
+  TbIssuer *issuer;             /* borrowed */
   X509 *x509;
   char *serial;
   gboolean is_signed;
@@ -33,8 +32,6 @@ struct _TbCaPending
 void
 tb_ca_pending_free (TbCaPending *pending)
 {
-  if (pending->is_own_issuer)
-    g_clear_pointer (&pending->issuer, tb_issuer_free);
   X509_free (pending->x509);
   g_free (pending->serial);
   g_free (pending);
@@ -76,6 +73,8 @@ set_validity (TbIssueOrder *to, const TbCaOrder *order, TbCertificate *above, gi
 
   to->not_before_us = tb_ca_whole_seconds (now_us);
   to->not_after_us = order->days <= 0 && profile->not_after_us > 0 ? profile->not_after_us : to->not_before_us + days * DAY_US;
+  if (order->not_after_us > 0)
+    to->not_after_us = tb_ca_whole_seconds (order->not_after_us);
   if (!tb_issue_profile_check_lifetime (profile, to->not_before_us, to->not_after_us, error))
     return FALSE;
   if (above != NULL)
@@ -201,15 +200,9 @@ tb_ca_reserve (TbCa *ca, const TbCaOrder *order, const TbCaActor *actor, GError 
 {
   const TbCaAuthority *authority = order->issuer != NULL ? tb_ca_find_authority (ca, order->issuer, error)
                                                          : tb_ca_get_issuing (ca, order->profile->is_authority, error);
-  g_autoptr (TbIssuer) issuer = authority != NULL && tb_ca_permit (ca, order->action, actor, error) ? tb_ca_load_issuer (ca, authority, error) : NULL;
-  TbCaPending *pending = issuer != NULL ? tb_ca_reserve_for (ca, issuer, authority, authority->certificate, order, actor, error) : NULL;
+  TbIssuer *issuer = authority != NULL && tb_ca_permit (ca, order->action, actor, error) ? tb_ca_get_issuer (ca, authority, error) : NULL;
 
-  if (pending != NULL)
-    {
-      pending->issuer = g_steal_pointer (&issuer);
-      pending->is_own_issuer = TRUE;
-    }
-  return pending;
+  return issuer != NULL ? tb_ca_reserve_for (ca, issuer, authority, authority->certificate, order, actor, error) : NULL;
 }
 
 /**

@@ -156,6 +156,20 @@ tb_ca_count_reserved (TbCa *ca, gint64 *n, GError **error)
   return tb_sql_get_number (ca->db, 0, n, error, "SELECT count(*) FROM certificate WHERE der IS NULL", "");
 }
 
+/**
+ * tb_ca_get_last_change:
+ * @ca: an authority
+ * @change: (out): a number that grows whenever something is revoked, held or released, by whatever process; 0 at first
+ * @error: return location
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+tb_ca_get_last_change (TbCa *ca, gint64 *change, GError **error)
+{
+  return tb_sql_get_number (ca->db, 0, change, error, "SELECT max(id) FROM revocation", "");
+}
+
 /* --- revoking --- */
 
 static gboolean

@@ -49,6 +49,7 @@ GPtrArray  *tb_ca_list          (TbCa *ca, const char *authority, GError **error
 TbCaRow    *tb_ca_find          (TbCa *ca, const char *serial, GError **error);
 void        tb_ca_row_free      (TbCaRow *row);
 gboolean    tb_ca_count_reserved (TbCa *ca, gint64 *n, GError **error);
+gboolean    tb_ca_get_last_change (TbCa *ca, gint64 *change, GError **error);
 
 gboolean    tb_ca_revoke        (TbCa *ca, const char *serial, TbRevocationReason reason, const TbCaActor *actor, GError **error);
 gboolean    tb_ca_release       (TbCa *ca, const char *serial, const TbCaActor *actor, GError **error);

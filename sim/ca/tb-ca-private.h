@@ -17,6 +17,7 @@ struct _TbCa
   char *crl_address;
   char *ocsp_address;
   GPtrArray *authorities;       /* of TbCaAuthority */
+  GHashTable *issuers;          /* TbCaAuthority id -> TbIssuer: keys that were needed once */
 };
 
 gboolean  tb_ca_create_index      (sqlite3 *db, const char *id, const TbCaSetup *setup, GError **error);
@@ -26,6 +27,7 @@ char     *tb_ca_make_label        (TbCa *ca, const char *name);
 TbCa     *tb_ca_open_store        (TbCa *ca, const char *address, const char *pin, GError **error);
 TbKey    *tb_ca_load_key          (TbCa *ca, const TbCaAuthority *authority, GError **error);
 TbIssuer *tb_ca_load_issuer       (TbCa *ca, const TbCaAuthority *authority, GError **error);
+TbIssuer *tb_ca_get_issuer        (TbCa *ca, const TbCaAuthority *authority, GError **error);      /* (transfer none) */
 TbCaPending *tb_ca_reserve_for    (TbCa *ca, TbIssuer *issuer, const TbCaAuthority *authority, TbCertificate *above, const TbCaOrder *order,
                                    const TbCaActor *actor, GError **error);
 char     *tb_ca_serial_to_text    (const guint8 *bytes, gsize n_bytes);

@@ -80,6 +80,7 @@ tb_ca_open (const char *directory, const char *pin, GError **error)
 void
 tb_ca_close (TbCa *ca)
 {
+  g_clear_pointer (&ca->issuers, g_hash_table_unref);
   g_clear_pointer (&ca->authorities, g_ptr_array_unref);
   g_clear_pointer (&ca->store, tb_key_store_close);
   sqlite3_close (ca->db);

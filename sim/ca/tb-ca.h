@@ -91,6 +91,7 @@ TbIssueProfile      *tb_ca_load_profile     (TbCa *ca, const char *code, GError 
  * @alternative_names: (nullable): further names
  * @key_identifier: (nullable): that others know the key by
  * @days: lifetime, 0 for the profile's
+ * @not_after_us: when it ends, unix time, instead of @days; 0 when @days says it
  * @replaces: (nullable): serial number of the certificate it follows
  * @action: what the audit log calls it: `issue`, `renew`, `rekey`, `cross`
  */
@@ -103,6 +104,7 @@ typedef struct
   GENERAL_NAMES *alternative_names;
   const ASN1_OCTET_STRING *key_identifier;
   int days;
+  gint64 not_after_us;
   const char *replaces;
   const char *action;
 } TbCaOrder;

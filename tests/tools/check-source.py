@@ -19,6 +19,8 @@ OPENSSL_VERSION = {"openssl/crypto.h"}
 LIBXML = re.compile(r"libxml/\w+\.h")
 SQLITE = {"sqlite3.h"}
 JSON = {"json-glib/json-glib.h"}
+SOUP = {"libsoup/soup.h"}
+NETWORK = {"netinet/in.h", "netinet/tcp.h"}
 P11_KIT = re.compile(r"p11-kit/\w[\w-]*\.h")
 CARES = {"ares.h", "arpa/nameser.h"}
 TOOLKIT = {"gtk/gtk.h", "adwaita.h", "gdk/gdk.h", "gdk/gdkkeysyms.h", "cairo-pdf.h", "cairo-svg.h", "malloc.h",
@@ -43,9 +45,9 @@ FOLDERS = {
     "sim/trial": (("sim/core", *PKI, "sim/tls"), (GLIB, POSIX, OPENSSL)),
     "sim/fleet": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial"), (GLIB, POSIX, LIBXML)),
     "sim/lab": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
-    "sim/live": (("sim/core", *PKI, "sim/ca", "sim/enrol", "sim/tls"), (GLIB, POSIX, OPENSSL, CARES)),
+    "sim/live": (("sim/core", *PKI, "sim/ca", "sim/enrol", "sim/tls"), (GLIB, POSIX, OPENSSL, CARES, SOUP, NETWORK)),
     "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
-    "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
+    "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/enrol", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)

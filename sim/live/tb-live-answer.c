@@ -1,0 +1,150 @@
+/* tb-live-answer: what a live server answers: finds out by the path which protocol it is, and by TLS who asks. */
+#include "tb-live-server-private.h"
+
+#include <string.h>
+
+#include "tb-crl.h"
+
+#define OCSP_REQUEST  "application/ocsp-request"
+#define OCSP_RESPONSE "application/ocsp-response"
+#define CRL_TYPE      "application/pkix-crl"
+#define MAX_OCSP_PATH 4096
+
+typedef struct
+{
+  TbLiveServer *server;
+  const TbHttpRequest *request;
+  const TbHttpPeer *peer;
+  const char *rest;             /* of the path */
+  gint64 now_us;
+} Asked;
+
+/* --- EST --- */
+
+static TbHttpResponse *
+answer_est (const Asked *asked)
+{
+  return tb_est_server_handle (asked->server->est, asked->request, asked->peer, asked->now_us);
+}
+
+/* --- OCSP: RFC 6960 appendix A --- */
+
+static GBytes *
+read_ocsp_path (const char *path)
+{
+  g_autofree char *text = *path == '/' && strlen (path) <= MAX_OCSP_PATH ? g_uri_unescape_string (path + 1, NULL) : NULL;
+  gsize n = 0;
+  guchar *der = text != NULL && *text != '\0' ? g_base64_decode (text, &n) : NULL;
+
+  return der != NULL ? g_bytes_new_take (der, n) : NULL;
+}
+
+static TbHttpResponse *
+answer_ocsp (const Asked *asked)
+{
+  const TbHttpRequest *request = asked->request;
+  gboolean is_post = strcmp (request->method, "POST") == 0, is_get = strcmp (request->method, "GET") == 0;
+  g_autoptr (GBytes) question = is_post ? g_bytes_ref (request->body) : is_get ? read_ocsp_path (asked->rest) : NULL;
+  g_autoptr (GBytes) answer = NULL;
+
+  if (!is_post && !is_get)
+    return tb_http_response_new_text (405, "OCSP is asked with POST or GET.");
+  if (is_post && !tb_http_media_type_is (tb_http_fields_get (request->fields, "Content-Type"), OCSP_REQUEST))
+    return tb_http_response_new_text (415, "A request is of type " OCSP_REQUEST ".");
+  if (question == NULL || g_bytes_get_size (question) == 0)
+    return tb_http_response_new_text (400, "There is no OCSP request in that.");
+  answer = tb_live_authority_answer_ocsp (asked->server->authority, question, NULL);
+  return answer != NULL ? tb_http_response_new (200, OCSP_RESPONSE, answer) : tb_http_response_new_text (500, "The server cannot answer.");
+}
+
+/* --- revocation list --- */
+
+static TbHttpResponse *
+answer_crl (const Asked *asked)
+{
+  const char *method = asked->request->method;
+  g_autoptr (TbCrl) crl = NULL;
+
+  if (strcmp (method, "GET") != 0 && strcmp (method, "HEAD") != 0)
+    return tb_http_response_new_text (405, "A revocation list is fetched with GET.");
+  crl = tb_live_authority_make_crl (asked->now_us, asked->server->authority, NULL);
+  return crl != NULL ? tb_http_response_new (200, CRL_TYPE, tb_crl_get_der (crl)) : tb_http_response_new_text (500, "The server cannot answer.");
+}
+
+/* --- which --- */
+
+static const struct
+{
+  TbLiveEndpoint endpoint;
+  gboolean is_secure;
+  const char *path;
+  TbHttpResponse *(*answer) (const Asked *asked);
+} routes[] = {
+  { TB_LIVE_EST, TRUE, TB_LIVE_EST_PATH, answer_est },
+  { TB_LIVE_OCSP, FALSE, TB_LIVE_OCSP_PATH, answer_ocsp },
+  { TB_LIVE_CRL, FALSE, TB_LIVE_CRL_PATH, answer_crl },
+};
+
+static TbHttpResponse *
+route (Asked *asked, gboolean is_secure, TbLiveReport *report)
+{
+  const char *path = asked->request->path;
+
+  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
+    {
+      gsize n = strlen (routes[i].path);
+
+      if ((asked->server->endpoints & (1u << routes[i].endpoint)) == 0 || routes[i].is_secure != is_secure || strncmp (path, routes[i].path, n) != 0
+          || (path[n] != '\0' && path[n] != '/'))
+        continue;
+      asked->rest = path + n;
+      report->protocol = tb_live_endpoint_to_code (routes[i].endpoint);
+      return routes[i].answer (asked);
+    }
+  return tb_http_response_new_text (404, "There is nothing at this address.");
+}
+
+static void
+note_who (TbLiveReport *report, const Asked *asked, const char *user)
+{
+  g_free (report->who);
+  report->who = g_strdup (asked->peer->certificate != NULL ? tb_certificate_get_subject (asked->peer->certificate) : user != NULL ? user : "");
+}
+
+/* A secret that is good for more certificates is there again after one. */
+static void
+renew_secret (TbLiveServer *server, const char *user)
+{
+  TbLiveSecret *secret = user != NULL ? g_hash_table_lookup (server->uses, user) : NULL;
+
+  if (secret == NULL || secret->n_uses == 1)
+    return;
+  if (secret->n_uses > 1)
+    secret->n_uses--;
+  tb_est_server_add_secret (server->est, user, secret->secret, G_MAXINT64);
+}
+
+/* Answers a request; see TbLiveHandle. */
+TbHttpResponse *
+tb_live_server_answer (const TbHttpRequest *request, TbLiveStream *stream, TbLiveReport *report, gpointer data)
+{
+  TbLiveServer *server = data;
+  GPtrArray *chain = tb_live_stream_get_chain (stream);
+  const TbHttpPeer peer = { .certificate = chain != NULL ? g_ptr_array_index (chain, 0) : NULL, .chain = chain };
+  Asked asked = { server, request, &peer, NULL, g_get_real_time () };
+  g_autofree char *user = NULL, *secret = NULL;
+  TbHttpResponse *response;
+
+  if (peer.certificate != NULL && tb_live_authority_is_revoked (peer.certificate, server->authority))
+    return tb_http_response_new_text (403, "The client's certificate was revoked.");
+  tb_http_read_basic (request, &user, &secret);
+  response = route (&asked, tb_live_stream_is_tls (stream), report);
+  note_who (report, &asked, user);
+  g_free (report->serial);
+  report->serial = tb_live_authority_take_serial (server->authority);
+  if (report->serial == NULL)
+    report->serial = g_strdup ("");
+  else
+    renew_secret (server, user);
+  return response;
+}

@@ -1,0 +1,291 @@
+/* tb-live-authority: see the header. */
+#include "tb-live-authority.h"
+
+#include <openssl/err.h>
+
+#include "tb-ca-list.h"
+#include "tb-ca-publish.h"
+#include "tb-est-private.h"
+#include "tb-request.h"
+#include "tb-units.h"
+
+#define CRL_LIFETIME_US  TB_US_PER_DAY
+#define CRL_RENEW_US     TB_US_PER_HOUR      /* a list that others may keep for a day is made anew every hour all the same */
+#define OCSP_LIFETIME_US TB_US_PER_HOUR
+
+struct _TbLiveAuthority
+{
+  TbCa *ca;                     /* borrowed */
+  char *who;
+  gint64 lifetime_us;
+  GPtrArray *chain;
+  TbCrl *crl;                   /* the newest, NULL at first */
+  gint64 crl_made_us;
+  gint64 crl_change;            /* the last change it tells of */
+  char *serial;
+};
+
+/**
+ * tb_live_authority_new:
+ * @ca: an authority on disk, which outlives this
+ * @terms: how it acts
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): an authority that can be asked; %NULL with %TB_CRYPTO_ERROR_REFUSED when @ca has nobody who issues
+ */
+TbLiveAuthority *
+tb_live_authority_new (TbCa *ca, const TbLiveAuthorityTerms *terms, GError **error)
+{
+  const TbCaAuthority *issuing = tb_ca_get_issuing (ca, FALSE, error);
+  TbLiveAuthority *authority;
+
+  if (issuing == NULL)
+    return NULL;
+  authority = g_new0 (TbLiveAuthority, 1);
+  authority->ca = ca;
+  authority->who = g_strdup (terms->who);
+  authority->lifetime_us = terms->lifetime_us;
+  authority->chain = tb_ca_get_chain (ca, issuing, TRUE);
+  return authority;
+}
+
+void
+tb_live_authority_free (TbLiveAuthority *authority)
+{
+  g_clear_pointer (&authority->crl, tb_crl_unref);
+  g_ptr_array_unref (authority->chain);
+  g_free (authority->who);
+  g_free (authority->serial);
+  g_free (authority);
+}
+
+TbCa *
+tb_live_authority_get_ca (TbLiveAuthority *authority)
+{
+  return authority->ca;
+}
+
+/* Who acts, now. */
+TbCaActor
+tb_live_authority_act (TbLiveAuthority *authority)
+{
+  return (TbCaActor) { authority->who, g_get_real_time () };
+}
+
+GPtrArray *
+tb_live_authority_get_chain (TbLiveAuthority *authority)
+{
+  return authority->chain;
+}
+
+/* What was issued since the last call. */
+char *
+tb_live_authority_take_serial (TbLiveAuthority *authority)
+{
+  return g_steal_pointer (&authority->serial);
+}
+
+/* --- issuing --- */
+
+/* Who has nothing but a certificate gets another for the same names, and no other. */
+static gboolean
+check_names (const TbEnrolAsk *ask, const TbRequest *request, GError **error)
+{
+  if (ask->user != NULL || ask->client == NULL || tb_est_same_names (request, ask->client))
+    return TRUE;
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The request asks for other names than the client's certificate has");
+  return FALSE;
+}
+
+static GENERAL_NAMES *
+make_dns_names (const char *const *names)
+{
+  GENERAL_NAMES *list = GENERAL_NAMES_new ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      GENERAL_NAME *name = GENERAL_NAME_new ();
+      ASN1_IA5STRING *text = ASN1_IA5STRING_new ();
+
+      ASN1_STRING_set (text, names[i], -1);
+      GENERAL_NAME_set0_value (name, GEN_DNS, text);
+      sk_GENERAL_NAME_push (list, name);
+    }
+  return list;
+}
+
+/* By ACME it is what was proven that counts, not what the request says. */
+static X509_NAME *
+make_subject (const TbEnrolAsk *ask, const TbRequest *request)
+{
+  const char *first = ask->names != NULL ? ask->names[0] : request->common_name;
+  X509_NAME *subject = X509_NAME_new ();
+
+  if (first != NULL && g_utf8_strlen (first, -1) <= TB_REQUEST_MAX_NAME)
+    tb_request_put_name (subject, first);
+  return subject;
+}
+
+static gint64
+choose_end (TbLiveAuthority *authority, const TbEnrolAsk *ask)
+{
+  gint64 most_us = authority->lifetime_us > 0 ? ask->now_us + authority->lifetime_us : 0;
+
+  if (ask->not_after_us > 0 && (most_us == 0 || ask->not_after_us < most_us))
+    return ask->not_after_us;
+  return most_us;
+}
+
+static TbCertificate *
+issue (TbLiveAuthority *authority, const TbEnrolAsk *ask, const TbRequest *request, GError **error)
+{
+  const TbCaActor actor = { authority->who, ask->now_us };
+  X509_NAME *subject = make_subject (ask, request);
+  GENERAL_NAMES *proven = ask->names != NULL ? make_dns_names (ask->names) : NULL;
+  const TbCaOrder order = {
+    .profile = tb_issue_profile_get_builtin (ask->protocol == TB_ENROL_ACME ? TB_PROFILE_SERVICE : TB_PROFILE_DEVICE),
+    .subject = subject, .public_key = request->public_key, .alternative_names = proven != NULL ? proven : request->alternative_names,
+    .not_after_us = choose_end (authority, ask), .replaces = ask->is_renewal && ask->client != NULL ? tb_certificate_get_serial (ask->client) : NULL,
+    .action = ask->is_renewal ? "renew" : "issue",
+  };
+  TbCertificate *certificate = tb_ca_issue (authority->ca, &order, &actor, error);
+
+  X509_NAME_free (subject);
+  GENERAL_NAMES_free (proven);
+  return certificate;
+}
+
+/**
+ * tb_live_authority_issue:
+ * @ask: what is asked
+ * @authority: (type TbLiveAuthority): the authority
+ * @error: return location
+ *
+ * Issues a certificate: to devices by EST and SCEP, to services, for the names they have proven, by ACME.
+ *
+ * Returns: (transfer full) (nullable): the certificate, which is in the index; %NULL with %TB_CRYPTO_ERROR_REFUSED, %TB_CRYPTO_ERROR_MALFORMED or
+ *   %TB_CRYPTO_ERROR_FAILED
+ */
+TbCertificate *
+tb_live_authority_issue (const TbEnrolAsk *ask, gpointer authority, GError **error)
+{
+  TbLiveAuthority *live = authority;
+  g_auto (TbRequest) request = { NULL };
+  TbCertificate *certificate = NULL;
+
+  if (tb_request_read (&request, tb_ca_get_crypto (live->ca), ask->request, error) && check_names (ask, &request, error))
+    certificate = issue (live, ask, &request, error);
+  if (certificate == NULL)
+    return NULL;
+  g_free (live->serial);
+  live->serial = g_strdup (tb_certificate_get_serial (certificate));
+  return certificate;
+}
+
+/* --- what became of what was issued --- */
+
+/**
+ * tb_live_authority_is_revoked:
+ * @certificate: a certificate
+ * @authority: (type TbLiveAuthority): the authority
+ *
+ * Returns: whether the authority has revoked it or put it on hold; also when it should know of it and does not, or the index cannot be read
+ */
+gboolean
+tb_live_authority_is_revoked (TbCertificate *certificate, gpointer authority)
+{
+  TbLiveAuthority *live = authority;
+  g_autoptr (TbCaRow) row = tb_ca_find (live->ca, tb_certificate_get_serial (certificate), NULL);
+
+  return row == NULL || row->state != TB_CA_ISSUED;
+}
+
+/**
+ * tb_live_authority_find:
+ * @serial: serial number, hex
+ * @authority: (type TbLiveAuthority): the authority
+ *
+ * Returns: (transfer full) (nullable): the certificate with that number
+ */
+TbCertificate *
+tb_live_authority_find (const char *serial, gpointer authority)
+{
+  TbLiveAuthority *live = authority;
+  g_autoptr (TbCaRow) row = tb_ca_find (live->ca, serial, NULL);
+
+  return row != NULL ? g_steal_pointer (&row->certificate) : NULL;
+}
+
+/**
+ * tb_live_authority_make_crl:
+ * @now_us: unix time
+ * @authority: (type TbLiveAuthority): the authority
+ * @error: return location
+ *
+ * The list, made anew when something was revoked since, by whatever process, or when it is an hour old.
+ *
+ * Returns: (transfer full) (nullable): the list; %NULL with an error
+ */
+TbCrl *
+tb_live_authority_make_crl (gint64 now_us, gpointer authority, GError **error)
+{
+  TbLiveAuthority *live = authority;
+  const TbCaActor actor = { live->who, now_us };
+  gint64 change;
+
+  if (!tb_ca_get_last_change (live->ca, &change, error))
+    return NULL;
+  if (live->crl == NULL || change != live->crl_change || now_us - live->crl_made_us >= CRL_RENEW_US || now_us < live->crl_made_us)
+    {
+      TbCrl *crl = tb_ca_make_crl (live->ca, NULL, FALSE, CRL_LIFETIME_US, &actor, error);
+
+      if (crl == NULL)
+        return NULL;
+      g_clear_pointer (&live->crl, tb_crl_unref);
+      live->crl = crl;
+      live->crl_made_us = now_us;
+      live->crl_change = change;
+    }
+  return tb_crl_ref (live->crl);
+}
+
+/**
+ * tb_live_authority_revoke:
+ * @certificate: a certificate
+ * @reason: number of RFC 5280 section 5.3.1
+ * @now_us: unix time
+ * @authority: (type TbLiveAuthority): the authority
+ * @error: return location
+ *
+ * Returns: whether it is revoked, on the disk; otherwise an error
+ */
+gboolean
+tb_live_authority_revoke (TbCertificate *certificate, int reason, gint64 now_us, gpointer authority, GError **error)
+{
+  TbLiveAuthority *live = authority;
+  const TbCaActor actor = { live->who, now_us };
+
+  if (tb_revocation_reason_to_code ((TbRevocationReason) reason) == NULL || reason == TB_REVOCATION_REMOVE_FROM_CRL)
+    {
+      ERR_clear_error ();
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "%d is no reason to revoke something for (RFC 5280 section 5.3.1)", reason);
+      return FALSE;
+    }
+  return tb_ca_revoke (live->ca, tb_certificate_get_serial (certificate), (TbRevocationReason) reason, &actor, error);
+}
+
+/**
+ * tb_live_authority_answer_ocsp:
+ * @authority: the authority
+ * @request: DER
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the response of a responder that the authority has certified, DER; %NULL with an error
+ */
+GBytes *
+tb_live_authority_answer_ocsp (TbLiveAuthority *authority, GBytes *request, GError **error)
+{
+  const TbCaActor actor = tb_live_authority_act (authority);
+
+  return tb_ca_answer (authority->ca, request, TRUE, OCSP_LIFETIME_US, &actor, error);
+}

@@ -1,0 +1,41 @@
+/* tb-live-server-private: a live server, between the code that opens and closes it and the code that answers. */
+#pragma once
+
+#include "tb-live-authority.h"
+#include "tb-live-server.h"
+
+G_BEGIN_DECLS
+
+#define TB_LIVE_EST_PATH  "/.well-known/est"
+#define TB_LIVE_ACME_PATH "/acme"
+#define TB_LIVE_SCEP_PATH "/scep"
+#define TB_LIVE_OCSP_PATH "/ocsp"
+#define TB_LIVE_CRL_PATH  "/crl"
+
+#define TB_LIVE_MAX_BODY_BYTES (64 * 1024)
+
+struct _TbLiveServer
+{
+  guint endpoints;
+  char *urls[TB_LIVE_N_ENDPOINTS];
+  TbLiveAuthority *authority;
+  TbEstServer *est;
+  GHashTable *uses;             /* name -> TbLiveSecret with uses left */
+  void (*on_report) (const TbLiveReport *report, gpointer data);
+  gpointer data;
+
+  TbLiveListener *secure;       /* HTTPS */
+  TbLiveListener *plain;        /* HTTP */
+  TbLiveHttp *http;
+
+  GThread *thread;
+  GMainContext *context;
+  GMainLoop *loop;
+  gboolean is_up;               /* under the lock */
+  GMutex lock;
+  GCond changed;
+};
+
+TbHttpResponse *tb_live_server_answer (const TbHttpRequest *request, TbLiveStream *stream, TbLiveReport *report, gpointer data);
+
+G_END_DECLS
