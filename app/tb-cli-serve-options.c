@@ -16,7 +16,7 @@ static const char description[] =
   "Without any of --est, --acme, --scep, --ocsp and --crl all five are served. Once a client may come, there is one line for each, such as\n"
   "`READY est https://127.0.0.1:PORT/.well-known/est`; root.pem in the folder is what clients have to trust. SIGINT and SIGTERM end it.\n\n"
   "EST and ACME are served by HTTPS on the first port, SCEP, OCSP and revocation lists by HTTP on the next, the broker by TLS on the one after\n"
-  "that; where one of them is not served, the others move up. A secret is good for one certificate unless --secret-uses says otherwise;\n"
+  "that; where one of them is not served, the others move up. A secret is good for one certificate unless there is --reusable-secrets;\n"
   "options that name one can be given several times.\n\n"
   "ACME looks for proofs on this machine alone, whatever the name: --http01, --tlsalpn01 and --dns01 say whom to ask. The broker speaks\n"
   "MQTT 3.1.1 to whoever has a certificate of this authority that was not revoked.\n";
@@ -75,7 +75,7 @@ parse (TbCliServe *serve, int *argc, char ***argv, GError **error)
     { "est-user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &serve->est_users, "Who may enrol by EST with a secret", "NAME:SECRET" },
     { "scep-challenge", 0, 0, G_OPTION_ARG_STRING_ARRAY, &serve->scep_challenges, "A challenge password to enrol by SCEP with", "SECRET" },
     { "acme-eab", 0, 0, G_OPTION_ARG_STRING_ARRAY, &serve->acme_keys, "A key that accounts by ACME need; accounts are open if left out", "KID:BASE64URLKEY" },
-    { "secret-uses", 0, 0, G_OPTION_ARG_INT, &serve->secret_uses, "How many certificates a secret is good for; 0: any number; 1 if left out", "N" },
+    { "reusable-secrets", 0, 0, G_OPTION_ARG_NONE, &serve->reuses_secrets, "Each secret is good for any number of certificates, not for one", NULL },
     { "http01", 0, 0, G_OPTION_ARG_STRING, &serve->places[TB_ACME_HTTP_01], "The web server that is asked for http-01", "[ADDRESS:]PORT" },
     { "tlsalpn01", 0, 0, G_OPTION_ARG_STRING, &serve->places[TB_ACME_TLS_ALPN_01], "The server that is asked for tls-alpn-01", "[ADDRESS:]PORT" },
     { "dns01", 0, 0, G_OPTION_ARG_STRING, &serve->places[TB_ACME_DNS_01], "The name server that is asked for dns-01", "[ADDRESS:]PORT" },
@@ -121,7 +121,7 @@ read_users (TbCliServe *serve, GError **error)
 
       if (colon == NULL || colon == text || colon[1] == '\0')
         return refuse (error, "--est-user", "NAME:SECRET", text);
-      secret = (TbLiveSecret) { g_strndup (text, (gsize) (colon - text)), g_strdup (colon + 1), (guint) serve->secret_uses };
+      secret = (TbLiveSecret) { g_strndup (text, (gsize) (colon - text)), g_strdup (colon + 1) };
       g_array_append_val (serve->users, secret);
     }
   return TRUE;
@@ -134,7 +134,7 @@ read_challenges (TbCliServe *serve, GError **error)
   g_array_set_clear_func (serve->challenges, clear_secret);
   for (guint i = 0; serve->scep_challenges != NULL && serve->scep_challenges[i] != NULL; i++)
     {
-      TbLiveSecret secret = { NULL, NULL, (guint) serve->secret_uses };
+      TbLiveSecret secret = { NULL };
 
       if (*serve->scep_challenges[i] == '\0')
         return refuse (error, "--scep-challenge", "a secret", serve->scep_challenges[i]);
@@ -193,7 +193,7 @@ check_range (const char *option, int value, int least, int most, GError **error)
 static gboolean
 check_numbers (const TbCliServe *serve, GError **error)
 {
-  return check_range ("--port", serve->port, 0, G_MAXUINT16, error) && check_range ("--secret-uses", serve->secret_uses, 0, G_MAXINT, error)
+  return check_range ("--port", serve->port, 0, G_MAXUINT16, error)
          && check_range ("--max-connections", serve->max_connections, 1, MAX_CONNECTIONS, error)
          && check_range ("--deadline", serve->deadline_s, 1, MAX_DEADLINE_S, error);
 }
@@ -272,7 +272,6 @@ tb_cli_serve_parse (TbCliServe *serve, int argc, char **argv, int *status)
 {
   g_autoptr (GError) error = NULL;
 
-  serve->secret_uses = 1;
   serve->max_connections = 256;
   serve->deadline_s = 10;
   if (parse (serve, &argc, &argv, &error) && check_numbers (serve, &error) && check_listen (serve, &error) && read_users (serve, &error)

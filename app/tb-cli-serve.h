@@ -22,10 +22,10 @@ typedef struct
   char **acme_keys;
   char *places[TB_ACME_N_CHALLENGES];
   int port;
-  int secret_uses;
   int max_connections;
   int deadline_s;
   gboolean asked[TB_LIVE_N_ENDPOINTS];
+  gboolean reuses_secrets;
   gboolean verbose;
 
   /* made of it */

@@ -19,12 +19,21 @@ typedef struct
   gint64 now_us;
 } Asked;
 
-/* --- EST --- */
+/* --- EST, SCEP, ACME --- */
 
 static TbHttpResponse *
-answer_est (const Asked *asked)
+answer_enrol (const Asked *asked)
 {
-  return tb_est_server_handle (asked->server->est, asked->request, asked->peer, asked->now_us);
+  return tb_enrol_server_handle (asked->server->enrol, asked->request, asked->peer, asked->now_us);
+}
+
+static TbHttpResponse *
+answer_acme (const Asked *asked)
+{
+  TbHttpResponse *response = answer_enrol (asked);
+
+  tb_live_acme_run (asked->server->acme);
+  return response;
 }
 
 /* --- OCSP: RFC 6960 appendix A --- */
@@ -80,7 +89,9 @@ static const struct
   const char *path;
   TbHttpResponse *(*answer) (const Asked *asked);
 } routes[] = {
-  { TB_LIVE_EST, TRUE, TB_LIVE_EST_PATH, answer_est },
+  { TB_LIVE_EST, TRUE, TB_LIVE_EST_PATH, answer_enrol },
+  { TB_LIVE_ACME, TRUE, TB_LIVE_ACME_PATH, answer_acme },
+  { TB_LIVE_SCEP, FALSE, TB_LIVE_SCEP_PATH, answer_enrol },
   { TB_LIVE_OCSP, FALSE, TB_LIVE_OCSP_PATH, answer_ocsp },
   { TB_LIVE_CRL, FALSE, TB_LIVE_CRL_PATH, answer_crl },
 };
@@ -104,24 +115,32 @@ route (Asked *asked, gboolean is_secure, TbLiveReport *report)
   return tb_http_response_new_text (404, "There is nothing at this address.");
 }
 
+/* Who it was and what it got. */
 static void
-note_who (TbLiveReport *report, const Asked *asked, const char *user)
+note (TbLiveReport *report, const Asked *asked)
 {
+  const char *user = tb_live_authority_get_user (asked->server->authority), *serial = tb_live_authority_get_serial (asked->server->authority);
+  TbCertificate *certificate = asked->peer->certificate;
+
   g_free (report->who);
-  report->who = g_strdup (asked->peer->certificate != NULL ? tb_certificate_get_subject (asked->peer->certificate) : user != NULL ? user : "");
+  report->who = g_strdup (certificate != NULL ? tb_certificate_get_subject (certificate) : user);
+  g_free (report->serial);
+  report->serial = g_strdup (serial);
+  if (*serial != '\0')
+    tb_live_server_add_secrets (asked->server);
 }
 
-/* A secret that is good for more certificates is there again after one. */
-static void
-renew_secret (TbLiveServer *server, const char *user)
+/* Gives out secrets again that a certificate has used up. */
+void
+tb_live_server_add_secrets (TbLiveServer *server)
 {
-  TbLiveSecret *secret = user != NULL ? g_hash_table_lookup (server->uses, user) : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (server->secrets); i++)
+    for (guint j = 0; server->secrets[i] != NULL && j < server->secrets[i]->len; j++)
+      {
+        const TbLiveSecret *secret = &g_array_index (server->secrets[i], TbLiveSecret, j);
 
-  if (secret == NULL || secret->n_uses == 1)
-    return;
-  if (secret->n_uses > 1)
-    secret->n_uses--;
-  tb_est_server_add_secret (server->est, user, secret->secret, G_MAXINT64);
+        tb_enrol_server_add_secret (server->enrol, secret->name, secret->secret, G_MAXINT64);
+      }
 }
 
 /* Answers a request; see TbLiveHandle. */
@@ -132,19 +151,10 @@ tb_live_server_answer (const TbHttpRequest *request, TbLiveStream *stream, TbLiv
   GPtrArray *chain = tb_live_stream_get_chain (stream);
   const TbHttpPeer peer = { .certificate = chain != NULL ? g_ptr_array_index (chain, 0) : NULL, .chain = chain };
   Asked asked = { server, request, &peer, NULL, g_get_real_time () };
-  g_autofree char *user = NULL, *secret = NULL;
   TbHttpResponse *response;
 
-  if (peer.certificate != NULL && tb_live_authority_is_revoked (peer.certificate, server->authority))
-    return tb_http_response_new_text (403, "The client's certificate was revoked.");
-  tb_http_read_basic (request, &user, &secret);
+  tb_live_authority_begin (server->authority);
   response = route (&asked, tb_live_stream_is_tls (stream), report);
-  note_who (report, &asked, user);
-  g_free (report->serial);
-  report->serial = tb_live_authority_take_serial (server->authority);
-  if (report->serial == NULL)
-    report->serial = g_strdup ("");
-  else
-    renew_secret (server, user);
+  note (report, &asked);
   return response;
 }

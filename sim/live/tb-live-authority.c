@@ -23,6 +23,7 @@ struct _TbLiveAuthority
   gint64 crl_made_us;
   gint64 crl_change;            /* the last change it tells of */
   char *serial;
+  char *user;
 };
 
 /**
@@ -55,7 +56,7 @@ tb_live_authority_free (TbLiveAuthority *authority)
   g_clear_pointer (&authority->crl, tb_crl_unref);
   g_ptr_array_unref (authority->chain);
   g_free (authority->who);
-  g_free (authority->serial);
+  tb_live_authority_begin (authority);
   g_free (authority);
 }
 
@@ -78,11 +79,24 @@ tb_live_authority_get_chain (TbLiveAuthority *authority)
   return authority->chain;
 }
 
-/* What was issued since the last call. */
-char *
-tb_live_authority_take_serial (TbLiveAuthority *authority)
+/* Forgets what the last request came to. */
+void
+tb_live_authority_begin (TbLiveAuthority *authority)
 {
-  return g_steal_pointer (&authority->serial);
+  g_clear_pointer (&authority->serial, g_free);
+  g_clear_pointer (&authority->user, g_free);
+}
+
+const char *
+tb_live_authority_get_serial (TbLiveAuthority *authority)
+{
+  return authority->serial != NULL ? authority->serial : "";
+}
+
+const char *
+tb_live_authority_get_user (TbLiveAuthority *authority)
+{
+  return authority->user != NULL ? authority->user : "";
 }
 
 /* --- issuing --- */
@@ -170,15 +184,19 @@ TbCertificate *
 tb_live_authority_issue (const TbEnrolAsk *ask, gpointer authority, GError **error)
 {
   TbLiveAuthority *live = authority;
-  g_auto (TbRequest) request = { NULL };
+  g_auto (TbRequest) read = { NULL };
+  const TbRequest *said = ask->said;
   TbCertificate *certificate = NULL;
 
-  if (tb_request_read (&request, tb_ca_get_crypto (live->ca), ask->request, error) && check_names (ask, &request, error))
-    certificate = issue (live, ask, &request, error);
+  if (said == NULL && tb_request_read (&read, tb_ca_get_crypto (live->ca), ask->request, error))
+    said = &read;
+  if (said != NULL && check_names (ask, said, error))
+    certificate = issue (live, ask, said, error);
   if (certificate == NULL)
     return NULL;
-  g_free (live->serial);
+  tb_live_authority_begin (live);
   live->serial = g_strdup (tb_certificate_get_serial (certificate));
+  live->user = g_strdup (ask->user);
   return certificate;
 }
 

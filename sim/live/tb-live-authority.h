@@ -35,7 +35,11 @@ TbCrl           *tb_live_authority_make_crl   (gint64 now_us, gpointer authority
 gboolean         tb_live_authority_revoke     (TbCertificate *certificate, int reason, gint64 now_us, gpointer authority, GError **error);
 
 GBytes          *tb_live_authority_answer_ocsp (TbLiveAuthority *authority, GBytes *request, GError **error);
-char            *tb_live_authority_take_serial (TbLiveAuthority *authority);   /* (nullable) (transfer full): what was issued since the last call */
+
+/* What a request came to, between two of these. */
+void             tb_live_authority_begin      (TbLiveAuthority *authority);
+const char      *tb_live_authority_get_serial (TbLiveAuthority *authority);    /* of what was issued, "" for nothing */
+const char      *tb_live_authority_get_user   (TbLiveAuthority *authority);    /* whose secret or account it was issued to, "" for nobody's */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbLiveAuthority, tb_live_authority_free)
 

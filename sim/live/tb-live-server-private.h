@@ -1,6 +1,7 @@
 /* tb-live-server-private: a live server, between the code that opens and closes it and the code that answers. */
 #pragma once
 
+#include "tb-live-acme.h"
 #include "tb-live-authority.h"
 #include "tb-live-server.h"
 
@@ -19,8 +20,9 @@ struct _TbLiveServer
   guint endpoints;
   char *urls[TB_LIVE_N_ENDPOINTS];
   TbLiveAuthority *authority;
-  TbEstServer *est;
-  GHashTable *uses;             /* name -> TbLiveSecret with uses left */
+  TbEnrolServer *enrol;
+  TbLiveAcme *acme;             /* NULL where ACME is not served */
+  GArray *secrets[2];           /* (nullable) of TbLiveSecret, to be given out again */
   void (*on_report) (const TbLiveReport *report, gpointer data);
   gpointer data;
 
@@ -36,6 +38,7 @@ struct _TbLiveServer
   GCond changed;
 };
 
+void            tb_live_server_add_secrets (TbLiveServer *server);
 TbHttpResponse *tb_live_server_answer (const TbHttpRequest *request, TbLiveStream *stream, TbLiveReport *report, gpointer data);
 
 G_END_DECLS

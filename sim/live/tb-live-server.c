@@ -1,6 +1,8 @@
 /* tb-live-server: see the header. Here it is opened and closed; what it answers is in tb-live-answer. */
 #include "tb-live-server-private.h"
 
+#include <string.h>
+
 #include "tb-live-identity.h"
 #include "tb-live-place.h"
 #include "tb-live-tls.h"
@@ -140,42 +142,79 @@ open_ports (TbLiveServer *server, const TbLiveServerTerms *terms, GError **error
 
 /* --- protocols --- */
 
-static TbCertificate *
-issue_by_est (gpointer data, const TbEstAsk *ask, guint *retry_after_s, GError **error)
+/* Keys of devices are of any kind; who answers by SCEP has to have one of RSA. */
+static TbIdentity *
+get_ra (const TbLiveServerTerms *terms, TbLiveAuthority *authority, GError **error)
 {
-  TbLiveServer *server = data;
-  const TbEnrolAsk asked = {
-    .protocol = TB_ENROL_EST, .is_renewal = ask->operation == TB_EST_SIMPLE_REENROLL, .request = ask->request, .client = ask->client, .user = ask->user,
-    .now_us = ask->now_us,
+  static const char text[] = "[Profile]\nTitle=Registration authority for SCEP\nSource=RFC 8894\n"
+                             "[Key]\nAlgorithms=RSA\nUsage=digitalSignature,keyEncipherment\n[Names]\nSubject=common-name\n"
+                             "[Validity]\nDefaultDays=365\nMaxDays=3650\n";
+  const TbCaActor actor = tb_live_authority_act (authority);
+  g_autoptr (TbIssueProfile) profile = tb_issue_profile_new_from_text ("scep-ra", text, error);
+  const TbLiveIdentityTerms wanted = { .name = "scep-ra", .profile = profile, .subject = "CN=SCEP registration authority", .algorithm = TB_KEY_RSA2048 };
+
+  return profile != NULL ? tb_live_identity_get (terms->ca, &wanted, &actor, error) : NULL;
+}
+
+static const TbEnrolCalls calls = {
+  .issue = tb_live_authority_issue,
+  .is_revoked = tb_live_authority_is_revoked,
+  .find = tb_live_authority_find,
+  .make_crl = tb_live_authority_make_crl,
+  .revoke = tb_live_authority_revoke,
+};
+
+static guint
+get_protocols (guint served)
+{
+  return ((served & (1u << TB_LIVE_EST)) != 0 ? 1u << TB_ENROL_EST : 0) | ((served & (1u << TB_LIVE_SCEP)) != 0 ? 1u << TB_ENROL_SCEP : 0)
+         | ((served & (1u << TB_LIVE_ACME)) != 0 ? 1u << TB_ENROL_ACME : 0);
+}
+
+static gboolean
+set_up_enrol (TbLiveServer *server, const TbLiveServerTerms *terms, GError **error)
+{
+  g_autofree char *place = server->secure != NULL ? tb_live_place_to_text (tb_live_listener_get_place (server->secure)) : NULL;
+  g_autofree char *base_url = g_strdup_printf ("https://%s" TB_LIVE_ACME_PATH, place != NULL ? place : "localhost");
+  gboolean has_scep = (server->endpoints & (1u << TB_LIVE_SCEP)) != 0;
+  g_autoptr (TbIdentity) ra = has_scep ? get_ra (terms, server->authority, error) : NULL;
+  const TbEnrolServerTerms enrols = {
+    .crypto = tb_ca_get_crypto (terms->ca), .protocols = get_protocols (server->endpoints), .authorities = tb_live_authority_get_chain (server->authority),
+    .ra = ra, .base_url = base_url, .requires_binding = terms->acme_bindings != NULL && terms->acme_bindings->len > 0,
+    .certificate_lifetime_us = terms->lifetime_us, .key_algorithm = TB_KEY_P256,
   };
 
-  return tb_live_authority_issue (&asked, server->authority, error);
+  if (!has_scep || ra != NULL)
+    server->enrol = tb_enrol_server_new (&enrols, &calls, server->authority, NULL, error);
+  return server->enrol != NULL;
 }
 
 static void
-add_secrets (TbLiveServer *server, GArray *secrets)
+set_up_acme (TbLiveServer *server, const TbLiveServerTerms *terms)
 {
-  for (guint i = 0; secrets != NULL && i < secrets->len; i++)
-    {
-      const TbLiveSecret *secret = &g_array_index (secrets, TbLiveSecret, i);
-      TbLiveSecret *kept = g_new0 (TbLiveSecret, 1);
+  TbAcmeServer *acme = tb_enrol_server_get_acme (server->enrol);
+  TbLiveLookTerms looks = { .timeout_us = 0 };
 
-      kept->secret = g_intern_string (secret->secret);
-      kept->n_uses = secret->n_uses;
-      g_hash_table_replace (server->uses, g_strdup (secret->name), kept);
-      tb_est_server_add_secret (server->est, secret->name, secret->secret, G_MAXINT64);
+  if (acme == NULL)
+    return;
+  memcpy (looks.places, terms->look_places, sizeof looks.places);
+  server->acme = tb_live_acme_new (acme, &looks);
+  for (guint i = 0; terms->acme_bindings != NULL && i < terms->acme_bindings->len; i++)
+    {
+      const TbLiveBinding *binding = &g_array_index (terms->acme_bindings, TbLiveBinding, i);
+
+      tb_enrol_server_add_account_key (server->enrol, binding->kid, binding->key);
     }
 }
 
 static void
-set_up_est (TbLiveServer *server, const TbLiveServerTerms *terms)
+set_up_secrets (TbLiveServer *server, const TbLiveServerTerms *terms)
 {
-  const TbEstTerms est = {
-    .authorities = tb_live_authority_get_chain (server->authority), .issue = issue_by_est, .data = server, .key_algorithm = TB_KEY_P256,
-  };
-
-  server->est = tb_est_server_new (tb_ca_get_crypto (terms->ca), &est);
-  add_secrets (server, terms->est_users);
+  server->secrets[0] = terms->est_users;
+  server->secrets[1] = terms->scep_challenges;
+  tb_live_server_add_secrets (server);
+  if (!terms->reuses_secrets)
+    server->secrets[0] = server->secrets[1] = NULL;
 }
 
 static void
@@ -196,9 +235,12 @@ set_up (TbLiveServer *server, const TbLiveServerTerms *terms, GError **error)
   server->authority = tb_live_authority_new (terms->ca, &acts, error);
   if (server->authority == NULL)
     return FALSE;
-  set_up_est (server, terms);
   server->http = tb_live_http_new (&speaks);
-  return open_ports (server, terms, error);
+  if (!open_ports (server, terms, error) || !set_up_enrol (server, terms, error))
+    return FALSE;
+  set_up_acme (server, terms);
+  set_up_secrets (server, terms);
+  return TRUE;
 }
 
 /* --- the thread --- */
@@ -236,6 +278,7 @@ serve (gpointer data)
   g_clear_pointer (&server->secure, tb_live_listener_free);
   g_clear_pointer (&server->plain, tb_live_listener_free);
   g_clear_pointer (&server->http, tb_live_http_free);
+  g_clear_pointer (&server->acme, tb_live_acme_free);
   g_main_context_pop_thread_default (server->context);
   return NULL;
 }
@@ -256,9 +299,9 @@ server_free (TbLiveServer *server)
   g_clear_pointer (&server->secure, tb_live_listener_free);
   g_clear_pointer (&server->plain, tb_live_listener_free);
   g_clear_pointer (&server->http, tb_live_http_free);
-  g_clear_pointer (&server->est, tb_est_server_free);
+  g_clear_pointer (&server->acme, tb_live_acme_free);
+  g_clear_pointer (&server->enrol, tb_enrol_server_free);
   g_clear_pointer (&server->authority, tb_live_authority_free);
-  g_hash_table_unref (server->uses);
   g_main_loop_unref (server->loop);
   g_main_context_unref (server->context);
   g_mutex_clear (&server->lock);
@@ -276,7 +319,6 @@ server_new (const TbLiveServerTerms *terms)
   server->endpoints = terms->endpoints;
   server->on_report = terms->on_report;
   server->data = terms->data;
-  server->uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   server->context = g_main_context_new ();
   server->loop = g_main_loop_new (server->context, FALSE);
   g_mutex_init (&server->lock);

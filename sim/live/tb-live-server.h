@@ -31,13 +31,11 @@ typedef enum
  * TbLiveSecret:
  * @name: (nullable): whose; %NULL where the protocol knows no names
  * @secret: what to know
- * @n_uses: how many certificates it is good for; 0: any number
  */
 typedef struct
 {
   const char *name;
   const char *secret;
-  guint n_uses;
 } TbLiveSecret;
 
 /**
@@ -62,12 +60,13 @@ typedef struct
  * @limits: what clients may take
  * @est_users: (nullable) (element-type TbLiveSecret): who may enrol by EST with a secret
  * @scep_challenges: (nullable) (element-type TbLiveSecret): likewise by SCEP
+ * @reuses_secrets: whether each of these is good for any number of certificates, not for one
  * @acme_bindings: (nullable) (element-type TbLiveBinding): who may have an account by ACME; %NULL or empty: everybody
  * @look_places: by #TbAcmeChallengeKind, (nullable): who is asked to validate names, whatever the name
  * @on_report: (nullable): told of each request, in the server's thread
  * @data: for it
  *
- * How a server is set up. Everything is borrowed, and only until it is started, except for @ca and @data.
+ * How a server is set up. Everything is borrowed: @ca, @data and the secrets until it is stopped, the rest until it is started.
  */
 typedef struct
 {
@@ -80,6 +79,7 @@ typedef struct
   TbLiveLimits limits;
   GArray *est_users;
   GArray *scep_challenges;
+  gboolean reuses_secrets;
   GArray *acme_bindings;
   GSocketAddress *look_places[TB_ACME_N_CHALLENGES];
   void (*on_report) (const TbLiveReport *report, gpointer data);
