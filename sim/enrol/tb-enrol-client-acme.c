@@ -70,6 +70,8 @@ give_up (TbEnrolClient *client)
 TbEnrolStep
 tb_enrol_client_next_acme (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us)
 {
+  if (client->terms.anchors == NULL)
+    return tb_enrol_client_fail (client, "no-anchor");
   if (client->acme == NULL && !begin (client))
     return tb_enrol_client_fail (client, "no-request");
   switch (tb_acme_client_next (client->acme, last, now_us, NULL))

@@ -2,7 +2,8 @@
 #include "tb-enrol-client-private.h"
 #include "tb-est.h"
 
-enum { BEGIN, CACERTS, ENROL };
+/* Whom to trust is asked before there is a certificate, who stands between it and an anchor afterwards. */
+enum { BEGIN, CACERTS, ENROL, CHAIN };
 
 static gboolean
 make_csr (TbEnrolClient *client, GError **error)
@@ -30,16 +31,20 @@ ask_certificate (TbEnrolClient *client)
 }
 
 static TbEnrolStep
+ask_authorities (TbEnrolClient *client, guint phase)
+{
+  client->phase = phase;
+  return tb_enrol_client_send (client, tb_est_ask (TB_EST_CACERTS, NULL, NULL));
+}
+
+static TbEnrolStep
 begin (TbEnrolClient *client)
 {
   g_autoptr (GError) error = NULL;
 
   if (!make_csr (client, &error))
     return tb_enrol_client_fail (client, "no-request");
-  if (client->terms.anchors != NULL)
-    return ask_certificate (client);
-  client->phase = CACERTS;
-  return tb_enrol_client_send (client, tb_est_ask (TB_EST_CACERTS, NULL, NULL));
+  return client->terms.anchors != NULL ? ask_certificate (client) : ask_authorities (client, CACERTS);
 }
 
 static TbEnrolStep
@@ -54,21 +59,34 @@ take_cacerts (TbEnrolClient *client, const TbHttpResponse *last)
   if (certificates == NULL)
     return tb_enrol_client_fail (client, "bad-answer");
   why = tb_enrol_client_learn (client, certificates);
-  return why == NULL ? ask_certificate (client) : tb_enrol_client_fail (client, "%s", why);
+  if (why != NULL)
+    return tb_enrol_client_fail (client, "%s", why);
+  return client->unchained == NULL ? ask_certificate (client) : tb_enrol_client_accept (client, client->unchained);
 }
 
 static TbEnrolStep
 take_certificate (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us)
 {
   g_auto (TbEstOutcome) outcome = { 0 };
+  TbEnrolStep step;
 
   if (!tb_est_read_enrolled (last, client->terms.key, &outcome, NULL))
     return tb_enrol_client_fail (client, "bad-answer");
   if (outcome.verdict == TB_EST_PENDING)
-    return tb_enrol_client_wait (client, now_us + outcome.retry_after_s * G_USEC_PER_SEC);
+    return tb_enrol_client_wait (client, now_us + (gint64) outcome.retry_after_s * G_USEC_PER_SEC);
   if (outcome.verdict == TB_EST_REFUSED)
     return tb_enrol_client_fail (client, "http-%u", outcome.status);
-  return tb_enrol_client_accept (client, outcome.certificate);
+  step = tb_enrol_client_accept (client, outcome.certificate);
+  if (step == TB_ENROL_STEP_DONE || !client->lacks_chain || client->terms.anchors == NULL)
+    return step;
+  client->unchained = g_steal_pointer (&outcome.certificate);
+  return ask_authorities (client, CHAIN);
+}
+
+static TbEnrolStep
+ask_again (TbEnrolClient *client)
+{
+  return client->phase == ENROL ? ask_certificate (client) : ask_authorities (client, client->phase);
 }
 
 TbEnrolStep
@@ -77,6 +95,6 @@ tb_enrol_client_next_est (TbEnrolClient *client, const TbHttpResponse *last, gin
   if (client->phase == BEGIN)
     return begin (client);
   if (last == NULL)
-    return ask_certificate (client);
-  return client->phase == CACERTS ? take_cacerts (client, last) : take_certificate (client, last, now_us);
+    return ask_again (client);
+  return client->phase == ENROL ? take_certificate (client, last, now_us) : take_cacerts (client, last);
 }

@@ -11,16 +11,20 @@ struct _TbEnrolClient
   TbEnrolClientTerms terms;    /* what it points to is owned */
   TbStream stream;
   guint phase;                 /* what the protocol's part waits for */
+  TbEnrolStep step;            /* what was to be done last */
+  gboolean has_ended;
   TbHttpRequest *request;      /* owned, likewise the rest */
   GBytes *csr;
   char *reason;
   TbIdentity *identity;
+  gboolean lacks_chain;        /* a certificate was good but for that */
+  TbCertificate *unchained;    /* what came before it is known who stands between it and an anchor */
   GPtrArray *told;             /* anchors that came, NULL when none did */
   GPtrArray *above;            /* of TbCertificate: authorities it knows of, anchors aside */
   gint64 wait_until_us;
   guint n_requests;
   TbScepClient *scep;
-  GPtrArray *scep_authorities;
+  GPtrArray *scep_authorities; /* those of them that are trusted */
   gboolean scep_by_post;
   TbAcmeClient *acme;
 };
@@ -31,6 +35,7 @@ TbEnrolStep tb_enrol_client_wait      (TbEnrolClient *client, gint64 until_us);
 TbEnrolStep tb_enrol_client_accept    (TbEnrolClient *client, TbCertificate *certificate);
 const char *tb_enrol_client_learn     (TbEnrolClient *client, GPtrArray *certificates);
 gboolean    tb_enrol_client_renews    (TbEnrolClient *client);
+gboolean    tb_enrol_client_trusts    (TbEnrolClient *client, TbCertificate *certificate);
 
 TbEnrolStep tb_enrol_client_next_est  (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us);
 TbEnrolStep tb_enrol_client_next_scep (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us);

@@ -10,6 +10,20 @@
 enum { BEGIN, CAPABILITIES, AUTHORITIES, OPERATION };
 
 static TbEnrolStep
+ask_capabilities (TbEnrolClient *client)
+{
+  client->phase = CAPABILITIES;
+  return tb_enrol_client_send (client, tb_scep_request_capabilities (PATH));
+}
+
+static TbEnrolStep
+ask_authorities (TbEnrolClient *client)
+{
+  client->phase = AUTHORITIES;
+  return tb_enrol_client_send (client, tb_scep_request_authorities (PATH));
+}
+
+static TbEnrolStep
 begin (TbEnrolClient *client)
 {
   const TbEnrolClientTerms *terms = &client->terms;
@@ -20,8 +34,7 @@ begin (TbEnrolClient *client)
   client->csr = tb_scep_request_make (terms->key, terms->name, names, password, &client->stream, NULL);
   if (client->csr == NULL)
     return tb_enrol_client_fail (client, "no-request");
-  client->phase = CAPABILITIES;
-  return tb_enrol_client_send (client, tb_scep_request_capabilities (PATH));
+  return ask_capabilities (client);
 }
 
 /* RFC 8894 section 3.5.2: what a server of today can do is a name of its own. */
@@ -33,8 +46,7 @@ take_capabilities (TbEnrolClient *client, const TbHttpResponse *last)
   if ((can & (TB_SCEP_CAN_STANDARD | TB_SCEP_CAN_AES)) == 0)
     return tb_enrol_client_fail (client, last->status == 200 ? "no-aes" : "http-%u", last->status);
   client->scep_by_post = (can & (TB_SCEP_CAN_STANDARD | TB_SCEP_CAN_POST)) != 0;
-  client->phase = AUTHORITIES;
-  return tb_enrol_client_send (client, tb_scep_request_authorities (PATH));
+  return ask_authorities (client);
 }
 
 static GPtrArray *
@@ -81,6 +93,21 @@ ask (TbEnrolClient *client, TbScepType type, gint64 now_us)
 }
 
 static TbEnrolStep
+ask_certificate (TbEnrolClient *client, gint64 now_us)
+{
+  return ask (client, tb_enrol_client_renews (client) ? TB_SCEP_RENEWAL_REQ : TB_SCEP_PKCS_REQ, now_us);
+}
+
+/* The secret is encrypted to one of them, so nobody is among them whom no anchor stands for. */
+static void
+drop_strangers (TbEnrolClient *client, GPtrArray *authorities)
+{
+  for (guint i = authorities->len; i > 0; i--)
+    if (!tb_enrol_client_trusts (client, g_ptr_array_index (authorities, i - 1)))
+      g_ptr_array_remove_index (authorities, i - 1);
+}
+
+static TbEnrolStep
 take_authorities (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us)
 {
   const char *why;
@@ -93,9 +120,18 @@ take_authorities (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_
   why = tb_enrol_client_learn (client, client->scep_authorities);
   if (why != NULL)
     return tb_enrol_client_fail (client, "%s", why);
-  if (!make_client (client, now_us))
-    return tb_enrol_client_fail (client, "no-recipient");
-  return ask (client, tb_enrol_client_renews (client) ? TB_SCEP_RENEWAL_REQ : TB_SCEP_PKCS_REQ, now_us);
+  drop_strangers (client, client->scep_authorities);
+  if (client->scep_authorities->len == 0)
+    return tb_enrol_client_fail (client, "unknown-authority");
+  return make_client (client, now_us) ? ask_certificate (client, now_us) : tb_enrol_client_fail (client, "no-recipient");
+}
+
+static TbEnrolStep
+refused (TbEnrolClient *client, const TbScepOutcome *outcome)
+{
+  const char *code = tb_scep_fail_info_to_code (outcome->fail_info);
+
+  return code != NULL ? tb_enrol_client_fail (client, "scep-%s", code) : tb_enrol_client_fail (client, "bad-answer");
 }
 
 static TbEnrolStep
@@ -110,9 +146,18 @@ take_reply (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us)
     return tb_enrol_client_fail (client, "bad-answer");
   if (outcome->status == TB_SCEP_PENDING)
     return tb_enrol_client_wait (client, now_us + POLL_US);
-  if (outcome->status == TB_SCEP_FAILURE || outcome->certificate == NULL)
-    return tb_enrol_client_fail (client, "scep-%s", tb_scep_fail_info_to_code (outcome->fail_info));
-  return tb_enrol_client_accept (client, outcome->certificate);
+  return outcome->certificate != NULL ? tb_enrol_client_accept (client, outcome->certificate) : refused (client, outcome);
+}
+
+/* After a wait, or because something was lost: a server gives the same request the same answer (RFC 8894 section 3.3.1), whose certificate is polled for. */
+static TbEnrolStep
+ask_again (TbEnrolClient *client, gint64 now_us)
+{
+  if (client->step == TB_ENROL_STEP_WAIT)
+    return ask (client, TB_SCEP_CERT_POLL, now_us);
+  if (client->phase == CAPABILITIES)
+    return ask_capabilities (client);
+  return client->phase == AUTHORITIES ? ask_authorities (client) : ask_certificate (client, now_us);
 }
 
 TbEnrolStep
@@ -121,7 +166,7 @@ tb_enrol_client_next_scep (TbEnrolClient *client, const TbHttpResponse *last, gi
   if (client->phase == BEGIN)
     return begin (client);
   if (last == NULL)
-    return ask (client, TB_SCEP_CERT_POLL, now_us);
+    return ask_again (client, now_us);
   if (client->phase == CAPABILITIES)
     return take_capabilities (client, last);
   return client->phase == AUTHORITIES ? take_authorities (client, last, now_us) : take_reply (client, last, now_us);

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
 /* How many authorities may stand between a certificate and its anchor. */
 #define MAX_DEPTH 8
+#define FINGERPRINT_BYTES 32
 
 /* --- what the parts do --- */
 
@@ -57,21 +57,23 @@ is_self_issued (TbCertificate *certificate)
 static gboolean
 has_fingerprint (TbCertificate *certificate, GBytes *fingerprint)
 {
-  GBytes *der = tb_certificate_get_der (certificate);
-  guint8 digest[EVP_MAX_MD_SIZE];
-  guint length = 0;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  gsize n_der, n_digest = FINGERPRINT_BYTES;
+  const guint8 *der = g_bytes_get_data (tb_certificate_get_der (certificate), &n_der);
+  guint8 digest[FINGERPRINT_BYTES];
 
-  return X509_digest (tb_certificate_get_x509 (certificate), EVP_sha256 (), digest, &length) == 1 && der != NULL
-         && g_bytes_get_size (fingerprint) == length && memcmp (g_bytes_get_data (fingerprint, NULL), digest, length) == 0;
+  g_checksum_update (checksum, der, (gssize) n_der);
+  g_checksum_get_digest (checksum, digest, &n_digest);
+  return g_bytes_get_size (fingerprint) == n_digest && memcmp (g_bytes_get_data (fingerprint, NULL), digest, n_digest) == 0;
 }
 
-static gboolean
-has_expected (GPtrArray *anchors, GBytes *fingerprint)
+/* Of several anchors the expected one alone: with it could come one of somebody else's. */
+static void
+drop_unexpected (GPtrArray *anchors, GBytes *fingerprint)
 {
-  for (guint i = 0; i < anchors->len; i++)
-    if (has_fingerprint (g_ptr_array_index (anchors, i), fingerprint))
-      return TRUE;
-  return FALSE;
+  for (guint i = anchors->len; i > 0; i--)
+    if (!has_fingerprint (g_ptr_array_index (anchors, i - 1), fingerprint))
+      g_ptr_array_remove_index (anchors, i - 1);
 }
 
 /* Sorts what an authority says of itself. What it calls an anchor is one only for somebody who has none. Returns: (nullable): why it is not believed */
@@ -90,7 +92,9 @@ tb_enrol_client_learn (TbEnrolClient *client, GPtrArray *certificates)
     return NULL;
   if (anchors->len == 0)
     return "no-anchor";
-  if (client->terms.fingerprint != NULL && !has_expected (anchors, client->terms.fingerprint))
+  if (client->terms.fingerprint != NULL)
+    drop_unexpected (anchors, client->terms.fingerprint);
+  if (anchors->len == 0)
     return "wrong-fingerprint";
   client->told = g_steal_pointer (&anchors);
   return NULL;
@@ -108,7 +112,7 @@ find_issuer (GPtrArray *authorities, TbCertificate *certificate)
       X509 *issuer = tb_certificate_get_x509 (g_ptr_array_index (authorities, i));
       EVP_PKEY *key = X509_get0_pubkey (issuer);
 
-      if (X509_check_issued (issuer, x509) == X509_V_OK && key != NULL && X509_verify (x509, key) == 1)
+      if (X509_check_issued (issuer, x509) == X509_V_OK && X509_check_ca (issuer) == 1 && key != NULL && X509_verify (x509, key) == 1)
         return g_ptr_array_index (authorities, i);
     }
   return NULL;
@@ -128,6 +132,26 @@ find_chain (TbEnrolClient *client, TbCertificate *certificate)
         g_ptr_array_add (chain, tb_certificate_ref (certificate));
     }
   return certificate != NULL ? g_steal_pointer (&chain) : NULL;
+}
+
+static gboolean
+is_anchor (TbEnrolClient *client, TbCertificate *certificate)
+{
+  GPtrArray *anchors = client->terms.anchors != NULL ? client->terms.anchors : client->told;
+
+  for (guint i = 0; anchors != NULL && i < anchors->len; i++)
+    if (g_bytes_equal (tb_certificate_get_der (g_ptr_array_index (anchors, i)), tb_certificate_get_der (certificate)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether it is an anchor, or one stands for it, directly or through others. */
+gboolean
+tb_enrol_client_trusts (TbEnrolClient *client, TbCertificate *certificate)
+{
+  g_autoptr (GPtrArray) chain = is_anchor (client, certificate) ? NULL : find_chain (client, certificate);
+
+  return chain != NULL || is_anchor (client, certificate);
 }
 
 static gboolean
@@ -156,8 +180,10 @@ tb_enrol_client_accept (TbEnrolClient *client, TbCertificate *certificate)
   if (!is_for_name (certificate, client->terms.name))
     return tb_enrol_client_fail (client, "certificate-for-another-name");
   chain = find_chain (client, certificate);
+  client->lacks_chain = chain == NULL;
   if (chain == NULL)
     return tb_enrol_client_fail (client, "certificate-of-a-stranger");
+  g_clear_pointer (&client->reason, g_free);
   client->identity = tb_identity_new (client->terms.key, certificate, chain);
   return TB_ENROL_STEP_DONE;
 }
@@ -177,7 +203,7 @@ copy_certificates (GPtrArray *certificates)
 /**
  * tb_enrol_client_new:
  * @terms: what it needs
- * @stream: what it draws from; copied
+ * @stream: (nullable): what it draws from; copied; not used by the live context
  *
  * Returns: (transfer full): a client that has said nothing yet
  */
@@ -197,7 +223,8 @@ tb_enrol_client_new (const TbEnrolClientTerms *terms, const TbStream *stream)
   client->terms.fingerprint = terms->fingerprint != NULL ? g_bytes_ref (terms->fingerprint) : NULL;
   client->terms.account_key = terms->account_key != NULL ? tb_key_ref (terms->account_key) : NULL;
   client->above = copy_certificates (terms->intermediates);
-  client->stream = *stream;
+  if (stream != NULL)
+    client->stream = *stream;
   return client;
 }
 
@@ -211,6 +238,7 @@ tb_enrol_client_free (TbEnrolClient *client)
   g_clear_pointer (&client->request, tb_http_request_free);
   g_clear_pointer (&client->csr, g_bytes_unref);
   g_clear_pointer (&client->identity, tb_identity_unref);
+  g_clear_pointer (&client->unchained, tb_certificate_unref);
   g_clear_pointer (&client->told, g_ptr_array_unref);
   g_clear_pointer (&client->scep, tb_scep_client_free);
   g_clear_pointer (&client->scep_authorities, g_ptr_array_unref);
@@ -243,16 +271,20 @@ static const struct
 
 /**
  * tb_enrol_client_next:
- * @client: a client that is neither done nor has failed
- * @last: (nullable): what was answered to its last request; %NULL at first, and after a proof or a wait
+ * @client: a client
+ * @last: (nullable): what was answered to its last request; %NULL at first, after a proof or a wait, and when a request or its answer was lost: then the client
+ *   asks the same once more
  * @now_us: unix time
  *
- * Returns: what to do next
+ * Returns: what to do next; for a client that is done or has failed the same again
  */
 TbEnrolStep
 tb_enrol_client_next (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us)
 {
-  return protocols[client->terms.protocol].next (client, last, now_us);
+  if (!client->has_ended)
+    client->step = protocols[client->terms.protocol].next (client, last, now_us);
+  client->has_ended = client->step == TB_ENROL_STEP_DONE || client->step == TB_ENROL_STEP_FAILED;
+  return client->step;
 }
 
 const TbHttpRequest *

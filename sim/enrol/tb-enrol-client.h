@@ -30,9 +30,9 @@ typedef enum { TB_ENROL_STEP_SEND, TB_ENROL_STEP_PROVE, TB_ENROL_STEP_WAIT, TB_E
  * @secret: (nullable): good for one enrolment: password of HTTP basic authentication with @name as user (EST), challengePassword (SCEP), key of the external
  *   account (ACME)
  * @anchors: (nullable) (element-type TbCertificate): what it trusts; the certificate that comes must chain to one of them. %NULL for a device that trusts
- *   nothing yet: then it asks for them first
+ *   nothing yet: then it asks for them first, which ACME has no words for
  * @intermediates: (nullable) (element-type TbCertificate): authorities it knows of besides, such as those that came in the TLS handshake: EST answers with the
- *   new certificate alone, and with these it can be checked without asking for cacerts first
+ *   new certificate alone, and with these it can be checked without asking for cacerts
  * @fingerprint: (nullable): SHA-256 over the DER of the anchor that is expected, 32 bytes; with @anchors %NULL what comes must have it
  * @account_key: (nullable): ACME: of the account; %NULL: one of P-256 is drawn from the stream
  * @challenge: ACME: how the name is proven
@@ -63,7 +63,7 @@ TbEnrolStep          tb_enrol_client_next              (TbEnrolClient *client, c
 const TbHttpRequest *tb_enrol_client_get_request       (TbEnrolClient *client);
 const TbAcmeProof   *tb_enrol_client_get_proof         (TbEnrolClient *client);
 gint64               tb_enrol_client_get_wait_until_us (TbEnrolClient *client);
-const char          *tb_enrol_client_get_reason        (TbEnrolClient *client);   /* a code, such as `http-403`, `bad-message-check`, `wrong-fingerprint` */
+const char          *tb_enrol_client_get_reason        (TbEnrolClient *client);   /* a code, such as `http-403`, `scep-badRequest`, `wrong-fingerprint` */
 GBytes              *tb_enrol_client_get_csr           (TbEnrolClient *client);   /* (nullable): PKCS #10, DER, once it is made */
 TbIdentity          *tb_enrol_client_get_identity      (TbEnrolClient *client);   /* (nullable): when done: key, certificate, intermediates */
 GPtrArray           *tb_enrol_client_get_anchors       (TbEnrolClient *client);   /* (nullable): those it was told, of TbCertificate */

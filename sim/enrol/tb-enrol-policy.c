@@ -318,25 +318,32 @@ tb_enrol_policy_from_text (TbEnrolPolicy *policy, const char *text, GError **err
 
 /* --- whether it is in order --- */
 
-/* What only EST can do, which has TLS with client certificates and vouchers. */
+#define ONLY(protocol) (1u << (protocol))
+
+/* What some protocols cannot do: EST alone has TLS with client certificates and vouchers, and ACME tells nobody whom to trust. */
 static const struct
 {
   FieldIndex field;
   gint word;
-} for_est_alone[] = {
-  { BOOTSTRAP, TB_BOOTSTRAP_VOUCHER }, { FIRST, TB_FIRST_FACTORY }, { RENEWAL, TB_RENEWAL_FACTORY },
+  guint by;
+} limits[] = {
+  { BOOTSTRAP, TB_BOOTSTRAP_VOUCHER, ONLY (TB_ENROL_EST) },
+  { BOOTSTRAP, TB_BOOTSTRAP_FINGERPRINT, ONLY (TB_ENROL_EST) | ONLY (TB_ENROL_SCEP) },
+  { BOOTSTRAP, TB_BOOTSTRAP_NOTHING, ONLY (TB_ENROL_EST) | ONLY (TB_ENROL_SCEP) },
+  { FIRST, TB_FIRST_FACTORY, ONLY (TB_ENROL_EST) },
+  { RENEWAL, TB_RENEWAL_FACTORY, ONLY (TB_ENROL_EST) },
 };
 
 static gboolean
 check_protocol (const TbEnrolPolicy *policy, GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (for_est_alone); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
     {
-      const Field *field = &fields[for_est_alone[i].field];
-      if (policy->protocol == TB_ENROL_EST || get_word (policy, field) != for_est_alone[i].word)
+      const Field *field = &fields[limits[i].field];
+      if ((limits[i].by & ONLY (policy->protocol)) != 0 || get_word (policy, field) != limits[i].word)
         continue;
-      g_set_error (error, TB_ENROL_POLICY_ERROR, TB_ENROL_POLICY_ERROR_CONFLICT, "%s=%s goes with protocol=est, not with protocol=%s", field->told.key,
-                   field->told.words[for_est_alone[i].word], protocols[policy->protocol]);
+      g_set_error (error, TB_ENROL_POLICY_ERROR, TB_ENROL_POLICY_ERROR_CONFLICT, "%s=%s does not go with protocol=%s, but with protocol=est", field->told.key,
+                   field->told.words[limits[i].word], protocols[policy->protocol]);
       return FALSE;
     }
   return TRUE;

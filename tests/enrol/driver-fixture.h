@@ -16,6 +16,7 @@ typedef struct
   TbIdentity *ra;               /* shared by all tests of a program: RSA keys take longest */
   TbKey *rsa_key;               /* likewise: the device's for SCEP */
   TbKey *key, *next_key;        /* the device's otherwise */
+  TbKey *account_key;           /* and that of its ACME account */
   GPtrArray *authorities;
   TbEnrolServerTerms terms;
   TbEnrolServer *server;
@@ -29,6 +30,10 @@ typedef struct
   const char *revoked;          /* a serial number, NULL for none */
   const char *failure;          /* when set, the authority fails with this */
   GPtrArray *issued;            /* of TbCertificate */
+  GPtrArray *anchors;           /* the root */
+  gboolean publishes;           /* whether proofs are published */
+  GPtrArray *answers;           /* of TbHttpResponse: all that were given */
+  GChecksum *said;              /* over all that both sides said */
 } DriverFixture;
 
 void            driver_set_up        (DriverFixture *f, gconstpointer unused);
@@ -37,3 +42,12 @@ void            driver_serve_anew    (DriverFixture *f);
 TbHttpResponse *driver_talk          (DriverFixture *f, const TbHttpRequest *request, TbCertificate *client);
 TbHttpResponse *driver_get           (DriverFixture *f, const char *target);
 TbKey          *driver_key_for       (DriverFixture *f, TbEnrolProtocol protocol);
+TbEnrolClientTerms driver_terms      (DriverFixture *f, TbEnrolProtocol protocol);
+void            driver_give_secret   (DriverFixture *f);
+TbEnrolClient  *driver_client        (const TbEnrolClientTerms *terms, const char *stream_name);
+TbEnrolStep     driver_run           (DriverFixture *f, TbEnrolClient *client, TbCertificate *shown);
+TbIdentity     *driver_enrol         (DriverFixture *f, TbEnrolProtocol protocol);
+
+/* Parts of one program. */
+void            driver_add_server_facts  (void);
+void            driver_add_hostile_facts (void);

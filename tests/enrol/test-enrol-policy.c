@@ -96,7 +96,7 @@ text_gives_the_same_policy (void)
 {
   static const char *const texts[] = {
     "protocol=scep bootstrap=fingerprint lifetime=398d renew-before=30d jitter=5d12h offline=spread clock=ask",
-    "protocol=acme bootstrap=nothing rekey=no keep-old=no retry=5s retry-most=5s",
+    "protocol=acme renewal-proof=attestation rekey=no keep-old=no retry=5s retry-most=5s",
     "first-proof=factory renewal-proof=attestation lifetime=1d clock=trust", "\t renewal-proof=factory \n bootstrap=voucher ",
   };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -137,6 +137,7 @@ static void
 parts_that_do_not_go_together_are_refused (void)
 {
   assert_refused ("protocol=scep bootstrap=voucher", TB_ENROL_POLICY_ERROR_CONFLICT, "bootstrap=voucher");
+  assert_refused ("protocol=acme bootstrap=nothing", TB_ENROL_POLICY_ERROR_CONFLICT, "bootstrap=nothing");
   assert_refused ("protocol=acme first-proof=factory", TB_ENROL_POLICY_ERROR_CONFLICT, "protocol=acme");
   assert_refused ("protocol=scep renewal-proof=factory", TB_ENROL_POLICY_ERROR_CONFLICT, "renewal-proof=factory");
   assert_refused ("renew-before=10d", TB_ENROL_POLICY_ERROR_CONFLICT, "renew-before: less than 10d");

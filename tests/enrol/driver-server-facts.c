@@ -326,10 +326,9 @@ servers_work_side_by_side (DriverFixture *f, gconstpointer unused)
 
 #define FACT(name, function) g_test_add ("/enrol-server/" name, DriverFixture, NULL, driver_set_up, function, driver_tear_down)
 
-int
-main (int argc, char **argv)
+void
+driver_add_server_facts (void)
 {
-  g_test_init (&argc, &argv, NULL);
   FACT ("each-protocol-is-at-its-path", each_protocol_is_at_its_path);
   FACT ("there-is-nothing-elsewhere", there_is_nothing_elsewhere);
   FACT ("what-is-not-offered-is-not-there", what_is_not_offered_is_not_there);
@@ -344,5 +343,4 @@ main (int argc, char **argv)
   FACT ("a-revoked-certificate-does-not-enrol-either", a_revoked_certificate_does_not_enrol_either);
   FACT ("scep-renews-what-is-not-revoked", scep_renews_what_is_not_revoked);
   FACT ("servers-work-side-by-side", servers_work_side_by_side);
-  return g_test_run ();
 }
