@@ -3,6 +3,8 @@
 
 #include "tb-live-acme.h"
 #include "tb-live-authority.h"
+#include "tb-live-broker.h"
+#include "tb-live-notes.h"
 #include "tb-live-server.h"
 
 G_BEGIN_DECLS
@@ -22,13 +24,16 @@ struct _TbLiveServer
   TbLiveAuthority *authority;
   TbEnrolServer *enrol;
   TbLiveAcme *acme;             /* NULL where ACME is not served */
+  TbLiveNotes *notes;           /* likewise */
   GArray *secrets[2];           /* (nullable) of TbLiveSecret, to be given out again */
   void (*on_report) (const TbLiveReport *report, gpointer data);
   gpointer data;
 
   TbLiveListener *secure;       /* HTTPS */
   TbLiveListener *plain;        /* HTTP */
+  TbLiveListener *mqtt;         /* TLS that demands certificates */
   TbLiveHttp *http;
+  TbLiveBroker *broker;
 
   GThread *thread;
   GMainContext *context;
@@ -38,6 +43,9 @@ struct _TbLiveServer
   GCond changed;
 };
 
+gboolean        tb_live_server_open_ports  (TbLiveServer *server, const TbLiveServerTerms *terms, GError **error);
+void            tb_live_server_start_ports (TbLiveServer *server);
+void            tb_live_server_close_ports (TbLiveServer *server);
 void            tb_live_server_add_secrets (TbLiveServer *server);
 TbHttpResponse *tb_live_server_answer (const TbHttpRequest *request, TbLiveStream *stream, TbLiveReport *report, gpointer data);
 

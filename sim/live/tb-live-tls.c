@@ -60,12 +60,94 @@ trust (SSL_CTX *context, GPtrArray *anchors)
   return TRUE;
 }
 
+/* --- revocation --- */
+
+typedef struct
+{
+  gboolean (*is_revoked) (TbCertificate *certificate, gpointer data);
+  gpointer data;
+} Judge;
+
+static void
+judge_free (void *parent, void *judge, CRYPTO_EX_DATA *all, int index, long number, void *pointer)
+{
+  g_free (judge);
+}
+
+static gpointer
+make_index (gpointer unused)
+{
+  return GINT_TO_POINTER (SSL_CTX_get_ex_new_index (0, NULL, NULL, NULL, judge_free));
+}
+
+static int
+get_index (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return GPOINTER_TO_INT (g_once (&once, make_index, NULL));
+}
+
+static gboolean
+is_revoked (const Judge *judge, X509 *x509)
+{
+  TbCrypto *live = tb_crypto_get_live (NULL);
+  unsigned char *bytes = NULL;
+  int n = i2d_X509 (x509, &bytes);
+  g_autoptr (GBytes) der = n > 0 ? g_bytes_new (bytes, (gsize) n) : NULL;
+  g_autoptr (TbCertificate) certificate = der != NULL ? tb_certificate_new_from_der (live, der, NULL) : NULL;
+
+  OPENSSL_free (bytes);
+  return certificate == NULL || judge->is_revoked (certificate, judge->data);
+}
+
+/* Called for each certificate of a chain; the client's own is the last. */
+static int
+verify (int is_good, X509_STORE_CTX *chain)
+{
+  SSL *ssl = X509_STORE_CTX_get_ex_data (chain, SSL_get_ex_data_X509_STORE_CTX_idx ());
+  const Judge *judge = SSL_CTX_get_ex_data (SSL_get_SSL_CTX (ssl), get_index ());
+
+  if (!is_good || X509_STORE_CTX_get_error_depth (chain) != 0 || judge == NULL || !is_revoked (judge, X509_STORE_CTX_get_current_cert (chain)))
+    return is_good;
+  X509_STORE_CTX_set_error (chain, X509_V_ERR_CERT_REVOKED);
+  return 0;
+}
+
+static gboolean
+ask_for_certificates (SSL_CTX *context, const TbLiveTlsTerms *terms)
+{
+  int must = terms->clients == TB_LIVE_CLIENTS_MUST ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
+  Judge *judge = NULL;
+
+  if (terms->is_revoked != NULL)
+    {
+      judge = g_new (Judge, 1);
+      *judge = (Judge) { terms->is_revoked, terms->data };
+    }
+  SSL_CTX_set_verify (context, SSL_VERIFY_PEER | must, verify);
+  return SSL_CTX_set_ex_data (context, get_index (), judge) == 1;
+}
+
+/* --- the whole --- */
+
+static SSL_CTX *
+make_context (TbCrypto *live, const TbLiveTlsTerms *terms)
+{
+  g_autoptr (SSL_CTX) context = SSL_CTX_new_ex (tb_crypto_get_libctx (live), NULL, TLS_server_method ());
+
+  if (context == NULL || !tb_endpoint_apply_policy (context, &speaks) || !set_chain (context, terms->identity) || !trust (context, terms->anchors)
+      || !ask_for_certificates (context, terms))
+    return NULL;
+  SSL_CTX_set_options (context, SSL_OP_IGNORE_UNEXPECTED_EOF);
+  if (terms->protocol != NULL)
+    SSL_CTX_set_alpn_select_cb (context, choose_protocol, (void *) terms->protocol);
+  return g_steal_pointer (&context);
+}
+
 /**
  * tb_live_tls_new:
- * @identity: what the server proves itself with, a live key
- * @anchors: (element-type TbCertificate): the root of the clients, and authorities below it
- * @clients: what is asked of them
- * @protocol: (nullable): what is spoken inside, by its name for ALPN (RFC 7301); static
+ * @terms: what is to be spoken with whom
  * @error: return location
  *
  * Makes what all connections of a server share.
@@ -73,28 +155,21 @@ trust (SSL_CTX *context, GPtrArray *anchors)
  * Returns: (transfer full) (nullable): OpenSSL's context; %NULL with %TB_CRYPTO_ERROR_FAILED, or %TB_CRYPTO_ERROR_REFUSED for keys that come from a seed
  */
 SSL_CTX *
-tb_live_tls_new (TbIdentity *identity, GPtrArray *anchors, TbLiveClients clients, const char *protocol, GError **error)
+tb_live_tls_new (const TbLiveTlsTerms *terms, GError **error)
 {
   TbCrypto *live = tb_crypto_get_live (error);
-  g_autoptr (SSL_CTX) context = NULL;
+  SSL_CTX *context;
 
   if (live == NULL)
     return NULL;
   ERR_clear_error ();
-  if (tb_key_get_crypto (tb_identity_get_key (identity)) != live)
+  if (tb_key_get_crypto (tb_identity_get_key (terms->identity)) != live)
     {
       tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "Keys that come from a seed are guessable and never serve in a live run");
       return NULL;
     }
-  context = SSL_CTX_new_ex (tb_crypto_get_libctx (live), NULL, TLS_server_method ());
-  if (context == NULL || !tb_endpoint_apply_policy (context, &speaks) || !set_chain (context, identity) || !trust (context, anchors))
-    {
-      tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "TLS cannot be set up");
-      return NULL;
-    }
-  SSL_CTX_set_options (context, SSL_OP_IGNORE_UNEXPECTED_EOF);
-  SSL_CTX_set_verify (context, SSL_VERIFY_PEER | (clients == TB_LIVE_CLIENTS_MUST ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), NULL);
-  if (protocol != NULL)
-    SSL_CTX_set_alpn_select_cb (context, choose_protocol, (void *) protocol);
-  return g_steal_pointer (&context);
+  context = make_context (live, terms);
+  if (context == NULL)
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "TLS cannot be set up");
+  return context;
 }

@@ -16,6 +16,25 @@ typedef enum
   TB_LIVE_CLIENTS_MUST,
 } TbLiveClients;
 
-SSL_CTX *tb_live_tls_new (TbIdentity *identity, GPtrArray *anchors, TbLiveClients clients, const char *protocol, GError **error);
+/**
+ * TbLiveTlsTerms:
+ * @identity: what the server proves itself with, a live key
+ * @anchors: (element-type TbCertificate): the root of the clients, and authorities below it
+ * @clients: what is asked of them
+ * @protocol: (nullable): what is spoken inside, by its name for ALPN (RFC 7301); static
+ * @is_revoked: (nullable): whether a client's certificate is, which ends the handshake
+ * @data: for it; outlives the context
+ */
+typedef struct
+{
+  TbIdentity *identity;
+  GPtrArray *anchors;
+  TbLiveClients clients;
+  const char *protocol;
+  gboolean (*is_revoked) (TbCertificate *certificate, gpointer data);
+  gpointer data;
+} TbLiveTlsTerms;
+
+SSL_CTX *tb_live_tls_new (const TbLiveTlsTerms *terms, GError **error);
 
 G_END_DECLS
