@@ -8,6 +8,7 @@
 #include "tb-certificate.h"
 #include "tb-field-view.h"
 #include "tb-lifetimes-chart.h"
+#include "tb-lifetimes-page.h"
 #include "tb-path-view.h"
 
 #define TB_AT_PLAYHEAD G_MININT64
@@ -55,6 +56,8 @@ struct _TbCertificateView
   GtkSpinner *spinner;
   GtkWidget *reset;
   GtkScale *scale;
+  GtkStack *sections;
+  TbLifetimesPage *lifetimes;
 
   /* owned */
   TbPlayhead *playhead;
@@ -106,5 +109,6 @@ void tb_certificate_view_forget (TbCertificateView *self);
 void tb_certificate_view_stop_checking (TbCertificateView *self);
 void tb_certificate_view_step          (TbCertificateView *self, int direction);
 
+void tb_certificate_view_bind_pages      (GtkWidgetClass *widget_class);
 void tb_certificate_view_install_actions (GtkWidgetClass *widget_class);
 void tb_certificate_view_update_actions  (TbCertificateView *self);

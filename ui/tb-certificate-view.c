@@ -320,6 +320,7 @@ set_playhead (TbCertificateView *self, TbPlayhead *playhead)
   g_signal_connect_object (playhead, "run-changed", G_CALLBACK (on_run_changed), self, 0);
   g_signal_connect_object (playhead, "selection-changed", G_CALLBACK (on_selection_changed), self, 0);
   on_run_changed (playhead, self);
+  tb_lifetimes_page_set_playhead (self->lifetimes, playhead);
 }
 
 static void
@@ -373,7 +374,7 @@ bind_children (GtkWidgetClass *widget_class)
     CHILD (portrait), CHILD (title), CHILD (subtitle), CHILD (mark), CHILD (mark_icon), CHILD (mark_word), CHILD (buttons), CHILD (hold),
     CHILD (release), CHILD (revoke), CHILD (export), CHILD (about), CHILD (chain), CHILD (pages), CHILD (summary), CHILD (field_view), CHILD (pem),
     CHILD (show_line), CHILD (verify_line), CHILD (times), CHILD (position), CHILD (stepper), CHILD (chart_window), CHILD (chart),
-    CHILD (path_view), CHILD (checked_icon), CHILD (checked), CHILD (spinner), CHILD (reset), CHILD (scale),
+    CHILD (path_view), CHILD (checked_icon), CHILD (checked), CHILD (spinner), CHILD (reset), CHILD (scale), CHILD (sections), CHILD (lifetimes),
 #undef CHILD
   };
 
@@ -384,6 +385,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_certificate_picked);
   gtk_widget_class_bind_template_callback (widget_class, on_time_chosen);
+  tb_certificate_view_bind_pages (widget_class);
 }
 
 static void
@@ -399,6 +401,7 @@ tb_certificate_view_class_init (TbCertificateViewClass *klass)
   g_type_ensure (TB_TYPE_CERTIFICATE_ROW);
   g_type_ensure (TB_TYPE_FIELD_VIEW);
   g_type_ensure (TB_TYPE_LIFETIMES_CHART);
+  g_type_ensure (TB_TYPE_LIFETIMES_PAGE);
   g_type_ensure (TB_TYPE_PATH_VIEW);
   props[PROP_PLAYHEAD] = g_param_spec_object ("playhead", NULL, NULL, TB_TYPE_PLAYHEAD, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_WHOLE] = g_param_spec_boolean ("whole", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -454,44 +457,4 @@ GtkWidget *
 tb_certificate_view_new (TbPlayhead *playhead)
 {
   return g_object_new (TB_TYPE_CERTIFICATE_VIEW, "playhead", playhead, NULL);
-}
-
-/**
- * tb_certificate_view_search:
- * @self: the view
- * @text: words to search for, "" for none
- *
- * Fills in the search entry and puts the cursor there.
- */
-void
-tb_certificate_view_search (TbCertificateView *self, const char *text)
-{
-  self->is_searching = !gtk_widget_get_mapped (GTK_WIDGET (self));
-  gtk_editable_set_text (GTK_EDITABLE (self->search), text);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search));
-  gtk_editable_set_position (GTK_EDITABLE (self->search), -1);
-}
-
-/**
- * tb_certificate_view_export:
- * @self: the view
- * @path: a file whose name ends in .svg, .png or .pdf
- * @error: return location
- *
- * Writes a picture of the lifetimes that are shown: the whole file or none.
- *
- * Returns: %FALSE when there are none, the ending is another one, or the file cannot be written
- */
-gboolean
-tb_certificate_view_export (TbCertificateView *self, const char *path, GError **error)
-{
-  g_autofree char *title = NULL;
-
-  if (self->certificate == TB_NO_CERTIFICATE && self->group == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("No certificate is shown: choose one first"));
-      return FALSE;
-    }
-  title = g_strdup_printf (_("Lifetimes: %s"), gtk_label_get_text (self->title));
-  return tb_lifetimes_chart_export (self->chart, title, path, error);
 }
