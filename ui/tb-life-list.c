@@ -89,8 +89,7 @@ update_item (TbLifeItem *item, TbLifeIndex *index, gint64 now_us)
 {
   char *words = tb_life_describe_all (index, item->object, now_us);
   TbLifeSpan span;
-  gboolean has_one = tb_life_index_find_span (index, item->object, now_us, MAX (now_us, 0), &span)
-                     || (now_us > 0 && tb_life_index_find_span (index, item->object, now_us, now_us - 1, &span));
+  gboolean has_one = tb_life_index_find_span (index, item->object, now_us, now_us, &span);
   const TbLook *look = has_one ? tb_life_look (span.state) : tb_look_identity (TB_IDENTITY_NONE);
 
   if (look != item->look)

@@ -62,7 +62,7 @@ draw_wave (TbLifetimesPage *self, const TbLifeScope *scope)
   guint most = tb_life_index_fill_renewals (self->index, scope, from_us, bin_us, n_bins, bins);
   g_autofree char *title = name_bins (bin_us);
   /* Translators: %u is how many renew in the fullest hour or day */
-  g_autofree char *detail = g_strdup_printf (_("at most <b>%u</b>"), most);
+  g_autofree char *detail = g_strdup_printf (_("at most <b>%'u</b>"), most);
 
   tb_chart_set_title (self->wave, title);
   tb_chart_set_detail (self->wave, most > 0 ? detail : NULL);
@@ -168,7 +168,7 @@ tb_lifetimes_page_draw_curves (TbLifetimesPage *self)
 static char *
 tell_outage (const TbLifeCount *count)
 {
-  return g_strdup_printf (ngettext ("<b>%u</b> has lost its certificate", "<b>%u</b> have lost theirs", count->n_without), count->n_without);
+  return g_strdup_printf (ngettext ("<b>%'u</b> has lost its certificate", "<b>%'u</b> have lost theirs", count->n_without), count->n_without);
 }
 
 /**
@@ -188,8 +188,8 @@ tb_lifetimes_page_tell_state (TbLifetimesPage *self)
 
   if (counts->len > 0)
     count = g_array_index (counts, TbLifeCount, counts->len - 1);
-  valid = g_strdup_printf (ngettext ("<b>%u</b> device with a certificate in force", "<b>%u</b> devices with a certificate in force", count.n_valid), count.n_valid);
-  issued = g_strdup_printf (ngettext ("%u certificate issued", "%u certificates issued", n), n);
+  valid = g_strdup_printf (ngettext ("<b>%'u</b> device with a certificate in force", "<b>%'u</b> devices with a certificate in force", count.n_valid), count.n_valid);
+  issued = g_strdup_printf (ngettext ("%'u certificate issued", "%'u certificates issued", n), n);
   outage = tell_outage (&count);
   text = count.n_without > 0 ? g_strdup_printf ("%s · %s · %s", valid, outage, issued) : g_strdup_printf ("%s · %s", valid, issued);
   gtk_label_set_markup (self->state, text);

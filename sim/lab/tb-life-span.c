@@ -96,6 +96,8 @@ tb_life_index_add_spans (TbLifeIndex *index, guint32 object, gint64 now_us, gint
  * @time_us: when; after now for what is to come
  * @span: (out): how it stood
  *
+ * What has lasted until now counts as now.
+ *
  * Returns: %FALSE where it had nothing
  */
 gboolean
@@ -107,7 +109,7 @@ tb_life_index_find_span (TbLifeIndex *index, guint32 object, gint64 now_us, gint
   for (guint i = 0; i < spans->len; i++)
     {
       *span = g_array_index (spans, TbLifeSpan, i);
-      if (span->from_us <= time_us && time_us < span->to_us)
+      if (span->from_us <= time_us && (time_us < span->to_us || (time_us == now_us && span->to_us == now_us)))
         return TRUE;
     }
   return FALSE;

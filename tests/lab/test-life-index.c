@@ -180,6 +180,8 @@ span_is_found_by_its_time (Story *story, gconstpointer data)
   g_assert_true (tb_life_index_find_span (story->index, LOCK, 50, 99, &span));
   g_assert_cmpuint (span.state, ==, TB_LIFE_DUE);
   g_assert_false (tb_life_index_find_span (story->index, LOCK, 50, 100, &span));
+  g_assert_true (tb_life_index_find_span (story->index, LOCK, 120, 120, &span));
+  g_assert_cmpuint (span.state, ==, TB_LIFE_GAP);
 }
 
 /* Services are not counted, and who never had one is not without. */
