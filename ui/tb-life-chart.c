@@ -181,12 +181,16 @@ tb_life_chart_pick_time (TbLifeChart *self, gint64 time_us)
 void
 tb_life_chart_move (TbLifeChart *self, int by)
 {
-  guint row = 0;
-  gboolean is_there = tb_life_chart_has_rows (self) && tb_life_rows_find (self->rows, self->selected, &row);
+  guint row;
 
   if (!tb_life_chart_has_rows (self))
     return;
-  row = is_there ? (guint) CLAMP ((gint64) row + by, 0, (gint64) self->rows->n_rows - 1) : (guint) MAX (self->axes.row, 0);
+  if (!tb_life_rows_find (self->rows, self->selected, &row))
+    {
+      row = (guint) MAX (self->axes.row, 0);
+      by = by == 1 ? 0 : by;
+    }
+  row = (guint) CLAMP ((gint64) row + by, 0, (gint64) self->rows->n_rows - 1);
   tb_life_chart_pick_object (self, tb_life_rows_get (self->rows, row));
 }
 

@@ -124,9 +124,9 @@ void
 tb_life_axes_zoom_time (TbLifeAxes *axes, const TbLifeAxes *whole, gint64 at_us, double factor)
 {
   double span = (double) (axes->to_us - axes->from_us), share = CLAMP ((double) (at_us - axes->from_us) / span, 0, 1);
-  gint64 wanted_us = (gint64) (span / factor), whole_us = whole->to_us - whole->from_us;
+  double whole_span = (double) (whole->to_us - whole->from_us);
+  gint64 wanted_us = (gint64) CLAMP (span / factor, MIN ((double) LEAST_US, whole_span), whole_span);
 
-  wanted_us = CLAMP (wanted_us, MIN (LEAST_US, whole_us), whole_us);
   axes->from_us = at_us - (gint64) (share * (double) wanted_us);
   axes->to_us = axes->from_us + wanted_us;
   keep_within (axes, whole);
