@@ -2,7 +2,7 @@
  * Counting over time is in tb-life-count.c. */
 #include "tb-life-index-private.h"
 
-/* TLS alert certificate_revoked (RFC 8446 section 6.2). */
+/* TLS alert certificate_revoked (RFC 9846 section 6.2). */
 #define ALERT_REVOKED 44
 
 enum { IS_VALID = 1, HAD_ONE = 2 };
