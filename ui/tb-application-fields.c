@@ -3,7 +3,18 @@
 
 #include <string.h>
 
-#include "tb-request-fields.h"
+#define HTTP "HTTP"
+#define MQTT "MQTT"
+
+static TbField *
+dissect (const guint8 *bytes, gsize n_bytes, gboolean with_broker, TbSide from)
+{
+  if (tb_dissect_is_http (bytes, n_bytes))
+    return tb_dissect_http (bytes, n_bytes);
+  if (with_broker)
+    return tb_dissect_mqtt (bytes, n_bytes);
+  return from == TB_SIDE_CLIENT ? tb_dissect_request (bytes, n_bytes) : tb_dissect_certificate (bytes, n_bytes);
+}
 
 /**
  * tb_application_fields_new:
@@ -19,16 +30,55 @@ tb_application_fields_new (GBytes *plain, gboolean with_broker, TbSide from)
   gsize n_bytes;
   const guint8 *bytes = g_bytes_get_data (plain, &n_bytes);
 
-  if (!with_broker && from == TB_SIDE_CLIENT)
-    return tb_request_fields_new (bytes, n_bytes);
-  return tb_field_item_new_for_field (with_broker ? tb_dissect_mqtt (bytes, n_bytes) : tb_dissect_certificate (bytes, n_bytes), NULL);
+  return tb_field_item_new_for_field (dissect (bytes, n_bytes, with_broker, from), NULL);
+}
+
+static gboolean
+is_called (TbFieldItem *fields, const char *name)
+{
+  return strcmp (tb_field_item_get_name (fields), name) == 0;
+}
+
+/* What the first field of that name says, %NULL where there is none or it says nothing. */
+static const char *
+find_value (TbFieldItem *fields, const char *name)
+{
+  TbFieldItem *field = tb_field_item_find_name (fields, name, 0);
+  const char *value = field != NULL ? tb_field_item_get_value (field) : "";
+
+  return *value != '\0' ? value : NULL;
+}
+
+/* Of a target what tells one from the other: the operation in its query, or the last part of its path. */
+static char *
+shorten_target (const char *target)
+{
+  const char *operation = strstr (target, "operation=");
+  g_autofree char *path = g_strndup (target, strcspn (target, "?"));
+  const char *slash;
+
+  if (operation != NULL)
+    return g_strndup (operation + strlen ("operation="), strcspn (operation + strlen ("operation="), "&"));
+  slash = strrchr (path, '/');
+  return g_strdup (slash != NULL && slash[1] != '\0' ? slash + 1 : path);
+}
+
+static char *
+name_http (TbFieldItem *fields)
+{
+  const char *method = find_value (fields, "method"), *target = find_value (fields, "request-target");
+  g_autofree char *short_target = target != NULL ? shorten_target (target) : NULL;
+
+  if (method == NULL || target == NULL)
+    return g_strdup (*tb_field_item_get_value (fields) != '\0' ? tb_field_item_get_value (fields) : HTTP);
+  return g_strdup_printf ("%s %s", method, short_target);
 }
 
 /**
  * tb_application_fields_dup_name:
  * @fields: what was said
  *
- * Returns: (transfer full): its kind; an MQTT packet is named by the first below the root
+ * Returns: (transfer full): its kind: an MQTT packet is named by the first below the root, HTTP by what is asked for or how it went
  */
 char *
 tb_application_fields_dup_name (TbFieldItem *fields)
@@ -36,9 +86,9 @@ tb_application_fields_dup_name (TbFieldItem *fields)
   GListModel *packets = tb_field_item_get_children (fields);
   g_autoptr (TbFieldItem) packet = packets ? g_list_model_get_item (packets, 0) : NULL;
 
-  if (packet != NULL && strcmp (tb_field_item_get_name (fields), "MQTT") == 0)
-    return g_strdup_printf ("MQTT %s", tb_field_item_get_name (packet));
-  return g_strdup (tb_field_item_get_name (fields));
+  if (packet != NULL && is_called (fields, MQTT))
+    return g_strdup_printf (MQTT " %s", tb_field_item_get_name (packet));
+  return is_called (fields, HTTP) ? name_http (fields) : g_strdup (tb_field_item_get_name (fields));
 }
 
 /**
@@ -50,14 +100,13 @@ tb_application_fields_dup_name (TbFieldItem *fields)
 char *
 tb_application_fields_dup_detail (TbFieldItem *fields)
 {
-  static const char *const telling[] = { "topic_name", "client_identifier", "return_code", "UTF8String" };
+  /* Of MQTT; of SCEP, EST and ACME, what went wrong before what was granted. */
+  static const char *const telling[] = { "topic_name", "client_identifier", "return_code",
+                                         "failInfo", "pkiStatus", "messageType", "detail", "CertificationRequest", "csr", "status", "Certificate", "value",
+                                         "content" };
 
   for (guint i = 0; i < G_N_ELEMENTS (telling); i++)
-    {
-      TbFieldItem *field = tb_field_item_find_name (fields, telling[i], 0);
-
-      if (field != NULL)
-        return g_strdup (tb_field_item_get_value (field));
-    }
-  return g_strdup (strcmp (tb_field_item_get_name (fields), "MQTT") != 0 ? tb_field_item_get_value (fields) : "");
+    if (find_value (fields, telling[i]) != NULL)
+      return g_strdup (find_value (fields, telling[i]));
+  return g_strdup (is_called (fields, MQTT) || is_called (fields, HTTP) ? "" : tb_field_item_get_value (fields));
 }

@@ -1,4 +1,4 @@
-/* tb-application-fields: what is said inside a session, taken apart: MQTT to a broker; a request and a certificate with an authority. */
+/* tb-application-fields: what is said inside a session, taken apart: MQTT to a broker; HTTP, requests and certificates with an authority. */
 #pragma once
 
 #include "tb-field-item.h"

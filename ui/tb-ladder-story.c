@@ -122,6 +122,7 @@ add_packet (const TbPacket *packet, gpointer user_data)
   n_after = story->steps->len - story->n_messages;
   plain = tb_traffic_dup_plain (tb_fold_get_fleet (gathering->fold), tb_fold_get_journal (gathering->fold), packet);
   step.number = (int) (story->n_messages + n_after);
+  step.flight += gathering->with_broker ? 0 : n_after;
   if (plain == NULL)
     return TRUE;
   step.n_bytes = (guint) g_bytes_get_size (plain);
@@ -129,7 +130,7 @@ add_packet (const TbPacket *packet, gpointer user_data)
   step.name = tb_application_fields_dup_name (fields);
   step.detail = tb_application_fields_dup_detail (fields);
   g_array_append_val (story->steps, step);
-  return n_after + 1 < TB_LADDER_MAX_MESSAGES_AFTER;
+  return n_after + 1 < story->n_max_after;
 }
 
 /* Up to when packets belong to the story; a handshake under way has no end yet. */
@@ -145,6 +146,7 @@ add_packets (TbLadderStory *story, TbFold *fold, const TbSessionEntry *entry)
   Gathering gathering = { story, entry, fold, tb_fleet_get_role (tb_fold_get_fleet (fold), entry->server) == TB_ROLE_BROKER };
   gint64 to_us = MIN (tb_fold_get_time (fold), last_told_us (entry));
 
+  story->n_max_after = gathering.with_broker ? TB_LADDER_MAX_MESSAGES_AFTER : TB_LADDER_MAX_CONVERSATION;
   if (story->outcome == TB_SESSION_COMPLETED && story->steps->len == story->n_messages)
     tb_traffic_foreach_of (fold, entry->client, entry->ended_us - 1, to_us, add_packet, &gathering);
 }
@@ -275,7 +277,7 @@ tb_ladder_story_is_settled (const TbLadderStory *story, TbSessionItem *session, 
 
   if (story->outcome != TB_SESSION_COMPLETED)
     return story->outcome == TB_SESSION_REFUSED;
-  return story->steps->len >= story->n_messages + TB_LADDER_MAX_MESSAGES_AFTER || time_us > last_told_us (entry);
+  return story->steps->len >= story->n_messages + story->n_max_after || time_us > last_told_us (entry);
 }
 
 static const char *

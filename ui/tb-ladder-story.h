@@ -8,11 +8,13 @@
 
 G_BEGIN_DECLS
 
+/* With a broker what follows is routine; a conversation with an authority is told to its end. */
 #define TB_LADDER_MAX_MESSAGES_AFTER 6
+#define TB_LADDER_MAX_CONVERSATION 64
 
 /**
  * TbLadderStep: one message.
- * @flight: which flight it is in; messages after the handshake are one flight more than there are
+ * @flight: which flight it is in; messages after the handshake are beyond those there are: with a broker all in one, with an authority each in its own
  * @number: of the message in the selection: in the transcript, counting on behind it for what came after the handshake
  * @from: who sent it
  * @lane: 0 between the client and whom it talks to, 1 between an attacker and the true server
@@ -47,6 +49,7 @@ typedef struct
  * @steps: (element-type TbLadderStep): what has been said up to the playhead
  * @n_flights: flights of the handshake, also those still to come
  * @n_messages: messages of the transcript, likewise
+ * @n_max_after: how many after the handshake are told
  * @refusal: (nullable): what failed
  * @outcome: how it stands
  * @attacker: (nullable): who is between the two, and @behind: (nullable): what was said behind him: [func@ladder_story_add_behind]
@@ -58,6 +61,7 @@ typedef struct
   GArray *steps;
   guint n_flights;
   guint n_messages;
+  guint n_max_after;
   TbRefusal *refusal;
   TbSessionOutcome outcome;
   char *attacker;

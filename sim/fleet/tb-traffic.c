@@ -366,7 +366,7 @@ dup_flight (TbJournal *journal, const TbPacket *packet, GError **error)
  * @packet: a packet
  * @error: return location
  *
- * Makes the bytes that are on the link: for a protected message the TLS record, sealed from the secrets in the transcript.
+ * Makes the bytes that are on the link: for a protected message its TLS records, sealed from the secrets in the transcript.
  *
  * Returns: (transfer full) (nullable): the bytes, or %NULL with an error of the crypto library
  */
@@ -385,7 +385,7 @@ tb_traffic_dup_wire (TbFleet *fleet, TbJournal *journal, const TbPacket *packet,
   if (message.transcript == TB_NO_PAYLOAD)
     return message.plain;
   transcript = tb_transcript_new_from_bytes (tb_journal_get_payload (journal, message.transcript), error);
-  sealed = transcript ? tb_seal_record (crypto, transcript, message.from, message.sequence, TB_SEAL_CONTENT_APPLICATION, message.plain, error) : NULL;
+  sealed = transcript ? tb_seal_records (crypto, transcript, message.from, message.sequence, TB_SEAL_CONTENT_APPLICATION, message.plain, error) : NULL;
   g_bytes_unref (message.plain);
   return sealed;
 }

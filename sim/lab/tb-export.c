@@ -2,6 +2,7 @@
 #include "tb-export.h"
 
 #include "tb-capture.h"
+#include "tb-dissect.h"
 #include "tb-traffic.h"
 #include "tb-transcript.h"
 #include "tb-units.h"
@@ -27,12 +28,15 @@ address (guint32 object)
   return 0x0a000000u + object;
 }
 
+/* In the clear, HTTP is told by its looks: a device that proves a name answers it, too. */
 static guint16
-server_port (Exporter *exporter, guint32 server, gboolean is_protected)
+server_port (Exporter *exporter, guint32 server, gboolean is_protected, gboolean is_http)
 {
-  if (tb_fleet_get_role (exporter->fleet, server) == TB_ROLE_AUTHORITY)
-    return is_protected ? PORT_ENROLMENT : PORT_HTTP;
-  return is_protected ? PORT_MQTT_TLS : PORT_MQTT;
+  gboolean is_web = is_http || tb_fleet_get_role (exporter->fleet, server) == TB_ROLE_AUTHORITY;
+
+  if (is_protected)
+    return is_web ? PORT_ENROLMENT : PORT_MQTT_TLS;
+  return is_web ? PORT_HTTP : PORT_MQTT;
 }
 
 /* The payload of the handshake a packet belongs to, or TB_NO_PAYLOAD in the clear; and which side sends it. */
@@ -69,7 +73,7 @@ find_session (Exporter *exporter, const TbPacket *packet, TbSide *from)
 }
 
 static guint
-open_connection (Exporter *exporter, guint32 session, guint32 client, guint32 server, gint64 unix_us)
+open_connection (Exporter *exporter, guint32 session, guint32 client, guint32 server, gboolean is_http, gint64 unix_us)
 {
   guint16 port = (guint16) (FIRST_CLIENT_PORT + exporter->n_connections++ % N_CLIENT_PORTS);
   GBytes *payload = tb_journal_get_payload (exporter->journal, session);
@@ -77,20 +81,22 @@ open_connection (Exporter *exporter, guint32 session, guint32 client, guint32 se
 
   if (transcript != NULL)
     tb_capture_add_secrets (exporter->capture, transcript);
-  return tb_capture_open_tcp (exporter->capture, unix_us, address (client), port, address (server), server_port (exporter, server, transcript != NULL));
+  return tb_capture_open_tcp (exporter->capture, unix_us, address (client), port, address (server),
+                              server_port (exporter, server, transcript != NULL, is_http));
 }
 
 static guint
-get_connection (Exporter *exporter, guint32 session, guint32 client, guint32 server, gint64 unix_us)
+get_connection (Exporter *exporter, guint32 session, guint32 client, guint32 server, gboolean is_http, gint64 unix_us)
 {
-  /* Sessions are known by their handshake, plain connections by their two ends. */
-  gint64 key = session != TB_NO_PAYLOAD ? (gint64) session : ((gint64) 1 << 62) | (gint64) client << 24 | server;
+  /* Sessions are known by their handshake, plain connections by their two ends and what is spoken. */
+  gint64 plain = (gint64) 1 << 62 | (gint64) (is_http != FALSE) << 61 | (gint64) client << 24 | server;
+  gint64 key = session != TB_NO_PAYLOAD ? (gint64) session : plain;
   gpointer known = g_hash_table_lookup (exporter->connections, &key);
   guint connection;
 
   if (known != NULL)
     return GPOINTER_TO_UINT (known) - 1;
-  connection = open_connection (exporter, session, client, server, unix_us);
+  connection = open_connection (exporter, session, client, server, is_http, unix_us);
   g_hash_table_insert (exporter->connections, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (connection + 1));
   return connection;
 }
@@ -104,13 +110,15 @@ export_packet (Exporter *exporter, const TbPacket *packet, GError **error)
   guint32 server = from == TB_SIDE_CLIENT ? packet->to : packet->from;
   gint64 unix_us = exporter->start_unix_us + packet->depart_us;
   g_autoptr (GBytes) wire = tb_traffic_dup_wire (exporter->fleet, exporter->journal, packet, error);
-  gsize n;
+  gboolean is_http;
   const guint8 *bytes;
+  gsize n;
 
   if (wire == NULL)
     return FALSE;
   bytes = g_bytes_get_data (wire, &n);
-  tb_capture_send (exporter->capture, get_connection (exporter, session, client, server, unix_us), unix_us, from, bytes, n);
+  is_http = session == TB_NO_PAYLOAD && tb_dissect_is_http (bytes, n);
+  tb_capture_send (exporter->capture, get_connection (exporter, session, client, server, is_http, unix_us), unix_us, from, bytes, n);
   return TRUE;
 }
 

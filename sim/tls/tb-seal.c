@@ -12,8 +12,7 @@
 #define HEADER_BYTES    5
 #define TAG_BYTES       16
 #define IV_BYTES        12
-#define MAX_PLAIN_BYTES 16384
-#define MAX_RECORD_BYTES (MAX_PLAIN_BYTES + 256)
+#define MAX_RECORD_BYTES (TB_SEAL_MAX_PLAIN_BYTES + 256)
 #define OUTER_TYPE      TB_SEAL_CONTENT_APPLICATION
 
 static const struct
@@ -238,9 +237,9 @@ tb_seal_record (TbCrypto *crypto, TbTranscript *transcript, TbSide from, guint64
   g_autoptr (EVP_CIPHER_CTX) context = NULL;
   g_autofree guint8 *record = NULL;
 
-  if (n_plain > MAX_PLAIN_BYTES)
+  if (n_plain > TB_SEAL_MAX_PLAIN_BYTES)
     {
-      tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "A record holds at most %d bytes, not %" G_GSIZE_FORMAT, MAX_PLAIN_BYTES, n_plain);
+      tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "A record holds at most %d bytes, not %" G_GSIZE_FORMAT, TB_SEAL_MAX_PLAIN_BYTES, n_plain);
       return NULL;
     }
   record = g_malloc (n_record);
@@ -252,6 +251,39 @@ tb_seal_record (TbCrypto *crypto, TbTranscript *transcript, TbSide from, guint64
       return NULL;
     }
   return g_bytes_new_take (g_steal_pointer (&record), n_record);
+}
+
+/**
+ * tb_seal_records:
+ * @crypto: the context
+ * @transcript: the handshake the session began with
+ * @from: who sends
+ * @sequence: which record of that side the first one is
+ * @content_type: what it carries, such as %TB_SEAL_CONTENT_APPLICATION
+ * @plain: any number of bytes
+ * @error: return location
+ *
+ * Protects what may be too long for one record: each but the last is full. They are %TB_SEAL_COUNT_RECORDS (size of @plain).
+ *
+ * Returns: (transfer full) (nullable): the records one behind the other, as they are on the wire; %NULL as [func@seal_record]
+ */
+GBytes *
+tb_seal_records (TbCrypto *crypto, TbTranscript *transcript, TbSide from, guint64 sequence, guint8 content_type, GBytes *plain, GError **error)
+{
+  g_autoptr (GByteArray) wire = g_byte_array_new ();
+  gsize n_plain = g_bytes_get_size (plain);
+
+  for (guint64 i = 0; i < TB_SEAL_COUNT_RECORDS (n_plain); i++)
+    {
+      gsize at = i * TB_SEAL_MAX_PLAIN_BYTES;
+      g_autoptr (GBytes) piece = g_bytes_new_from_bytes (plain, at, MIN (n_plain - at, TB_SEAL_MAX_PLAIN_BYTES));
+      g_autoptr (GBytes) record = tb_seal_record (crypto, transcript, from, sequence + i, content_type, piece, error);
+
+      if (record == NULL)
+        return NULL;
+      g_byte_array_append (wire, g_bytes_get_data (record, NULL), (guint) g_bytes_get_size (record));
+    }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&wire));
 }
 
 /* The content type is the last byte that is not zero; zeros after it are padding. */

@@ -16,11 +16,27 @@ G_BEGIN_DECLS
  */
 #define TB_SEAL_OVERHEAD_BYTES 22
 
+/**
+ * TB_SEAL_MAX_PLAIN_BYTES:
+ *
+ * The most that one record can carry (RFC 9846 section 5.1); what is longer goes in several.
+ */
+#define TB_SEAL_MAX_PLAIN_BYTES 16384
+
+/**
+ * TB_SEAL_COUNT_RECORDS:
+ * @n_bytes: how much is to be said
+ *
+ * In how many records it goes.
+ */
+#define TB_SEAL_COUNT_RECORDS(n_bytes) ((n_bytes) == 0 ? 1 : ((n_bytes) + TB_SEAL_MAX_PLAIN_BYTES - 1) / TB_SEAL_MAX_PLAIN_BYTES)
+
 #define TB_SEAL_CONTENT_ALERT       21
 #define TB_SEAL_CONTENT_HANDSHAKE   22
 #define TB_SEAL_CONTENT_APPLICATION 23
 
 GBytes *tb_seal_record   (TbCrypto *crypto, TbTranscript *transcript, TbSide from, guint64 sequence, guint8 content_type, GBytes *plain, GError **error);
+GBytes *tb_seal_records  (TbCrypto *crypto, TbTranscript *transcript, TbSide from, guint64 sequence, guint8 content_type, GBytes *plain, GError **error);
 GBytes *tb_seal_unseal   (TbCrypto *crypto, TbTranscript *transcript, TbSide from, guint64 sequence, GBytes *record, guint8 *content_type, GError **error);
 gsize   tb_seal_overhead (TbTranscript *transcript);
 

@@ -99,9 +99,9 @@ send_record (TlsFixture *fixture, TbCapture *capture, guint connection, TbTransc
 }
 
 static guint
-add_handshake (TbCapture *capture, TbTranscript *transcript, guint16 port)
+add_handshake_to (TbCapture *capture, TbTranscript *transcript, guint16 port, guint16 server_port)
 {
-  guint connection = tb_capture_open_tcp (capture, NOON_US, CLIENT_IP, port, SERVER_IP, 8883);
+  guint connection = tb_capture_open_tcp (capture, NOON_US, CLIENT_IP, port, SERVER_IP, server_port);
 
   tb_capture_add_secrets (capture, transcript);
   for (guint i = 0; i < tb_transcript_get_n_flights (transcript); i++)
@@ -112,6 +112,12 @@ add_handshake (TbCapture *capture, TbTranscript *transcript, guint16 port)
       tb_capture_send (capture, connection, NOON_US + (i + 1) * 1000, tb_transcript_get_flight (transcript, i)->from, bytes, n_bytes);
     }
   return connection;
+}
+
+static guint
+add_handshake (TbCapture *capture, TbTranscript *transcript, guint16 port)
+{
+  return add_handshake_to (capture, transcript, port, 8883);
 }
 
 static TbCapture *
@@ -220,6 +226,52 @@ long_sends_are_cut (TlsFixture *fixture, gconstpointer algorithm)
   assert_tshark (&place, "tcp.len > 1448", "frame.number", "");
 }
 
+/* A message with a body of so many bytes. */
+static GBytes *
+make_http (const char *start, gsize n_body)
+{
+  g_autofree char *body = g_strnfill (n_body, 'A');
+  char *text = g_strdup_printf ("%s\r\nContent-Type: application/octet-stream\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", start, n_body, body);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static void
+send_http (TlsFixture *fixture, TbCapture *capture, guint connection, TbTranscript *transcript, TbSide from, GBytes *message, gint64 unix_us)
+{
+  g_autoptr (GBytes) wire = tb_seal_records (fixture->pki.crypto, transcript, from, tb_transcript_get_n_sealed (transcript, from),
+                                             TB_SEAL_CONTENT_APPLICATION, message, NULL);
+
+  tb_capture_send (capture, connection, unix_us, from, g_bytes_get_data (wire, NULL), g_bytes_get_size (wire));
+}
+
+/* A request and an answer, each longer than a record, are one request and one answer to whoever has the secrets; on port 80 without any. */
+static void
+long_http_is_read_whole (TlsFixture *fixture, gconstpointer algorithm)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (TbTranscript) transcript = tls_run (fixture, fixture->broker, fixture->lock_identity, "a");
+  g_autoptr (GBytes) request = make_http ("POST /.well-known/est/simpleenroll HTTP/1.1\r\nHost: ca.lab", 20000);
+  g_autoptr (GBytes) response = make_http ("HTTP/1.1 200 OK", 40000);
+  TbCapture *capture;
+  guint sealed, plain;
+
+  place_init (&place);
+  capture = begin (place.path);
+  sealed = add_handshake_to (capture, transcript, 40004, 443);
+  send_http (fixture, capture, sealed, transcript, TB_SIDE_CLIENT, request, NOON_US + 60000);
+  send_http (fixture, capture, sealed, transcript, TB_SIDE_SERVER, response, NOON_US + 70000);
+  plain = tb_capture_open_tcp (capture, NOON_US + 80000, CLIENT_IP, 40005, SERVER_IP, 80);
+  tb_capture_send (capture, plain, NOON_US + 90000, TB_SIDE_CLIENT, g_bytes_get_data (request, NULL), g_bytes_get_size (request));
+  tb_capture_send (capture, plain, NOON_US + 95000, TB_SIDE_SERVER, g_bytes_get_data (response, NULL), g_bytes_get_size (response));
+  end (capture);
+  assert_clean (&place);
+  assert_tshark (&place, "http.request && tls", "http.content_length", "20000");
+  assert_tshark (&place, "http.response && tls", "http.content_length", "40000");
+  assert_tshark (&place, "http.request && !tls", "http.request.uri", "/.well-known/est/simpleenroll");
+  assert_tshark (&place, "http.response && !tls", "http.response.code", "200");
+}
+
 /* --- files --- */
 
 static void
@@ -309,6 +361,7 @@ main (int argc, char **argv)
   ADD ("refused", refusal_is_readable);
   ADD ("plain", plain_telemetry_is_readable);
   ADD ("long", long_sends_are_cut);
+  ADD ("http", long_http_is_read_whole);
   g_test_add_func ("/tls/capture/unwritable", unwritable_place_is_refused);
   g_test_add_func ("/tls/capture/whole-or-nothing", nothing_is_seen_before_the_end);
   g_test_add_func ("/tls/capture/full-disk", full_disk_is_reported);

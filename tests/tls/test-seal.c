@@ -68,6 +68,33 @@ changed_or_misplaced_record_stays_closed (TlsFixture *fixture, gconstpointer alg
     }
 }
 
+/* Each record but the last is full, and each opens under its own number. */
+static void
+long_messages_take_several_records (TlsFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (TbTranscript) transcript = tls_run (fixture, fixture->broker, fixture->lock_identity, "a");
+  g_autofree char *text = g_strnfill (2 * TB_SEAL_MAX_PLAIN_BYTES + 5, 'x');
+  g_autoptr (GBytes) plain = g_bytes_new (text, strlen (text));
+  g_autoptr (GBytes) wire = tb_seal_records (fixture->pki.crypto, transcript, TB_SIDE_SERVER, 7, TB_SEAL_CONTENT_APPLICATION, plain, NULL);
+  static const gsize sizes[] = { TB_SEAL_MAX_PLAIN_BYTES, TB_SEAL_MAX_PLAIN_BYTES, 5 };
+  gsize at = 0;
+
+  g_assert_cmpuint (TB_SEAL_COUNT_RECORDS (strlen (text)), ==, G_N_ELEMENTS (sizes));
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (GBytes) record = g_bytes_new_from_bytes (wire, at, sizes[i] + TB_SEAL_OVERHEAD_BYTES);
+      guint8 content_type = 0;
+      g_autoptr (GBytes) opened = tb_seal_unseal (fixture->pki.crypto, transcript, TB_SIDE_SERVER, 7 + i, record, &content_type, NULL);
+
+      g_assert_nonnull (opened);
+      g_assert_cmpuint (g_bytes_get_size (opened), ==, sizes[i]);
+      at += g_bytes_get_size (record);
+    }
+  g_assert_cmpuint (at, ==, g_bytes_get_size (wire));
+  g_assert_cmpuint (TB_SEAL_COUNT_RECORDS (0), ==, 1);
+  g_assert_cmpuint (TB_SEAL_COUNT_RECORDS (TB_SEAL_MAX_PLAIN_BYTES), ==, 1);
+}
+
 static void
 no_keys_no_record (TlsFixture *fixture, gconstpointer algorithm)
 {
@@ -221,6 +248,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("opens", sealed_record_opens_again);
   ADD ("changed", changed_or_misplaced_record_stays_closed);
+  ADD ("long", long_messages_take_several_records);
   ADD ("no-keys", no_keys_no_record);
   ADD ("alert", alert_is_what_openssl_wrote);
   ADD ("openssl", records_are_what_openssl_writes);

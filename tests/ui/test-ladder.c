@@ -96,7 +96,7 @@ session_shows_handshake_and_what_it_carried (Fixture *f, gconstpointer data)
   g_assert_cmpuint (story->n_flights, ==, 3);
   g_assert_cmpuint (story->steps->len, ==, story->n_messages + TB_LADDER_MAX_MESSAGES_AFTER);
   g_assert_cmpstr (step_at (story, story->n_messages)->name, ==, "MQTT CONNECT");
-  g_assert_cmpstr (step_at (story, story->n_messages)->detail, ==, "lock-01");
+  g_assert_cmpstr (step_at (story, story->n_messages)->detail, ==, "CN=lock-01");
   g_assert_cmpstr (step_at (story, story->n_messages + 1)->name, ==, "MQTT CONNACK");
   g_assert_null (story->refusal);
   text = tb_ladder_story_to_text (story);
@@ -115,7 +115,7 @@ enrolment_shows_request_and_certificate (Fixture *f, gconstpointer data)
   story = tell (f, session);
   g_assert_cmpuint (story->steps->len, ==, story->n_messages + 2);
   g_assert_cmpstr (step_at (story, story->n_messages)->name, ==, "CertificationRequest");
-  g_assert_cmpstr (step_at (story, story->n_messages)->detail, ==, "lock-01");
+  g_assert_cmpstr (step_at (story, story->n_messages)->detail, ==, "CN=lock-01");
   g_assert_cmpint (step_at (story, story->n_messages)->from, ==, TB_SIDE_CLIENT);
   g_assert_cmpstr (step_at (story, story->n_messages + 1)->name, ==, "Certificate");
   g_assert_cmpint (step_at (story, story->n_messages + 1)->from, ==, TB_SIDE_SERVER);
