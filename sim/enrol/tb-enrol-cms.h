@@ -1,4 +1,4 @@
-/* tb-enrol-cms: something signed, with the signer's certificates along: a CMS SignedData (RFC 5652 section 5) around content of one type.
+/* tb-enrol-cms: something signed, with the signer's certificates along: a CMS SignedData (RFC 5652 section 5.1) around content of one type.
  *
  * Vouchers, requests for them and evidence of key stores are such messages. Opening one tells that its signer signed it; whether to believe the signer is the
  * reader's business. */
