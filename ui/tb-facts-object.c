@@ -6,6 +6,7 @@
 
 #include "tb-units.h"
 
+#define CONVERSATION_US TB_US_PER_MINUTE
 #define MAX_COUNTED 20000
 
 static void
@@ -165,6 +166,15 @@ add_deeds (TbFacts *facts, const TbGroup *group, const TbObjectState *state, con
   tb_facts_add_button (facts->buttons, is_off ? _("Switch On") : _("Switch Off"), "power device=%s state=%s", name, is_off ? "on" : "off");
 }
 
+/* By which it came to its certificate; where it has none, what was said last. */
+static void
+add_conversation (TbFacts *facts, TbFactSource *source, const TbObjectState *state, guint32 object)
+{
+  gint64 to_us = state->certificate != TB_NO_PAYLOAD ? state->installed_us : tb_fact_source_get_time (source);
+
+  tb_facts_add_conversation (facts, source, object, to_us - CONVERSATION_US, to_us, TB_NO_PAYLOAD);
+}
+
 static void
 about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
 {
@@ -184,6 +194,7 @@ about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   add_credentials (facts, group, state);
   if (state->session > 0)
     tb_facts_add_session (facts, source, state->session, TRUE);
+  add_conversation (facts, source, state, object);
   add_refusal (facts, state);
   add_traffic (facts, source, state);
   add_link (facts, source, group, object);

@@ -22,6 +22,7 @@ void        tb_facts_about_object      (TbFacts *facts, TbFactSource *source, gu
 void        tb_facts_about_handshake   (TbFacts *facts, TbFactSource *source, guint32 session);
 void        tb_facts_add_certificate   (TbFacts *facts, TbFactSource *source, guint32 object);
 void        tb_facts_add_session       (TbFacts *facts, TbFactSource *source, guint32 session, gboolean with_flights);
+void        tb_facts_add_conversation  (TbFacts *facts, TbFactSource *source, guint32 client, gint64 from_us, gint64 to_us, guint32 transcript);
 void        tb_facts_add_firmware      (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object);
 void        tb_facts_add_updates       (TbFacts *facts, TbFactSource *source, guint32 authority);
 void        tb_facts_add_signatures    (TbFacts *facts, TbFactSource *source, guint32 object);

@@ -6,6 +6,9 @@
 #include "tb-sentence.h"
 #include "tb-units.h"
 
+/* What is said later in a session is routine. */
+#define CONVERSATION_US (10 * TB_US_PER_MINUTE)
+
 static const TbSessionEntry *
 find_session (TbFactSource *source, guint32 session)
 {
@@ -131,4 +134,6 @@ tb_facts_about_handshake (TbFacts *facts, TbFactSource *source, guint32 session)
   tb_fact_card_add_name (card, _("Client"), source, entry->client);
   tb_fact_card_add_name (card, _("Server"), source, entry->server);
   tb_facts_add_session (facts, source, session, TRUE);
+  if (entry->ended != G_MAXUINT64)
+    tb_facts_add_conversation (facts, source, entry->client, entry->ended_us - 1, MIN (entry->closed_us, entry->ended_us + CONVERSATION_US), entry->payload);
 }

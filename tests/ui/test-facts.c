@@ -118,6 +118,36 @@ a_handshake_tells_its_flights (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (find_fact (facts, title, "On the wire")->provenance, ==, TB_PROVENANCE_MEASURED);
 }
 
+/* What was said with the authority, by the device and by the session it was said in. */
+static void
+how_it_came_to_its_certificate_is_told (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) device = collect_about (fixture, "lock-01");
+  g_autoptr (TbFacts) session = NULL;
+  const TbFactCard *told = find_card (device, "Conversation With the Authority");
+  const TbFact *asked, *answered;
+
+  g_assert_nonnull (told);
+  g_assert_cmpuint (told->facts->len, >=, 2);
+  g_assert_cmpuint (told->facts->len % 2, ==, 0);
+  asked = g_ptr_array_index (told->facts, told->facts->len - 2);
+  answered = g_ptr_array_index (told->facts, told->facts->len - 1);
+  g_assert_true (g_str_has_prefix (asked->label, "→ "));
+  g_assert_true (g_str_has_prefix (answered->label, "← "));
+  g_assert_true (g_str_has_prefix (asked->value, "CN=lock-01, "));
+  g_assert_true (g_str_has_prefix (answered->value, "CN=lock-01, "));
+  g_assert_cmpint (answered->provenance, ==, TB_PROVENANCE_MEASURED);
+  for (guint i = 0; session == NULL; i++)
+    if (tb_session_index_get (fixture->sessions, i)->client == fixture->selection.object)
+      {
+        const TbSessionEntry *entry = tb_session_index_get (fixture->sessions, i);
+
+        fixture->selection = (TbSelection) { TB_SELECTION_HANDSHAKE, entry->client, entry->number, -1, 0 };
+        session = tb_facts_collect (&fixture->source);
+      }
+  g_assert_cmpuint (find_card (session, "Conversation With the Authority")->facts->len, ==, told->facts->len);
+}
+
 static void
 a_signature_tells_what_noticed_and_the_device_lists_it (Fixture *fixture, gconstpointer data)
 {
@@ -252,6 +282,7 @@ main (int argc, char **argv)
   ADD ("camera", a_camera_shows_its_password);
   ADD ("offers", what_is_offered_fits_the_state);
   ADD ("handshake", a_handshake_tells_its_flights);
+  ADD ("conversation", how_it_came_to_its_certificate_is_told);
   ADD ("signature", a_signature_tells_what_noticed_and_the_device_lists_it);
   ADD ("nothing", nothing_selected_tells_of_everybody);
   ADD ("everyone", there_is_something_to_say_about_everyone);
