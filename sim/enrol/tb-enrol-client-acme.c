@@ -14,7 +14,7 @@ find_account_key (TbEnrolClient *client)
 }
 
 static gboolean
-begin (TbEnrolClient *client)
+begin (TbEnrolClient *client, gint64 now_us)
 {
   const TbEnrolClientTerms *terms = &client->terms;
   const char *names[] = { terms->name, NULL };
@@ -25,8 +25,10 @@ begin (TbEnrolClient *client)
                              .binding_kid = binding != NULL ? terms->name : NULL, .binding_key = binding, .challenge = terms->challenge, .replaces = replaces };
 
   client->csr = tb_key_make_request (terms->key, terms->name, names, &client->stream, NULL);
+  if (!tb_enrol_client_attest (client, now_us))
+    return FALSE;
   acme.csr = client->csr;
-  if (client->csr != NULL && acme.account_key != NULL)
+  if (acme.account_key != NULL)
     client->acme = tb_acme_client_new (&acme, &client->stream);
   return client->acme != NULL;
 }
@@ -72,7 +74,7 @@ tb_enrol_client_next_acme (TbEnrolClient *client, const TbHttpResponse *last, gi
 {
   if (client->terms.anchors == NULL)
     return tb_enrol_client_fail (client, "no-anchor");
-  if (client->acme == NULL && !begin (client))
+  if (client->acme == NULL && !begin (client, now_us))
     return tb_enrol_client_fail (client, "no-request");
   switch (tb_acme_client_next (client->acme, last, now_us, NULL))
     {

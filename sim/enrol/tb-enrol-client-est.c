@@ -6,16 +6,16 @@
 enum { BEGIN, CACERTS, ENROL, CHAIN };
 
 static gboolean
-make_csr (TbEnrolClient *client, GError **error)
+make_csr (TbEnrolClient *client, gint64 now_us)
 {
   const TbEnrolClientTerms *terms = &client->terms;
   const char *names[] = { terms->name, NULL };
 
   if (tb_enrol_client_renews (client))
-    client->csr = tb_est_make_request_like (terms->key, tb_identity_get_certificate (terms->current), &client->stream, error);
+    client->csr = tb_est_make_request_like (terms->key, tb_identity_get_certificate (terms->current), &client->stream, NULL);
   else
-    client->csr = tb_key_make_request (terms->key, terms->name, names, &client->stream, error);
-  return client->csr != NULL;
+    client->csr = tb_key_make_request (terms->key, terms->name, names, &client->stream, NULL);
+  return tb_enrol_client_attest (client, now_us);
 }
 
 static TbEnrolStep
@@ -38,11 +38,9 @@ ask_authorities (TbEnrolClient *client, guint phase)
 }
 
 static TbEnrolStep
-begin (TbEnrolClient *client)
+begin (TbEnrolClient *client, gint64 now_us)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (!make_csr (client, &error))
+  if (!make_csr (client, now_us))
     return tb_enrol_client_fail (client, "no-request");
   return client->terms.anchors != NULL ? ask_certificate (client) : ask_authorities (client, CACERTS);
 }
@@ -93,7 +91,7 @@ TbEnrolStep
 tb_enrol_client_next_est (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us)
 {
   if (client->phase == BEGIN)
-    return begin (client);
+    return begin (client, now_us);
   if (last == NULL)
     return ask_again (client);
   return client->phase == ENROL ? take_certificate (client, last, now_us) : take_cacerts (client, last);

@@ -35,6 +35,7 @@ TbEnrolStep tb_enrol_client_wait      (TbEnrolClient *client, gint64 until_us);
 TbEnrolStep tb_enrol_client_accept    (TbEnrolClient *client, TbCertificate *certificate);
 const char *tb_enrol_client_learn     (TbEnrolClient *client, GPtrArray *certificates);
 gboolean    tb_enrol_client_renews    (TbEnrolClient *client);
+gboolean    tb_enrol_client_attest    (TbEnrolClient *client, gint64 now_us);
 gboolean    tb_enrol_client_trusts    (TbEnrolClient *client, TbCertificate *certificate);
 
 TbEnrolStep tb_enrol_client_next_est  (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us);

@@ -24,7 +24,7 @@ ask_authorities (TbEnrolClient *client)
 }
 
 static TbEnrolStep
-begin (TbEnrolClient *client)
+begin (TbEnrolClient *client, gint64 now_us)
 {
   const TbEnrolClientTerms *terms = &client->terms;
   const char *names[] = { terms->name, NULL }, *password = tb_enrol_client_renews (client) ? NULL : terms->secret;
@@ -32,7 +32,7 @@ begin (TbEnrolClient *client)
   if (!tb_key_algorithm_is_rsa (tb_key_get_algorithm (terms->key)))
     return tb_enrol_client_fail (client, "no-rsa-key");
   client->csr = tb_scep_request_make (terms->key, terms->name, names, password, &client->stream, NULL);
-  if (client->csr == NULL)
+  if (!tb_enrol_client_attest (client, now_us))
     return tb_enrol_client_fail (client, "no-request");
   return ask_capabilities (client);
 }
@@ -164,7 +164,7 @@ TbEnrolStep
 tb_enrol_client_next_scep (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us)
 {
   if (client->phase == BEGIN)
-    return begin (client);
+    return begin (client, now_us);
   if (last == NULL)
     return ask_again (client, now_us);
   if (client->phase == CAPABILITIES)

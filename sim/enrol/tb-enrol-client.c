@@ -5,6 +5,8 @@
 
 #include <openssl/x509v3.h>
 
+#include "tb-attestation.h"
+
 /* How many authorities may stand between a certificate and its anchor. */
 #define MAX_DEPTH 8
 #define FINGERPRINT_BYTES 32
@@ -44,6 +46,32 @@ gboolean
 tb_enrol_client_renews (TbEnrolClient *client)
 {
   return client->terms.current != NULL;
+}
+
+static GBytes *
+find_nonce (TbEnrolClient *client)
+{
+  const TbEnrolClientTerms *terms = &client->terms;
+
+  if (terms->nonce != NULL)
+    return g_bytes_ref (terms->nonce);
+  return terms->current != NULL ? tb_attestation_nonce_for (tb_identity_get_certificate (terms->current)) : NULL;
+}
+
+/* Puts evidence into the request, where there is a store to give it. */
+gboolean
+tb_enrol_client_attest (TbEnrolClient *client, gint64 now_us)
+{
+  g_autoptr (GBytes) nonce = find_nonce (client), evidence = NULL, bare = NULL;
+
+  if (client->terms.store == NULL || client->csr == NULL)
+    return client->csr != NULL;
+  bare = g_steal_pointer (&client->csr);
+  if (nonce != NULL)
+    evidence = tb_attestation_make (client->terms.store, client->terms.key, nonce, &client->stream, now_us, NULL);
+  if (evidence != NULL)
+    client->csr = tb_attestation_add (bare, client->terms.key, evidence, &client->stream, NULL);
+  return client->csr != NULL;
 }
 
 static gboolean
@@ -222,6 +250,8 @@ tb_enrol_client_new (const TbEnrolClientTerms *terms, const TbStream *stream)
   client->terms.intermediates = NULL;
   client->terms.fingerprint = terms->fingerprint != NULL ? g_bytes_ref (terms->fingerprint) : NULL;
   client->terms.account_key = terms->account_key != NULL ? tb_key_ref (terms->account_key) : NULL;
+  client->terms.store = terms->store != NULL ? tb_identity_ref (terms->store) : NULL;
+  client->terms.nonce = terms->nonce != NULL ? g_bytes_ref (terms->nonce) : NULL;
   client->above = copy_certificates (terms->intermediates);
   if (stream != NULL)
     client->stream = *stream;
@@ -248,6 +278,8 @@ tb_enrol_client_free (TbEnrolClient *client)
   g_clear_pointer (&client->terms.anchors, g_ptr_array_unref);
   g_clear_pointer (&client->terms.fingerprint, g_bytes_unref);
   g_clear_pointer (&client->terms.account_key, tb_key_unref);
+  g_clear_pointer (&client->terms.store, tb_identity_unref);
+  g_clear_pointer (&client->terms.nonce, g_bytes_unref);
   g_ptr_array_unref (client->above);
   g_free ((char *) client->terms.host);
   g_free ((char *) client->terms.name);

@@ -36,6 +36,8 @@ typedef enum { TB_ENROL_STEP_SEND, TB_ENROL_STEP_PROVE, TB_ENROL_STEP_WAIT, TB_E
  * @fingerprint: (nullable): SHA-256 over the DER of the anchor that is expected, 32 bytes; with @anchors %NULL what comes must have it
  * @account_key: (nullable): ACME: of the account; %NULL: one of P-256 is drawn from the stream
  * @challenge: ACME: how the name is proven
+ * @store: (nullable): attestation key of the key store that @key was made in; then the request carries evidence of that, see tb-attestation.h (it follows drafts)
+ * @nonce: (nullable): for what time the evidence is; %NULL: for that of @current
  *
  * What one enrolment needs. The client keeps references and copies, not the struct.
  */
@@ -53,6 +55,8 @@ typedef struct
   GBytes *fingerprint;
   TbKey *account_key;
   TbAcmeChallengeKind challenge;
+  TbIdentity *store;
+  GBytes *nonce;
 } TbEnrolClientTerms;
 
 typedef struct _TbEnrolClient TbEnrolClient;

@@ -6,6 +6,22 @@
 static TbIdentity *shared_ra;
 static TbKey *shared_key;
 
+static gboolean
+is_attested (DriverFixture *f, const TbEnrolAsk *ask, GError **error)
+{
+  g_autoptr (GBytes) nonce = ask->client != NULL ? tb_attestation_nonce_for (ask->client) : NULL;
+  TbAttestationReason reason;
+
+  if (f->stores == NULL || !ask->is_renewal)
+    return TRUE;
+  if (!tb_attestation_verify (f->pki.crypto, ask->request, f->stores, nonce, ask->now_us, &reason, error))
+    return FALSE;
+  if (reason == TB_ATTESTATION_GOOD)
+    return TRUE;
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "%s", tb_attestation_reason_to_code (reason));
+  return FALSE;
+}
+
 static TbCertificate *
 issue (const TbEnrolAsk *ask, gpointer data, GError **error)
 {
@@ -23,6 +39,10 @@ issue (const TbEnrolAsk *ask, gpointer data, GError **error)
       tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "%s", f->failure);
       return NULL;
     }
+  g_clear_pointer (&f->request, g_bytes_unref);
+  f->request = g_bytes_ref (ask->request);
+  if (!is_attested (f, ask, error))
+    return NULL;
   certificate = tb_enrol_issue_from (f->pki.issuing, ask, &terms, &f->stream, error);
   if (certificate != NULL)
     g_ptr_array_add (f->issued, tb_certificate_ref (certificate));
@@ -109,6 +129,7 @@ driver_tear_down (DriverFixture *f, gconstpointer unused)
   tb_key_unref (f->next_key);
   tb_key_unref (f->account_key);
   g_free (f->user);
+  g_clear_pointer (&f->request, g_bytes_unref);
   pki_fixture_tear_down (&f->pki, NULL);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pki-fixture.h"
+#include "tb-attestation.h"
 #include "tb-enrol-client.h"
 #include "tb-enrol-server.h"
 
@@ -29,6 +30,8 @@ typedef struct
   char *user;
   const char *revoked;          /* a serial number, NULL for none */
   const char *failure;          /* when set, the authority fails with this */
+  GPtrArray *stores;            /* when set, renewals need evidence from a key store below one of these */
+  GBytes *request;              /* what was asked for last */
   GPtrArray *issued;            /* of TbCertificate */
   GPtrArray *anchors;           /* the root */
   gboolean publishes;           /* whether proofs are published */
@@ -49,5 +52,6 @@ TbEnrolStep     driver_run           (DriverFixture *f, TbEnrolClient *client, T
 TbIdentity     *driver_enrol         (DriverFixture *f, TbEnrolProtocol protocol);
 
 /* Parts of one program. */
+void            driver_add_attestation_facts (void);
 void            driver_add_server_facts  (void);
 void            driver_add_hostile_facts (void);

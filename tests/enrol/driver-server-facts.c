@@ -293,6 +293,7 @@ enrol_by_own_server (gpointer data)
 
   own.server = NULL;
   own.user = NULL;
+  own.request = NULL;
   own.issued = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
   driver_serve_anew (&own);
   tb_enrol_server_add_secret (own.server, DRIVER_NAME, DRIVER_SECRET, G_MAXINT64);
@@ -302,6 +303,7 @@ enrol_by_own_server (gpointer data)
   tb_enrol_server_free (own.server);
   g_ptr_array_unref (own.issued);
   g_free (own.user);
+  g_bytes_unref (own.request);
   return body;
 }
 

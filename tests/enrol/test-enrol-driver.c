@@ -469,6 +469,7 @@ main (int argc, char **argv)
   BOTH ("a-lost-answer-is-asked-for-again", a_lost_answer_is_asked_for_again);
   FACT ("a-lost-certificate-takes-the-secret-with-it", a_lost_certificate_takes_the_secret_with_it, TB_ENROL_EST, "est");
   EVERY ("who-has-ended-stays-so", who_has_ended_stays_so);
+  driver_add_attestation_facts ();
   driver_add_server_facts ();
   driver_add_hostile_facts ();
   return g_test_run ();
