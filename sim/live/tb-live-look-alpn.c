@@ -140,13 +140,16 @@ make_ssl (const char *name, int fd)
 static void
 on_connected (GObject *client, GAsyncResult *result, gpointer user_data)
 {
-  TbLiveLook *look = tb_live_look_get (user_data);
-  Shake *shake = look->state;
+  GSocketConnection *connection = tb_live_look_connected (user_data, client, result);
+  TbLiveLook *look;
+  Shake *shake;
   GSocket *socket;
 
-  shake->connection = tb_live_look_connected (user_data, client, result);
-  if (shake->connection == NULL)
+  if (connection == NULL)
     return;
+  look = tb_live_look_get (user_data);
+  shake = look->state;
+  shake->connection = connection;
   socket = g_socket_connection_get_socket (shake->connection);
   g_socket_set_blocking (socket, FALSE);
   ERR_clear_error ();

@@ -127,12 +127,12 @@ on_read (GObject *stream, GAsyncResult *result, gpointer user_data)
 
   if (n < 0)
     tb_live_look_fail (task, TB_ACME_PROBLEM_CONNECTION, "%s", error->message);
+  else if (n == 0 && tb_http_reader_is_idle (fetch->reader))
+    tb_live_look_fail (task, TB_ACME_PROBLEM_CONNECTION, "it hangs up without an answer");
   else if (!(n > 0 ? tb_http_reader_feed (fetch->reader, fetch->piece, (gsize) n, &consumed, &error) : tb_http_reader_end (fetch->reader, &error)))
     tb_live_look_fail (task, TB_ACME_PROBLEM_INCORRECT_RESPONSE, "%s", error->message);
   else if (tb_http_reader_is_complete (fetch->reader))
     take (task);
-  else if (n == 0)
-    tb_live_look_fail (task, TB_ACME_PROBLEM_CONNECTION, "it hangs up without an answer");
   else
     read_more (task);
 }
@@ -161,13 +161,16 @@ on_written (GObject *stream, GAsyncResult *result, gpointer user_data)
 static void
 on_connected (GObject *client, GAsyncResult *result, gpointer user_data)
 {
-  TbLiveLook *look = tb_live_look_get (user_data);
-  Fetch *fetch = look->state;
+  GSocketConnection *connection = tb_live_look_connected (user_data, client, result);
+  TbLiveLook *look;
+  Fetch *fetch;
   GOutputStream *stream;
 
-  fetch->connection = tb_live_look_connected (user_data, client, result);
-  if (fetch->connection == NULL)
+  if (connection == NULL)
     return;
+  look = tb_live_look_get (user_data);
+  fetch = look->state;
+  fetch->connection = connection;
   stream = g_io_stream_get_output_stream (G_IO_STREAM (fetch->connection));
   g_output_stream_write_all_async (stream, g_bytes_get_data (fetch->request, NULL), g_bytes_get_size (fetch->request), G_PRIORITY_DEFAULT, look->cancellable,
                                    on_written, user_data);

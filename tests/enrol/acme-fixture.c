@@ -73,7 +73,7 @@ acme_set_up (AcmeFixture *fixture, gconstpointer data)
 void
 acme_tear_down (AcmeFixture *fixture, gconstpointer data)
 {
-  tb_acme_server_free (fixture->server);
+  g_clear_pointer (&fixture->server, tb_acme_server_free);
   g_hash_table_unref (fixture->world);
   tb_key_unref (fixture->key);
   tb_key_unref (fixture->other_key);

@@ -7,6 +7,8 @@
 
 #include "pki-fixture.h"
 
+#define BACKLOG 128
+
 struct _Loopback
 {
   LoopbackKind kind;
@@ -67,6 +69,7 @@ open_tcp (Loopback *server)
   guint16 port;
 
   server->service = g_socket_service_new ();
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (server->service), BACKLOG);
   port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (server->service), NULL, NULL);
   g_assert_cmpuint (port, !=, 0);
   server->place = g_inet_socket_address_new_from_string ("127.0.0.1", port);
