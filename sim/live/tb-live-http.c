@@ -3,6 +3,8 @@
 
 #include <libsoup/soup.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "tb-live-listener.h"
 
@@ -12,6 +14,7 @@ struct _TbLiveHttp
 {
   TbLiveHttpTerms terms;
   SoupServer *server;
+  int other_end;                /* of the pair that libsoup listens to */
 };
 
 /* A request that is on its way. */
@@ -142,7 +145,8 @@ write_response (SoupServerMessage *message, const TbHttpResponse *response)
       if (g_ascii_strcasecmp (field->name, "Content-Length") != 0)
         soup_message_headers_append (headers, field->name, field->value);
     }
-  soup_message_body_append_bytes (soup_server_message_get_response_body (message), response->body);
+  if (g_bytes_get_size (response->body) > 0)
+    soup_message_body_append_bytes (soup_server_message_get_response_body (message), response->body);
 }
 
 /* --- a request on its way --- */
@@ -239,6 +243,21 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
 
 /* --- the whole --- */
 
+/* libsoup keeps a connection for another request only while it listens itself. It gets one end of a pair where nobody ever comes. */
+static void
+listen_to_nobody (TbLiveHttp *http)
+{
+  g_autoptr (GSocket) socket = NULL;
+  int ends[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    return;
+  http->other_end = ends[1];
+  socket = g_socket_new_from_fd (ends[0], NULL);
+  if (socket != NULL)
+    soup_server_listen_socket (http->server, socket, 0, NULL);
+}
+
 /**
  * tb_live_http_new:
  * @terms: what it does
@@ -254,6 +273,8 @@ tb_live_http_new (const TbLiveHttpTerms *terms)
   http->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (http->server, NULL, on_request, http, NULL);
   g_signal_connect (http->server, "request-started", G_CALLBACK (on_request_started), http);
+  http->other_end = -1;
+  listen_to_nobody (http);
   return http;
 }
 
@@ -268,6 +289,8 @@ tb_live_http_free (TbLiveHttp *http)
 {
   soup_server_disconnect (http->server);
   g_object_unref (http->server);
+  if (http->other_end >= 0)
+    close (http->other_end);
   g_free (http);
 }
 

@@ -13,7 +13,7 @@ LONGEST_FILE = 500
 
 GLIB = {"glib.h", "glib-unix.h", "glib-object.h", "glib/gstdio.h", "glib/gi18n-lib.h", "glib/gi18n.h", "gio/gio.h", "gio/gunixoutputstream.h", "gio/gunixinputstream.h"}
 POSIX = {"arpa/inet.h", "errno.h", "fcntl.h", "inttypes.h", "limits.h", "locale.h", "math.h", "signal.h", "stdbool.h", "stdint.h", "stdio.h",
-         "stdlib.h", "string.h", "sys/mman.h", "sys/resource.h", "sys/stat.h", "sys/time.h", "sys/types.h", "time.h", "unistd.h"}
+         "stdlib.h", "string.h", "sys/mman.h", "sys/resource.h", "sys/socket.h", "sys/stat.h", "sys/time.h", "sys/types.h", "time.h", "unistd.h"}
 OPENSSL = re.compile(r"openssl/\w+\.h")
 OPENSSL_VERSION = {"openssl/crypto.h"}
 LIBXML = re.compile(r"libxml/\w+\.h")
