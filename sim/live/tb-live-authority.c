@@ -3,6 +3,7 @@
 
 #include <openssl/err.h>
 
+#include "tb-acme-name.h"
 #include "tb-ca-list.h"
 #include "tb-ca-publish.h"
 #include "tb-est-private.h"
@@ -12,6 +13,9 @@
 #define CRL_LIFETIME_US  TB_US_PER_DAY
 #define CRL_RENEW_US     TB_US_PER_HOUR      /* a list that others may keep for a day is made anew every hour all the same */
 #define OCSP_LIFETIME_US TB_US_PER_HOUR
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GENERAL_NAMES, GENERAL_NAMES_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_NAME, X509_NAME_free)
 
 struct _TbLiveAuthority
 {
@@ -111,32 +115,13 @@ check_names (const TbEnrolAsk *ask, const TbRequest *request, GError **error)
   return FALSE;
 }
 
-static GENERAL_NAMES *
-make_dns_names (const char *const *names)
-{
-  GENERAL_NAMES *list = GENERAL_NAMES_new ();
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      GENERAL_NAME *name = GENERAL_NAME_new ();
-      ASN1_IA5STRING *text = ASN1_IA5STRING_new ();
-
-      ASN1_STRING_set (text, names[i], -1);
-      GENERAL_NAME_set0_value (name, GEN_DNS, text);
-      sk_GENERAL_NAME_push (list, name);
-    }
-  return list;
-}
-
-/* By ACME it is what was proven that counts, not what the request says. */
 static X509_NAME *
-make_subject (const TbEnrolAsk *ask, const TbRequest *request)
+make_subject (const char *common_name)
 {
-  const char *first = ask->names != NULL ? ask->names[0] : request->common_name;
   X509_NAME *subject = X509_NAME_new ();
 
-  if (first != NULL && g_utf8_strlen (first, -1) <= TB_REQUEST_MAX_NAME)
-    tb_request_put_name (subject, first);
+  if (common_name != NULL && g_utf8_strlen (common_name, -1) <= TB_REQUEST_MAX_NAME)
+    tb_request_put_name (subject, common_name);
   return subject;
 }
 
@@ -150,23 +135,55 @@ choose_end (TbLiveAuthority *authority, const TbEnrolAsk *ask)
   return most_us;
 }
 
+/* What is certified of whom; all of it borrowed. */
+typedef struct
+{
+  TbCertificateProfile profile;
+  const X509_NAME *subject;
+  EVP_PKEY *key;
+  GENERAL_NAMES *names;
+} Wanted;
+
 static TbCertificate *
-issue (TbLiveAuthority *authority, const TbEnrolAsk *ask, const TbRequest *request, GError **error)
+issue (TbLiveAuthority *authority, const TbEnrolAsk *ask, const Wanted *wanted, GError **error)
 {
   const TbCaActor actor = { authority->who, ask->now_us };
-  X509_NAME *subject = make_subject (ask, request);
-  GENERAL_NAMES *proven = ask->names != NULL ? make_dns_names (ask->names) : NULL;
   const TbCaOrder order = {
-    .profile = tb_issue_profile_get_builtin (ask->protocol == TB_ENROL_ACME ? TB_PROFILE_SERVICE : TB_PROFILE_DEVICE),
-    .subject = subject, .public_key = request->public_key, .alternative_names = proven != NULL ? proven : request->alternative_names,
+    .profile = tb_issue_profile_get_builtin (wanted->profile), .subject = wanted->subject, .public_key = wanted->key, .alternative_names = wanted->names,
     .not_after_us = choose_end (authority, ask), .replaces = ask->is_renewal && ask->client != NULL ? tb_certificate_get_serial (ask->client) : NULL,
     .action = ask->is_renewal ? "renew" : "issue",
   };
-  TbCertificate *certificate = tb_ca_issue (authority->ca, &order, &actor, error);
 
-  X509_NAME_free (subject);
-  GENERAL_NAMES_free (proven);
-  return certificate;
+  return tb_ca_issue (authority->ca, &order, &actor, error);
+}
+
+static TbCertificate *
+issue_to_device (TbLiveAuthority *authority, const TbEnrolAsk *ask, GError **error)
+{
+  g_auto (TbRequest) read = { NULL };
+  const TbRequest *said = ask->said;
+  g_autoptr (X509_NAME) subject = NULL;
+
+  if (said == NULL && tb_request_read (&read, tb_ca_get_crypto (authority->ca), ask->request, error))
+    said = &read;
+  if (said == NULL || !check_names (ask, said, error))
+    return NULL;
+  subject = make_subject (said->common_name);
+  return issue (authority, ask, &(Wanted) { TB_PROFILE_DEVICE, subject, said->public_key, said->alternative_names }, error);
+}
+
+/* By ACME it is what was proven that counts, not what the request says. */
+static TbCertificate *
+issue_to_service (TbLiveAuthority *authority, const TbEnrolAsk *ask, GError **error)
+{
+  g_autoptr (EVP_PKEY) key = tb_acme_csr_get_key (tb_ca_get_crypto (authority->ca), ask->request);
+  g_autoptr (X509_NAME) subject = tb_acme_names_to_subject (ask->names);
+  g_autoptr (GENERAL_NAMES) names = tb_acme_names_to_general (ask->names);
+
+  if (key != NULL && subject != NULL && names != NULL)
+    return issue (authority, ask, &(Wanted) { TB_PROFILE_SERVICE, subject, key, names }, error);
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot take over names and key");
+  return NULL;
 }
 
 /**
@@ -184,14 +201,8 @@ TbCertificate *
 tb_live_authority_issue (const TbEnrolAsk *ask, gpointer authority, GError **error)
 {
   TbLiveAuthority *live = authority;
-  g_auto (TbRequest) read = { NULL };
-  const TbRequest *said = ask->said;
-  TbCertificate *certificate = NULL;
+  TbCertificate *certificate = ask->names != NULL ? issue_to_service (live, ask, error) : issue_to_device (live, ask, error);
 
-  if (said == NULL && tb_request_read (&read, tb_ca_get_crypto (live->ca), ask->request, error))
-    said = &read;
-  if (said != NULL && check_names (ask, said, error))
-    certificate = issue (live, ask, said, error);
   if (certificate == NULL)
     return NULL;
   tb_live_authority_begin (live);
