@@ -1,13 +1,13 @@
-/* The pages of the certificates view: certificates one by one, and the lifetimes of the whole fleet. What the window asks of the view goes to the page that
+/* The pages of the certificates view: certificates one by one, the lifetimes of the whole fleet, and policies. What the window asks of the view goes to the page that
  * is shown. */
 #include <glib/gi18n-lib.h>
 
 #include "tb-certificate-view-private.h"
 
 static gboolean
-shows_lifetimes (TbCertificateView *self)
+shows (TbCertificateView *self, const char *page)
 {
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->sections), "lifetimes") == 0;
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->sections), page) == 0;
 }
 
 static void
@@ -43,7 +43,7 @@ tb_certificate_view_bind_pages (GtkWidgetClass *widget_class)
 void
 tb_certificate_view_search (TbCertificateView *self, const char *text)
 {
-  if (shows_lifetimes (self))
+  if (!shows (self, "certificates"))
     {
       tb_lifetimes_page_search (self->lifetimes, text);
       return;
@@ -69,8 +69,10 @@ tb_certificate_view_export (TbCertificateView *self, const char *path, GError **
 {
   g_autofree char *title = NULL;
 
-  if (shows_lifetimes (self))
+  if (shows (self, "lifetimes"))
     return tb_lifetimes_page_export (self->lifetimes, path, error);
+  if (shows (self, "policies"))
+    return tb_policies_page_export (self->policies, path, error);
   if (self->certificate == TB_NO_CERTIFICATE && self->group == NULL)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("No certificate is shown: choose one first"));

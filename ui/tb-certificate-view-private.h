@@ -10,6 +10,7 @@
 #include "tb-lifetimes-chart.h"
 #include "tb-lifetimes-page.h"
 #include "tb-path-view.h"
+#include "tb-policies-page.h"
 
 #define TB_AT_PLAYHEAD G_MININT64
 
@@ -58,6 +59,7 @@ struct _TbCertificateView
   GtkScale *scale;
   GtkStack *sections;
   TbLifetimesPage *lifetimes;
+  TbPoliciesPage *policies;
 
   /* owned */
   TbPlayhead *playhead;

@@ -321,6 +321,7 @@ set_playhead (TbCertificateView *self, TbPlayhead *playhead)
   g_signal_connect_object (playhead, "selection-changed", G_CALLBACK (on_selection_changed), self, 0);
   on_run_changed (playhead, self);
   tb_lifetimes_page_set_playhead (self->lifetimes, playhead);
+  tb_policies_page_set_playhead (self->policies, playhead);
 }
 
 static void
@@ -374,7 +375,7 @@ bind_children (GtkWidgetClass *widget_class)
     CHILD (portrait), CHILD (title), CHILD (subtitle), CHILD (mark), CHILD (mark_icon), CHILD (mark_word), CHILD (buttons), CHILD (hold),
     CHILD (release), CHILD (revoke), CHILD (export), CHILD (about), CHILD (chain), CHILD (pages), CHILD (summary), CHILD (field_view), CHILD (pem),
     CHILD (show_line), CHILD (verify_line), CHILD (times), CHILD (position), CHILD (stepper), CHILD (chart_window), CHILD (chart),
-    CHILD (path_view), CHILD (checked_icon), CHILD (checked), CHILD (spinner), CHILD (reset), CHILD (scale), CHILD (sections), CHILD (lifetimes),
+    CHILD (path_view), CHILD (checked_icon), CHILD (checked), CHILD (spinner), CHILD (reset), CHILD (scale), CHILD (sections), CHILD (lifetimes), CHILD (policies),
 #undef CHILD
   };
 
@@ -402,6 +403,7 @@ tb_certificate_view_class_init (TbCertificateViewClass *klass)
   g_type_ensure (TB_TYPE_FIELD_VIEW);
   g_type_ensure (TB_TYPE_LIFETIMES_CHART);
   g_type_ensure (TB_TYPE_LIFETIMES_PAGE);
+  g_type_ensure (TB_TYPE_POLICIES_PAGE);
   g_type_ensure (TB_TYPE_PATH_VIEW);
   props[PROP_PLAYHEAD] = g_param_spec_object ("playhead", NULL, NULL, TB_TYPE_PLAYHEAD, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_WHOLE] = g_param_spec_boolean ("whole", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);

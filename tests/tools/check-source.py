@@ -44,9 +44,9 @@ FOLDERS = {
     "sim/sign": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
     "sim/trial": (("sim/core", *PKI, "sim/tls"), (GLIB, POSIX, OPENSSL)),
     "sim/fleet": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial"), (GLIB, POSIX, LIBXML)),
-    "sim/lab": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
+    "sim/lab": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
     "sim/live": (("sim/core", *PKI, "sim/ca", "sim/enrol", "sim/tls"), (GLIB, POSIX, OPENSSL, CARES, SOUP, NETWORK)),
-    "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
+    "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
     "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/enrol", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
 

@@ -1,10 +1,11 @@
 /* The page of lifetimes in a real window: rows of whoever has certificates, the past as it was, one selection everywhere, what was revoked and is still
- * accepted in words, coming nearer by keys, files. Needs a display. */
+ * accepted in words, coming nearer by keys, files. And the page of policies: two of them side by side, and a line for the run. Needs a display. */
 #include <glib/gstdio.h>
 
 #include "tb-life-chart-private.h"
 #include "tb-life-words.h"
 #include "tb-lifetimes-page-private.h"
+#include "tb-policies-page-private.h"
 #include "view-fixture.h"
 
 typedef struct
@@ -258,6 +259,162 @@ fleet_without_authority_says_so (Window *window, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
+/* --- policies --- */
+
+typedef struct
+{
+  GtkWidget *window;
+  TbPoliciesPage *page;
+  TbPlayhead *playhead;
+  GString *lines;
+} Policies;
+
+static void
+on_submit (GSimpleAction *action, GVariant *line, gpointer lines)
+{
+  g_string_append_printf (lines, "%s\n", g_variant_get_string (line, NULL));
+}
+
+static void
+wait_for_answer (Policies *policies)
+{
+  while (policies->page->asking != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+open_policies (Policies *policies, gconstpointer data)
+{
+  g_autoptr (TbRun) run = start_house ();
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("submit", G_VARIANT_TYPE_STRING);
+
+  policies->lines = g_string_new (NULL);
+  policies->playhead = tb_playhead_new ();
+  policies->page = g_object_new (TB_TYPE_POLICIES_PAGE, NULL);
+  tb_policies_page_set_playhead (policies->page, policies->playhead);
+  policies->window = view_open (GTK_WIDGET (policies->page), policies->playhead, run, TB_US_PER_MINUTE);
+  g_signal_connect (action, "activate", G_CALLBACK (on_submit), policies->lines);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (policies->window, "win", G_ACTION_GROUP (group));
+  wait_for_answer (policies);
+}
+
+static void
+close_policies (Policies *policies, gconstpointer data)
+{
+  view_close (policies->window, GTK_WIDGET (policies->page), policies->playhead);
+  g_string_free (policies->lines, TRUE);
+}
+
+static void
+type (Policies *policies, const char *key, const char *text)
+{
+  guint field;
+
+  g_assert_true (tb_enrol_policy_find_field (key, &field));
+  gtk_editable_set_text (GTK_EDITABLE (policies->page->fields[field]), text);
+  wait_for_answer (policies);
+}
+
+static void
+choose (Policies *policies, const char *key, guint word)
+{
+  guint field;
+
+  g_assert_true (tb_enrol_policy_find_field (key, &field));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (policies->page->fields[field]), word);
+  wait_for_answer (policies);
+}
+
+static char *
+dup_figure (Policies *policies, int row, int column)
+{
+  GtkWidget *cell = gtk_grid_get_child_at (policies->page->figures, column, row);
+
+  return g_strdup (gtk_label_get_text (GTK_LABEL (gtk_widget_get_first_child (cell))));
+}
+
+static void
+every_part_of_a_policy_can_be_edited (Policies *policies, gconstpointer data)
+{
+  for (guint i = 0; i < tb_enrol_policy_get_n_fields (); i++)
+    g_assert_true (tb_enrol_policy_get_field (i)->words != NULL ? GTK_IS_DROP_DOWN (policies->page->fields[i]) : GTK_IS_ENTRY (policies->page->fields[i]));
+  g_assert_cmpstr (policies->page->policy_case.group->name, ==, "gw");
+  g_assert_cmpint (policies->page->policy_case.own.lifetime_us, ==, 6 * TB_US_PER_DAY);
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (policies->page->apply)));
+  g_assert_nonnull (policies->page->outcomes[0]);
+  g_assert_cmpmem (policies->page->outcomes[0], sizeof (TbPolicyOutcome), policies->page->outcomes[1], sizeof (TbPolicyOutcome));
+}
+
+/* Six days do not outlive a week without an authority, thirty do. */
+static void
+two_policies_are_laid_over_each_other (Policies *policies, gconstpointer data)
+{
+  g_autofree char *own = NULL, *other = NULL, *renewed = NULL;
+
+  type (policies, "lifetime", "30d");
+  choose (policies, "renewal-proof", TB_RENEWAL_ATTESTATION);
+  own = dup_figure (policies, 4, 1);
+  other = dup_figure (policies, 4, 2);
+  renewed = dup_figure (policies, 9, 2);
+  g_assert_cmpstr (own, ==, "1");
+  g_assert_cmpstr (other, ==, "0");
+  g_assert_cmpstr (renewed, !=, "for ever");
+  g_assert_cmpuint (tb_chart_series_count (tb_chart_get (policies->page->valid, "run")), ==, TB_POLICY_MODEL_BINS);
+  g_assert_nonnull (tb_chart_get (policies->page->valid, "what-if"));
+  g_assert_nonnull (tb_chart_get (policies->page->asked, "what-if"));
+  g_assert_nonnull (tb_chart_get (policies->page->valid, "down"));
+}
+
+static void
+applying_is_a_command_line (Policies *policies, gconstpointer data)
+{
+  type (policies, "renew-before", "1d 12h");
+  choose (policies, "rekey", 0);
+  g_assert_cmpstr (gtk_label_get_text (policies->page->owns[4]), ==, "");
+  g_assert_true (g_str_has_prefix (gtk_label_get_text (policies->page->owns[5]), "was "));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (policies->page), "policies.apply", NULL));
+  g_assert_cmpstr (policies->lines->str, ==, "policy group=gw renew-before=1d12h rekey=no\n");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (policies->page), "policies.reset", NULL));
+  g_assert_null (tb_policy_case_dup_command (&policies->page->policy_case));
+}
+
+static void
+nonsense_is_complained_about (Policies *policies, gconstpointer data)
+{
+  static const struct { const char *key; const char *text; const char *part; } rows[] = {
+    { "lifetime", "soon", "lifetime" }, { "lifetime", "1s", "expected" }, { "renew-before", "99d", "renew-before" }, { "jitter", "", "jitter" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      type (policies, rows[i].key, rows[i].text);
+      g_assert_true (gtk_widget_get_visible (GTK_WIDGET (policies->page->complaint)));
+      g_assert_nonnull (strstr (gtk_label_get_text (policies->page->complaint), rows[i].part));
+      g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (policies->page->apply)));
+      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (policies->page), "policies.reset", NULL));
+      g_assert_false (gtk_widget_get_visible (GTK_WIDGET (policies->page->complaint)));
+    }
+  wait_for_answer (policies);
+}
+
+static void
+selection_says_which_group (Policies *policies, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tb_playhead_select_name (policies->playhead, "lock-02", &error));
+  g_assert_no_error (error);
+  wait_for_answer (policies);
+  g_assert_cmpstr (policies->page->policy_case.group->name, ==, "lock");
+  g_assert_true (says (policies->page->about, "calendar of 2 devices"));
+  gtk_editable_set_text (GTK_EDITABLE (policies->page->entries[TB_CIRCUMSTANCE_DOWN]), "0s");
+  wait_for_answer (policies);
+  g_assert_true (says (policies->page->about, "never down"));
+  g_assert_cmpuint (policies->page->outcomes[0]->n_outages, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -276,6 +433,13 @@ main (int argc, char **argv)
   FACT (charts_show_the_wave_and_the_cliff);
   FACT (pictures_are_written_near_and_dense);
   FACT (fleet_without_authority_says_so);
+#undef FACT
+#define FACT(name) g_test_add ("/policies-page/" #name, Policies, NULL, open_policies, name, close_policies)
+  FACT (every_part_of_a_policy_can_be_edited);
+  FACT (two_policies_are_laid_over_each_other);
+  FACT (applying_is_a_command_line);
+  FACT (nonsense_is_complained_about);
+  FACT (selection_says_which_group);
 #undef FACT
   return g_test_run ();
 }
