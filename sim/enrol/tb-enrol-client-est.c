@@ -3,7 +3,7 @@
 #include "tb-est.h"
 
 /* Whom to trust is asked before there is a certificate, who stands between it and an anchor afterwards. */
-enum { BEGIN, CACERTS, ENROL, CHAIN };
+enum { BEGIN, VOUCHER, CACERTS, ENROL, CHAIN };
 
 static gboolean
 make_csr (TbEnrolClient *client, gint64 now_us)
@@ -38,11 +38,26 @@ ask_authorities (TbEnrolClient *client, guint phase)
 }
 
 static TbEnrolStep
+ask_voucher (TbEnrolClient *client, gint64 now_us)
+{
+  client->phase = VOUCHER;
+  return tb_enrol_client_ask_voucher (client, now_us);
+}
+
+static TbEnrolStep
 begin (TbEnrolClient *client, gint64 now_us)
 {
   if (!make_csr (client, now_us))
     return tb_enrol_client_fail (client, "no-request");
-  return client->terms.anchors != NULL ? ask_certificate (client) : ask_authorities (client, CACERTS);
+  if (client->terms.anchors != NULL)
+    return ask_certificate (client);
+  return client->terms.makers != NULL ? ask_voucher (client, now_us) : ask_authorities (client, CACERTS);
+}
+
+static TbEnrolStep
+take_voucher (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us)
+{
+  return tb_enrol_client_take_voucher (client, last, now_us) ? ask_certificate (client) : TB_ENROL_STEP_FAILED;
 }
 
 static TbEnrolStep
@@ -75,15 +90,17 @@ take_certificate (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_
   if (outcome.verdict == TB_EST_REFUSED)
     return tb_enrol_client_fail (client, "http-%u", outcome.status);
   step = tb_enrol_client_accept (client, outcome.certificate);
-  if (step == TB_ENROL_STEP_DONE || !client->lacks_chain || client->terms.anchors == NULL)
+  if (step == TB_ENROL_STEP_DONE || !client->lacks_chain || (client->terms.anchors == NULL && client->terms.makers == NULL))
     return step;
   client->unchained = g_steal_pointer (&outcome.certificate);
   return ask_authorities (client, CHAIN);
 }
 
 static TbEnrolStep
-ask_again (TbEnrolClient *client)
+ask_again (TbEnrolClient *client, gint64 now_us)
 {
+  if (client->phase == VOUCHER)
+    return ask_voucher (client, now_us);
   return client->phase == ENROL ? ask_certificate (client) : ask_authorities (client, client->phase);
 }
 
@@ -93,6 +110,8 @@ tb_enrol_client_next_est (TbEnrolClient *client, const TbHttpResponse *last, gin
   if (client->phase == BEGIN)
     return begin (client, now_us);
   if (last == NULL)
-    return ask_again (client);
+    return ask_again (client, now_us);
+  if (client->phase == VOUCHER)
+    return take_voucher (client, last, now_us);
   return client->phase == ENROL ? take_certificate (client, last, now_us) : take_cacerts (client, last);
 }

@@ -20,6 +20,7 @@ struct _TbEnrolClient
   gboolean lacks_chain;        /* a certificate was good but for that */
   TbCertificate *unchained;    /* what came before it is known who stands between it and an anchor */
   GPtrArray *told;             /* anchors that came, NULL when none did */
+  GBytes *voucher_nonce;
   GPtrArray *above;            /* of TbCertificate: authorities it knows of, anchors aside */
   gint64 wait_until_us;
   guint n_requests;
@@ -37,6 +38,9 @@ const char *tb_enrol_client_learn     (TbEnrolClient *client, GPtrArray *certifi
 gboolean    tb_enrol_client_renews    (TbEnrolClient *client);
 gboolean    tb_enrol_client_attest    (TbEnrolClient *client, gint64 now_us);
 gboolean    tb_enrol_client_trusts    (TbEnrolClient *client, TbCertificate *certificate);
+
+TbEnrolStep tb_enrol_client_ask_voucher  (TbEnrolClient *client, gint64 now_us);
+gboolean    tb_enrol_client_take_voucher (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us);
 
 TbEnrolStep tb_enrol_client_next_est  (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us);
 TbEnrolStep tb_enrol_client_next_scep (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us);

@@ -116,7 +116,7 @@ tb_enrol_client_learn (TbEnrolClient *client, GPtrArray *certificates)
 
       g_ptr_array_add (is_self_issued (certificate) ? anchors : client->above, tb_certificate_ref (certificate));
     }
-  if (client->terms.anchors != NULL)
+  if (client->terms.anchors != NULL || client->told != NULL)
     return NULL;
   if (anchors->len == 0)
     return "no-anchor";
@@ -252,6 +252,9 @@ tb_enrol_client_new (const TbEnrolClientTerms *terms, const TbStream *stream)
   client->terms.account_key = terms->account_key != NULL ? tb_key_ref (terms->account_key) : NULL;
   client->terms.store = terms->store != NULL ? tb_identity_ref (terms->store) : NULL;
   client->terms.nonce = terms->nonce != NULL ? g_bytes_ref (terms->nonce) : NULL;
+  client->terms.makers = terms->makers != NULL ? copy_certificates (terms->makers) : NULL;
+  client->terms.factory = terms->factory != NULL ? tb_identity_ref (terms->factory) : NULL;
+  client->terms.shown = terms->shown != NULL ? copy_certificates (terms->shown) : NULL;
   client->above = copy_certificates (terms->intermediates);
   if (stream != NULL)
     client->stream = *stream;
@@ -280,6 +283,10 @@ tb_enrol_client_free (TbEnrolClient *client)
   g_clear_pointer (&client->terms.account_key, tb_key_unref);
   g_clear_pointer (&client->terms.store, tb_identity_unref);
   g_clear_pointer (&client->terms.nonce, g_bytes_unref);
+  g_clear_pointer (&client->terms.makers, g_ptr_array_unref);
+  g_clear_pointer (&client->terms.factory, tb_identity_unref);
+  g_clear_pointer (&client->terms.shown, g_ptr_array_unref);
+  g_clear_pointer (&client->voucher_nonce, g_bytes_unref);
   g_ptr_array_unref (client->above);
   g_free ((char *) client->terms.host);
   g_free ((char *) client->terms.name);

@@ -38,6 +38,10 @@ typedef enum { TB_ENROL_STEP_SEND, TB_ENROL_STEP_PROVE, TB_ENROL_STEP_WAIT, TB_E
  * @challenge: ACME: how the name is proven
  * @store: (nullable): attestation key of the key store that @key was made in; then the request carries evidence of that, see tb-attestation.h (it follows drafts)
  * @nonce: (nullable): for what time the evidence is; %NULL: for that of @current
+ * @makers: (nullable) (element-type TbCertificate): what its maker put in to know vouchers by; with @anchors %NULL it asks whose it is before all else, and
+ *   trusts the certificate that the voucher pins (EST alone)
+ * @factory: (nullable): the identity from its maker, which signs what it asks; needed with @makers
+ * @shown: (nullable) (element-type TbCertificate): what the registrar showed in TLS, its own first: the voucher has to be for that domain
  *
  * What one enrolment needs. The client keeps references and copies, not the struct.
  */
@@ -57,6 +61,9 @@ typedef struct
   TbAcmeChallengeKind challenge;
   TbIdentity *store;
   GBytes *nonce;
+  GPtrArray *makers;
+  TbIdentity *factory;
+  GPtrArray *shown;
 } TbEnrolClientTerms;
 
 typedef struct _TbEnrolClient TbEnrolClient;
@@ -67,10 +74,10 @@ TbEnrolStep          tb_enrol_client_next              (TbEnrolClient *client, c
 const TbHttpRequest *tb_enrol_client_get_request       (TbEnrolClient *client);
 const TbAcmeProof   *tb_enrol_client_get_proof         (TbEnrolClient *client);
 gint64               tb_enrol_client_get_wait_until_us (TbEnrolClient *client);
-const char          *tb_enrol_client_get_reason        (TbEnrolClient *client);   /* a code, such as `http-403`, `scep-badRequest`, `wrong-fingerprint` */
+const char          *tb_enrol_client_get_reason        (TbEnrolClient *client);   /* a code, such as `http-403`, `scep-badRequest`, `voucher-wrong-nonce` */
 GBytes              *tb_enrol_client_get_csr           (TbEnrolClient *client);   /* (nullable): PKCS #10, DER, once it is made */
 TbIdentity          *tb_enrol_client_get_identity      (TbEnrolClient *client);   /* (nullable): when done: key, certificate, intermediates */
-GPtrArray           *tb_enrol_client_get_anchors       (TbEnrolClient *client);   /* (nullable): those it was told, of TbCertificate */
+GPtrArray           *tb_enrol_client_get_anchors       (TbEnrolClient *client);   /* (nullable): those it was told, or that a voucher pins, of TbCertificate */
 guint                tb_enrol_client_get_n_requests    (TbEnrolClient *client);
 
 /* What a protocol needs of the connection. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "tb-voucher.h"
+
 struct _TbEnrolServer
 {
   TbCrypto *crypto;             /* borrowed: contexts live as long as the process */
@@ -11,6 +13,8 @@ struct _TbEnrolServer
   GPtrArray *authorities;
   TbStream stream;
   TbSecretBook *secrets;
+  TbIdentity *registrar;        /* NULL when there are no vouchers */
+  GPtrArray *makers;
   TbEstServer *est;             /* each NULL when not offered */
   TbScepServer *scep;
   TbAcmeServer *acme;
@@ -199,6 +203,25 @@ add_acme (TbEnrolServer *server, const TbEnrolServerTerms *terms, GError **error
   return server->acme != NULL;
 }
 
+/* --- vouchers --- */
+
+static TbHttpResponse *
+handle_voucher (TbEnrolServer *server, const TbHttpRequest *http, gint64 now_us)
+{
+  TbCertificate *root = server->authorities->pdata[server->authorities->len - 1];
+  const TbVoucherRegistrar registrar = { server->registrar, root, server->makers };
+  TbHttpResponse *refusal = NULL;
+  g_autoptr (GBytes) request = tb_voucher_hear (http, &refusal), forwarded = NULL, voucher = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (request == NULL)
+    return refusal;
+  forwarded = tb_voucher_request_forward (&registrar, request, &server->stream, now_us, &error);
+  if (forwarded != NULL)
+    voucher = server->calls.vouch (forwarded, now_us, server->data, &error);
+  return tb_voucher_answer (voucher, error);
+}
+
 /* --- all of them --- */
 
 static TbHttpResponse *
@@ -253,6 +276,8 @@ tb_enrol_server_new (const TbEnrolServerTerms *terms, const TbEnrolCalls *calls,
   server->data = data;
   server->authorities = g_ptr_array_ref (terms->authorities);
   server->secrets = tb_secret_book_new ();
+  server->registrar = terms->registrar != NULL && calls->vouch != NULL ? tb_identity_ref (terms->registrar) : NULL;
+  server->makers = terms->makers != NULL ? g_ptr_array_ref (terms->makers) : NULL;
   if (stream != NULL)
     server->stream = *stream;
   for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
@@ -275,6 +300,8 @@ tb_enrol_server_free (TbEnrolServer *server)
   g_clear_pointer (&server->acme, tb_acme_server_free);
   g_clear_pointer (&server->secrets, tb_secret_book_unref);
   g_clear_pointer (&server->authorities, g_ptr_array_unref);
+  g_clear_pointer (&server->registrar, tb_identity_unref);
+  g_clear_pointer (&server->makers, g_ptr_array_unref);
   g_free (server);
 }
 
@@ -311,6 +338,8 @@ tb_enrol_server_handle (TbEnrolServer *server, const TbHttpRequest *request, con
   for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
     if (is_offered (server, i) && is_below (request->path, protocols[i].path))
       return protocols[i].handle (server, request, peer, now_us);
+  if (server->registrar != NULL && strcmp (request->path, TB_VOUCHER_PATH) == 0)
+    return handle_voucher (server, request, now_us);
   return tb_http_response_new_text (404, "There is nothing at this address.");
 }
 

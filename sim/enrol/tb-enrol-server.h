@@ -1,6 +1,6 @@
 /* tb-enrol-server: an authority that answers in every enrolment protocol: finds out by the path which one it is, and asks one function what to issue.
  *
- * The paths: `/.well-known/est/...`, `/scep`, `/acme/...`. What it keeps between requests (secrets, orders, accounts, nonces) is bounded. It has no sockets and no
+ * The paths: `/.well-known/est/...`, `/scep`, `/acme/...`, and for vouchers `/.well-known/brski/requestvoucher`. What it keeps between requests (secrets, orders, accounts, nonces) is bounded. It has no sockets and no
  * clock; live servers and virtual authorities are both made of it. One thread at a time, any number of servers side by side: one that answers in EST alone has
  * nothing to remember but secrets and costs a few allocations to make, so it may be made for a single request. */
 #pragma once
@@ -51,6 +51,7 @@ typedef struct
  * @make_crl: (nullable): the authority's list, (transfer full)
  * @revoke: (nullable): notes a revocation, reason by RFC 5280 section 5.3.1
  * @admits: (nullable): whether names such as this are issued for by ACME at all
+ * @vouch: (nullable): asks the maker's service of a device, which gets @request, for a voucher, (transfer full); needed for vouchers
  *
  * What the server asks its owner.
  */
@@ -62,6 +63,7 @@ typedef struct
   TbCrl         *(*make_crl)   (gint64 now_us, gpointer data, GError **error);
   gboolean       (*revoke)     (TbCertificate *certificate, int reason, gint64 now_us, gpointer data, GError **error);
   gboolean       (*admits)     (const char *name, gpointer data);
+  GBytes        *(*vouch)      (GBytes *request, gint64 now_us, gpointer data, GError **error);
 } TbEnrolCalls;
 
 /**
@@ -76,6 +78,8 @@ typedef struct
  * @certificate_lifetime_us: ACME: what is granted at most
  * @key_algorithm: what csrattrs asks for and serverkeygen makes
  * @keeps_orders: SCEP: whether requests without a secret wait to be approved
+ * @registrar: (nullable): who the server is in TLS, with intermediates; needed for vouchers, in which the last of @authorities is pinned
+ * @makers: (nullable) (element-type TbCertificate): roots of makers for whose devices vouchers are asked; %NULL for any
  *
  * What a server works with. It keeps references and copies, not the struct.
  */
@@ -91,6 +95,8 @@ typedef struct
   gint64 certificate_lifetime_us;
   TbKeyAlgorithm key_algorithm;
   gboolean keeps_orders;
+  TbIdentity *registrar;
+  GPtrArray *makers;
 } TbEnrolServerTerms;
 
 typedef struct _TbEnrolServer TbEnrolServer;

@@ -55,10 +55,21 @@ is_revoked (TbCertificate *certificate, gpointer data)
   return g_strcmp0 (((DriverFixture *) data)->revoked, tb_certificate_get_serial (certificate)) == 0;
 }
 
+static GBytes *
+vouch (GBytes *request, gint64 now_us, gpointer data, GError **error)
+{
+  DriverFixture *f = data;
+
+  if (f->masa != NULL)
+    return tb_voucher_issue (f->masa, request, &f->stream, now_us, error);
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "The maker does not answer");
+  return NULL;
+}
+
 void
 driver_serve_anew (DriverFixture *f)
 {
-  static const TbEnrolCalls calls = { .issue = issue, .is_revoked = is_revoked };
+  static const TbEnrolCalls calls = { .issue = issue, .is_revoked = is_revoked, .vouch = vouch };
   TbStream stream = pki_stream ("enrol server");
   g_autoptr (GError) error = NULL;
 

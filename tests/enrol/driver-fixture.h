@@ -5,6 +5,7 @@
 #include "tb-attestation.h"
 #include "tb-enrol-client.h"
 #include "tb-enrol-server.h"
+#include "tb-voucher.h"
 
 #define DRIVER_NOW_US (START_US + DAY_US)
 #define DRIVER_LIFE_US (30 * DAY_US)
@@ -32,6 +33,7 @@ typedef struct
   const char *failure;          /* when set, the authority fails with this */
   GPtrArray *stores;            /* when set, renewals need evidence from a key store below one of these */
   GBytes *request;              /* what was asked for last */
+  TbVoucherMaker *masa;         /* who vouches for devices, NULL for nobody */
   GPtrArray *issued;            /* of TbCertificate */
   GPtrArray *anchors;           /* the root */
   gboolean publishes;           /* whether proofs are published */
@@ -54,4 +56,5 @@ TbIdentity     *driver_enrol         (DriverFixture *f, TbEnrolProtocol protocol
 /* Parts of one program. */
 void            driver_add_attestation_facts (void);
 void            driver_add_server_facts  (void);
+void            driver_add_voucher_facts (void);
 void            driver_add_hostile_facts (void);

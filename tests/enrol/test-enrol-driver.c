@@ -471,6 +471,7 @@ main (int argc, char **argv)
   EVERY ("who-has-ended-stays-so", who_has_ended_stays_so);
   driver_add_attestation_facts ();
   driver_add_server_facts ();
+  driver_add_voucher_facts ();
   driver_add_hostile_facts ();
   return g_test_run ();
 }
