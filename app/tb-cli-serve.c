@@ -91,12 +91,14 @@ on_signal (gpointer loop)
   return G_SOURCE_CONTINUE;
 }
 
+/* Signals are caught before anybody is told that it may come: who was told may send one at once. */
 static void
-wait_for_signal (void)
+serve_until_signal (TbLiveServer *server)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   guint signals[] = { g_unix_signal_add (SIGINT, on_signal, loop), g_unix_signal_add (SIGTERM, on_signal, loop) };
 
+  print_ready (server);
   g_main_loop_run (loop);
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     g_source_remove (signals[i]);
@@ -114,8 +116,7 @@ serve_from (const TbCliServe *serve, const char *directory)
     return tb_cli_complain ("%s", error->message);
   if (serve->ca == NULL)
     g_printerr ("trustbed-cli: the authority is in %s until this ends; clients have to trust %s/root.pem\n", directory, directory);
-  print_ready (server);
-  wait_for_signal ();
+  serve_until_signal (server);
   return TB_EXIT_YES;
 }
 
