@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tb-http-private.h"
 #include "tb-live-listener.h"
 
 #define HEAD_BYTES (32 * 1024)
@@ -111,6 +112,24 @@ tb_live_http_let_go (TbLiveStream *stream, gpointer http)
 }
 
 /* --- data --- */
+
+/* libsoup lets through what our own reader of HTTP would not. */
+static gboolean
+is_in_order (SoupServerMessage *message)
+{
+  GUri *uri = soup_server_message_get_uri (message);
+  const char *path = g_uri_get_path (uri), *query = g_uri_get_query (uri), *name, *value;
+  SoupMessageHeadersIter iter;
+
+  if (!tb_http_is_token (soup_server_message_get_method (message)) || (*path != '\0' && *path != '/') || strpbrk (path, " \t\r\n#?") != NULL
+      || (query != NULL && strpbrk (query, " \t\r\n#") != NULL))
+    return FALSE;
+  soup_message_headers_iter_init (&iter, soup_server_message_get_request_headers (message));
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    if (!tb_http_is_token (name) || !tb_http_is_field_value (value))
+      return FALSE;
+  return TRUE;
+}
 
 static TbHttpRequest *
 read_request (SoupServerMessage *message)
@@ -236,8 +255,9 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   if (exchange == NULL || stream == NULL || tb_live_stream_is_ended (stream))
     return;
   tb_live_listener_set_busy (stream, TRUE);
-  request = read_request (message);
-  response = http->terms.handle (request, stream, &exchange->report, http->terms.data);
+  request = is_in_order (message) ? read_request (message) : NULL;
+  response = request != NULL ? http->terms.handle (request, stream, &exchange->report, http->terms.data)
+                             : tb_http_response_new_text (400, "This is no request of HTTP.");
   write_response (message, response);
 }
 
