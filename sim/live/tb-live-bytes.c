@@ -220,6 +220,8 @@ tb_live_stream_take (TbLiveStream *stream, void *buffer, gsize count, GError **e
       return -1;
     }
   n = receive (stream, buffer, MIN (count, stream->left_bytes), error);
+  if (n == 0 && count > 0 && stream->on_hung_up != NULL)
+    stream->on_hung_up (stream, stream->watch_data);
   if (n <= 0)
     return n;
   stream->n_read += (guint64) n;
@@ -309,18 +311,20 @@ tb_live_stream_is_ended (TbLiveStream *stream)
 }
 
 /**
- * tb_live_stream_watch_close:
+ * tb_live_stream_watch:
  * @stream: a stream
+ * @on_hung_up: (nullable): called when somebody has read that nothing more will come
  * @on_closed: (nullable): called when it is closed, once
- * @data: for it
+ * @data: for both
  *
  * For whoever counts connections.
  */
 void
-tb_live_stream_watch_close (TbLiveStream *stream, TbLiveStreamNotice on_closed, gpointer data)
+tb_live_stream_watch (TbLiveStream *stream, TbLiveStreamNotice on_hung_up, TbLiveStreamNotice on_closed, gpointer data)
 {
+  stream->on_hung_up = on_hung_up;
   stream->on_closed = on_closed;
-  stream->closed_data = data;
+  stream->watch_data = data;
 }
 
 /* Whether the client may still be sending, so that closing the socket at once would take back our last words. */
@@ -346,5 +350,5 @@ tb_live_stream_hang_up (TbLiveStream *stream)
   if (on_closed == NULL || !tb_live_stream_lingers (stream))
     g_socket_close (stream->socket, NULL);
   if (on_closed != NULL)
-    on_closed (stream, stream->closed_data);
+    on_closed (stream, stream->watch_data);
 }

@@ -27,6 +27,7 @@ typedef struct
   gint64 deadline_us;           /* of the monotonic clock */
   gint64 waiting_since_us;
   gboolean is_busy;
+  gboolean is_hung_up;          /* the client will say nothing more */
   GSource *draining;            /* once it is closed */
   gsize n_drained;
 } Connection;
@@ -94,9 +95,12 @@ end_late (Connection *connection)
       return;
     }
   set_deadline (connection, LINGER_US);
-  if (tb_live_stream_is_ended (stream))
-    g_io_stream_close (G_IO_STREAM (stream), NULL, NULL);
-  else if (listener->terms.on_late != NULL)
+  if (connection->is_hung_up || tb_live_stream_is_ended (stream))
+    {
+      g_io_stream_close (G_IO_STREAM (stream), NULL, NULL);
+      return;
+    }
+  if (listener->terms.on_late != NULL)
     listener->terms.on_late (stream, listener->terms.data);
   tb_live_stream_end_with (stream, NULL);
 }
@@ -157,6 +161,16 @@ drain (Connection *connection)
   g_source_set_callback (connection->draining, G_SOURCE_FUNC (on_drain), connection, NULL);
   g_source_attach (connection->draining, g_main_context_get_thread_default ());
   set_deadline (connection, LINGER_US);
+}
+
+/* Whoever serves may still answer in this turn of the loop. libsoup (3.2) keeps a connection that ends between two requests open for ever. */
+static void
+on_hung_up (TbLiveStream *stream, gpointer data)
+{
+  Connection *connection = data;
+
+  connection->is_hung_up = TRUE;
+  set_deadline (connection, 0);
 }
 
 static void
@@ -234,7 +248,7 @@ take_in (TbLiveListener *listener, GSocket *socket)
   listener->connections = g_list_prepend (listener->connections, connection);
   listener->n++;
   g_object_set_qdata (G_OBJECT (stream), connection_quark (), connection);
-  tb_live_stream_watch_close (stream, on_closed, connection);
+  tb_live_stream_watch (stream, on_hung_up, on_closed, connection);
   set_deadline (connection, listener->terms.limits.deadline_us);
   listener->terms.on_accepted (stream, listener->terms.data);
 }
@@ -364,7 +378,7 @@ tb_live_listener_free (TbLiveListener *listener)
     {
       Connection *connection = listener->connections->data;
 
-      tb_live_stream_watch_close (connection->stream, NULL, NULL);
+      tb_live_stream_watch (connection->stream, NULL, NULL, NULL);
       g_io_stream_close (G_IO_STREAM (connection->stream), NULL, NULL);
       listener->n = G_MAXUINT;  /* nobody is let in any more */
       forget (connection);
@@ -418,7 +432,7 @@ tb_live_listener_begin_anew (TbLiveStream *stream, gint64 deadline_us)
 {
   Connection *connection = g_object_get_qdata (G_OBJECT (stream), connection_quark ());
 
-  if (connection == NULL || connection->draining != NULL)
+  if (connection == NULL || connection->draining != NULL || connection->is_hung_up)
     return;
   connection->is_busy = FALSE;
   set_deadline (connection, deadline_us > 0 ? deadline_us : connection->listener->terms.limits.deadline_us);

@@ -23,8 +23,9 @@ struct _TbLiveStream
   TbCrypto *crypto;
   TbLiveStreamNotice on_too_much;
   gpointer too_much_data;
+  TbLiveStreamNotice on_hung_up;
   TbLiveStreamNotice on_closed;
-  gpointer closed_data;
+  gpointer watch_data;
 
   GIOCondition waits_for;       /* what OpenSSL needs before it can go on; 0: whatever was asked for */
   gsize left_bytes;             /* may still be read */

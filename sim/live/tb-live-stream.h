@@ -39,7 +39,7 @@ void          tb_live_stream_end_with      (TbLiveStream *stream, GBytes *last_w
 gboolean      tb_live_stream_is_ended      (TbLiveStream *stream);
 
 /* For whoever accepted it. */
-void          tb_live_stream_watch_close   (TbLiveStream *stream, TbLiveStreamNotice on_closed, gpointer data);
+void          tb_live_stream_watch         (TbLiveStream *stream, TbLiveStreamNotice on_hung_up, TbLiveStreamNotice on_closed, gpointer data);
 gboolean      tb_live_stream_lingers       (TbLiveStream *stream);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #define SERVER_USER      "lock-1"
 #define SERVER_SECRET    "rote-laterne-17"
 #define SERVER_REUSABLE  "reusable"        /* test data: secrets are good for any number of certificates */
+#define SERVER_SCEP      "scep"            /* test data: SCEP is served too, which takes a key of RSA */
 
 typedef struct
 {

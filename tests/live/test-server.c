@@ -147,6 +147,20 @@ rubbish_instead_of_tls_does_no_harm (ServerFixture *fixture, gconstpointer data)
   assert_serves (fixture);
 }
 
+/* Two requests on one connection, and the client hangs up: so does the server, long before the deadline would come twice. */
+static void
+connection_ends_with_the_client (ServerFixture *fixture, gconstpointer data)
+{
+  static const char said[] = "GET /crl HTTP/1.1\r\nHost: x\r\n\r\nGET /crl HTTP/1.1\r\nHost: x\r\n\r\n";
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *answer = server_ask (fixture, TB_LIVE_CRL, said, strlen (said));
+
+      g_assert_cmpuint (server_get_status (answer), ==, 200);
+    }
+}
+
 /* --- too much --- */
 
 static void
@@ -337,19 +351,21 @@ filters_match_as_the_standard_says (void)
     g_assert_false (tb_live_mqtt_filter_is_good (*bad));
 }
 
-#define ADD(path, function) g_test_add (path, ServerFixture, NULL, server_fixture_set_up, function, server_fixture_tear_down)
+#define ADD_WITH(path, data, function) g_test_add (path, ServerFixture, data, server_fixture_set_up, function, server_fixture_tear_down)
+#define ADD(path, function) ADD_WITH (path, NULL, function)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/server/secret-is-good-once", secret_is_good_once);
-  g_test_add ("/server/reusable-secret-is-good-again", ServerFixture, SERVER_REUSABLE, server_fixture_set_up, reusable_secret_is_good_again, server_fixture_tear_down);
+  ADD_WITH ("/server/reusable-secret-is-good-again", SERVER_REUSABLE, reusable_secret_is_good_again);
   ADD ("/server/what-was-issued-is-in-the-index", what_was_issued_is_in_the_index);
-  ADD ("/server/wrong-requests-are-told-so", wrong_requests_are_told_so);
+  ADD_WITH ("/server/wrong-requests-are-told-so", SERVER_SCEP, wrong_requests_are_told_so);
   ADD ("/server/wrong-types-of-est-are-told-so", wrong_types_of_est_are_told_so);
-  ADD ("/server/mangled-requests-do-no-harm", mangled_requests_do_no_harm);
+  ADD_WITH ("/server/mangled-requests-do-no-harm", SERVER_SCEP, mangled_requests_do_no_harm);
   ADD ("/server/rubbish-instead-of-tls-does-no-harm", rubbish_instead_of_tls_does_no_harm);
+  ADD ("/server/connection-ends-with-the-client", connection_ends_with_the_client);
   ADD ("/server/long-body-is-refused-at-once", long_body_is_refused_at_once);
   ADD ("/server/endless-body-is-cut-off", endless_body_is_cut_off);
   ADD ("/server/long-head-is-refused", long_head_is_refused);
