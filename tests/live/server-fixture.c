@@ -153,20 +153,6 @@ server_send (GSocket *socket, const void *bytes, gsize n_bytes)
     }
 }
 
-GByteArray *
-server_hear (GSocket *socket)
-{
-  GByteArray *heard = g_byte_array_new ();
-  guint8 piece[4096];
-  g_autoptr (GError) error = NULL;
-  gssize n;
-
-  while ((n = g_socket_receive (socket, (char *) piece, sizeof piece, NULL, &error)) > 0)
-    g_byte_array_append (heard, piece, (guint) n);
-  g_assert_false (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT));
-  return heard;
-}
-
 static char *
 to_text (GByteArray *heard)
 {
@@ -177,13 +163,27 @@ to_text (GByteArray *heard)
 }
 
 char *
+server_hear (GSocket *socket)
+{
+  GByteArray *heard = g_byte_array_new ();
+  guint8 piece[4096];
+  g_autoptr (GError) error = NULL;
+  gssize n;
+
+  while ((n = g_socket_receive (socket, (char *) piece, sizeof piece, NULL, &error)) > 0)
+    g_byte_array_append (heard, piece, (guint) n);
+  g_assert_false (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT));
+  return to_text (heard);
+}
+
+char *
 server_ask (ServerFixture *fixture, TbLiveEndpoint endpoint, const void *bytes, gsize n_bytes)
 {
   g_autoptr (GSocket) socket = server_connect (fixture, endpoint);
 
   server_send (socket, bytes, n_bytes);
   g_socket_shutdown (socket, FALSE, TRUE, NULL);
-  return to_text (server_hear (socket));
+  return server_hear (socket);
 }
 
 char *

@@ -26,7 +26,7 @@ void        server_fixture_tear_down (ServerFixture *fixture, gconstpointer data
 guint16     server_get_port    (ServerFixture *fixture, TbLiveEndpoint endpoint);
 GSocket    *server_connect     (ServerFixture *fixture, TbLiveEndpoint endpoint);
 void        server_send        (GSocket *socket, const void *bytes, gsize n_bytes);        /* as much as is taken */
-GByteArray *server_hear        (GSocket *socket);                                          /* until the end */
+char       *server_hear        (GSocket *socket);                                          /* until the end */
 char       *server_ask         (ServerFixture *fixture, TbLiveEndpoint endpoint, const void *bytes, gsize n_bytes);   /* in clear, then says that this was all */
 char       *server_ask_tls     (ServerFixture *fixture, TbLiveEndpoint endpoint, GBytes *bytes);
 GBytes     *server_make_post   (const char *path, const char *media_type, const char *authorization, GBytes *body);
