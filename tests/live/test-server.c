@@ -116,14 +116,14 @@ static void
 mangled_requests_do_no_harm (ServerFixture *fixture, gconstpointer data)
 {
   static const char said[] = "POST /scep?operation=PKIOperation HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-pki-message\r\nContent-Length: 4\r\n\r\n0000";
-  gsize n = strlen (said);
+  gsize n = strlen (said), length_at = (gsize) (strstr (said, "Content-Length:") - said) + strlen ("Content-Length");
 
   for (gsize i = 0; i < n; i++)
     {
       g_autofree char *changed = g_memdup2 (said, n);
       g_autofree char *of_part = server_ask (fixture, TB_LIVE_SCEP, said, i), *of_changed = NULL;
 
-      if (said[i] != '4')
+      if (i < length_at || i >= n - strlen ("\r\n\r\n0000"))
         changed[i] = (char) (changed[i] ^ (1 << i % 8));
       of_changed = server_ask (fixture, TB_LIVE_SCEP, changed, n);
       g_assert_true (*of_part == '\0' || server_get_status (of_part) >= 400);
