@@ -238,6 +238,7 @@ start (Work *work)
   work->server = fork ();
   if (work->server == 0)
     serve (work->folder, ends[1]);
+  close (ends[1]);
   g_assert_cmpint (read (ends[0], url, sizeof url), >, 0);
   work->url = g_strdup (url);
 }
