@@ -21,7 +21,7 @@
 
 #define N_CLIENTS 64
 #define N_PLAIN   400
-#define N_WARM    600
+#define N_WARM    2000
 #define USER      "bench"
 #define SECRET    "rote-laterne-17"
 
