@@ -362,8 +362,8 @@ char *
 acme_ready (AcmeFixture *fixture, const char *name)
 {
   g_autoptr (JsonObject) order = NULL;
-  g_autofree char *url = acme_order (fixture, name, &order);
 
+  g_free (acme_order (fixture, name, &order));
   prove (fixture, json_array_get_string_element (json_object_get_array_member (order, "authorizations"), 0));
   return g_strdup (tb_jose_get_text (order, "finalize"));
 }

@@ -306,11 +306,11 @@ static void
 an_address_is_not_proven_by_dns (AcmeFixture *fixture, gconstpointer data)
 {
   g_autoptr (JsonObject) order = NULL, authorization = NULL;
-  g_autofree char *url = acme_order (fixture, "192.0.2.7", &order);
-  g_autoptr (TbHttpResponse) seen = acme_post_url (fixture, json_array_get_string_element (json_object_get_array_member (order, "authorizations"), 0), fixture->kid,
-                                                   fixture->key, "");
+  g_autoptr (TbHttpResponse) seen = NULL;
   JsonArray *challenges;
 
+  g_free (acme_order (fixture, "192.0.2.7", &order));
+  seen = acme_post_url (fixture, json_array_get_string_element (json_object_get_array_member (order, "authorizations"), 0), fixture->kid, fixture->key, "");
   authorization = acme_body (seen);
   challenges = json_object_get_array_member (authorization, "challenges");
   g_assert_cmpstr (tb_jose_get_text (json_object_get_object_member (authorization, "identifier"), "type"), ==, "ip");

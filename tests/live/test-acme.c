@@ -79,12 +79,15 @@ begin (LiveFixture *fixture, const char *name, char **text)
 {
   AcmeFixture *acme = &fixture->acme;
   g_autoptr (JsonObject) order = NULL, authorization = NULL;
-  g_autofree char *url = acme_order (acme, name, &order), *thumbprint = tb_jwk_thumbprint (acme->pki.crypto, tb_key_get_pkey (acme->key), NULL);
-  const char *where = json_array_get_string_element (json_object_get_array_member (order, "authorizations"), 0);
-  g_autoptr (TbHttpResponse) seen = acme_post_url (acme, where, acme->kid, acme->key, ""), begun = NULL;
+  g_autofree char *thumbprint = tb_jwk_thumbprint (acme->pki.crypto, tb_key_get_pkey (acme->key), NULL);
+  g_autoptr (TbHttpResponse) seen = NULL, begun = NULL;
+  const char *where;
   JsonArray *challenges;
   JsonObject *challenge;
 
+  g_free (acme_order (acme, name, &order));
+  where = json_array_get_string_element (json_object_get_array_member (order, "authorizations"), 0);
+  seen = acme_post_url (acme, where, acme->kid, acme->key, "");
   authorization = acme_body (seen);
   challenges = json_object_get_array_member (authorization, "challenges");
   g_assert_cmpuint (json_array_get_length (challenges), ==, 1);         /* what cannot be looked up is not offered */
