@@ -245,10 +245,11 @@ static void
 steal (Model *model, const TbEvent *event)
 {
   const Device *device = &model->devices[event->subject];
-  gint64 good_us = device->not_after_us - model->now_us;
+  gint64 good_us;
 
   if (!device->is_valid)
     return;
+  good_us = device->not_after_us - model->now_us;
   model->outcome->n_stolen++;
   model->stolen_us += good_us;
   model->outcome->longest_us = MAX (model->outcome->longest_us, good_us);
