@@ -5,6 +5,10 @@
 
 #define HTTP "HTTP"
 #define MQTT "MQTT"
+#define OPERATION "operation="
+
+/* No name of a thing that is asked for is as long. */
+#define RANDOM_WORD_LENGTH 16
 
 static TbField *
 dissect (const guint8 *bytes, gsize n_bytes, gboolean with_broker, TbSide from)
@@ -49,18 +53,28 @@ find_value (TbFieldItem *fields, const char *name)
   return *value != '\0' ? value : NULL;
 }
 
-/* Of a target what tells one from the other: the operation in its query, or the last part of its path. */
+/* ACME's addresses end in a random word; what comes before it says what is meant. */
+static char *
+name_path (const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+  guint last = g_strv_length (parts) - 1;
+
+  if (last > 1 && strlen (parts[last]) >= RANDOM_WORD_LENGTH)
+    last--;
+  return g_strdup (*parts[last] != '\0' ? parts[last] : path);
+}
+
+/* Of a target what tells one from the other: the operation in its query, or what its path leads to. */
 static char *
 shorten_target (const char *target)
 {
-  const char *operation = strstr (target, "operation=");
+  const char *operation = strstr (target, OPERATION);
   g_autofree char *path = g_strndup (target, strcspn (target, "?"));
-  const char *slash;
 
   if (operation != NULL)
-    return g_strndup (operation + strlen ("operation="), strcspn (operation + strlen ("operation="), "&"));
-  slash = strrchr (path, '/');
-  return g_strdup (slash != NULL && slash[1] != '\0' ? slash + 1 : path);
+    return g_strndup (operation + strlen (OPERATION), strcspn (operation + strlen (OPERATION), "&"));
+  return name_path (path);
 }
 
 static char *

@@ -50,7 +50,11 @@ static const TbHttpWord targets[] = {
   { "new-order", N_("ACME: asks for a certificate with these names."), ACME ("7.4") },
   { "revoke-cert", N_("ACME: takes a certificate back."), ACME ("7.6") },
   { "key-change", N_("ACME: gives the account another key."), ACME ("7.3.5") },
+  { "/authorization/", N_("ACME: how the control of a name is to be proven, and how that stands."), ACME ("7.5") },
+  { "/challenge/", N_("ACME: the proof is in its place, the authority may look."), ACME ("7.5.1") },
+  { "/certificate/", N_("ACME: fetches the certificate."), ACME ("7.4.2") },
   { "finalize", N_("ACME: all names are proven, here is the request for the certificate."), ACME ("7.4") },
+  { "/order/", N_("ACME: how far the order is."), ACME ("7.4") },
   { "/.well-known/acme-challenge/", N_("ACME: the authority looks whether who asks controls the name."), ACME ("8.3") },
 };
 

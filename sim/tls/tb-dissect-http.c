@@ -52,16 +52,17 @@ add_word (TbField *line, const TbCursor *cursor, gsize *at, gsize text_end, gsiz
   *at = end;
 }
 
+/* What is asked for there is what the whole message is for. */
 static void
-note_target (TbField *line)
+note_target (TbField *root, TbField *line)
 {
   TbField *target = tb_field_find_child (line, "request-target");
   const TbHttpWord *word = target != NULL ? tb_http_word_for_target (target->value) : NULL;
 
   if (word == NULL)
     return;
-  target->note = word->note;
-  target->clause = word->clause;
+  root->note = target->note = word->note;
+  root->clause = target->clause = word->clause;
 }
 
 static gboolean
@@ -78,7 +79,7 @@ read_start_line (TbField *root, TbCursor *cursor, gboolean response)
                        response ? "RFC 9112 section 4" : "RFC 9112 section 3");
   for (guint i = 0; i < 3 && at < cursor->at; i++)
     add_word (line, cursor, &at, MAX (at, offset + n_text), cursor->at, &words[i], i == 2);
-  note_target (line);
+  note_target (root, line);
   return TRUE;
 }
 

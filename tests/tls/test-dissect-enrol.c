@@ -75,6 +75,7 @@ est_requests_are_read (EstFixture *fixture, gconstpointer label)
   assert_value (root, "request-line/request-target", "/.well-known/est/simpleenroll");
   assert_value (root, "request-line/HTTP-version", "HTTP/1.1");
   g_assert_cmpstr (find (root, "request-line/request-target")->clause, ==, "RFC 7030 section 4.2.1");
+  g_assert_cmpstr (root->clause, ==, "RFC 7030 section 4.2.1");
   assert_value (root, "Host", "ca.lab");
   assert_value (root, "Content-Type", "application/pkcs10");
   assert_value (root, "Authorization", "Basic bG9jay0xNzpnZWhlaW0=");

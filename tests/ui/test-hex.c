@@ -1,7 +1,7 @@
 /* Where bytes stand in the hex view, and which field a byte belongs to. */
 #include <string.h>
 
-#include "tb-field-item.h"
+#include "tb-application-fields.h"
 #include "tb-hex-layout.h"
 #include "tb-record-fields.h"
 
@@ -198,6 +198,31 @@ broken_requests_are_said_to_be_broken (void)
     }
 }
 
+static void
+assert_told (const char *message, const char *name, const char *detail)
+{
+  g_autoptr (GBytes) plain = g_bytes_new_static (message, strlen (message));
+  g_autoptr (TbFieldItem) fields = tb_application_fields_new (plain, FALSE, TB_SIDE_CLIENT);
+  g_autofree char *its_name = tb_application_fields_dup_name (fields);
+  g_autofree char *its_detail = tb_application_fields_dup_detail (fields);
+
+  g_assert_cmpstr (its_name, ==, name);
+  g_assert_cmpstr (its_detail, ==, detail);
+}
+
+/* One line for each message of a conversation: what is asked for or how it went, and what is most worth knowing. */
+static void
+messages_are_named_by_what_they_are_about (void)
+{
+  assert_told ("GET /.well-known/est/cacerts HTTP/1.1\r\n\r\n", "GET cacerts", "");
+  assert_told ("GET /scep?operation=GetCACaps&message=ca HTTP/1.1\r\n\r\n", "GET GetCACaps", "");
+  assert_told ("POST /acme/authorization/x-b1MbCggiV-QhXBFYbTrg HTTP/1.1\r\n\r\n", "POST authorization", "");
+  assert_told ("POST /acme/finalize/x-b1MbCggiV-QhXBFYbTrg HTTP/1.1\r\n\r\n", "POST finalize", "");
+  assert_told ("GET / HTTP/1.1\r\n\r\n", "GET /", "");
+  assert_told ("HTTP/1.1 201 Created\r\nContent-Type: application/json\r\n\r\n{\"status\":\"pending\"}", "201 Created", "pending");
+  assert_told ("HTTP/1.1 401 Unauthorized\r\nContent-Type: text/plain\r\n\r\nunknown secret", "401 Unauthorized", "unknown secret");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -213,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/field/records", records_are_named_without_keys);
   g_test_add_func ("/field/broken-records", broken_records_do_not_read_on);
   g_test_add_func ("/field/request", request_has_its_named_fields);
+  g_test_add_func ("/field/conversation", messages_are_named_by_what_they_are_about);
   g_test_add_func ("/field/broken-requests", broken_requests_are_said_to_be_broken);
   return g_test_run ();
 }
