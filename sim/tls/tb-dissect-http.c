@@ -8,6 +8,7 @@
 #include "tb-http.h"
 
 #define MAX_PARTS 16
+#define MAX_LINES 64
 
 static void read_body (TbField *parent, TbCursor *cursor, const char *content_type);
 
@@ -206,12 +207,48 @@ read_inner (TbField *body, TbCursor *cursor, const TbMediaFormat *format)
   tb_field_finish (body, cursor);
 }
 
+/* Such as the capabilities that SCEP tells, one a line. */
+static void
+read_lines (TbField *body, TbCursor *cursor)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < MAX_LINES && tb_cursor_left (cursor) > 0; i++)
+    {
+      gsize offset = cursor->at, n_text;
+      TbField *line;
+
+      if (!tb_dissect_take_line (cursor, &n_text))
+        tb_cursor_take (cursor, n_text = tb_cursor_left (cursor));
+      line = tb_field_add (body, "line", offset, cursor->at - offset, tb_field_text (cursor->bytes + offset, n_text), N_("One line of the text."),
+                           "RFC 9110 section 8.3.1");
+      g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", line->value);
+    }
+  tb_field_set_text (body, all->str, all->len);
+}
+
+static gboolean
+is_in_lines (const TbCursor *cursor)
+{
+  guint n_lines = 0;
+
+  for (gsize i = cursor->at; i < cursor->end; i++)
+    n_lines += cursor->bytes[i] == '\n';
+  return n_lines > 0 && n_lines < MAX_LINES && is_text (cursor->bytes + cursor->at, tb_cursor_left (cursor));
+}
+
 static void
 read_plain (TbField *body, TbCursor *cursor)
 {
   gsize n_bytes = tb_cursor_left (cursor);
-  const guint8 *bytes = tb_cursor_take (cursor, n_bytes);
+  const guint8 *bytes = cursor->bytes + cursor->at;
 
+  if (is_in_lines (cursor))
+    {
+      read_lines (body, cursor);
+      return;
+    }
+  tb_cursor_take (cursor, n_bytes);
   tb_field_set_value (body, is_text (bytes, n_bytes) ? tb_field_text (bytes, n_bytes) : tb_field_hex (bytes, n_bytes));
 }
 

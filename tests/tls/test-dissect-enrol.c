@@ -207,6 +207,17 @@ scep_is_read (ScepFixture *fixture, gconstpointer unused)
 }
 
 static void
+capabilities_are_read (ScepFixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GBytes) body = g_bytes_new_static ("AES\nPOSTPKIOperation\r\nRenewal", 29);
+  g_autoptr (TbHttpResponse) response = tb_http_response_new (200, "text/plain", body);
+  g_autoptr (TbField) root = dissect_response (response, "GET");
+
+  assert_value (root, "content", "AES, POSTPKIOperation, Renewal");
+  assert_value (root, "content/line", "AES");
+}
+
+static void
 scep_refusals_are_read (ScepFixture *fixture, gconstpointer unused)
 {
   g_autoptr (TbScepClient) client = scep_client (fixture, "camera-07", "wrong");
@@ -463,6 +474,7 @@ main (int argc, char **argv)
   ADD ("est/made-keys", EstFixture, est_fixture, made_keys_are_read);
   ADD ("est/broken", EstFixture, est_fixture, broken_est_is_survived);
   ADD ("scep/exchange", ScepFixture, scep, scep_is_read);
+  ADD ("scep/capabilities", ScepFixture, scep, capabilities_are_read);
   ADD ("scep/refusal", ScepFixture, scep, scep_refusals_are_read);
   ADD ("scep/attributes", ScepFixture, scep, attributes_of_requests_are_read);
   ADD ("scep/broken", ScepFixture, scep, broken_scep_is_survived);
