@@ -35,9 +35,14 @@ static const Row rows[] = {
   { TB_RECORD_CERTIFICATE_REQUESTED, 1, N_("{subject} asks {object} for its next certificate") },
   { TB_RECORD_CERTIFICATE_REQUESTED, ANY_DETAIL, N_("{subject} asks {object} for its first certificate") },
   { TB_RECORD_CERTIFICATE_ISSUED, ANY_DETAIL, N_("{object} has issued certificate {count} of {subject}, valid until {until}") },
+  { TB_RECORD_CERTIFICATE_INSTALLED, 1, N_("{subject} goes back to the certificate before: the new one was refused") },
   { TB_RECORD_CERTIFICATE_INSTALLED, ANY_DETAIL, N_("{subject} has installed its certificate, valid until {until}") },
   { TB_RECORD_ENROLMENT_REFUSED, 1, N_("{object} did not renew the certificate of {subject}: {reason}") },
   { TB_RECORD_ENROLMENT_REFUSED, ANY_DETAIL, N_("{object} did not give {subject} a certificate: {reason}") },
+  { TB_RECORD_CLOCK_CHANGED, ANY_DETAIL, N_("The clock of {subject} is {offset} from now on") },
+  { TB_RECORD_OUTAGE, 1, N_("{subject} is down: nobody gets a certificate, a list or an answer from it") },
+  { TB_RECORD_OUTAGE, ANY_DETAIL, N_("{subject} is up again") },
+  { TB_RECORD_POLICY_CHANGED, ANY_DETAIL, N_("{subject} and its like get their certificates by another policy from here on: {text}") },
   { TB_RECORD_CERTIFICATE_EXPIRING, ANY_DETAIL, N_("The certificate of {subject} ends soon, {until}, and no renewal has come") },
   { TB_RECORD_CERTIFICATE_EXPIRED, ANY_DETAIL, N_("The certificate of {subject} has expired: whoever checks it must refuse it") },
   { TB_RECORD_HANDSHAKE_STARTED, ANY_DETAIL, N_("{subject} begins handshake {number} with {object}: {purpose}") },
@@ -191,6 +196,17 @@ fill_count (const Context *context)
 }
 
 static char *
+fill_offset (const Context *context)
+{
+  gint64 offset_us = context->record->value;
+  g_autofree char *duration = tb_units_format_short (ABS (offset_us));
+
+  if (offset_us == 0)
+    return g_strdup (_("right"));
+  return g_strdup_printf (offset_us < 0 ? _("%s behind") : _("%s ahead"), duration);
+}
+
+static char *
 fill_flight (const Context *context)
 {
   return g_strdup_printf ("%u", context->record->detail + 1u);
@@ -323,7 +339,7 @@ fill_devices (const Context *context)
 }
 
 static const Filler fillers[] = {
-  { "subject", fill_subject }, { "object", fill_object }, { "number", fill_number }, { "count", fill_count }, { "flight", fill_flight },
+  { "subject", fill_subject }, { "object", fill_object }, { "number", fill_number }, { "count", fill_count }, { "flight", fill_flight }, { "offset", fill_offset },
   { "duration", fill_duration }, { "until", fill_until }, { "purpose", fill_purpose }, { "algorithm", fill_algorithm },
   { "why", fill_why }, { "entries", fill_entries }, { "protection", fill_protection }, { "text", dup_payload_text }, { "reason", fill_reason }, { "refusal", fill_refusal },
   { "fault", fill_fault }, { "devices", fill_devices }, { "percent", fill_percent },

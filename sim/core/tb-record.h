@@ -57,10 +57,11 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (POWERED_ON,            "powered-on",             "",                      "",                "") \
   X (POWERED_OFF,           "powered-off",            "",                      "1 to start anew", "") \
   X (KEY_MADE,              "key-made",               "modelled time, us",     "TbKeyAlgorithm",  "SubjectPublicKeyInfo, DER") \
-  X (CERTIFICATE_REQUESTED, "certificate-requested",  "",                      "0 enrol, 1 renew", "PKCS #10, DER") \
+  X (CERTIFICATE_REQUESTED, "certificate-requested",  "TbEnrolCause",          "0 enrol, 1 renew", "PKCS #10, DER") \
   X (CERTIFICATE_ISSUED,    "certificate-issued",     "notAfter, us",          "count for subject", "certificate, DER") \
-  X (CERTIFICATE_INSTALLED, "certificate-installed",  "notAfter, us",          "",                "certificate, DER") \
+  X (CERTIFICATE_INSTALLED, "certificate-installed",  "notAfter, us",          "0 new, 1 the one before",          "certificate, DER") \
   X (ENROLMENT_REFUSED,     "enrolment-refused",      "",                      "0 enrol, 1 renew", "reason code") \
+  X (POLICY_CHANGED,        "policy-changed",         "",                      "",                "policy") \
   X (CERTIFICATE_EXPIRING,  "certificate-expiring",   "notAfter, us",          "",                "") \
   X (CERTIFICATE_EXPIRED,   "certificate-expired",    "",                      "",                "") \
   X (HANDSHAKE_STARTED,     "handshake-started",      "session number",        "TbSessionPurpose", "") \
@@ -82,6 +83,8 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (OCSP_ANSWERED,         "ocsp-answered",          "nextUpdate, us",        "0 good, 1 revoked, 2 unknown", "OCSP response, DER") \
   X (OCSP_UNANSWERED,       "ocsp-unanswered",        "waited, us",            "",                "") \
   X (RESPONDER_SWITCHED,    "responder-switched",     "",                      "0 off, 1 on",     "") \
+  X (CLOCK_CHANGED,         "clock-changed",          "from the right time, us", "",              "") \
+  X (OUTAGE,                "outage",                 "",                      "0 ends, 1 begins", "") \
   X (TICKETS_DROPPED,       "tickets-dropped",        "",                      "0 by command, 1 by policy", "") \
   X (ANCHOR_ADDED,          "anchor-added",           "number of the root",    "0 command, 1 signed update", "certificate, DER") \
   X (ANCHOR_REMOVED,        "anchor-removed",         "number of the root",    "0 command",       "certificate, DER") \

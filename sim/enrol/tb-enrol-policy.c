@@ -99,7 +99,7 @@ void
 tb_enrol_policy_init (TbEnrolPolicy *policy)
 {
   *policy = (TbEnrolPolicy) {
-    .lifetime_us = 90 * TB_US_PER_DAY, .rekeys = TRUE, .retry_first_us = TB_US_PER_MINUTE, .retry_most_us = TB_US_PER_DAY,
+    .first = TB_FIRST_FACTORY, .lifetime_us = 90 * TB_US_PER_DAY, .rekeys = TRUE, .retry_first_us = TB_US_PER_MINUTE, .retry_most_us = TB_US_PER_DAY,
     .keeps_old = TRUE, .clock = TB_CLOCK_FLOOR,
   };
 }

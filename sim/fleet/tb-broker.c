@@ -74,6 +74,7 @@ tb_broker_session_open (TbWorld *world, TbSession *session)
   actor->sequence = tb_transcript_get_n_sealed (session->transcript, TB_SIDE_CLIENT);
   actor->server_sequence = tb_transcript_get_n_sealed (session->transcript, TB_SIDE_SERVER);
   tb_lifecycle_went_well (world, session->client);
+  tb_lifecycle_connected (world, session->client);
   send_connect (world, session->client, session->server);
 }
 
@@ -211,7 +212,7 @@ void
 tb_broker_end (TbWorld *world, guint32 client)
 {
   close_session (world, client, TRUE);
-  if (world->actors[client].session == NULL && world->actors[client].work == NULL)
+  if (world->actors[client].session == NULL && world->actors[client].enrolment == NULL)
     tb_lifecycle_retry_later (world, client);
 }
 

@@ -111,7 +111,7 @@ keep_away (TbWorld *world, guint32 device, TbRecordKind kind, gboolean on)
     tb_lifecycle_cut_off (world, device);
   tb_world_record (world, kind, device, tb_fleet_get_gateway (world->fleet, device), 0, (guint16) on, TB_NO_PAYLOAD);
   if (!on)
-    tb_lifecycle_begin (world, device);
+    tb_lifecycle_begin (world, device, TB_CAUSE_SWITCHED_ON);
 }
 
 static gboolean

@@ -179,7 +179,7 @@ ask (TbWorld *world, TbSession *session)
       tb_world_fail (world, "asking whether a certificate is revoked", error);
       return;
     }
-  if (!responder->responder_off)
+  if (!tb_outage_silences_responder (world, responder->object))
     take_answer (world, session, authority, certificate);
 }
 

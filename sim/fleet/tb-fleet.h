@@ -4,6 +4,8 @@
  * here: its name, gateway and service follow from its group and its place in it, so a million devices cost nothing. */
 #pragma once
 
+#include "tb-enrol-policy.h"
+#include "tb-key.h"
 #include "tb-key-store.h"
 #include "tb-profile.h"
 #include "tb-record.h"
@@ -134,6 +136,10 @@ typedef struct
  * @staple_policy: for devices and gateways: what they make of a broker's staple, or of none
  * @crl_interval_us: for authorities: between two lists, 0 for none
  * @ocsp_validity_us: for authorities: how long an answer of their responder may be kept, 0 for no responder
+ * @serves: for authorities: how many requests they answer per second, 0 for as many as come
+ * @quota: for authorities: how many certificates they issue in a window, 0 for as many as are wanted; @quota_window_us: how long that is
+ * @has_no_battery: for devices and gateways: their clock begins in 1970 each time the power comes
+ * @sleep_us: for devices: how long they are off before they wake again, 0 for those that never sleep; @wake_us: how long they are awake then
  * @firmware_version: of devices and gateways: what they run when they are new
  * @installs_anything: whether they ask nothing before they install
  * @user: (nullable): factory user name; @password: (nullable): factory password, sent in MQTT CONNECT
@@ -142,7 +148,7 @@ typedef struct
  * @interval_us: between reports, 0 for none
  * @start_us: when the first is switched on; -1 stays off
  * @spread_us: the others follow at random within this
- * @lifetime_us: of their certificates
+ * @policy: of devices and gateways with an authority: how they come by their certificates; may change in a run
  * @surface: of devices: where one could get in, and in which network they are, when they are new
  * @mended_version: of devices: the first firmware without the hole, 0 when there never was one
  * @campaign: of an attacker
@@ -176,6 +182,12 @@ struct _TbGroup
   TbStaplePolicy staple_policy;
   gint64 crl_interval_us;
   gint64 ocsp_validity_us;
+  guint64 serves;
+  guint64 quota;
+  gint64 quota_window_us;
+  gboolean has_no_battery;
+  gint64 sleep_us;
+  gint64 wake_us;
   guint firmware_version;
   gboolean installs_anything;
   char *user;
@@ -185,7 +197,7 @@ struct _TbGroup
   gint64 interval_us;
   gint64 start_us;
   gint64 spread_us;
-  gint64 lifetime_us;
+  TbEnrolPolicy policy;
   TbSurface surface;
   guint mended_version;
   TbCampaign campaign;
@@ -215,6 +227,7 @@ TbRole         tb_fleet_get_role      (TbFleet *fleet, guint32 object);
 char          *tb_fleet_dup_name      (TbFleet *fleet, guint32 object);
 guint32        tb_fleet_find          (TbFleet *fleet, const char *name);
 const TbGroup *tb_fleet_find_group    (TbFleet *fleet, const char *name);
+gboolean       tb_group_check_policy  (const TbGroup *group, const TbEnrolPolicy *policy, GError **error);
 guint          tb_fleet_get_n_networks (TbFleet *fleet);           /* at least one: the Internet */
 const TbNetwork *tb_fleet_get_network (TbFleet *fleet, guint network);
 gboolean       tb_fleet_find_network  (TbFleet *fleet, const char *name, guint *network);

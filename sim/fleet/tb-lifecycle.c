@@ -1,93 +1,29 @@
-/* tb-lifecycle: how a device comes by its certificate and keeps it fresh.
+/* tb-lifecycle: when a device wants a certificate, and what it does with one.
  *
- * Switched on: a key, a request, a session with the authority, a certificate, then its broker. At two thirds of the lifetime the
- * same again, with the old certificate as proof. What goes wrong is tried again later, each time twice as late. */
+ * Switched on: an enrolment, then its broker. When its policy says so a renewal, with the certificate in force as proof. What goes wrong is tried again
+ * later, each time twice as late. How a certificate is got is tb-enrolment's business. */
 #include "tb-world-private.h"
 
 #include <string.h>
 
-#define FIRST_RETRY_US (TB_US_PER_MINUTE)
-#define LAST_RETRY_US  (TB_US_PER_DAY)
-/* A certificate begins a little before it was issued, for clocks that are behind. */
-#define BACKDATE_US    (5 * TB_US_PER_MINUTE)
 #define SOON_NUMERATOR 9
 #define SOON_DENOMINATOR 10
-
-static void
-work_free (TbWork *work)
-{
-  g_clear_pointer (&work->key, tb_key_unref);
-  g_clear_pointer (&work->request, g_bytes_unref);
-  g_clear_pointer (&work->authority, tb_authority_unref);
-  g_clear_pointer (&work->certificate, tb_certificate_unref);
-  g_clear_error (&work->error);
-  g_free (work->name);
-  g_free (work);
-}
-
-void
-tb_work_abandon (TbWorld *world, guint32 object)
-{
-  TbWork *work = g_steal_pointer (&world->actors[object].work);
-
-  if (work == NULL)
-    return;
-  if (work->task != NULL)
-    tb_pool_join (world->pool, g_steal_pointer (&work->task));
-  work_free (work);
-}
-
-static void
-make_key (gpointer data)
-{
-  TbWork *work = data;
-  const char *names[] = { work->name, NULL };
-
-  work->key = tb_key_generate (work->crypto, work->algorithm, &work->stream, &work->error);
-  if (work->key != NULL)
-    work->request = tb_key_make_request (work->key, work->name, names, &work->stream, &work->error);
-}
-
-static void
-issue (gpointer data)
-{
-  TbWork *work = data;
-
-  work->certificate = tb_authority_issue (work->authority, work->request, &work->terms, &work->stream, &work->error);
-}
-
-static gint64
-keygen_cost_us (TbWorld *world, guint32 object)
-{
-  const TbProfile *profile = tb_world_get_profile (world, object);
-  TbKeyAlgorithm algorithm = tb_fleet_group_of (world->fleet, object)->key_algorithm;
-
-  if (profile == NULL)
-    return 0;
-  /* No source measures RSA key generation on these devices: some hundred private operations is the order of magnitude, and labelled modelled. */
-  return tb_world_get_sign_us (world, object) + (tb_key_algorithm_is_rsa (algorithm) ? 100 * profile->rsa_private_us : profile->keygen_us);
-}
 
 static gboolean
 is_busy (TbActor *actor)
 {
-  return actor->work != NULL || actor->session != NULL || actor->connecting != TB_NOBODY;
+  return actor->enrolment != NULL || actor->session != NULL || actor->connecting != TB_NOBODY;
 }
 
-static void
-begin_key (TbWorld *world, guint32 object)
+static gboolean
+is_renewal (TbWorld *world, guint32 object)
 {
-  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
-  TbActor *actor = &world->actors[object];
-  TbWork *work = g_new0 (TbWork, 1);
+  guint8 identity = tb_state_get (world->state, object)->identity;
 
-  work->crypto = world->crypto;
-  work->algorithm = group->key_algorithm;
-  work->name = tb_fleet_dup_name (world->fleet, object);
-  tb_stream_initf (&work->stream, world->seed, "key/%u/%u", object, actor->n_keys++);
-  actor->work = work;
-  work->task = tb_pool_submit (world->pool, make_key, work);
-  tb_world_push (world, keygen_cost_us (world, object), TB_EVENT_KEY_READY, object, 0);
+  if (world->actors[object].enrols_anew)
+    return FALSE;
+  return identity == TB_IDENTITY_VALID || identity == TB_IDENTITY_RENEWING || identity == TB_IDENTITY_EXPIRING || identity == TB_IDENTITY_REVOKED
+         || identity == TB_IDENTITY_LOST;
 }
 
 static gboolean
@@ -108,17 +44,24 @@ is_kept_away (TbWorld *world, guint32 object)
   return state->is_quarantined || state->is_barred;
 }
 
+static void
+ask (TbWorld *world, guint32 object, TbEnrolCause cause)
+{
+  world->actors[object].cause = (guint8) cause;
+  tb_enrolment_begin (world, object, is_renewal (world, object));
+}
+
 /* A certificate that fell due while something else was under way. */
 void
 tb_lifecycle_make_up (TbWorld *world, guint32 object)
 {
   if (!is_busy (&world->actors[object]) && wants_certificate (world, object))
-    begin_key (world, object);
+    ask (world, object, TB_CAUSE_DUE);
 }
 
 /* What to do now that it is on, or on again. */
 void
-tb_lifecycle_begin (TbWorld *world, guint32 object)
+tb_lifecycle_begin (TbWorld *world, guint32 object, TbEnrolCause cause)
 {
   const TbGroup *group = tb_fleet_group_of (world->fleet, object);
   TbActor *actor = &world->actors[object];
@@ -126,17 +69,67 @@ tb_lifecycle_begin (TbWorld *world, guint32 object)
   if (is_busy (actor) || is_kept_away (world, object))
     return;
   if (wants_certificate (world, object))
-    begin_key (world, object);
+    ask (world, object, cause);
   else if (group->service != TB_NOBODY && actor->open_service == TB_NOBODY)
     tb_broker_open (world, object, group->service);
+}
+
+/* It has slept through the day on which it should have renewed, and so, it may be, have all others. */
+static gboolean
+spreads_renewal (TbWorld *world, guint32 object)
+{
+  guint8 identity = tb_state_get (world->state, object)->identity;
+
+  return world->actors[object].renewal_missed && tb_policy_of (world, object)->offline == TB_OFFLINE_SPREAD
+         && (identity == TB_IDENTITY_VALID || identity == TB_IDENTITY_EXPIRING || identity == TB_IDENTITY_RENEWING);
+}
+
+static void
+put_off_renewal (TbWorld *world, guint32 object)
+{
+  TbActor *actor = &world->actors[object];
+  gint64 now_us = tb_world_unix_us (world), wake_us;
+  TbStream stream;
+
+  tb_stream_initf (&stream, world->seed, "wake/%u/%u", object, actor->renewal_plan);
+  wake_us = tb_enrol_policy_get_wake_us (tb_policy_of (world, object), now_us, tb_certificate_get_not_after_us (tb_identity_get_certificate (actor->identity)),
+                                         tb_stream_next (&stream));
+  actor->renewal_missed = FALSE;
+  tb_world_push (world, wake_us - now_us, TB_EVENT_RENEWAL_DUE, object, ++actor->renewal_plan);
+}
+
+/* Of a device that is awake only now and then. One in the middle of something finishes that first. */
+#define DROWSY_US (10 * TB_US_PER_SECOND)
+
+void
+tb_lifecycle_sleep_due (TbWorld *world, const TbEvent *event)
+{
+  gint64 sleep_us = tb_fleet_group_of (world->fleet, event->subject)->sleep_us;
+
+  if (!tb_world_is_on (world, event->subject))
+    return;
+  if (is_busy (&world->actors[event->subject]))
+    {
+      tb_world_push (world, DROWSY_US, TB_EVENT_SLEEP_DUE, event->subject, 0);
+      return;
+    }
+  tb_lifecycle_switch_off (world, event->subject, FALSE);
+  tb_world_push (world, sleep_us, TB_EVENT_POWER_ON, event->subject, 0);
 }
 
 void
 tb_lifecycle_switch_on (TbWorld *world, guint32 object)
 {
+  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
+
+  if (group->sleep_us > 0)
+    tb_world_push (world, group->wake_us, TB_EVENT_SLEEP_DUE, object, 0);
   tb_world_record (world, TB_RECORD_POWERED_ON, object, TB_NOBODY, 0, 0, TB_NO_PAYLOAD);
+  tb_device_clock_power_on (world, object);
   tb_trust_woke (world, object);
-  tb_lifecycle_begin (world, object);
+  if (spreads_renewal (world, object))
+    put_off_renewal (world, object);
+  tb_lifecycle_begin (world, object, TB_CAUSE_SWITCHED_ON);
 }
 
 /* Whatever it is doing with others ends here; what it has stays. */
@@ -149,7 +142,7 @@ tb_lifecycle_cut_off (TbWorld *world, guint32 object)
   actor->attempts = 0;
   tb_session_abandon (world, object);
   tb_making_abandon (world, object);
-  tb_work_abandon (world, object);
+  tb_enrolment_abandon (world, object);
   tb_firmware_abandon (world, object);
   tb_broker_close (world, object);
 }
@@ -162,53 +155,11 @@ tb_lifecycle_switch_off (TbWorld *world, guint32 object, gboolean to_restart)
   tb_world_record (world, TB_RECORD_POWERED_OFF, object, TB_NOBODY, 0, to_restart != FALSE, TB_NO_PAYLOAD);
 }
 
-static gboolean
-is_renewal (TbWorld *world, guint32 object)
-{
-  guint8 identity = tb_state_get (world->state, object)->identity;
-
-  if (world->actors[object].enrols_anew)
-    return FALSE;
-  return identity == TB_IDENTITY_VALID || identity == TB_IDENTITY_RENEWING || identity == TB_IDENTITY_EXPIRING || identity == TB_IDENTITY_REVOKED
-         || identity == TB_IDENTITY_LOST;
-}
-
-void
-tb_lifecycle_key_ready (TbWorld *world, const TbEvent *event)
-{
-  TbActor *actor = &world->actors[event->subject];
-  TbWork *work = actor->work;
-  const TbGroup *group = tb_fleet_group_of (world->fleet, event->subject);
-  gboolean renewal = is_renewal (world, event->subject);
-
-  tb_pool_join (world->pool, g_steal_pointer (&work->task));
-  if (work->error != NULL)
-    {
-      tb_world_fail (world, "making a key", g_steal_pointer (&work->error));
-      return;
-    }
-  tb_world_record (world, TB_RECORD_KEY_MADE, event->subject, TB_NOBODY, keygen_cost_us (world, event->subject), (guint16) work->algorithm,
-                   tb_world_add_payload (world, g_bytes_ref (tb_key_get_spki (work->key))));
-  tb_world_record (world, TB_RECORD_CERTIFICATE_REQUESTED, event->subject, group->authority, 0, renewal,
-                   tb_world_add_payload (world, g_bytes_ref (work->request)));
-  tb_session_start (world, event->subject, group->authority, renewal ? TB_SESSION_RENEW : TB_SESSION_ENROL, FALSE);
-}
-
-/* A session with the authority: the request goes in its first record. */
-void
-tb_lifecycle_session_open (TbWorld *world, TbSession *session)
-{
-  TbWork *work = world->actors[session->client].work;
-  gint64 way_us = tb_world_send (world, session->client, session->server, TB_SIDE_CLIENT, session->payload, 0, work->request, NULL);
-
-  tb_world_push (world, way_us, TB_EVENT_REQUEST_ARRIVED, session->client, session->payload);
-}
-
 void
 tb_lifecycle_retry_later (TbWorld *world, guint32 object)
 {
   TbActor *actor = &world->actors[object];
-  gint64 wait_us = MIN (FIRST_RETRY_US << MIN (actor->attempts, 20), LAST_RETRY_US);
+  gint64 wait_us = tb_enrol_policy_get_retry_us (tb_policy_of (world, object), actor->attempts);
 
   actor->attempts = (guint8) MIN (actor->attempts + 1, 20);
   tb_world_push (world, wait_us, TB_EVENT_RETRY, object, ++actor->retry);
@@ -226,7 +177,7 @@ void
 tb_lifecycle_retry (TbWorld *world, const TbEvent *event)
 {
   if (tb_world_is_on (world, event->subject) && event->value == world->actors[event->subject].retry)
-    tb_lifecycle_begin (world, event->subject);
+    tb_lifecycle_begin (world, event->subject, TB_CAUSE_TRIED_AGAIN);
 }
 
 static void
@@ -236,140 +187,142 @@ refuse_enrolment (TbWorld *world, guint32 object, guint32 authority, const char 
                    tb_world_add_payload (world, g_bytes_new (reason, strlen (reason))));
 }
 
+/* --- what comes of an enrolment --- */
+
+void
+tb_lifecycle_enrolment_refused (TbWorld *world, guint32 object, const char *reason)
+{
+  tb_enrolment_abandon (world, object);
+  refuse_enrolment (world, object, tb_fleet_group_of (world->fleet, object)->authority, reason);
+  tb_lifecycle_retry_later (world, object);
+}
+
+/* The lifetime counts from the moment of issue: with what it was dated back, a short one would be renewed without end. */
+static gint64
+get_issued_us (TbCertificate *certificate)
+{
+  return tb_certificate_get_not_before_us (certificate) + TB_CERTIFICATE_BACKDATE_US;
+}
+
+/* When the certificate in force is to be renewed, by the policy of now. */
+void
+tb_lifecycle_plan_renewal (TbWorld *world, guint32 object)
+{
+  TbActor *actor = &world->actors[object];
+  TbCertificate *certificate = actor->identity != NULL ? tb_identity_get_certificate (actor->identity) : NULL;
+  TbStream stream;
+  gint64 due_us;
+
+  if (certificate == NULL)
+    return;
+  tb_stream_initf (&stream, world->seed, "jitter/%u/%u", object, actor->certificate_number);
+  due_us = tb_enrol_policy_get_renewal_us (tb_policy_of (world, object), get_issued_us (certificate), tb_certificate_get_not_after_us (certificate),
+                                           tb_stream_next (&stream));
+  tb_world_push (world, due_us - tb_world_unix_us (world), TB_EVENT_RENEWAL_DUE, object, ++actor->renewal_plan);
+}
+
+static void
+plan_dates (TbWorld *world, guint32 object)
+{
+  TbActor *actor = &world->actors[object];
+  TbCertificate *certificate = tb_identity_get_certificate (actor->identity);
+  gint64 now_us = tb_world_unix_us (world), issued_us = get_issued_us (certificate), not_after_us = tb_certificate_get_not_after_us (certificate);
+  guint32 number = ++actor->certificate_number;
+
+  tb_lifecycle_plan_renewal (world, object);
+  tb_world_push (world, issued_us + (not_after_us - issued_us) / SOON_DENOMINATOR * SOON_NUMERATOR - now_us, TB_EVENT_EXPIRES_SOON, object, number);
+  tb_world_push (world, not_after_us - now_us, TB_EVENT_EXPIRES, object, number);
+}
+
+static void
+record_installed (TbWorld *world, guint32 object, gboolean falls_back)
+{
+  TbCertificate *certificate = tb_identity_get_certificate (world->actors[object].identity);
+
+  tb_world_record (world, TB_RECORD_CERTIFICATE_INSTALLED, object, tb_fleet_group_of (world->fleet, object)->authority,
+                   tb_certificate_get_not_after_us (certificate) - world->start_unix_us, falls_back != FALSE,
+                   tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate))));
+}
+
+/* The one before is kept until the new one has connected, where the policy wants that and somebody is there to connect to. */
+static void
+replace_identity (TbWorld *world, guint32 object, TbIdentity *identity)
+{
+  TbActor *actor = &world->actors[object];
+  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
+  gboolean keeps = tb_policy_of (world, object)->keeps_old && group->service != TB_NOBODY;
+  TbAuthority *authority = tb_service_get (world, group->authority)->authority;
+
+  g_clear_pointer (&actor->former, tb_identity_unref);
+  if (keeps)
+    actor->former = g_steal_pointer (&actor->identity);
+  g_clear_pointer (&actor->identity, tb_identity_unref);
+  actor->identity = tb_identity_new (tb_identity_get_key (identity), tb_identity_get_certificate (identity), tb_authority_get_intermediates (authority));
+}
+
+void
+tb_lifecycle_install (TbWorld *world, guint32 object, TbIdentity *identity)
+{
+  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
+  TbActor *actor = &world->actors[object];
+
+  replace_identity (world, object, identity);
+  tb_lifecycle_went_well (world, object);
+  tb_resume_forget (world, object);
+  actor->renewal_missed = FALSE;
+  actor->enrols_anew = FALSE;
+  record_installed (world, object, FALSE);
+  plan_dates (world, object);
+  if (group->service != TB_NOBODY)
+    tb_broker_open (world, object, group->service);
+}
+
+/* A broker has taken the certificate in force: the one before is not needed any more. */
+void
+tb_lifecycle_connected (TbWorld *world, guint32 object)
+{
+  g_clear_pointer (&world->actors[object].former, tb_identity_unref);
+}
+
+/* A new certificate that is refused gives way to the one before, as long as that is good; and is asked for once more later. */
+static void
+fall_back (TbWorld *world, guint32 object)
+{
+  TbActor *actor = &world->actors[object];
+  TbIdentity *former = g_steal_pointer (&actor->former);
+
+  if (former == NULL)
+    return;
+  if (tb_certificate_get_not_after_us (tb_identity_get_certificate (former)) <= tb_world_unix_us (world))
+    {
+      tb_identity_unref (former);
+      return;
+    }
+  tb_identity_unref (actor->identity);
+  actor->identity = former;
+  actor->renewal_missed = TRUE;
+  record_installed (world, object, TRUE);
+  plan_dates (world, object);
+  actor->renewal_plan++;
+}
+
 void
 tb_lifecycle_session_refused (TbWorld *world, TbSession *session)
 {
   if (session->purpose == TB_SESSION_CONNECT)
-    tb_resume_forget (world, session->client);
+    {
+      tb_resume_forget (world, session->client);
+      fall_back (world, session->client);
+    }
   else
     {
-      tb_work_abandon (world, session->client);
+      tb_enrolment_abandon (world, session->client);
       refuse_enrolment (world, session->client, session->server, tb_transcript_get_reason (session->transcript));
     }
   if (session->by_command)
     tb_lifecycle_make_up (world, session->client);
   else
     tb_lifecycle_retry_later (world, session->client);
-}
-
-static TbCertificateProfile
-profile_for (TbRole role)
-{
-  return role == TB_ROLE_GATEWAY ? TB_PROFILE_GATEWAY : TB_PROFILE_DEVICE;
-}
-
-/* What the authority answers instead of a certificate. */
-static void
-refuse_request (TbWorld *world, guint32 object, const char *reason)
-{
-  refuse_enrolment (world, object, tb_fleet_group_of (world->fleet, object)->authority, reason);
-  tb_work_abandon (world, object);
-  tb_lifecycle_retry_later (world, object);
-}
-
-/* An authority knows what it has taken back: no new certificate for an old one that is revoked. */
-static gboolean
-proves_itself_with_revoked (TbWorld *world, guint32 object)
-{
-  TbIdentity *identity = world->actors[object].identity;
-  guint32 authority = tb_fleet_group_of (world->fleet, object)->authority;
-
-  return is_renewal (world, object) && identity != NULL
-         && tb_revoke_find (world, authority, tb_certificate_get_serial (tb_identity_get_certificate (identity))) != NULL;
-}
-
-void
-tb_lifecycle_request_arrived (TbWorld *world, const TbEvent *event)
-{
-  TbActor *actor = &world->actors[event->subject];
-  TbWork *work = actor->work;
-  const TbGroup *group = tb_fleet_group_of (world->fleet, event->subject);
-  const TbProfile *profile = tb_world_get_profile (world, group->authority);
-  gint64 now_us = tb_world_unix_us (world) / TB_US_PER_SECOND * TB_US_PER_SECOND;
-
-  if (proves_itself_with_revoked (world, event->subject))
-    {
-      refuse_request (world, event->subject, "revoked");
-      return;
-    }
-  work->authority = tb_authority_ref (tb_service_get (world, group->authority)->authority);
-  work->terms = (TbIssueTerms) { profile_for (group->role), now_us - BACKDATE_US, now_us + group->lifetime_us };
-  tb_stream_initf (&work->stream, world->seed, "issue/%u/%u", event->subject, actor->n_keys);
-  work->task = tb_pool_submit (world->pool, issue, work);
-  tb_world_push (world, profile ? profile->verify_us + profile->sign_us : 0, TB_EVENT_ISSUED, event->subject, event->value);
-}
-
-/* An authority whose policy says no is an answer; anything else is a failure of the run. */
-static void
-issue_failed (TbWorld *world, guint32 object)
-{
-  TbWork *work = world->actors[object].work;
-
-  if (!g_error_matches (work->error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_REFUSED))
-    {
-      tb_world_fail (world, "issuing a certificate", g_steal_pointer (&work->error));
-      return;
-    }
-  refuse_request (world, object, "refused-by-policy");
-}
-
-void
-tb_lifecycle_issued (TbWorld *world, const TbEvent *event)
-{
-  TbWork *work = world->actors[event->subject].work;
-  guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
-  guint16 n_issued = (guint16) MIN (tb_state_get (world->state, event->subject)->n_certificates + 1, G_MAXUINT16);
-  GBytes *der;
-  gint64 way_us;
-
-  tb_pool_join (world->pool, g_steal_pointer (&work->task));
-  if (work->certificate == NULL)
-    {
-      issue_failed (world, event->subject);
-      return;
-    }
-  der = tb_certificate_get_der (work->certificate);
-  tb_world_record (world, TB_RECORD_CERTIFICATE_ISSUED, event->subject, authority, work->terms.not_after_us - world->start_unix_us,
-                   n_issued, tb_world_add_payload (world, g_bytes_ref (der)));
-  way_us = tb_world_send (world, authority, event->subject, TB_SIDE_SERVER, (guint32) event->value, 0, der, NULL);
-  tb_world_push (world, way_us, TB_EVENT_CERTIFICATE_ARRIVED, event->subject, event->value);
-}
-
-/* The lifetime counts from the moment of issue: with what it was dated back, a short one would be renewed without end. */
-static void
-schedule_dates (TbWorld *world, guint32 object, const TbIssueTerms *terms)
-{
-  gint64 now_us = tb_world_unix_us (world);
-  gint64 issued_us = terms->not_before_us + BACKDATE_US;
-  gint64 lifetime_us = terms->not_after_us - issued_us;
-  guint32 number = world->actors[object].certificate_number;
-
-  tb_world_push (world, issued_us + lifetime_us / 3 * 2 - now_us, TB_EVENT_RENEWAL_DUE, object, number);
-  tb_world_push (world, issued_us + lifetime_us / SOON_DENOMINATOR * SOON_NUMERATOR - now_us, TB_EVENT_EXPIRES_SOON, object, number);
-  tb_world_push (world, terms->not_after_us - now_us, TB_EVENT_EXPIRES, object, number);
-}
-
-void
-tb_lifecycle_certificate_arrived (TbWorld *world, const TbEvent *event)
-{
-  TbActor *actor = &world->actors[event->subject];
-  const TbGroup *group = tb_fleet_group_of (world->fleet, event->subject);
-  TbWork *work = g_steal_pointer (&actor->work);
-  TbAuthority *authority = tb_service_get (world, group->authority)->authority;
-
-  g_clear_pointer (&actor->identity, tb_identity_unref);
-  actor->identity = tb_identity_new (work->key, work->certificate, tb_authority_get_intermediates (authority));
-  tb_lifecycle_went_well (world, event->subject);
-  tb_resume_forget (world, event->subject);
-  actor->renewal_missed = FALSE;
-  actor->enrols_anew = FALSE;
-  actor->certificate_number = actor->n_keys;
-  tb_world_record (world, TB_RECORD_CERTIFICATE_INSTALLED, event->subject, group->authority, work->terms.not_after_us - world->start_unix_us, 0,
-                   tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (work->certificate))));
-  schedule_dates (world, event->subject, &work->terms);
-  work_free (work);
-  if (group->service != TB_NOBODY)
-    tb_broker_open (world, event->subject, group->service);
 }
 
 /* Dates of a certificate that has been replaced mean nothing any more. */
@@ -386,11 +339,11 @@ tb_lifecycle_renewal_due (TbWorld *world, const TbEvent *event)
 {
   TbActor *actor = &world->actors[event->subject];
 
-  if (!speaks_of_present (world, event))
+  if (actor->identity == NULL || event->value != actor->renewal_plan)
     return;
   actor->renewal_missed = TRUE;
   if (tb_world_is_on (world, event->subject))
-    tb_lifecycle_begin (world, event->subject);
+    tb_lifecycle_begin (world, event->subject, TB_CAUSE_DUE);
 }
 
 void
@@ -415,5 +368,5 @@ tb_lifecycle_expires (TbWorld *world, const TbEvent *event)
   if (broker != TB_NOBODY && tb_fleet_group_of (world->fleet, broker)->demands_certificate)
     tb_broker_close (world, event->subject);
   if (tb_world_is_on (world, event->subject))
-    tb_lifecycle_begin (world, event->subject);
+    tb_lifecycle_begin (world, event->subject, TB_CAUSE_EXPIRED);
 }

@@ -30,7 +30,7 @@ is_ready (TbWorld *world, guint32 device, GError **error)
     return tb_world_refuse (world, device, error, "is switched off; switch it on first");
   if (tb_state_get (world->state, device)->is_quarantined || tb_state_get (world->state, device)->is_barred)
     return tb_world_refuse (world, device, error, "is in quarantine or barred; lift that first");
-  if (actor->session != NULL || actor->work != NULL || actor->connecting != TB_NOBODY)
+  if (actor->session != NULL || actor->enrolment != NULL || actor->connecting != TB_NOBODY)
     return tb_world_refuse (world, device, error, "is in the middle of a handshake or an enrolment; try again in a moment");
   return TRUE;
 }
@@ -58,6 +58,18 @@ tb_world_power (TbWorld *world, guint32 device, gboolean on, GError **error)
   return TRUE;
 }
 
+/* Whoever wants a device to enrol once more gives it another secret, if it needs one. */
+static void
+give_new_secret (TbWorld *world, guint32 device)
+{
+  TbActor *actor = &world->actors[device];
+
+  if (!actor->secret_used)
+    return;
+  actor->n_secrets++;
+  actor->secret_used = actor->secret_told = FALSE;
+}
+
 /**
  * tb_world_enrol:
  * @world: a world
@@ -78,7 +90,8 @@ tb_world_enrol (TbWorld *world, guint32 device, GError **error)
   if (identity != TB_IDENTITY_NONE && identity != TB_IDENTITY_EXPIRED && identity != TB_IDENTITY_REVOKED)
     return tb_world_refuse (world, device, error, "has a certificate; renew it instead");
   world->actors[device].enrols_anew = identity == TB_IDENTITY_REVOKED;
-  tb_lifecycle_begin (world, device);
+  give_new_secret (world, device);
+  tb_lifecycle_begin (world, device, TB_CAUSE_ORDERED);
   return TRUE;
 }
 
@@ -100,7 +113,7 @@ tb_world_renew (TbWorld *world, guint32 device, GError **error)
   if (world->actors[device].identity == NULL || identity == TB_IDENTITY_EXPIRED)
     return tb_world_refuse (world, device, error, "has no certificate in force to renew; enrol it instead");
   world->actors[device].renewal_missed = TRUE;
-  tb_lifecycle_begin (world, device);
+  tb_lifecycle_begin (world, device, TB_CAUSE_ORDERED);
   return TRUE;
 }
 

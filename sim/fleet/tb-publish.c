@@ -42,11 +42,11 @@ wake_readers (TbWorld *world, guint32 authority)
     }
 }
 
-void
-tb_publish_crl_due (TbWorld *world, const TbEvent *event)
+static void
+publish (TbWorld *world, guint32 authority)
 {
-  const TbGroup *group = tb_fleet_group_of (world->fleet, event->subject);
-  TbService *service = tb_service_get (world, event->subject);
+  const TbGroup *group = tb_fleet_group_of (world->fleet, authority);
+  TbService *service = tb_service_get (world, authority);
   gint64 now_us = whole_second (tb_world_unix_us (world));
   gint64 next_us = whole_second (now_us + group->crl_interval_us + group->crl_interval_us / OVERLAP_PARTS + TB_US_PER_MINUTE);
   TbCrlTerms terms = { ++service->n_crls, -1, now_us, next_us, NULL, TB_CRL_ALL };
@@ -59,9 +59,27 @@ tb_publish_crl_due (TbWorld *world, const TbEvent *event)
       return;
     }
   service->crl_payload = tb_world_add_payload (world, g_bytes_ref (tb_crl_get_der (crl)));
-  tb_world_record (world, TB_RECORD_CRL_PUBLISHED, event->subject, TB_NOBODY, next_us - world->start_unix_us, 0, service->crl_payload);
-  tb_world_push (world, group->crl_interval_us, TB_EVENT_CRL_DUE, event->subject, 0);
-  wake_readers (world, event->subject);
+  tb_world_record (world, TB_RECORD_CRL_PUBLISHED, authority, TB_NOBODY, next_us - world->start_unix_us, 0, service->crl_payload);
+  service->crl_missed = FALSE;
+  wake_readers (world, authority);
+}
+
+void
+tb_publish_crl_due (TbWorld *world, const TbEvent *event)
+{
+  tb_world_push (world, tb_fleet_group_of (world->fleet, event->subject)->crl_interval_us, TB_EVENT_CRL_DUE, event->subject, 0);
+  if (tb_outage_is_on (world, event->subject))
+    tb_service_get (world, event->subject)->crl_missed = TRUE;
+  else
+    publish (world, event->subject);
+}
+
+/* It is up again: what fell due meanwhile comes now. */
+void
+tb_publish_catch_up (TbWorld *world, guint32 authority)
+{
+  if (tb_service_get (world, authority)->crl_missed)
+    publish (world, authority);
 }
 
 static void

@@ -26,6 +26,8 @@ tb_service_free (gpointer data)
   g_clear_pointer (&service->code_signer, tb_identity_unref);
   g_clear_pointer (&service->open, tb_endpoint_unref);
   g_clear_pointer (&service->mutual, tb_endpoint_unref);
+  g_clear_pointer (&service->factory, tb_endpoint_unref);
+  g_clear_pointer (&service->desk, tb_enrol_server_free);
   g_clear_pointer (&service->revoked, g_ptr_array_unref);
   g_clear_pointer (&service->responder, tb_ocsp_responder_free);
   g_clear_pointer (&service->crls, g_ptr_array_unref);
@@ -79,6 +81,7 @@ make_endpoints (TbWorld *world, const TbGroup *group, TbService *service, GPtrAr
 
   g_clear_pointer (&service->open, tb_endpoint_unref);
   g_clear_pointer (&service->mutual, tb_endpoint_unref);
+  g_clear_pointer (&service->factory, tb_endpoint_unref);
   tb_stream_initf (&stream, world->seed, "endpoint/%s/open", group->name);
   service->open = tb_endpoint_new_server (world->crypto, service->identity, NULL, &stream, error);
   if (service->open == NULL)

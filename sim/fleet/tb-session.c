@@ -41,15 +41,32 @@ run_handshake (gpointer data)
     session->bytes = tb_transcript_to_bytes (session->transcript);
 }
 
+static gboolean
+is_with_authority (TbSessionPurpose purpose)
+{
+  return purpose == TB_SESSION_ENROL || purpose == TB_SESSION_RENEW;
+}
+
+/* What the client proves itself with, or NULL. */
+static TbIdentity *
+choose_client_identity (TbWorld *world, guint32 client, TbSessionPurpose purpose)
+{
+  const TbActor *actor = &world->actors[client];
+
+  return is_with_authority (purpose) ? actor->enrolment->shown : actor->identity;
+}
+
 static TbEndpoint *
-choose_server_endpoint (TbWorld *world, guint32 server, TbSessionPurpose purpose)
+choose_server_endpoint (TbWorld *world, guint32 client, guint32 server, TbSessionPurpose purpose)
 {
   TbService *service = tb_service_get (world, server);
-  const TbGroup *group = tb_fleet_group_of (world->fleet, server);
+  const TbActor *actor = &world->actors[client];
 
-  if (purpose == TB_SESSION_ENROL || (purpose == TB_SESSION_CONNECT && !group->demands_certificate))
+  if (!is_with_authority (purpose))
+    return purpose == TB_SESSION_CONNECT && !tb_fleet_group_of (world->fleet, server)->demands_certificate ? service->open : service->mutual;
+  if (actor->enrolment->shown == NULL)
     return service->open;
-  return service->mutual;
+  return actor->enrolment->shown == actor->factory ? tb_factory_get_endpoint (world, server) : service->mutual;
 }
 
 /* The client's ephemeral key: made before its first flight. */
@@ -74,8 +91,8 @@ begin (TbWorld *world, TbSession *session)
 void
 tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpose purpose, gboolean by_command)
 {
-  TbActor *actor = &world->actors[client];
   TbSession *session = g_new0 (TbSession, 1);
+  TbIdentity *identity = choose_client_identity (world, client, purpose);
   GError *error = NULL;
   TbEndpoint *endpoint = tb_service_get_client_endpoint (world, client, &error);
 
@@ -92,10 +109,11 @@ tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpo
   session->purpose = purpose;
   session->by_command = by_command;
   session->client_endpoint = tb_endpoint_ref (endpoint);
-  session->server_endpoint = tb_endpoint_ref (choose_server_endpoint (world, server, purpose));
-  session->identity = actor->identity && purpose != TB_SESSION_ENROL ? tb_identity_ref (actor->identity) : NULL;
+  session->server_endpoint = tb_endpoint_ref (choose_server_endpoint (world, client, server, purpose));
+  session->identity = identity != NULL ? tb_identity_ref (identity) : NULL;
   session->host = tb_fleet_dup_name (world->fleet, server);
   session->unix_us = tb_world_unix_us (world);
+  session->terms.client_clock_us = tb_device_clock_judge_by (world, client);
   tb_resume_prepare (world, session);
   tb_evidence_prepare (world, session);
   tb_stapling_prepare (world, session);
@@ -235,7 +253,7 @@ tb_session_end (TbWorld *world, const TbEvent *event)
   else if (is_with_broker (session))
     tb_broker_session_open (world, session);
   else
-    tb_lifecycle_session_open (world, session);
+    tb_enrolment_session_open (world, session);
   session_free (session);
 }
 

@@ -57,7 +57,7 @@ tb_stapling_asked (TbWorld *world, const TbEvent *event)
   g_autoptr (GBytes) request = NULL;
   g_autofree char *draw = NULL;
 
-  if (tb_service_get (world, authority)->responder_off)
+  if (tb_outage_silences_responder (world, authority))
     {
       tb_world_push (world, TB_RESPONDER_PATIENCE_US, TB_EVENT_STAPLE_ARRIVED, broker, UNANSWERED);
       return;

@@ -34,6 +34,20 @@ tb_state_apply_requested (TbState *state, TbObjectState *object, const TbRecord 
 }
 
 gboolean
+tb_state_apply_policy (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  object->policy = record->payload;
+  return TRUE;
+}
+
+gboolean
+tb_state_apply_outage (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  object->is_down = record->detail != 0;
+  return TRUE;
+}
+
+gboolean
 tb_state_apply_issued (TbState *state, TbObjectState *object, const TbRecord *record)
 {
   state->totals.n_certificates++;

@@ -8,6 +8,7 @@ reset_object (TbObjectState *object)
 {
   memset (object, 0, sizeof *object);
   object->certificate = TB_NO_PAYLOAD;
+  object->policy = TB_NO_PAYLOAD;
   object->transcript = TB_NO_PAYLOAD;
   object->refused_transcript = TB_NO_PAYLOAD;
   object->reporting = TB_NO_PAYLOAD;
@@ -160,6 +161,13 @@ apply_nothing (TbState *state, TbObjectState *object, const TbRecord *record)
 }
 
 static gboolean
+apply_clock (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  object->clock_offset_us = record->value;
+  return TRUE;
+}
+
+static gboolean
 apply_ended (TbState *state, TbObjectState *object, const TbRecord *record)
 {
   state->totals.ended = TRUE;
@@ -280,6 +288,7 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_CERTIFICATE_ISSUED] = tb_state_apply_issued,
   [TB_RECORD_CERTIFICATE_INSTALLED] = tb_state_apply_installed,
   [TB_RECORD_ENROLMENT_REFUSED] = tb_state_apply_enrolment_refused,
+  [TB_RECORD_POLICY_CHANGED] = tb_state_apply_policy,
   [TB_RECORD_CERTIFICATE_EXPIRING] = tb_state_apply_expiring,
   [TB_RECORD_CERTIFICATE_EXPIRED] = tb_state_apply_expired,
   [TB_RECORD_HANDSHAKE_STARTED] = apply_nothing,
@@ -301,6 +310,8 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_OCSP_ANSWERED] = apply_nothing,
   [TB_RECORD_OCSP_UNANSWERED] = apply_nothing,
   [TB_RECORD_RESPONDER_SWITCHED] = apply_nothing,
+  [TB_RECORD_CLOCK_CHANGED] = apply_clock,
+  [TB_RECORD_OUTAGE] = tb_state_apply_outage,
   [TB_RECORD_TICKETS_DROPPED] = apply_nothing,
   [TB_RECORD_ANCHOR_ADDED] = tb_state_apply_anchor_added,
   [TB_RECORD_ANCHOR_REMOVED] = tb_state_apply_anchor_removed,

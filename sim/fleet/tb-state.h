@@ -96,12 +96,23 @@ typedef enum
 } TbSessionPurpose;
 
 /**
+ * TbEnrolCause: why a device asks for a certificate
+ * @TB_CAUSE_SWITCHED_ON: it was switched on and has none, or slept through the day of its renewal
+ * @TB_CAUSE_DUE: its policy says that it is time
+ * @TB_CAUSE_EXPIRED: the one it had has just ended
+ * @TB_CAUSE_TRIED_AGAIN: what went wrong before
+ * @TB_CAUSE_ORDERED: somebody wants it
+ */
+typedef enum { TB_CAUSE_SWITCHED_ON, TB_CAUSE_DUE, TB_CAUSE_EXPIRED, TB_CAUSE_TRIED_AGAIN, TB_CAUSE_ORDERED, TB_CAUSE_N } TbEnrolCause;
+
+/**
  * TbObjectState:
  * @identity: a #TbIdentityState
  * @health: a #TbHealth
  * @exposed: whether its password was seen, also while it is off
  * @n_certificates: how many certificates it has had
  * @certificate: payload of the one installed, or %TB_NO_PAYLOAD
+ * @policy: of the first of a group: payload of the policy that it was given last, or %TB_NO_PAYLOAD for the scenario's
  * @not_after_us: when that ends, simulated time; @installed_us: when it came
  * @transcript: payload of its last finished handshake as client, or %TB_NO_PAYLOAD; @session: that one's number
  * @last_alert: TLS alert of its last refused handshake, or -1; @refused_transcript its payload
@@ -120,6 +131,8 @@ typedef enum
  * @infection: a #TbInfection; @infected_by: the device or attacker that took it last, or %TB_NOBODY; @infected_us: when
  * @generation: of that infection: 1 when the attacker took it himself; @n_infections: how often it was taken
  * @is_immune: whether it cannot be taken any more, whatever its doors say
+ * @clock_offset_us: how far from the right time its clock is
+ * @is_down: of an authority: whether nobody gets an answer from it
  * @is_quarantined: whether its owner lets nobody reach it; @is_barred: whether its gateway keeps it from brokers
  * @anchors_changed: in which roots its trust store differs from what everybody has to begin with; see tb-anchor
  */
@@ -139,6 +152,7 @@ typedef struct
   guint32 n_refused;
   guint32 reporting;
   guint32 report_bytes;
+  guint32 policy;
   gint64 not_after_us;
   gint64 installed_us;
   gint64 report_interval_us;
@@ -158,10 +172,12 @@ typedef struct
   guint8 is_immune;
   guint8 is_quarantined;
   guint8 is_barred;
+  guint8 is_down;
   guint32 infected_by;
   guint16 generation;
   guint16 n_infections;
   gint64 infected_us;
+  gint64 clock_offset_us;
 } TbObjectState;
 
 #define TB_STATE_N_ALERTS 256

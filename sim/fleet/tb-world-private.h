@@ -1,11 +1,13 @@
 /* tb-world-private: what the files of the engine share, and nobody else sees.
  *
- * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle gives devices their certificates;
+ * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle says when devices want certificates, by tb-policy, tb-enrolment gets them and tb-desk gives them, tb-challenge proves names, tb-factory is whom makers vouch for;
  * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores, tb-rollover about new roots and tb-trust-update about how devices learn of them; tb-firmware-release makes firmware, and tb-firmware-delivery brings it to devices; tb-session plays handshakes in time, tb-made those that were made on purpose; tb-broker speaks MQTT.
  * tb-spread plays a campaign, tb-siege says what its bots do to services, tb-defend is what people order in it. */
 #pragma once
 
 #include "tb-authority.h"
+#include "tb-enrol-client.h"
+#include "tb-enrol-server.h"
 #include "tb-handshake.h"
 #include "tb-message.h"
 #include "tb-mqtt.h"
@@ -23,9 +25,15 @@ typedef enum
   TB_EVENT_HANDSHAKE_READY,
   TB_EVENT_FLIGHT,            /* value: number of the flight */
   TB_EVENT_HANDSHAKE_END,
-  TB_EVENT_REQUEST_ARRIVED,
-  TB_EVENT_ISSUED,
-  TB_EVENT_CERTIFICATE_ARRIVED,
+  TB_EVENT_ENROL_ASKED,       /* a request has reached the authority */
+  TB_EVENT_ENROL_ANSWERED,    /* the authority has its answer */
+  TB_EVENT_ENROL_ARRIVED,     /* which has reached the device */
+  TB_EVENT_ENROL_READY,       /* the device knows what comes next */
+  TB_EVENT_ENROL_WAITED,
+  TB_EVENT_ENROL_UNANSWERED,
+  TB_EVENT_SLEEP_DUE,
+  TB_EVENT_CHALLENGE_ASKED,   /* value: number of the challenge, likewise below */
+  TB_EVENT_CHALLENGE_ANSWERED,
   TB_EVENT_RENEWAL_DUE,       /* value: which certificate it speaks of, likewise below */
   TB_EVENT_EXPIRES_SOON,
   TB_EVENT_EXPIRES,
@@ -69,6 +77,12 @@ typedef struct
   guint16 reason;              /* CRLReason */
 } TbRevoked;
 
+/* A certificate begins a little before it was issued, for clocks that are behind. */
+#define TB_CERTIFICATE_BACKDATE_US (5 * TB_US_PER_MINUTE)
+
+/* How long a device waits for an authority that does not answer. */
+#define TB_ENROLMENT_PATIENCE_US (30 * TB_US_PER_SECOND)
+
 /* How long after a list is due whoever relies on it fetches it. */
 #define TB_FETCH_LAG_US (5 * TB_US_PER_SECOND)
 
@@ -92,6 +106,67 @@ typedef struct
   TbCertificate *certificate;  /* owned, may be NULL: with which the first session was opened */
 } TbTicket;
 
+/* What an authority works on: one request. Inputs are set before the task begins, outputs are read after the join. */
+typedef struct
+{
+  TbCrypto *crypto;
+  TbEnrolServer *server;       /* that remembers earlier requests, NULL when this one stands alone */
+  GPtrArray *authorities;      /* owned, likewise the rest */
+  TbAuthority *authority;
+  TbIssueTerms terms;
+  TbStream stream;
+  char *user;                  /* with a secret that has not been used yet, NULL for none */
+  char *secret;
+  TbCertificate *shown;        /* in TLS, NULL for none */
+  GBytes *request;
+  char *refusal;               /* why nothing is issued, NULL when it may be */
+  gint64 unix_us;
+  TbCertificate *certificate;  /* what was issued, NULL for nothing */
+  GBytes *answer;
+  GError *error;
+} TbVisit;
+
+void tb_visit_free (TbVisit *visit);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbVisit, tb_visit_free)
+
+/* A certificate under way: a device's side, and what the authority does for it. Inputs are set before a task begins, outputs are read after the join. */
+typedef struct
+{
+  TbTask *task;
+  TbCrypto *crypto;
+  TbStream stream;
+  TbStream account_stream;     /* of its account with ACME, the same every time */
+  TbEnrolClientTerms terms;    /* what it points to is owned, but for the anchors themselves */
+  TbKeyAlgorithm algorithm;    /* of a key that is still to be made */
+  gboolean makes_key;
+  gboolean is_renewal;
+  TbAuthority *maker;          /* owned: makes the factory identity, NULL where there is one or none is needed */
+  char *serial_number;
+  TbIdentity *factory;         /* owned, made by it */
+  TbIdentity *shown;           /* owned: what proves it in TLS, NULL for nothing */
+  TbEnrolClient *client;
+  GBytes *message;             /* an answer that has come, NULL for none */
+  gint64 unix_us;
+  TbEnrolStep step;
+  char *proof_token;           /* published, NULL for nothing */
+  char *proof_text;
+  GError *error;
+  guint32 transcript;          /* of the session, TB_NO_PAYLOAD in the clear */
+  guint32 client_sequence;
+  guint32 server_sequence;
+  gint64 waits_from_us;
+  TbVisit *visit;              /* what the authority works on for it, NULL for nothing */
+  char *refusal;               /* the authority's reason, as long as it is the last word */
+} TbEnrolment;
+
+/* A name to be proven: the authority asks the device that is called so. */
+typedef struct
+{
+  guint32 authority;
+  TbAcmeValidation *validation; /* owned, likewise the rest */
+  GBytes *answer;
+} TbChallenge;
+
 /* The server side of a group of one: an authority's or a broker's. */
 typedef struct
 {
@@ -103,9 +178,16 @@ typedef struct
   TbIdentity *code_signer;     /* of an authority: who signs firmware, made when first needed */
   TbEndpoint *open;            /* asks nobody for a certificate */
   TbEndpoint *mutual;          /* demands one */
+  TbEndpoint *factory;         /* of an authority: demands one from a maker; made when first needed */
+  TbEnrolServer *desk;         /* of an authority: remembers those who enrol in several steps; made when first needed */
+  TbVisit *visit;              /* that the desk works on */
   GPtrArray *revoked;          /* of an authority: TbRevoked, in the order they were revoked */
   TbOcspResponder *responder;  /* of an authority, made when first asked */
   gboolean responder_off;
+  gboolean crl_missed;         /* a list fell due while it was down */
+  gint64 busy_until_us;        /* simulated time */
+  gint64 quota_window;         /* number of the present one */
+  guint64 quota_used;
   guint32 n_crls;
   guint32 crl_payload;         /* the newest */
   GPtrArray *crls;             /* of a broker: TbCrl; replaced, never changed */
@@ -152,22 +234,6 @@ typedef struct
   gint64 end_us;
 } TbSession;
 
-/* Making a key and a request for it, or a certificate from a request. */
-typedef struct
-{
-  TbTask *task;
-  TbCrypto *crypto;
-  TbStream stream;
-  TbKeyAlgorithm algorithm;
-  char *name;
-  TbKey *key;
-  GBytes *request;
-  TbAuthority *authority;
-  TbIssueTerms terms;
-  TbCertificate *certificate;
-  GError *error;
-} TbWork;
-
 /* The newest firmware for a group. */
 typedef struct
 {
@@ -206,7 +272,9 @@ typedef struct
 {
   TbIdentity *identity;
   TbSession *session;          /* a handshake under way */
-  TbWork *work;                /* a key or certificate under way */
+  TbEnrolment *enrolment;      /* a key or certificate under way */
+  TbIdentity *factory;         /* from its maker, made when first needed */
+  TbIdentity *former;          /* the one before, until the present one has connected */
   guint64 n_reports;           /* reports made before the present series */
   gint64 interval_us;          /* between the reports that are planned */
   TbDelivery *delivery;        /* of firmware, NULL for none */
@@ -223,10 +291,15 @@ typedef struct
   guint32 n_keys;
   guint32 n_signed;            /* on the bench */
   guint32 n_deliveries;
-  guint32 certificate_number;  /* which of its keys the installed certificate is for, from 1 */
+  guint32 certificate_number;  /* which of its enrolments the installed certificate came from, from 1 */
+  guint32 renewal_plan;        /* only the latest counts */
+  guint32 n_secrets;           /* how many its owner has given it */
   guint16 epoch;
   guint8 attempts;
   guint8 renewal_missed;
+  guint8 secret_used;
+  guint8 secret_told;          /* to the authority's desk */
+  guint8 cause;                /* of what it asks for next: a TbEnrolCause */
   guint8 enrols_anew;          /* its owner wants it to begin again, whatever it has */
 } TbActor;
 
@@ -244,6 +317,10 @@ struct _TbWorld
   GPtrArray *anchors;          /* the roots, by number: TbCertificate */
   GHashTable *update_shares;   /* first of a group to the share that may hear of a new root, in percent */
   GHashTable *releases;        /* first of a group to TbRelease */
+  GHashTable *policies;        /* first of a group to TbEnrolPolicy, where it is not the scenario's any more */
+  TbAuthority *maker;          /* of all devices with a factory identity; made when first needed */
+  GHashTable *challenges;      /* number to TbChallenge */
+  guint32 n_challenges;
   guint64 seed;
   gint64 start_unix_us;
   gint64 now_us;
@@ -312,6 +389,7 @@ void      tb_making_abandon    (TbWorld *world, guint32 client);
 
 /* tb-publish */
 void      tb_publish_crl_due   (TbWorld *world, const TbEvent *event);
+void      tb_publish_catch_up  (TbWorld *world, guint32 authority);
 GBytes   *tb_publish_respond   (TbWorld *world, guint32 authority, GBytes *request, const char *draw, gint64 *until_us);
 
 /* tb-evidence */
@@ -359,21 +437,66 @@ void      tb_siege_due             (TbWorld *world, const TbEvent *event);
 void      tb_lifecycle_cut_off         (TbWorld *world, guint32 object);
 void      tb_lifecycle_switch_on       (TbWorld *world, guint32 object);
 void      tb_lifecycle_switch_off      (TbWorld *world, guint32 object, gboolean to_restart);
-void      tb_lifecycle_begin           (TbWorld *world, guint32 object);
-void      tb_lifecycle_key_ready       (TbWorld *world, const TbEvent *event);
-void      tb_lifecycle_session_open    (TbWorld *world, TbSession *session);
+void      tb_lifecycle_begin           (TbWorld *world, guint32 object, TbEnrolCause cause);
 void      tb_lifecycle_session_refused (TbWorld *world, TbSession *session);
-void      tb_lifecycle_request_arrived (TbWorld *world, const TbEvent *event);
-void      tb_lifecycle_issued          (TbWorld *world, const TbEvent *event);
-void      tb_lifecycle_certificate_arrived (TbWorld *world, const TbEvent *event);
+void      tb_lifecycle_enrolment_refused (TbWorld *world, guint32 object, const char *reason);
+void      tb_lifecycle_install         (TbWorld *world, guint32 object, TbIdentity *identity);
+void      tb_lifecycle_connected       (TbWorld *world, guint32 object);
+void      tb_lifecycle_plan_renewal    (TbWorld *world, guint32 object);
 void      tb_lifecycle_renewal_due     (TbWorld *world, const TbEvent *event);
 void      tb_lifecycle_expires_soon    (TbWorld *world, const TbEvent *event);
+void      tb_lifecycle_sleep_due       (TbWorld *world, const TbEvent *event);
 void      tb_lifecycle_expires         (TbWorld *world, const TbEvent *event);
 void      tb_lifecycle_retry_later     (TbWorld *world, guint32 object);
 void      tb_lifecycle_retry           (TbWorld *world, const TbEvent *event);
 void      tb_lifecycle_went_well       (TbWorld *world, guint32 object);
 void      tb_lifecycle_make_up         (TbWorld *world, guint32 object);
-void      tb_work_abandon              (TbWorld *world, guint32 object);
+
+/* tb-enrolment */
+void      tb_enrolment_begin           (TbWorld *world, guint32 object, gboolean is_renewal);
+void      tb_enrolment_abandon         (TbWorld *world, guint32 object);
+void      tb_enrolment_session_open    (TbWorld *world, TbSession *session);
+void      tb_enrolment_speak           (TbWorld *world, guint32 object);
+void      tb_enrolment_send_answer     (TbWorld *world, guint32 object, GBytes *answer);
+void      tb_enrolment_key_ready       (TbWorld *world, const TbEvent *event);
+void      tb_enrolment_arrived         (TbWorld *world, const TbEvent *event);
+void      tb_enrolment_ready           (TbWorld *world, const TbEvent *event);
+void      tb_enrolment_waited          (TbWorld *world, const TbEvent *event);
+void      tb_enrolment_unanswered      (TbWorld *world, const TbEvent *event);
+
+/* tb-desk */
+char     *tb_desk_dup_secret           (TbWorld *world, guint32 object);
+void      tb_desk_expect               (TbWorld *world, guint32 device, GBytes *request);
+void      tb_desk_asked                (TbWorld *world, const TbEvent *event);
+void      tb_desk_answered             (TbWorld *world, const TbEvent *event);
+
+/* tb-challenge */
+void      tb_challenge_free            (gpointer challenge);
+void      tb_challenge_send            (TbWorld *world, guint32 authority, TbAcmeServer *server);
+void      tb_challenge_asked           (TbWorld *world, const TbEvent *event);
+void      tb_challenge_answered        (TbWorld *world, const TbEvent *event);
+
+/* tb-outage */
+gboolean  tb_outage_is_on              (TbWorld *world, guint32 authority);
+gboolean  tb_outage_silences_responder (TbWorld *world, guint32 authority);
+gboolean  tb_outage_queue              (TbWorld *world, guint32 authority, gint64 *wait_us);
+gboolean  tb_outage_has_quota          (TbWorld *world, guint32 authority);
+void      tb_outage_use_quota          (TbWorld *world, guint32 authority);
+TbHttpResponse *tb_outage_send_away    (TbWorld *world, guint32 authority, guint status);
+
+/* tb-device-clock */
+void      tb_device_clock_power_on     (TbWorld *world, guint32 device);
+gint64    tb_device_clock_judge_by     (TbWorld *world, guint32 device);
+
+/* tb-factory */
+TbAuthority *tb_factory_get_maker      (TbWorld *world);
+char     *tb_factory_dup_serial_number (TbWorld *world, guint32 object);
+TbIdentity *tb_factory_make            (TbAuthority *maker, const char *serial_number, TbStream *stream, GError **error);
+TbEndpoint *tb_factory_get_endpoint    (TbWorld *world, guint32 authority);
+
+/* tb-policy */
+const TbEnrolPolicy *tb_policy_of      (TbWorld *world, guint32 object);
+const TbEnrolPolicy *tb_policy_of_group (TbWorld *world, const TbGroup *group);
 
 /* tb-broker */
 void      tb_broker_open               (TbWorld *world, guint32 client, guint32 broker);

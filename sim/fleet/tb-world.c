@@ -18,13 +18,19 @@ typedef void (*Handler) (TbWorld *world, const TbEvent *event);
 
 static const Handler handlers[TB_N_EVENTS] = {
   [TB_EVENT_POWER_ON] = switch_on,
-  [TB_EVENT_KEY_READY] = tb_lifecycle_key_ready,
+  [TB_EVENT_KEY_READY] = tb_enrolment_key_ready,
   [TB_EVENT_HANDSHAKE_READY] = tb_session_ready,
   [TB_EVENT_FLIGHT] = tb_session_flight,
   [TB_EVENT_HANDSHAKE_END] = tb_session_end,
-  [TB_EVENT_REQUEST_ARRIVED] = tb_lifecycle_request_arrived,
-  [TB_EVENT_ISSUED] = tb_lifecycle_issued,
-  [TB_EVENT_CERTIFICATE_ARRIVED] = tb_lifecycle_certificate_arrived,
+  [TB_EVENT_ENROL_ASKED] = tb_desk_asked,
+  [TB_EVENT_ENROL_ANSWERED] = tb_desk_answered,
+  [TB_EVENT_ENROL_ARRIVED] = tb_enrolment_arrived,
+  [TB_EVENT_ENROL_READY] = tb_enrolment_ready,
+  [TB_EVENT_ENROL_WAITED] = tb_enrolment_waited,
+  [TB_EVENT_ENROL_UNANSWERED] = tb_enrolment_unanswered,
+  [TB_EVENT_SLEEP_DUE] = tb_lifecycle_sleep_due,
+  [TB_EVENT_CHALLENGE_ASKED] = tb_challenge_asked,
+  [TB_EVENT_CHALLENGE_ANSWERED] = tb_challenge_answered,
   [TB_EVENT_RENEWAL_DUE] = tb_lifecycle_renewal_due,
   [TB_EVENT_EXPIRES_SOON] = tb_lifecycle_expires_soon,
   [TB_EVENT_EXPIRES] = tb_lifecycle_expires,
@@ -213,6 +219,8 @@ tb_world_new (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_thread
   world->anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
   world->update_shares = g_hash_table_new (NULL, NULL);
   world->releases = g_hash_table_new_full (NULL, NULL, NULL, tb_release_free);
+  world->policies = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  world->challenges = g_hash_table_new_full (NULL, NULL, NULL, tb_challenge_free);
   world->makings = g_hash_table_new_full (NULL, NULL, NULL, tb_making_free);
   world->seed = seed;
   world->start_unix_us = start_unix_us;
@@ -231,9 +239,11 @@ clear_actor (TbWorld *world, guint32 object)
 
   tb_session_abandon (world, object);
   tb_making_abandon (world, object);
-  tb_work_abandon (world, object);
+  tb_enrolment_abandon (world, object);
   tb_firmware_abandon (world, object);
   g_clear_pointer (&actor->identity, tb_identity_unref);
+  g_clear_pointer (&actor->factory, tb_identity_unref);
+  g_clear_pointer (&actor->former, tb_identity_unref);
   g_clear_pointer (&actor->open_certificate, tb_certificate_unref);
   tb_resume_forget (world, object);
 }
@@ -256,6 +266,9 @@ tb_world_free (TbWorld *world)
   g_hash_table_unref (world->update_shares);
   g_hash_table_unref (world->releases);
   g_hash_table_unref (world->makings);
+  g_hash_table_unref (world->policies);
+  g_hash_table_unref (world->challenges);
+  g_clear_pointer (&world->maker, tb_authority_unref);
   g_clear_pointer (&world->spread, tb_spread_free);
   g_free (world->actors);
   tb_queue_free (world->queue);

@@ -60,6 +60,8 @@ void     tb_world_note         (TbWorld *world, TbRecordKind kind, const char *t
 gboolean tb_world_power        (TbWorld *world, guint32 device, gboolean on, GError **error);
 gboolean tb_world_enrol        (TbWorld *world, guint32 device, GError **error);
 gboolean tb_world_renew        (TbWorld *world, guint32 device, GError **error);
+gboolean tb_world_set_policy   (TbWorld *world, const TbGroup *group, const TbEnrolPolicy *policy, GError **error);
+const TbEnrolPolicy *tb_world_get_policy (TbWorld *world, const TbGroup *group);
 gboolean tb_world_connect      (TbWorld *world, guint32 device, guint32 service, GError **error);
 gboolean tb_world_disconnect   (TbWorld *world, guint32 device, GError **error);
 gboolean tb_world_publish      (TbWorld *world, guint32 device, const char *topic, const char *message, GError **error);
@@ -67,6 +69,8 @@ gboolean tb_world_report       (TbWorld *world, guint32 device, gint64 interval_
 gboolean tb_world_revoke       (TbWorld *world, guint32 object, guint reason, GError **error);
 gboolean tb_world_release      (TbWorld *world, guint32 object, GError **error);
 gboolean tb_world_switch_responder (TbWorld *world, guint32 authority, gboolean on, GError **error);
+gboolean tb_world_set_clock    (TbWorld *world, guint32 device, gint64 unix_us, GError **error);
+gboolean tb_world_set_outage   (TbWorld *world, guint32 authority, gboolean on, GError **error);
 gboolean tb_world_drop_tickets (TbWorld *world, guint32 broker, GError **error);
 gboolean tb_world_trust        (TbWorld *world, guint32 first, guint32 count, guint32 authority, gboolean trusted, GError **error);
 gboolean tb_world_roll_over    (TbWorld *world, guint32 authority, GError **error);

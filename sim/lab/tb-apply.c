@@ -103,6 +103,21 @@ apply_responder (const TbCase *c, GError **error)
 }
 
 static gboolean
+apply_outage (const TbCase *c, GError **error)
+{
+  return tb_world_set_outage (c->world, tb_case_get_object (c, "authority"), tb_case_is_on (c), error);
+}
+
+static gboolean
+apply_set_clock (const TbCase *c, GError **error)
+{
+  const char *to = tb_command_get (c->command, "to");
+  gint64 unix_us = G_MININT64;
+
+  return (strcmp (to, "now") == 0 || tb_units_parse_moment (to, &unix_us, error)) && tb_world_set_clock (c->world, c->device, unix_us, error);
+}
+
+static gboolean
 apply_drop_tickets (const TbCase *c, GError **error)
 {
   return tb_world_drop_tickets (c->world, tb_case_get_object (c, "broker"), error);
@@ -180,6 +195,22 @@ apply_update_firmware (const TbCase *c, GError **error)
 }
 
 static gboolean
+apply_policy (const TbCase *c, GError **error)
+{
+  const TbGroup *group = tb_fleet_find_group (c->fleet, tb_command_get (c->command, "group"));
+  TbEnrolPolicy policy = *tb_world_get_policy (c->world, group);
+
+  for (guint i = 0; i < tb_enrol_policy_get_n_fields (); i++)
+    {
+      const char *key = tb_enrol_policy_get_field (i)->key, *text = tb_command_get (c->command, key);
+
+      if (text != NULL && !tb_enrol_policy_set (&policy, key, text, error))
+        return FALSE;
+    }
+  return tb_world_set_policy (c->world, group, &policy, error);
+}
+
+static gboolean
 apply_handshake (const TbCase *c, GError **error)
 {
   const char *to = tb_command_get (c->command, "to");
@@ -189,6 +220,9 @@ apply_handshake (const TbCase *c, GError **error)
 
 static const TbApply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_POWER] = apply_power,
+  [TB_COMMAND_POLICY] = apply_policy,
+  [TB_COMMAND_SET_CLOCK] = apply_set_clock,
+  [TB_COMMAND_OUTAGE] = apply_outage,
   [TB_COMMAND_ENROL] = apply_enrol,
   [TB_COMMAND_RENEW] = apply_renew,
   [TB_COMMAND_CONNECT] = apply_connect,

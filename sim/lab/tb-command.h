@@ -43,6 +43,9 @@ typedef enum
   TB_COMMAND_OUTBREAK,   /* state=on|off */
   TB_COMMAND_INFECT,     /* device= */
   TB_COMMAND_FLOOD,      /* service= state=on|off */
+  TB_COMMAND_OUTAGE,     /* authority= state=on|off */
+  TB_COMMAND_SET_CLOCK,  /* device= to= */
+  TB_COMMAND_POLICY,     /* group= and the parts of a policy */
   TB_COMMAND_TUNE,       /* numbers of the campaign */
   TB_N_COMMANDS
 } TbCommandVerb;

@@ -9,7 +9,7 @@
 
 #define MAX_MESSAGE_BYTES 1024
 #define MAX_LABEL_CHARACTERS 48
-#define MIN_LIFETIME_US   TB_US_PER_MINUTE
+#define MIN_CRL_US        TB_US_PER_MINUTE
 #define MIN_INTERVAL_US   (100 * TB_US_PER_MS)
 
 gboolean
@@ -242,11 +242,8 @@ read_times (TbReader *reader, xmlNodePtr node, TbGroup *group)
     group->start_us = -1;
   else if (!tb_reader_duration (reader, node, "start", 0, &group->start_us))
     return FALSE;
-  if (!tb_reader_duration (reader, node, "spread", 0, &group->spread_us) || !tb_reader_duration (reader, node, "interval", 0, &group->interval_us)
-      || !tb_reader_duration (reader, node, "lifetime", 90 * TB_US_PER_DAY, &group->lifetime_us))
+  if (!tb_reader_duration (reader, node, "spread", 0, &group->spread_us) || !tb_reader_duration (reader, node, "interval", 0, &group->interval_us))
     return FALSE;
-  if (group->lifetime_us < MIN_LIFETIME_US)
-    return tb_reader_fail (reader, node, "%s \"%s\": lifetime must be at least a minute", (const char *) node->name, group->name);
   if (group->interval_us != 0 && group->interval_us < MIN_INTERVAL_US)
     return tb_reader_fail (reader, node, "%s \"%s\": interval must be at least 100ms", (const char *) node->name, group->name);
   return TRUE;
@@ -325,7 +322,7 @@ read_revocation (TbReader *reader, xmlNodePtr node, TbGroup *group)
   group->revocation = (TbRevocationCheck) check;
   group->accepts_unknown = accepts != 0;
   group->resumption = resumes != 0;
-  if ((group->crl_interval_us != 0 && group->crl_interval_us < MIN_LIFETIME_US) || (group->ocsp_validity_us != 0 && group->ocsp_validity_us < TB_US_PER_SECOND))
+  if ((group->crl_interval_us != 0 && group->crl_interval_us < MIN_CRL_US) || (group->ocsp_validity_us != 0 && group->ocsp_validity_us < TB_US_PER_SECOND))
     return tb_reader_fail (reader, node, "%s \"%s\": crl must be at least a minute, ocsp at least a second", (const char *) node->name, group->name);
   return TRUE;
 }
@@ -387,6 +384,7 @@ read_group (TbReader *reader, xmlNodePtr node, TbGroup *group)
       || !tb_reader_read_capacity (reader, node, group) || !tb_reader_read_campaign (reader, node, group))
     return FALSE;
   if (!read_other (reader, node, group, "authority", TB_ROLE_AUTHORITY, &group->authority)
+      || !tb_reader_read_policy (reader, node, group)
       || !read_other (reader, node, group, "service", TB_ROLE_BROKER, &group->service)
       || !read_other (reader, node, group, "watches", TB_ROLE_GATEWAY, &group->watches) || !read_gateways (reader, node, group))
     return FALSE;

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @file_name: for errors
  * @data_dir: where profiles and links are
  * @error: where the first error goes
+ * @policies: (element-type utf8 TbEnrolPolicy): those declared so far, by name
  */
 typedef struct
 {
@@ -19,6 +20,7 @@ typedef struct
   const char *file_name;
   const char *data_dir;
   GError **error;
+  GHashTable *policies;
 } TbReader;
 
 gboolean tb_reader_fail      (TbReader *reader, xmlNodePtr node, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -31,6 +33,8 @@ gboolean tb_reader_read_doors (TbReader *reader, xmlNodePtr node, TbGroup *group
 gboolean tb_reader_read_capacity (TbReader *reader, xmlNodePtr node, TbGroup *group);
 gboolean tb_reader_read_campaign (TbReader *reader, xmlNodePtr node, TbGroup *group);
 gboolean tb_reader_check_campaign (TbReader *reader, xmlNodePtr root);
+gboolean tb_reader_add_policy (TbReader *reader, xmlNodePtr node);
+gboolean tb_reader_read_policy (TbReader *reader, xmlNodePtr node, TbGroup *group);
 gboolean tb_reader_add_network (TbReader *reader, xmlNodePtr node);
 gboolean tb_reader_add_group (TbReader *reader, xmlNodePtr node);
 

@@ -196,6 +196,8 @@ read_element (TbReader *reader, xmlNodePtr node, TbScenario *scenario)
     return read_children (reader, node, scenario, "command", read_story_line);
   else if (strcmp (name, "pace") == 0)
     return read_children (reader, node, scenario, "step", read_pace_step);
+  else if (strcmp (name, "policy") == 0)
+    return tb_reader_add_policy (reader, node);
   else if (strcmp (name, "network") == 0)
     return tb_reader_add_network (reader, node);
   else
@@ -333,7 +335,8 @@ tb_scenario_new_with (const char *text, gsize length, const char *file_name, con
   g_autofree char *data_dir = tb_scenario_find_data_dir ();
   g_autoptr (xmlDoc) document = tb_xml_read (text, length, file_name, error);
   g_autoptr (TbScenario) scenario = NULL;
-  TbReader reader = { NULL, file_name, data_dir, NULL };
+  g_autoptr (GHashTable) policies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  TbReader reader = { NULL, file_name, data_dir, NULL, policies };
 
   if (document == NULL)
     return NULL;

@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 
 #include "tb-certificate-private.h"
+#include "tb-name-text.h"
 #include "tb-request.h"
 
 /* The profile that @terms name: the one that was loaded, or one that comes with Trustbed. */
@@ -187,6 +188,38 @@ tb_authority_issue_identity (TbAuthority *authority, TbKeyAlgorithm algorithm, c
   if (certificate == NULL)
     return NULL;
   return tb_identity_new (key, certificate, authority->intermediates);
+}
+
+/**
+ * tb_authority_issue_factory_identity:
+ * @authority: a maker's
+ * @algorithm: of the key that is made
+ * @hardware_type: what kind of module it is, an object identifier such as `1.3.6.1.4.1.32473.1`
+ * @serial_number: of the one module, in hexadecimal; its common name too
+ * @terms: with the profile of factory identities
+ * @stream: (nullable): what key, serial and signature draw from; not used by the live context
+ * @error: return location
+ *
+ * Makes what a device leaves its factory with: a key, and a certificate for a hardwareModuleName (IEEE 802.1AR; RFC 4108 section 5).
+ *
+ * Returns: (transfer full) (nullable): the identity; %NULL with %TB_CRYPTO_ERROR_REFUSED or %TB_CRYPTO_ERROR_FAILED
+ */
+TbIdentity *
+tb_authority_issue_factory_identity (TbAuthority *authority, TbKeyAlgorithm algorithm, const char *hardware_type, const char *serial_number,
+                                     const TbIssueTerms *terms, TbStream *stream, GError **error)
+{
+  g_autoptr (TbKey) key = tb_key_generate (authority->crypto, algorithm, stream, error);
+  g_autofree char *name = g_strdup_printf ("HW:%s:%s", hardware_type, serial_number);
+  GENERAL_NAMES *names = key != NULL ? tb_alternative_names_parse (name, error) : NULL;
+  g_autoptr (TbCertificate) certificate = NULL;
+  g_auto (TbRequest) request = { 0 };
+
+  if (names == NULL)
+    return NULL;
+  request = (TbRequest) { X509_REQ_new (), tb_key_get_pkey (key), g_strdup (serial_number), names };
+  if (request.x509 != NULL && tb_request_put_name (X509_REQ_get_subject_name (request.x509), serial_number))
+    certificate = tb_authority_issue_for (authority, &request, terms, stream, error);
+  return certificate != NULL ? tb_identity_new (key, certificate, authority->intermediates) : NULL;
 }
 
 /* --- from a certificate --- */

@@ -44,6 +44,8 @@ TbCertificate *tb_authority_issue          (TbAuthority *authority, GBytes *requ
 TbCertificate *tb_authority_issue_for      (TbAuthority *authority, const TbRequest *request, const TbIssueTerms *terms, TbStream *stream, GError **error);
 TbIdentity    *tb_authority_issue_identity (TbAuthority *authority, TbKeyAlgorithm algorithm, const char *common_name,
                                             const char *const *dns_names, const TbIssueTerms *terms, TbStream *stream, GError **error);
+TbIdentity    *tb_authority_issue_factory_identity (TbAuthority *authority, TbKeyAlgorithm algorithm, const char *hardware_type, const char *serial_number,
+                                                    const TbIssueTerms *terms, TbStream *stream, GError **error);
 TbIdentity    *tb_authority_issue_weak_identity (TbAuthority *authority, TbCertificate *like, const TbIssueTerms *terms, TbStream *stream, GError **error);
 TbCertificate *tb_authority_renew          (TbAuthority *authority, TbCertificate *old, TbKey *new_key, const TbIssueTerms *terms, TbStream *stream,
                                             GError **error);

@@ -70,7 +70,7 @@ static gboolean
 converse (TbConversation *conversation, TbEndpoint *client, TbIdentity *client_identity, const char *host, TbEndpoint *server, gint64 unix_us,
           GBytes **session)
 {
-  g_autoptr (SSL) client_side = tb_side_new_client (client, client_identity, host, conversation, unix_us);
+  g_autoptr (SSL) client_side = tb_side_new_client (client, client_identity, host, conversation, unix_us + conversation->terms->client_clock_us);
   g_autoptr (SSL) server_side = client_side != NULL ? tb_side_new_server (server, conversation, unix_us) : NULL;
   SSL *const sides[2] = { [TB_SIDE_CLIENT] = client_side, [TB_SIDE_SERVER] = server_side };
 

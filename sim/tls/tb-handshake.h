@@ -118,6 +118,7 @@ typedef struct
  *   gives none and knows none
  * @session: (nullable): what the client was given by an earlier handshake with that server, to resume it (RFC 9846 section 2.2)
  *
+ * @client_clock_us: how far from the right time the client's clock is when it judges the server's certificate
  * @evidence: (nullable): what the server goes by when it asks whether the client's certificate was revoked; %NULL: it does not ask
  * @refuses_unknown: whether it refuses a client of whom the evidence says nothing (hard-fail), or lets it in (soft-fail)
  * @staple: (nullable): an OCSP response in DER about the server's certificate, which the server sends along when the client asks for one; one of more
@@ -134,6 +135,7 @@ typedef struct
 {
   GBytes *ticket_key;
   GBytes *session;
+  gint64 client_clock_us;
   const TbRevocationEvidence *evidence;
   gboolean refuses_unknown;
   GBytes *staple;

@@ -35,7 +35,7 @@ default_is_written (void)
 {
   TbEnrolPolicy policy = make ("");
   g_autofree char *text = tb_enrol_policy_to_text (&policy);
-  g_assert_cmpstr (text, ==, "protocol=est bootstrap=anchor first-proof=secret renewal-proof=certificate lifetime=90d renew-before=0s jitter=0s rekey=yes "
+  g_assert_cmpstr (text, ==, "protocol=est bootstrap=anchor first-proof=factory renewal-proof=certificate lifetime=90d renew-before=0s jitter=0s rekey=yes "
                    "retry=1m retry-most=1d keep-old=yes offline=at-once clock=floor");
 }
 

@@ -34,7 +34,7 @@ add (TbFleet *fleet, const char *name, TbRole role, guint32 count, const char *p
   group->icon = g_strdup ("sensor");
   group->profile = profile ? tb_fleet_take_profile (fleet, house_profile (profile)) : NULL;
   group->link = link ? tb_fleet_take_link (fleet, house_link (link)) : NULL;
-  group->lifetime_us = HOUSE_LIFETIME_US;
+  group->policy.lifetime_us = HOUSE_LIFETIME_US;
   return group;
 }
 

@@ -187,7 +187,7 @@ short_lifetimes_are_renewed_in_time (void)
   House house;
 
   house_set_up (&house, NULL);
-  ((TbGroup *) tb_fleet_group_of (house.fleet, house.locks))->lifetime_us = MINUTE;
+  ((TbGroup *) tb_fleet_group_of (house.fleet, house.locks))->policy.lifetime_us = MINUTE;
   house_play (&house, TB_US_PER_HOUR);
   g_assert_cmpuint (house_state (&house, house.locks)->n_certificates, >=, 85);
   g_assert_cmpuint (house_state (&house, house.locks)->n_certificates, <=, 90);
@@ -202,7 +202,7 @@ a_certificate_that_comes_too_late_expires (void)
   House house;
 
   house_set_up (&house, NULL);
-  ((TbGroup *) tb_fleet_group_of (house.fleet, house.locks))->lifetime_us = TB_US_PER_SECOND;
+  ((TbGroup *) tb_fleet_group_of (house.fleet, house.locks))->policy.lifetime_us = TB_US_PER_SECOND;
   house_play (&house, MINUTE);
   g_assert_cmpuint (house_count (&house, TB_RECORD_CERTIFICATE_EXPIRED, house.locks), >, 0);
   g_assert_cmpuint (house_count (&house, TB_RECORD_REPORTING_STARTED, house.locks), ==, 0);
@@ -222,7 +222,7 @@ distant_years_work (gconstpointer start)
   gint64 time_us;
 
   for (guint i = 0; i < tb_fleet_get_n_groups (fleet); i++)
-    ((TbGroup *) tb_fleet_get_group (fleet, i))->lifetime_us = TB_UNITS_MAX_US / 2;
+    ((TbGroup *) tb_fleet_get_group (fleet, i))->policy.lifetime_us = TB_UNITS_MAX_US / 2;
   /* It would try its broker every day of the century. */
   ((TbGroup *) tb_fleet_find_group (fleet, "plug"))->start_us = -1;
   world = tb_world_new (fleet, 1, *(const gint64 *) start, 1, journal, &error);

@@ -138,7 +138,7 @@ the_good_one_is_read (void)
   g_assert_cmpint (tb_scenario_get_start_us (scenario), ==, G_GINT64_CONSTANT (1772431200) * TB_US_PER_SECOND);
   g_assert_cmpuint (tb_fleet_get_n_objects (fleet), ==, 10);
   g_assert_cmpuint (lock->count, ==, 6);
-  g_assert_cmpint (lock->lifetime_us, ==, 3 * TB_US_PER_DAY);
+  g_assert_cmpint (lock->policy.lifetime_us, ==, 3 * TB_US_PER_DAY);
   g_assert_cmpint (lock->interval_us, ==, TB_US_PER_MINUTE);
   g_assert_cmpstr (lock->topic, ==, "{name}");
   g_assert_cmpuint (tb_fleet_get_gateway (fleet, lock->first), ==, tb_fleet_find (fleet, "gw"));

@@ -43,7 +43,7 @@ FOLDERS = {
     "sim/tls": (("sim/core", *PKI, "sim/enrol"), (GLIB, POSIX, OPENSSL)),
     "sim/sign": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
     "sim/trial": (("sim/core", *PKI, "sim/tls"), (GLIB, POSIX, OPENSSL)),
-    "sim/fleet": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial"), (GLIB, POSIX, LIBXML)),
+    "sim/fleet": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol"), (GLIB, POSIX, LIBXML)),
     "sim/lab": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
     "sim/live": (("sim/core", *PKI, "sim/ca", "sim/enrol", "sim/tls"), (GLIB, POSIX, OPENSSL, CARES, SOUP, NETWORK)),
     "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet", "sim/lab"), (GLIB, POSIX, TOOLKIT)),
