@@ -114,10 +114,11 @@ enrolment_shows_request_and_certificate (Fixture *f, gconstpointer data)
   session = find_session (f, TB_SESSION_FILTER_ENROLMENT, "lock-01");
   story = tell (f, session);
   g_assert_cmpuint (story->steps->len, ==, story->n_messages + 2);
-  g_assert_cmpstr (step_at (story, story->n_messages)->name, ==, "CertificationRequest");
+  g_assert_cmpstr (step_at (story, story->n_messages)->name, ==, "POST simpleenroll");
   g_assert_cmpstr (step_at (story, story->n_messages)->detail, ==, "CN=lock-01");
   g_assert_cmpint (step_at (story, story->n_messages)->from, ==, TB_SIDE_CLIENT);
-  g_assert_cmpstr (step_at (story, story->n_messages + 1)->name, ==, "Certificate");
+  g_assert_cmpstr (step_at (story, story->n_messages + 1)->name, ==, "200 OK");
+  g_assert_cmpstr (step_at (story, story->n_messages + 1)->detail, ==, "CN=lock-01");
   g_assert_cmpint (step_at (story, story->n_messages + 1)->from, ==, TB_SIDE_SERVER);
 }
 
