@@ -12,8 +12,8 @@ tell_in_force (TbLifeIndex *index, const TbLifeSpan *span, gint64 now_us)
   const TbLife *life = tb_life_index_get (index, span->life);
   g_autofree char *from = tb_sentence_format_moment (life->installed_us);
   g_autofree char *to = tb_sentence_format_moment (life->not_after_us);
-  g_autofree char *due = tb_sentence_format_moment (tb_life_index_get_due (index, span->life));
-  gint64 due_us = tb_life_index_get_due (index, span->life);
+  g_autofree char *due = tb_sentence_format_moment (tb_life_index_get_due (index, span->life, now_us));
+  gint64 due_us = tb_life_index_get_due (index, span->life, now_us);
 
   if (life->replaced_us <= now_us)
     /* Translators: two moments of simulated time */

@@ -147,7 +147,7 @@ choose_group (TbPoliciesPage *self, const TbGroup *group)
 {
   TbEnrolPolicy own;
 
-  tb_policy_of_group (group, &own);
+  tb_policy_case_read (tb_playhead_get_fold (self->playhead), group, &own);
   tb_policy_case_init (&self->policy_case, group, &own, tb_run_get_seed (tb_playhead_get_run (self->playhead)));
   forget (self);
   show_case (self);

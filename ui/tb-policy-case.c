@@ -9,15 +9,21 @@
 #define MOST_SPAN_US (730 * TB_US_PER_DAY)
 
 /**
- * tb_policy_of_group:
+ * tb_policy_case_read:
+ * @fold: a run at a time
  * @group: a group
- * @policy: (out caller-allocates): how its devices come by their certificates, as the scenario has it
+ * @policy: (out caller-allocates): how its devices come by their certificates then: the scenario's policy, or what a command has made of it
  */
 void
-tb_policy_of_group (const TbGroup *group, TbEnrolPolicy *policy)
+tb_policy_case_read (TbFold *fold, const TbGroup *group, TbEnrolPolicy *policy)
 {
-  tb_enrol_policy_init (policy);
-  policy->lifetime_us = CLAMP (group->lifetime_us, TB_US_PER_MINUTE, TB_UNITS_MAX_US);
+  guint32 payload = tb_fold_get (fold, group->first)->policy;
+  GBytes *text = payload != TB_NO_PAYLOAD ? tb_journal_get_payload (tb_fold_get_journal (fold), payload) : NULL;
+  g_autofree char *copy = text != NULL ? g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text)) : NULL;
+
+  *policy = group->policy;
+  if (copy != NULL && !tb_enrol_policy_from_text (policy, copy, NULL))
+    *policy = group->policy;
 }
 
 /**
@@ -35,7 +41,8 @@ tb_policy_case_init (TbPolicyCase *self, const TbGroup *group, const TbEnrolPoli
   *self = (TbPolicyCase) { .group = group, .own = *own, .other = *own, .seed = seed };
   self->times_us[TB_CIRCUMSTANCE_SPAN] = CLAMP (SPAN_LIVES * own->lifetime_us, 60 * TB_US_PER_DAY, MOST_SPAN_US);
   self->times_us[TB_CIRCUMSTANCE_DOWN] = 7 * TB_US_PER_DAY;
-  self->times_us[TB_CIRCUMSTANCE_WAKE] = TB_US_PER_HOUR;
+  self->times_us[TB_CIRCUMSTANCE_SLEEP] = group->sleep_us;
+  self->times_us[TB_CIRCUMSTANCE_WAKE] = group->sleep_us > 0 ? group->wake_us : TB_US_PER_HOUR;
 }
 
 /**

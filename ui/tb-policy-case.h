@@ -1,7 +1,7 @@
 /* tb-policy-case: two policies for one group of devices, under the same circumstances: what the run has, and what if. Plain data, no widget. */
 #pragma once
 
-#include "tb-fleet.h"
+#include "tb-fold.h"
 #include "tb-policy-model.h"
 
 G_BEGIN_DECLS
@@ -36,7 +36,7 @@ typedef struct
 
 #define TB_POLICY_CASE_DEVICES 1000   /* of a larger group so many are modelled */
 
-void        tb_policy_of_group           (const TbGroup *group, TbEnrolPolicy *policy);
+void        tb_policy_case_read          (TbFold *fold, const TbGroup *group, TbEnrolPolicy *policy);
 void        tb_policy_case_init          (TbPolicyCase *self, const TbGroup *group, const TbEnrolPolicy *own, guint64 seed);
 gboolean    tb_policy_case_make_terms    (const TbPolicyCase *self, gboolean is_other, TbPolicyTerms *terms, GError **error);
 char       *tb_policy_case_dup_command   (const TbPolicyCase *self);

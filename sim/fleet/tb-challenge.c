@@ -1,5 +1,5 @@
 /* tb-challenge: a name is proven in the simulated network (RFC 8555 section 8.3): the authority asks the device that is called so, on port 80, in the clear. */
-#include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 #include <string.h>
 

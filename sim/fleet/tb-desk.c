@@ -3,7 +3,7 @@
  * What may be issued is decided when the request arrives, by the group's policy and by what the authority knows then; the protocol itself, issuing included, is a
  * TbEnrolServer's work. EST requests stand alone and are worked on by any thread; where a server has to remember earlier ones (SCEP, ACME) they are worked on one
  * after the other. */
-#include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 #include <string.h>
 
@@ -195,6 +195,7 @@ tb_desk_expect (TbWorld *world, guint32 device, GBytes *request)
 
   g_clear_pointer (&enrolment->visit, tb_visit_free);
   enrolment->visit = g_new0 (TbVisit, 1);
+  enrolment->visit->asked_us = -1;
   enrolment->visit->request = g_bytes_ref (request);
 }
 
@@ -256,6 +257,7 @@ work (TbWorld *world, guint32 device, guint32 authority, gint64 wait_us)
   const TbProfile *profile = tb_world_get_profile (world, authority);
 
   fill_visit (world, device, authority, enrolment->visit);
+  enrolment->visit->asked_us = world->now_us;
   if (enrolment->terms.protocol == TB_ENROL_EST)
     work_alone (world, device, enrolment);
   else
@@ -273,7 +275,7 @@ tb_desk_asked (TbWorld *world, const TbEvent *event)
     tb_world_push (world, TB_ENROLMENT_PATIENCE_US, TB_EVENT_ENROL_UNANSWERED, event->subject, 0);
   else if (!tb_outage_queue (world, authority, &wait_us))
     send_away (world, event->subject, authority, 503);
-  else if (!tb_outage_has_quota (world, authority))
+  else if (!tb_outage_take_quota (world, authority))
     send_away (world, event->subject, authority, 429);
   else
     work (world, event->subject, authority, wait_us);
@@ -285,7 +287,6 @@ record_issued (TbWorld *world, guint32 device, guint32 authority, TbCertificate 
   guint16 n_issued = (guint16) MIN (tb_state_get (world->state, device)->n_certificates + 1, G_MAXUINT16);
 
   world->actors[device].secret_used = TRUE;
-  tb_outage_use_quota (world, authority);
   tb_world_record (world, TB_RECORD_CERTIFICATE_ISSUED, device, authority, tb_certificate_get_not_after_us (certificate) - world->start_unix_us, n_issued,
                    tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate))));
 }
@@ -295,6 +296,7 @@ tb_desk_answered (TbWorld *world, const TbEvent *event)
 {
   TbEnrolment *enrolment = world->actors[event->subject].enrolment;
   g_autoptr (TbVisit) visit = g_steal_pointer (&enrolment->visit);
+  guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
 
   if (enrolment->task != NULL)
     tb_pool_join (world->pool, g_steal_pointer (&enrolment->task));
@@ -304,7 +306,9 @@ tb_desk_answered (TbWorld *world, const TbEvent *event)
       return;
     }
   if (visit->certificate != NULL)
-    record_issued (world, event->subject, tb_fleet_group_of (world->fleet, event->subject)->authority, visit->certificate);
+    record_issued (world, event->subject, authority, visit->certificate);
+  else if (visit->asked_us >= 0)
+    tb_outage_give_back_quota (world, authority, visit->asked_us);
   g_free (enrolment->refusal);
   enrolment->refusal = g_strdup (visit->refusal);
   tb_enrolment_send_answer (world, event->subject, visit->answer);

@@ -2,7 +2,7 @@
  *
  * A clock without a battery begins in 1970 each time the power comes; then no certificate is valid yet. What a device makes of that its policy says. The run's
  * own time is never touched. */
-#include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 /* Firmware is signed so long before a run begins, and carries its date. */
 #define FIRMWARE_AGE_US (365 * TB_US_PER_DAY)
@@ -20,13 +20,19 @@ tb_device_clock_power_on (TbWorld *world, guint32 device)
     set_offset (world, device, TB_NOBODY, -tb_world_unix_us (world));
 }
 
+/* The newest date that it has seen signed: of its firmware, of what it trusts, of its own certificate. */
 static gint64
 get_floor_us (TbWorld *world, guint32 device)
 {
-  const TbIdentity *identity = world->actors[device].identity;
+  TbIdentity *identity = world->actors[device].identity;
+  g_autoptr (GPtrArray) seen = tb_service_list_anchors (world, device);
   gint64 floor_us = world->start_unix_us - FIRMWARE_AGE_US;
 
-  return identity != NULL ? MAX (floor_us, tb_certificate_get_not_before_us (tb_identity_get_certificate ((TbIdentity *) identity))) : floor_us;
+  if (identity != NULL)
+    floor_us = MAX (floor_us, tb_certificate_get_not_before_us (tb_identity_get_certificate (identity)));
+  for (guint i = 0; i < seen->len; i++)
+    floor_us = MAX (floor_us, tb_certificate_get_not_before_us (g_ptr_array_index (seen, i)));
+  return floor_us;
 }
 
 /* A device that asks before it judges sets its clock by the answer. Returns: how far from the right time it judges, in microseconds */

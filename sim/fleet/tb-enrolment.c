@@ -2,7 +2,7 @@
  *
  * The device's side is a TbEnrolClient, which knows protocols and no time; here its requests and the answers travel along links, and what it computes takes as
  * long as its profile says. The authority's side is in tb-desk. What comes of it is for tb-lifecycle to say. */
-#include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 #include "tb-seal.h"
 
@@ -266,7 +266,7 @@ tb_enrolment_session_open (TbWorld *world, TbSession *session)
 static guint32
 n_records_of (GBytes *bytes)
 {
-  return (guint32) ((g_bytes_get_size (bytes) + TB_SEAL_MAX_PLAIN_BYTES - 1) / TB_SEAL_MAX_PLAIN_BYTES);
+  return (guint32) TB_SEAL_COUNT_RECORDS (g_bytes_get_size (bytes));
 }
 
 static void

@@ -3,6 +3,7 @@
  *
  * Lists come over the network by themselves; a responder is asked in the middle of a handshake, once the certificate is there. */
 #include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 #include <string.h>
 

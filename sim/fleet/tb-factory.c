@@ -1,9 +1,9 @@
 /* tb-factory: the identity that a device has from its maker (IEEE 802.1AR: IDevID), made when it is first needed.
  *
  * One maker for all of a run; authorities that admit devices with such an identity trust its root, and nothing else does. */
-#include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
-/* What kind of module they are, under the enterprise number that is set aside for examples (RFC 5612 section 2). */
+/* What kind of module they are, under the enterprise number that is set aside for examples (RFC 5612). */
 #define HARDWARE_TYPE     "1.3.6.1.4.1.32473.1"
 
 /* In force since long before the run, and for ever, as identities from factories are (99991231235959Z). */

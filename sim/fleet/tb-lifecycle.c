@@ -2,7 +2,7 @@
  *
  * Switched on: an enrolment, then its broker. When its policy says so a renewal, with the certificate in force as proof. What goes wrong is tried again
  * later, each time twice as late. How a certificate is got is tb-enrolment's business. */
-#include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 #include <string.h>
 
@@ -244,19 +244,20 @@ record_installed (TbWorld *world, guint32 object, gboolean falls_back)
                    tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate))));
 }
 
-/* The one before is kept until the new one has connected, where the policy wants that and somebody is there to connect to. */
+/* The one before is kept until the new one has connected, where the policy wants that, somebody is there to connect to, and the one before did connect. */
 static void
 replace_identity (TbWorld *world, guint32 object, TbIdentity *identity)
 {
   TbActor *actor = &world->actors[object];
   const TbGroup *group = tb_fleet_group_of (world->fleet, object);
-  gboolean keeps = tb_policy_of (world, object)->keeps_old && group->service != TB_NOBODY;
+  gboolean keeps = actor->has_connected && tb_policy_of (world, object)->keeps_old && group->service != TB_NOBODY;
   TbAuthority *authority = tb_service_get (world, group->authority)->authority;
 
   g_clear_pointer (&actor->former, tb_identity_unref);
   if (keeps)
     actor->former = g_steal_pointer (&actor->identity);
   g_clear_pointer (&actor->identity, tb_identity_unref);
+  actor->has_connected = FALSE;
   actor->identity = tb_identity_new (tb_identity_get_key (identity), tb_identity_get_certificate (identity), tb_authority_get_intermediates (authority));
 }
 
@@ -281,10 +282,26 @@ tb_lifecycle_install (TbWorld *world, guint32 object, TbIdentity *identity)
 void
 tb_lifecycle_connected (TbWorld *world, guint32 object)
 {
-  g_clear_pointer (&world->actors[object].former, tb_identity_unref);
+  TbActor *actor = &world->actors[object];
+
+  if (actor->former != NULL)
+    actor->n_fallbacks = 0;
+  actor->has_connected = TRUE;
+  g_clear_pointer (&actor->former, tb_identity_unref);
 }
 
-/* A new certificate that is refused gives way to the one before, as long as that is good; and is asked for once more later. */
+/* Another is asked for later: each time twice as late. */
+static void
+plan_next_attempt (TbWorld *world, guint32 object)
+{
+  TbActor *actor = &world->actors[object];
+  gint64 wait_us = tb_enrol_policy_get_retry_us (tb_policy_of (world, object), actor->n_fallbacks);
+
+  actor->n_fallbacks = (guint8) MIN (actor->n_fallbacks + 1, 20);
+  tb_world_push (world, wait_us, TB_EVENT_RENEWAL_DUE, object, ++actor->renewal_plan);
+}
+
+/* A new certificate that is refused gives way to the one before, as long as that is good. */
 static void
 fall_back (TbWorld *world, guint32 object)
 {
@@ -300,10 +317,10 @@ fall_back (TbWorld *world, guint32 object)
     }
   tb_identity_unref (actor->identity);
   actor->identity = former;
-  actor->renewal_missed = TRUE;
+  actor->has_connected = TRUE;
   record_installed (world, object, TRUE);
   plan_dates (world, object);
-  actor->renewal_plan++;
+  plan_next_attempt (world, object);
 }
 
 void

@@ -2,7 +2,7 @@
  *
  * While it is down nobody gets an answer: no certificate, no list, nothing from its responder. While it is up it serves so many requests a second, one after
  * the other, and issues so many certificates in a window; whoever comes beyond that is told to come back. */
-#include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 /* Whoever would have to wait longer for its turn is sent away, and told when to come back. */
 #define LONGEST_QUEUE_US (10 * TB_US_PER_SECOND)
@@ -34,9 +34,10 @@ tb_outage_queue (TbWorld *world, guint32 authority, gint64 *wait_us)
   return TRUE;
 }
 
-/* Whether another certificate may be issued in the window that @world is in; windows begin one after the other from the start of the run. */
+/* Takes one of the certificates that may be issued in the window that @world is in; windows begin one after the other from the start of the run.
+ * Returns: %FALSE when there is none left */
 gboolean
-tb_outage_has_quota (TbWorld *world, guint32 authority)
+tb_outage_take_quota (TbWorld *world, guint32 authority)
 {
   TbService *service = tb_service_get (world, authority);
   const TbGroup *group = tb_fleet_group_of (world->fleet, authority);
@@ -47,13 +48,21 @@ tb_outage_has_quota (TbWorld *world, guint32 authority)
   if (service->quota_window != window)
     service->quota_used = 0;
   service->quota_window = window;
-  return service->quota_used < group->quota;
+  if (service->quota_used >= group->quota)
+    return FALSE;
+  service->quota_used++;
+  return TRUE;
 }
 
+/* What was taken at @asked_us came to nothing. */
 void
-tb_outage_use_quota (TbWorld *world, guint32 authority)
+tb_outage_give_back_quota (TbWorld *world, guint32 authority, gint64 asked_us)
 {
-  tb_service_get (world, authority)->quota_used++;
+  TbService *service = tb_service_get (world, authority);
+  gint64 window_us = tb_fleet_group_of (world->fleet, authority)->quota_window_us;
+
+  if (service->quota_used > 0 && (window_us == 0 || asked_us / window_us == service->quota_window))
+    service->quota_used--;
 }
 
 /* Returns: (transfer full): what somebody is told who comes when it is too much */

@@ -1,5 +1,5 @@
 /* tb-policy: by which policy a group gets its certificates: the scenario's, until somebody changes it. */
-#include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 #include <string.h>
 
@@ -45,19 +45,14 @@ tb_group_check_policy (const TbGroup *group, const TbEnrolPolicy *policy, GError
 {
   const char *why = NULL;
 
-  if (!tb_enrol_policy_check (policy, error))
-    return FALSE;
   if (policy->protocol == TB_ENROL_SCEP && !tb_key_algorithm_is_rsa (group->key_algorithm))
     why = "SCEP needs RSA keys; give the group key=\"rsa2048\"";
   else if (policy->protocol == TB_ENROL_ACME && group->role != TB_ROLE_GATEWAY)
     why = "ACME is for whoever has a name that others can ask: gateways";
-  else if (policy->protocol != TB_ENROL_EST && policy->first == TB_FIRST_FACTORY)
-    why = "only EST knows the factory's identity; say first-proof=secret";
-  else if (policy->protocol != TB_ENROL_EST && policy->renewal == TB_RENEWAL_FACTORY)
-    why = "only EST knows the factory's identity; say renewal-proof=certificate";
-  if (why != NULL)
-    g_set_error (error, TB_ENROL_POLICY_ERROR, 0, "%s", why);
-  return why == NULL;
+  if (why == NULL)
+    return tb_enrol_policy_check (policy, error);
+  g_set_error (error, TB_ENROL_POLICY_ERROR, TB_ENROL_POLICY_ERROR_CONFLICT, "%s", why);
+  return FALSE;
 }
 
 /**

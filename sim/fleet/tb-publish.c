@@ -2,6 +2,7 @@
  *
  * Revoking changes the register at once; the next list and the next answer are made from it. Until then nobody knows. */
 #include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 /* A list outlives the next one's making by a tenth, so that whoever fetches in time always has a fresh one. */
 #define OVERLAP_PARTS 10

@@ -4,6 +4,7 @@
  * The client has something to compute before its first flight: the transcript is joined when that would be done. */
 #include "tb-cost.h"
 #include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 /* The first flight in which a server has seen the client's certificate. */
 #define AFTER_CERTIFICATE 3

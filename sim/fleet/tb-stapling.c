@@ -2,6 +2,7 @@
  * kept, and staples the newest it has to every handshake in which somebody wants it. When nobody answers any more it goes on with what it has: whether
  * that will do is for the devices to say. */
 #include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 /* However short-lived answers are, it does not ask more often. */
 #define LEAST_INTERVAL_US (30 * TB_US_PER_SECOND)

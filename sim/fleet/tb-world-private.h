@@ -106,66 +106,8 @@ typedef struct
   TbCertificate *certificate;  /* owned, may be NULL: with which the first session was opened */
 } TbTicket;
 
-/* What an authority works on: one request. Inputs are set before the task begins, outputs are read after the join. */
-typedef struct
-{
-  TbCrypto *crypto;
-  TbEnrolServer *server;       /* that remembers earlier requests, NULL when this one stands alone */
-  GPtrArray *authorities;      /* owned, likewise the rest */
-  TbAuthority *authority;
-  TbIssueTerms terms;
-  TbStream stream;
-  char *user;                  /* with a secret that has not been used yet, NULL for none */
-  char *secret;
-  TbCertificate *shown;        /* in TLS, NULL for none */
-  GBytes *request;
-  char *refusal;               /* why nothing is issued, NULL when it may be */
-  gint64 unix_us;
-  TbCertificate *certificate;  /* what was issued, NULL for nothing */
-  GBytes *answer;
-  GError *error;
-} TbVisit;
-
-void tb_visit_free (TbVisit *visit);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbVisit, tb_visit_free)
-
-/* A certificate under way: a device's side, and what the authority does for it. Inputs are set before a task begins, outputs are read after the join. */
-typedef struct
-{
-  TbTask *task;
-  TbCrypto *crypto;
-  TbStream stream;
-  TbStream account_stream;     /* of its account with ACME, the same every time */
-  TbEnrolClientTerms terms;    /* what it points to is owned, but for the anchors themselves */
-  TbKeyAlgorithm algorithm;    /* of a key that is still to be made */
-  gboolean makes_key;
-  gboolean is_renewal;
-  TbAuthority *maker;          /* owned: makes the factory identity, NULL where there is one or none is needed */
-  char *serial_number;
-  TbIdentity *factory;         /* owned, made by it */
-  TbIdentity *shown;           /* owned: what proves it in TLS, NULL for nothing */
-  TbEnrolClient *client;
-  GBytes *message;             /* an answer that has come, NULL for none */
-  gint64 unix_us;
-  TbEnrolStep step;
-  char *proof_token;           /* published, NULL for nothing */
-  char *proof_text;
-  GError *error;
-  guint32 transcript;          /* of the session, TB_NO_PAYLOAD in the clear */
-  guint32 client_sequence;
-  guint32 server_sequence;
-  gint64 waits_from_us;
-  TbVisit *visit;              /* what the authority works on for it, NULL for nothing */
-  char *refusal;               /* the authority's reason, as long as it is the last word */
-} TbEnrolment;
-
-/* A name to be proven: the authority asks the device that is called so. */
-typedef struct
-{
-  guint32 authority;
-  TbAcmeValidation *validation; /* owned, likewise the rest */
-  GBytes *answer;
-} TbChallenge;
+typedef struct _TbVisit TbVisit;
+typedef struct _TbEnrolment TbEnrolment;
 
 /* The server side of a group of one: an authority's or a broker's. */
 typedef struct
@@ -296,6 +238,8 @@ typedef struct
   guint32 n_secrets;           /* how many its owner has given it */
   guint16 epoch;
   guint8 attempts;
+  guint8 n_fallbacks;          /* to the certificate before, one after the other */
+  gboolean has_connected;      /* with the identity in force */
   guint8 renewal_missed;
   guint8 secret_used;
   guint8 secret_told;          /* to the authority's desk */
@@ -451,52 +395,6 @@ void      tb_lifecycle_retry_later     (TbWorld *world, guint32 object);
 void      tb_lifecycle_retry           (TbWorld *world, const TbEvent *event);
 void      tb_lifecycle_went_well       (TbWorld *world, guint32 object);
 void      tb_lifecycle_make_up         (TbWorld *world, guint32 object);
-
-/* tb-enrolment */
-void      tb_enrolment_begin           (TbWorld *world, guint32 object, gboolean is_renewal);
-void      tb_enrolment_abandon         (TbWorld *world, guint32 object);
-void      tb_enrolment_session_open    (TbWorld *world, TbSession *session);
-void      tb_enrolment_speak           (TbWorld *world, guint32 object);
-void      tb_enrolment_send_answer     (TbWorld *world, guint32 object, GBytes *answer);
-void      tb_enrolment_key_ready       (TbWorld *world, const TbEvent *event);
-void      tb_enrolment_arrived         (TbWorld *world, const TbEvent *event);
-void      tb_enrolment_ready           (TbWorld *world, const TbEvent *event);
-void      tb_enrolment_waited          (TbWorld *world, const TbEvent *event);
-void      tb_enrolment_unanswered      (TbWorld *world, const TbEvent *event);
-
-/* tb-desk */
-char     *tb_desk_dup_secret           (TbWorld *world, guint32 object);
-void      tb_desk_expect               (TbWorld *world, guint32 device, GBytes *request);
-void      tb_desk_asked                (TbWorld *world, const TbEvent *event);
-void      tb_desk_answered             (TbWorld *world, const TbEvent *event);
-
-/* tb-challenge */
-void      tb_challenge_free            (gpointer challenge);
-void      tb_challenge_send            (TbWorld *world, guint32 authority, TbAcmeServer *server);
-void      tb_challenge_asked           (TbWorld *world, const TbEvent *event);
-void      tb_challenge_answered        (TbWorld *world, const TbEvent *event);
-
-/* tb-outage */
-gboolean  tb_outage_is_on              (TbWorld *world, guint32 authority);
-gboolean  tb_outage_silences_responder (TbWorld *world, guint32 authority);
-gboolean  tb_outage_queue              (TbWorld *world, guint32 authority, gint64 *wait_us);
-gboolean  tb_outage_has_quota          (TbWorld *world, guint32 authority);
-void      tb_outage_use_quota          (TbWorld *world, guint32 authority);
-TbHttpResponse *tb_outage_send_away    (TbWorld *world, guint32 authority, guint status);
-
-/* tb-device-clock */
-void      tb_device_clock_power_on     (TbWorld *world, guint32 device);
-gint64    tb_device_clock_judge_by     (TbWorld *world, guint32 device);
-
-/* tb-factory */
-TbAuthority *tb_factory_get_maker      (TbWorld *world);
-char     *tb_factory_dup_serial_number (TbWorld *world, guint32 object);
-TbIdentity *tb_factory_make            (TbAuthority *maker, const char *serial_number, TbStream *stream, GError **error);
-TbEndpoint *tb_factory_get_endpoint    (TbWorld *world, guint32 authority);
-
-/* tb-policy */
-const TbEnrolPolicy *tb_policy_of      (TbWorld *world, guint32 object);
-const TbEnrolPolicy *tb_policy_of_group (TbWorld *world, const TbGroup *group);
 
 /* tb-broker */
 void      tb_broker_open               (TbWorld *world, guint32 client, guint32 broker);

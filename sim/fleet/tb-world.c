@@ -1,5 +1,6 @@
 /* tb-world: see the header. The queue, the records, and which handler an event goes to. */
 #include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 #include <string.h>
 
@@ -153,7 +154,7 @@ tb_world_send (TbWorld *world, guint32 from, guint32 to, TbSide side, guint32 tr
 {
   TbMessageInfo message = { transcript, sequence, side, plain };
   gboolean is_protected = transcript != TB_NO_PAYLOAD;
-  gsize n = g_bytes_get_size (plain) + (is_protected ? TB_SEAL_OVERHEAD_BYTES : 0);
+  gsize n = g_bytes_get_size (plain) + (is_protected ? TB_SEAL_OVERHEAD_BYTES * TB_SEAL_COUNT_RECORDS (g_bytes_get_size (plain)) : 0);
   g_autofree char *name = g_strdup_printf ("send/%u/%" G_GINT64_FORMAT, from, world->now_us);
   guint32 payload = tb_world_add_payload (world, tb_message_encode (&message));
   guint16 detail = (guint16) (MIN (n, TB_DETAIL_MAX_BYTES) | (is_protected ? TB_DETAIL_PROTECTED : 0));

@@ -111,7 +111,7 @@ apply_outage (const TbCase *c, GError **error)
 static gboolean
 apply_set_clock (const TbCase *c, GError **error)
 {
-  const char *to = tb_command_get (c->command, "to");
+  const char *to = tb_command_get (c->command, "time");
   gint64 unix_us = G_MININT64;
 
   return (strcmp (to, "now") == 0 || tb_units_parse_moment (to, &unix_us, error)) && tb_world_set_clock (c->world, c->device, unix_us, error);

@@ -28,6 +28,19 @@ typedef struct
   guint32 object;
 } TbLifeRenewal;
 
+/**
+ * TbLifePolicy:
+ * @time_us: when
+ * @group: first of its objects
+ * @policy: its policy from then on
+ */
+typedef struct
+{
+  gint64 time_us;
+  guint32 group;
+  TbEnrolPolicy policy;
+} TbLifePolicy;
+
 struct _TbLifeIndex
 {
   TbJournal *journal;     /* owned */
@@ -37,6 +50,7 @@ struct _TbLifeIndex
   GArray *takebacks;      /* TbTakeback, likewise */
   GArray *renewals;       /* TbLifeRenewal, by time */
   GArray *turns;          /* TbLifeTurn, by time */
+  GArray *policies;       /* TbLifePolicy, by time */
   guint32 *latest;        /* owned: by object */
   guint8 *validity;       /* owned: by object: TB_LIFE_... flags */
 };

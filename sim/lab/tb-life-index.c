@@ -25,6 +25,7 @@ tb_life_index_new (TbJournal *journal, TbFleet *fleet)
   index->takebacks = g_array_new (FALSE, TRUE, sizeof (TbTakeback));
   index->renewals = g_array_new (FALSE, FALSE, sizeof (TbLifeRenewal));
   index->turns = g_array_new (FALSE, FALSE, sizeof (TbLifeTurn));
+  index->policies = g_array_new (FALSE, FALSE, sizeof (TbLifePolicy));
   index->latest = g_new0 (guint32, tb_fleet_get_n_objects (fleet) + 1);
   index->validity = g_new0 (guint8, tb_fleet_get_n_objects (fleet) + 1);
   g_array_set_size (index->lives, 1);
@@ -43,6 +44,7 @@ tb_life_index_free (TbLifeIndex *index)
 {
   g_free (index->validity);
   g_free (index->latest);
+  g_array_unref (index->policies);
   g_array_unref (index->turns);
   g_array_unref (index->renewals);
   g_array_unref (index->takebacks);
@@ -97,6 +99,20 @@ read_issued (TbLifeIndex *index, const TbRecord *record)
   g_array_append_val (index->lives, life);
 }
 
+/* The one before is in use again, from now on: nobody took what came after it. */
+static void
+read_fallen_back (TbLifeIndex *index, const TbRecord *record)
+{
+  guint32 refused = newest_in_use (index, index->latest[record->subject]), before;
+
+  if (refused == TB_NO_LIFE)
+    return;
+  before = newest_in_use (index, life_at (index, refused)->previous);
+  life_at (index, refused)->installed_us = TB_LIFE_NEVER;
+  if (before != TB_NO_LIFE)
+    life_at (index, before)->replaced_us = TB_LIFE_NEVER;
+}
+
 /* The newest that is not in use yet: one that was made before and did not arrive never will. */
 static void
 read_installed (TbLifeIndex *index, const TbRecord *record)
@@ -104,6 +120,11 @@ read_installed (TbLifeIndex *index, const TbRecord *record)
   guint32 number = index->latest[record->subject], before;
   const TbLifeRenewal renewal = { record->time_us, record->subject };
 
+  if (record->detail == 1)
+    {
+      read_fallen_back (index, record);
+      return;
+    }
   if (number == TB_NO_LIFE || life_at (index, number)->installed_us != TB_LIFE_NEVER)
     return;
   before = newest_in_use (index, number);
@@ -196,6 +217,17 @@ read_closed (TbLifeIndex *index, const TbRecord *record)
     notice (index, record->subject, record->time_us, TB_TAKEBACK_CLOSED);
 }
 
+static void
+read_policy (TbLifeIndex *index, const TbRecord *record)
+{
+  TbLifePolicy change = { record->time_us, record->subject, tb_fleet_group_of (index->fleet, record->subject)->policy };
+  GBytes *text = record->payload != TB_NO_PAYLOAD ? tb_journal_get_payload (index->journal, record->payload) : NULL;
+  g_autofree char *copy = text != NULL ? g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text)) : NULL;
+
+  if (copy != NULL && tb_enrol_policy_from_text (&change.policy, copy, NULL))
+    g_array_append_val (index->policies, change);
+}
+
 static void (*const readers[TB_RECORD_N_KINDS]) (TbLifeIndex *index, const TbRecord *record) = {
   [TB_RECORD_CERTIFICATE_ISSUED] = read_issued,
   [TB_RECORD_CERTIFICATE_INSTALLED] = read_installed,
@@ -204,6 +236,7 @@ static void (*const readers[TB_RECORD_N_KINDS]) (TbLifeIndex *index, const TbRec
   [TB_RECORD_CERTIFICATE_RELEASED] = read_released,
   [TB_RECORD_HANDSHAKE_REFUSED] = read_refused,
   [TB_RECORD_SESSION_CLOSED] = read_closed,
+  [TB_RECORD_POLICY_CHANGED] = read_policy,
 };
 
 /* Returns: whether it says something about a certificate */

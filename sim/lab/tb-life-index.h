@@ -5,6 +5,7 @@
  * arrays, no widgets; charts of lifetimes, of renewals and of what would end are made from it. */
 #pragma once
 
+#include "tb-enrol-policy.h"
 #include "tb-fleet.h"
 #include "tb-journal.h"
 

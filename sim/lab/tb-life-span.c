@@ -1,4 +1,5 @@
 /* tb-life-span: see the header. Goes from the newest certificate backwards; spans of one holder do not overlap. */
+#include "tb-life-index-private.h"
 #include "tb-life-span.h"
 
 typedef struct
@@ -18,25 +19,42 @@ add (const Row *row, TbLifeState state, gint64 from_us, gint64 to_us)
     g_array_append_val (row->spans, span);
 }
 
+static const TbEnrolPolicy *
+find_policy (TbLifeIndex *index, guint32 object, gint64 now_us)
+{
+  const TbGroup *group = tb_fleet_group_of (index->fleet, object);
+
+  for (guint i = index->policies->len; i-- > 0;)
+    {
+      const TbLifePolicy *change = &g_array_index (index->policies, TbLifePolicy, i);
+
+      if (change->group == group->first && change->time_us <= now_us)
+        return &change->policy;
+    }
+  return &group->policy;
+}
+
 /**
  * tb_life_index_get_due:
  * @index: an index
  * @life: a certificate
+ * @now_us: when
  *
- * Returns: from when on its holder should renew it: after two thirds of its lifetime
+ * Returns: from when on its holder should renew it, by its policy of then; jitter makes it a little earlier
  */
 gint64
-tb_life_index_get_due (TbLifeIndex *index, guint32 life)
+tb_life_index_get_due (TbLifeIndex *index, guint32 life, gint64 now_us)
 {
   const TbLife *entry = tb_life_index_get (index, life);
+  const TbEnrolPolicy *policy = find_policy (index, entry->object, MIN (now_us, entry->replaced_us));
 
-  return entry->issued_us + (entry->not_after_us - entry->issued_us) / 3 * 2;
+  return tb_enrol_policy_get_renewal_us (policy, entry->issued_us, entry->not_after_us, 0);
 }
 
 static void
 add_good (const Row *row, gint64 from_us, gint64 to_us)
 {
-  gint64 due_us = CLAMP (tb_life_index_get_due (row->index, row->life), from_us, MAX (from_us, to_us));
+  gint64 due_us = CLAMP (tb_life_index_get_due (row->index, row->life, row->now_us), from_us, MAX (from_us, to_us));
 
   add (row, TB_LIFE_DUE, due_us, to_us);
   add (row, TB_LIFE_GOOD, from_us, due_us);

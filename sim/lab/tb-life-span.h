@@ -30,7 +30,7 @@ typedef struct
   guint32 state;
 } TbLifeSpan;
 
-gint64   tb_life_index_get_due   (TbLifeIndex *index, guint32 life);
+gint64   tb_life_index_get_due   (TbLifeIndex *index, guint32 life, gint64 now_us);
 void     tb_life_index_add_spans (TbLifeIndex *index, guint32 object, gint64 now_us, gint64 from_us, GArray *spans);
 gboolean tb_life_index_find_span (TbLifeIndex *index, guint32 object, gint64 now_us, gint64 time_us, TbLifeSpan *span);
 

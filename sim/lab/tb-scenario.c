@@ -176,33 +176,30 @@ read_children (TbReader *reader, xmlNodePtr node, TbScenario *scenario, const ch
   return TRUE;
 }
 
-static void
+static gboolean
 set_text (char **text, xmlNodePtr node)
 {
   g_free (*text);
   *text = tb_xml_dup_text (node);
+  return TRUE;
 }
 
 static gboolean
 read_element (TbReader *reader, xmlNodePtr node, TbScenario *scenario)
 {
+  static const struct { const char *element; const char *child; ReadChild read; } lists[] = { { "story", "command", read_story_line }, { "pace", "step", read_pace_step } };
+  char **const texts[] = { &scenario->title, &scenario->description };
   const char *name = (const char *) node->name;
 
-  if (strcmp (name, "title") == 0)
-    set_text (&scenario->title, node);
-  else if (strcmp (name, "description") == 0)
-    set_text (&scenario->description, node);
-  else if (strcmp (name, "story") == 0)
-    return read_children (reader, node, scenario, "command", read_story_line);
-  else if (strcmp (name, "pace") == 0)
-    return read_children (reader, node, scenario, "step", read_pace_step);
-  else if (strcmp (name, "policy") == 0)
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (strcmp (name, lists[i].element) == 0)
+      return read_children (reader, node, scenario, lists[i].child, lists[i].read);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (strcmp (name, i == 0 ? "title" : "description") == 0)
+      return set_text (texts[i], node);
+  if (strcmp (name, "policy") == 0)
     return tb_reader_add_policy (reader, node);
-  else if (strcmp (name, "network") == 0)
-    return tb_reader_add_network (reader, node);
-  else
-    return tb_reader_add_group (reader, node);
-  return TRUE;
+  return strcmp (name, "network") == 0 ? tb_reader_add_network (reader, node) : tb_reader_add_group (reader, node);
 }
 
 static gint

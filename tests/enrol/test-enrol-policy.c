@@ -95,8 +95,8 @@ static void
 text_gives_the_same_policy (void)
 {
   static const char *const texts[] = {
-    "protocol=scep bootstrap=fingerprint lifetime=398d renew-before=30d jitter=5d12h offline=spread clock=ask",
-    "protocol=acme renewal-proof=attestation rekey=no keep-old=no retry=5s retry-most=5s",
+    "protocol=scep first-proof=secret bootstrap=fingerprint lifetime=398d renew-before=30d jitter=5d12h offline=spread clock=ask",
+    "protocol=acme first-proof=secret renewal-proof=attestation rekey=no keep-old=no retry=5s retry-most=5s",
     "first-proof=factory renewal-proof=attestation lifetime=1d clock=trust", "\t renewal-proof=factory \n bootstrap=voucher ",
   };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -136,10 +136,10 @@ nonsense_is_refused (void)
 static void
 parts_that_do_not_go_together_are_refused (void)
 {
-  assert_refused ("protocol=scep bootstrap=voucher", TB_ENROL_POLICY_ERROR_CONFLICT, "bootstrap=voucher");
-  assert_refused ("protocol=acme bootstrap=nothing", TB_ENROL_POLICY_ERROR_CONFLICT, "bootstrap=nothing");
+  assert_refused ("protocol=scep first-proof=secret bootstrap=voucher", TB_ENROL_POLICY_ERROR_CONFLICT, "bootstrap=voucher");
+  assert_refused ("protocol=acme first-proof=secret bootstrap=nothing", TB_ENROL_POLICY_ERROR_CONFLICT, "bootstrap=nothing");
   assert_refused ("protocol=acme first-proof=factory", TB_ENROL_POLICY_ERROR_CONFLICT, "protocol=acme");
-  assert_refused ("protocol=scep renewal-proof=factory", TB_ENROL_POLICY_ERROR_CONFLICT, "renewal-proof=factory");
+  assert_refused ("protocol=scep first-proof=secret renewal-proof=factory", TB_ENROL_POLICY_ERROR_CONFLICT, "renewal-proof=factory");
   assert_refused ("renew-before=10d", TB_ENROL_POLICY_ERROR_CONFLICT, "renew-before: less than 10d");
   assert_refused ("renew-before=9d", TB_ENROL_POLICY_ERROR_CONFLICT, "jitter: less than 1d");
   assert_refused ("lifetime=1d", TB_ENROL_POLICY_ERROR_CONFLICT, "because of lifetime");
@@ -167,7 +167,7 @@ mutated_text_never_passes_unchecked (void)
   tb_stream_init (&stream, 1, "mutations");
   for (guint i = 0; i < 5000; i++)
     {
-      char text[] = "protocol=scep lifetime=30d renew-before=10d jitter=1d rekey=no retry=1m retry-most=1h offline=spread";
+      char text[] = "protocol=scep first-proof=secret lifetime=30d renew-before=10d jitter=1d rekey=no retry=1m retry-most=1h offline=spread";
       for (guint j = 0; j < 2; j++)
         text[tb_stream_below (&stream, sizeof text - 1)] = (char) tb_stream_below (&stream, 256);
       TbEnrolPolicy policy;

@@ -53,7 +53,7 @@ static const Breakage breakages[] = {
   { " name=\"lock\"", "", "house.xml:6:", "a name is expected" },
   { "lifetime=\"3d\"", "lifetime=\"3x\"", "house.xml:6:", "lifetime" },
   { "lifetime=\"3d\"", "lifetime=\"-3d\"", "house.xml:6:", "lifetime" },
-  { "lifetime=\"3d\"", "lifetime=\"59s\"", "house.xml:6:", "lifetime must be at least a minute" },
+  { "lifetime=\"3d\"", "lifetime=\"59s\"", "house.xml:6:", "lifetime: 1m to 36525d is expected" },
   { "lifetime=\"3d\"", "lifetime=\"999999999999d\"", "house.xml:6:", "lifetime" },
   { "interval=\"60s\"", "interval=\"99ms\"", "house.xml:6:", "interval must be at least 100ms" },
   { "interval=\"60s\"", "interval=\"\"", "house.xml:6:", "interval" },

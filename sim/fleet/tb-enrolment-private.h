@@ -1,0 +1,116 @@
+/* tb-enrolment-private: a certificate under way: what device and authority share of it, for the files of the engine that enrol. */
+#pragma once
+
+#include "tb-world-private.h"
+
+G_BEGIN_DECLS
+
+/* What an authority works on: one request. Inputs are set before the task begins, outputs are read after the join. */
+struct _TbVisit
+{
+  TbCrypto *crypto;
+  TbEnrolServer *server;       /* that remembers earlier requests, NULL when this one stands alone */
+  GPtrArray *authorities;      /* owned, likewise the rest */
+  TbAuthority *authority;
+  TbIssueTerms terms;
+  TbStream stream;
+  char *user;                  /* with a secret that has not been used yet, NULL for none */
+  char *secret;
+  TbCertificate *shown;        /* in TLS, NULL for none */
+  GBytes *request;
+  char *refusal;               /* why nothing is issued, NULL when it may be */
+  gint64 unix_us;
+  TbCertificate *certificate;  /* what was issued, NULL for nothing */
+  GBytes *answer;
+  gint64 asked_us;             /* when a certificate was taken from the quota for it, -1 for none */
+  GError *error;
+};
+
+void tb_visit_free (TbVisit *visit);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbVisit, tb_visit_free)
+
+/* A certificate under way: a device's side, and what the authority does for it. Inputs are set before a task begins, outputs are read after the join. */
+struct _TbEnrolment
+{
+  TbTask *task;
+  TbCrypto *crypto;
+  TbStream stream;
+  TbStream account_stream;     /* of its account with ACME, the same every time */
+  TbEnrolClientTerms terms;    /* what it points to is owned, but for the anchors themselves */
+  TbKeyAlgorithm algorithm;    /* of a key that is still to be made */
+  gboolean makes_key;
+  gboolean is_renewal;
+  TbAuthority *maker;          /* owned: makes the factory identity, NULL where there is one or none is needed */
+  char *serial_number;
+  TbIdentity *factory;         /* owned, made by it */
+  TbIdentity *shown;           /* owned: what proves it in TLS, NULL for nothing */
+  TbEnrolClient *client;
+  GBytes *message;             /* an answer that has come, NULL for none */
+  gint64 unix_us;
+  TbEnrolStep step;
+  char *proof_token;           /* published, NULL for nothing */
+  char *proof_text;
+  GError *error;
+  guint32 transcript;          /* of the session, TB_NO_PAYLOAD in the clear */
+  guint32 client_sequence;
+  guint32 server_sequence;
+  gint64 waits_from_us;
+  TbVisit *visit;              /* what the authority works on for it, NULL for nothing */
+  char *refusal;               /* the authority's reason, as long as it is the last word */
+};
+
+/* A name to be proven: the authority asks the device that is called so. */
+typedef struct
+{
+  guint32 authority;
+  TbAcmeValidation *validation; /* owned, likewise the rest */
+  GBytes *answer;
+} TbChallenge;
+
+/* tb-enrolment */
+void      tb_enrolment_begin           (TbWorld *world, guint32 object, gboolean is_renewal);
+void      tb_enrolment_abandon         (TbWorld *world, guint32 object);
+void      tb_enrolment_session_open    (TbWorld *world, TbSession *session);
+void      tb_enrolment_speak           (TbWorld *world, guint32 object);
+void      tb_enrolment_send_answer     (TbWorld *world, guint32 object, GBytes *answer);
+void      tb_enrolment_key_ready       (TbWorld *world, const TbEvent *event);
+void      tb_enrolment_arrived         (TbWorld *world, const TbEvent *event);
+void      tb_enrolment_ready           (TbWorld *world, const TbEvent *event);
+void      tb_enrolment_waited          (TbWorld *world, const TbEvent *event);
+void      tb_enrolment_unanswered      (TbWorld *world, const TbEvent *event);
+
+/* tb-desk */
+char     *tb_desk_dup_secret           (TbWorld *world, guint32 object);
+void      tb_desk_expect               (TbWorld *world, guint32 device, GBytes *request);
+void      tb_desk_asked                (TbWorld *world, const TbEvent *event);
+void      tb_desk_answered             (TbWorld *world, const TbEvent *event);
+
+/* tb-challenge */
+void      tb_challenge_free            (gpointer challenge);
+void      tb_challenge_send            (TbWorld *world, guint32 authority, TbAcmeServer *server);
+void      tb_challenge_asked           (TbWorld *world, const TbEvent *event);
+void      tb_challenge_answered        (TbWorld *world, const TbEvent *event);
+
+/* tb-outage */
+gboolean  tb_outage_is_on              (TbWorld *world, guint32 authority);
+gboolean  tb_outage_silences_responder (TbWorld *world, guint32 authority);
+gboolean  tb_outage_queue              (TbWorld *world, guint32 authority, gint64 *wait_us);
+gboolean  tb_outage_take_quota         (TbWorld *world, guint32 authority);
+void      tb_outage_give_back_quota    (TbWorld *world, guint32 authority, gint64 asked_us);
+TbHttpResponse *tb_outage_send_away    (TbWorld *world, guint32 authority, guint status);
+
+/* tb-device-clock */
+void      tb_device_clock_power_on     (TbWorld *world, guint32 device);
+gint64    tb_device_clock_judge_by     (TbWorld *world, guint32 device);
+
+/* tb-factory */
+TbAuthority *tb_factory_get_maker      (TbWorld *world);
+char     *tb_factory_dup_serial_number (TbWorld *world, guint32 object);
+TbIdentity *tb_factory_make            (TbAuthority *maker, const char *serial_number, TbStream *stream, GError **error);
+TbEndpoint *tb_factory_get_endpoint    (TbWorld *world, guint32 authority);
+
+/* tb-policy */
+const TbEnrolPolicy *tb_policy_of      (TbWorld *world, guint32 object);
+const TbEnrolPolicy *tb_policy_of_group (TbWorld *world, const TbGroup *group);
+
+G_END_DECLS
