@@ -2,6 +2,7 @@
 #include "tb-sentence.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "tb-reason-table.h"
 
@@ -13,7 +14,21 @@
 guint
 tb_sentence_get_n_reasons (void)
 {
-  return tb_reason_table_size;
+  return tb_reason_enrolment_size + tb_reason_table_size;
+}
+
+static const TbReasonText *
+reason_at (guint i)
+{
+  return i < tb_reason_enrolment_size ? &tb_reason_enrolment[i] : &tb_reason_table[i - tb_reason_enrolment_size];
+}
+
+static gboolean
+stands_for (const TbReasonText *reason, const char *code)
+{
+  gsize length = strlen (reason->code);
+
+  return reason->code[length - 1] == '*' ? strncmp (reason->code, code, length - 1) == 0 : g_str_equal (reason->code, code);
 }
 
 /**
@@ -25,9 +40,9 @@ tb_sentence_get_n_reasons (void)
 const TbReasonText *
 tb_sentence_find_reason (const char *code)
 {
-  for (guint i = 0; i + 1 < tb_reason_table_size; i++)
-    if (g_strcmp0 (tb_reason_table[i].code, code) == 0)
-      return &tb_reason_table[i];
+  for (guint i = 0; code != NULL && i + 1 < tb_sentence_get_n_reasons (); i++)
+    if (stands_for (reason_at (i), code))
+      return reason_at (i);
   return &tb_reason_table[tb_reason_table_size - 1];
 }
 

@@ -31,8 +31,8 @@ static const Row rows[] = {
   { TB_RECORD_POWERED_OFF, 1, N_("{subject} starts anew: what was only in its memory is gone") },
   { TB_RECORD_POWERED_OFF, ANY_DETAIL, N_("{subject} was switched off") },
   { TB_RECORD_KEY_MADE, ANY_DETAIL, N_("{subject} has made a key pair ({algorithm}) in {duration}, modelled") },
-  { TB_RECORD_CERTIFICATE_REQUESTED, 1, N_("{subject} asks {object} for its next certificate") },
-  { TB_RECORD_CERTIFICATE_REQUESTED, ANY_DETAIL, N_("{subject} asks {object} for its first certificate") },
+  { TB_RECORD_CERTIFICATE_REQUESTED, 1, N_("{subject} asks {object} for its next certificate: {cause}") },
+  { TB_RECORD_CERTIFICATE_REQUESTED, ANY_DETAIL, N_("{subject} asks {object} for a first certificate: {cause}") },
   { TB_RECORD_CERTIFICATE_ISSUED, ANY_DETAIL, N_("{object} has issued certificate {count} of {subject}, valid until {until}") },
   { TB_RECORD_CERTIFICATE_INSTALLED, 1, N_("{subject} goes back to the certificate before: the new one was refused") },
   { TB_RECORD_CERTIFICATE_INSTALLED, ANY_DETAIL, N_("{subject} has installed its certificate, valid until {until}") },
@@ -149,6 +149,14 @@ static const char *const purposes[] = {
   [TB_SESSION_TRIAL] = N_("on purpose"),
 };
 
+static const char *const causes[TB_CAUSE_N] = {
+  [TB_CAUSE_SWITCHED_ON] = N_("it was switched on"),
+  [TB_CAUSE_DUE] = N_("its policy says that it is time"),
+  [TB_CAUSE_EXPIRED] = N_("the one it had has ended"),
+  [TB_CAUSE_TRIED_AGAIN] = N_("the attempt before came to nothing"),
+  [TB_CAUSE_ORDERED] = N_("somebody wants it"),
+};
+
 typedef struct
 {
   TbFleet *fleet;
@@ -192,6 +200,14 @@ static char *
 fill_count (const Context *context)
 {
   return g_strdup_printf ("%u", context->record->detail);
+}
+
+static char *
+fill_cause (const Context *context)
+{
+  guint64 cause = (guint64) context->record->value;
+
+  return g_strdup (cause < TB_CAUSE_N ? _(causes[cause]) : "?");
 }
 
 static char *
@@ -339,6 +355,7 @@ fill_devices (const Context *context)
 
 static const Filler fillers[] = {
   { "subject", fill_subject }, { "object", fill_object }, { "number", fill_number }, { "count", fill_count }, { "flight", fill_flight }, { "offset", fill_offset },
+  { "cause", fill_cause },
   { "duration", fill_duration }, { "until", fill_until }, { "purpose", fill_purpose }, { "algorithm", fill_algorithm },
   { "why", fill_why }, { "entries", fill_entries }, { "protection", fill_protection }, { "text", dup_payload_text }, { "reason", fill_reason }, { "refusal", fill_refusal },
   { "fault", fill_fault }, { "devices", fill_devices }, { "percent", fill_percent },

@@ -114,7 +114,7 @@ static void
 every_reason_has_its_own_words (void)
 {
   static const char *const codes[] = { "expired", "not-yet-valid", "unknown-authority", "wrong-host", "wrong-purpose", "bad-signature", "self-signed",
-                                       "no-certificate" };
+                                       "no-certificate", "unreachable", "quota", "http-401", "http-418", "scep-badRequest", "acme-malformed", "voucher-wrong-nonce" };
   const TbReasonText *other = tb_sentence_find_reason ("other");
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
@@ -125,6 +125,7 @@ every_reason_has_its_own_words (void)
       g_assert_true (g_str_has_prefix (text, "Refused because "));
       g_assert_null (strchr (text, '{'));
     }
+  g_assert_true (tb_sentence_find_reason ("http-403") != tb_sentence_find_reason ("http-404"));
   g_assert_true (tb_sentence_find_reason ("no such code") == other);
   g_assert_true (tb_sentence_find_reason (NULL) == other);
 }
