@@ -58,23 +58,32 @@ set_bare_serial (X509 *certificate)
   BN_free (serial);
 }
 
+/* What @request asks for, whoever has signed it. */
 X509 *
-bare_answer_request (X509 *authority, EVP_PKEY *authority_key, const guint8 *der, gsize n_der, gint64 not_before_us, gint64 not_after_us)
+bare_certify (X509 *authority, EVP_PKEY *authority_key, X509_REQ *request, gint64 not_before_us, gint64 not_after_us)
 {
-  X509_REQ *request = d2i_X509_REQ (NULL, &der, (long) n_der);
-  EVP_PKEY *key = X509_REQ_get0_pubkey (request);
   X509 *certificate = X509_new ();
 
-  g_assert_cmpint (X509_REQ_verify (request, key), ==, 1);
   X509_set_version (certificate, X509_VERSION_3);
   set_bare_serial (certificate);
   ASN1_TIME_set (X509_getm_notBefore (certificate), not_before_us / G_USEC_PER_SEC);
   ASN1_TIME_set (X509_getm_notAfter (certificate), not_after_us / G_USEC_PER_SEC);
   X509_set_subject_name (certificate, X509_REQ_get_subject_name (request));
   X509_set_issuer_name (certificate, X509_get_subject_name (authority));
-  X509_set_pubkey (certificate, key);
+  X509_set_pubkey (certificate, X509_REQ_get0_pubkey (request));
   add_bare_extensions (certificate, authority, request);
   g_assert_cmpint (X509_sign (certificate, authority_key, EVP_sha256 ()), >, 0);
+  return certificate;
+}
+
+X509 *
+bare_answer_request (X509 *authority, EVP_PKEY *authority_key, const guint8 *der, gsize n_der, gint64 not_before_us, gint64 not_after_us)
+{
+  X509_REQ *request = d2i_X509_REQ (NULL, &der, (long) n_der);
+  X509 *certificate;
+
+  g_assert_cmpint (X509_REQ_verify (request, X509_REQ_get0_pubkey (request)), ==, 1);
+  certificate = bare_certify (authority, authority_key, request, not_before_us, not_after_us);
   X509_REQ_free (request);
   return certificate;
 }
@@ -88,7 +97,7 @@ bare_certificate (TbCertificate *certificate)
   return d2i_X509 (NULL, &der, n_bytes);
 }
 
-static EVP_PKEY *
+EVP_PKEY *
 bare_key (TbKey *key)
 {
   guint8 *der = NULL;
@@ -138,10 +147,9 @@ bare_new_context (const SSL_METHOD *method, TbIdentity *identity, TbCertificate 
   return context;
 }
 
-void
-bare_handshake (SSL_CTX *client_context, SSL_CTX *server_context, const char *host)
+static void
+connect_ends (SSL *client, SSL *server)
 {
-  SSL *client = SSL_new (client_context), *server = SSL_new (server_context);
   BIO *to_server = BIO_new (BIO_s_mem ()), *to_client = BIO_new (BIO_s_mem ());
 
   BIO_set_mem_eof_return (to_server, -1);
@@ -152,11 +160,28 @@ bare_handshake (SSL_CTX *client_context, SSL_CTX *server_context, const char *ho
   SSL_set_bio (server, to_server, to_client);
   SSL_set_connect_state (client);
   SSL_set_accept_state (server);
+}
+
+/* A client that proves itself with @certificate, @key and what stands above them; with nothing but its context has when @certificate is NULL. */
+void
+bare_handshake_as (SSL_CTX *client_context, SSL_CTX *server_context, const char *host, X509 *certificate, EVP_PKEY *key, STACK_OF (X509) *above)
+{
+  SSL *client = SSL_new (client_context), *server = SSL_new (server_context);
+
+  connect_ends (client, server);
   SSL_set_tlsext_host_name (client, host);
   SSL_set1_host (client, host);
+  if (certificate != NULL)
+    g_assert_cmpint (SSL_use_cert_and_key (client, certificate, key, above, 1), ==, 1);
   for (guint turn = 0; turn < 4; turn++)
     SSL_do_handshake (turn % 2 == 0 ? client : server);
   g_assert_true (SSL_is_init_finished (client) && SSL_is_init_finished (server));
   SSL_free (client);
   SSL_free (server);
+}
+
+void
+bare_handshake (SSL_CTX *client_context, SSL_CTX *server_context, const char *host)
+{
+  bare_handshake_as (client_context, server_context, host, NULL, NULL, NULL);
 }
