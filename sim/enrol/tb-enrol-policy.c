@@ -451,6 +451,24 @@ tb_enrol_policy_get_retry_us (const TbEnrolPolicy *policy, guint n_failed)
 }
 
 /**
+ * tb_enrol_policy_get_wait_us:
+ * @policy: a policy
+ * @n_failed: how many attempts had failed, one after the other, before the one that has failed now
+ * @least_us: no less than this, as whoever sent it away has asked (Retry-After, RFC 9110 section 10.2.3); 0 when nobody has
+ * @draw: any number, drawn at random
+ *
+ * Those who failed together would come back together, and fail together again: each wait is longer by up to `jitter`, but at most twice as long.
+ *
+ * Returns: how long to wait before the next attempt
+ */
+gint64
+tb_enrol_policy_get_wait_us (const TbEnrolPolicy *policy, guint n_failed, gint64 least_us, guint64 draw)
+{
+  gint64 wait_us = MAX (tb_enrol_policy_get_retry_us (policy, n_failed), least_us);
+  return wait_us + below (draw, MIN (policy->jitter_us, wait_us));
+}
+
+/**
  * tb_enrol_policy_get_wake_us:
  * @policy: a policy
  * @now_us: when the device wakes and finds that it should have renewed

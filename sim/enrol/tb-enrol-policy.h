@@ -76,7 +76,7 @@ typedef enum { TB_CLOCK_TRUST, TB_CLOCK_FLOOR, TB_CLOCK_ASK, TB_CLOCK_N } TbCloc
  * @renewal: and when it renews
  * @lifetime_us: of its certificates, from issue on; at least a minute
  * @renew_before_us: before the end; 0 for a third of the lifetime; less than the lifetime
- * @jitter_us: a renewal comes earlier by up to this, at random
+ * @jitter_us: a renewal comes earlier by up to this, at random, and another try later by up to this
  * @rekeys: whether each certificate gets a new key
  * @retry_first_us: after the first failure; each wait is twice the one before
  * @retry_most_us: but no longer than this
@@ -134,6 +134,7 @@ gboolean    tb_enrol_policy_from_text   (TbEnrolPolicy *policy, const char *text
 /* When what is due. @draw is any number, drawn at random by the caller; the same number gives the same time. */
 gint64      tb_enrol_policy_get_renewal_us (const TbEnrolPolicy *policy, gint64 issued_us, gint64 not_after_us, guint64 draw);
 gint64      tb_enrol_policy_get_retry_us   (const TbEnrolPolicy *policy, guint n_failed);
+gint64      tb_enrol_policy_get_wait_us    (const TbEnrolPolicy *policy, guint n_failed, gint64 least_us, guint64 draw);
 gint64      tb_enrol_policy_get_wake_us    (const TbEnrolPolicy *policy, gint64 now_us, gint64 not_after_us, guint64 draw);
 
 G_END_DECLS

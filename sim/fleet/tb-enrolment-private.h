@@ -57,6 +57,7 @@ struct _TbEnrolment
   gint64 waits_from_us;
   TbVisit *visit;              /* what the authority works on for it, NULL for nothing */
   char *refusal;               /* the authority's reason, as long as it is the last word */
+  gint64 wait_us;              /* how long whoever sent it away wants it to wait, 0 when nothing was said */
 };
 
 /* A name to be proven: the authority asks the device that is called so. */
@@ -98,6 +99,7 @@ gboolean  tb_outage_queue              (TbWorld *world, guint32 authority, gint6
 gboolean  tb_outage_take_quota         (TbWorld *world, guint32 authority);
 void      tb_outage_give_back_quota    (TbWorld *world, guint32 authority, gint64 asked_us);
 TbHttpResponse *tb_outage_send_away    (TbWorld *world, guint32 authority, guint status);
+gint64    tb_outage_read_wait_us       (const TbHttpResponse *response);
 
 /* tb-device-clock */
 void      tb_device_clock_power_on     (TbWorld *world, guint32 device);

@@ -99,6 +99,7 @@ take_step (gpointer data)
       response = tb_http_response_read (enrolment->message, TB_EST_MAX_BODY_BYTES, method, &enrolment->error);
       if (response == NULL)
         return;
+      enrolment->wait_us = tb_outage_read_wait_us (response);
     }
   enrolment->step = tb_enrol_client_next (enrolment->client, response, enrolment->unix_us);
 }
@@ -310,10 +311,25 @@ publish_proof (TbWorld *world, guint32 object)
 }
 
 static void
+end_badly (TbWorld *world, guint32 object)
+{
+  TbEnrolment *enrolment = world->actors[object].enrolment;
+  g_autofree char *reason = g_strdup (enrolment->refusal != NULL ? enrolment->refusal : tb_enrol_client_get_reason (enrolment->client));
+
+  tb_lifecycle_enrolment_refused (world, object, reason, enrolment->wait_us);
+}
+
+/* A promise is waited for (RFC 7030 section 4.2.3); whoever was sent away at the door begins anew later, and does not stand there with all others to the second. */
+static void
 wait (TbWorld *world, guint32 object)
 {
   TbEnrolment *enrolment = world->actors[object].enrolment;
 
+  if (enrolment->refusal != NULL)
+    {
+      end_badly (world, object);
+      return;
+    }
   g_clear_pointer (&enrolment->message, g_bytes_unref);
   tb_world_push (world, tb_enrol_client_get_wait_until_us (enrolment->client) - tb_world_unix_us (world), TB_EVENT_ENROL_WAITED, object, 0);
 }
@@ -325,15 +341,6 @@ end_well (TbWorld *world, guint32 object)
 
   tb_lifecycle_install (world, object, tb_enrol_client_get_identity (enrolment->client));
   enrolment_free (enrolment);
-}
-
-static void
-end_badly (TbWorld *world, guint32 object)
-{
-  TbEnrolment *enrolment = world->actors[object].enrolment;
-  g_autofree char *reason = g_strdup (enrolment->refusal != NULL ? enrolment->refusal : tb_enrol_client_get_reason (enrolment->client));
-
-  tb_lifecycle_enrolment_refused (world, object, reason);
 }
 
 static void (*const steps[]) (TbWorld *world, guint32 object) = {
@@ -367,7 +374,7 @@ tb_enrolment_waited (TbWorld *world, const TbEvent *event)
 void
 tb_enrolment_unanswered (TbWorld *world, const TbEvent *event)
 {
-  tb_lifecycle_enrolment_refused (world, event->subject, "unreachable");
+  tb_lifecycle_enrolment_refused (world, event->subject, "unreachable", 0);
 }
 
 void

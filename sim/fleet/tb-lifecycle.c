@@ -74,6 +74,28 @@ tb_lifecycle_begin (TbWorld *world, guint32 object, TbEnrolCause cause)
     tb_broker_open (world, object, group->service);
 }
 
+/* Whoever wants a device to enrol once more gives it another secret, if it needs one. */
+static void
+give_new_secret (TbActor *actor)
+{
+  if (!actor->secret_used)
+    return;
+  actor->n_secrets++;
+  actor->secret_used = actor->secret_told = FALSE;
+}
+
+/* Its owner wants it to begin again, now or as soon as it can. */
+void
+tb_lifecycle_enrol_anew (TbWorld *world, guint32 object)
+{
+  TbActor *actor = &world->actors[object];
+
+  actor->enrols_anew = tb_state_get (world->state, object)->identity == TB_IDENTITY_REVOKED;
+  give_new_secret (actor);
+  if (tb_world_is_on (world, object))
+    tb_lifecycle_begin (world, object, TB_CAUSE_ORDERED);
+}
+
 /* It has slept through the day on which it should have renewed, and so, it may be, have all others. */
 static gboolean
 spreads_renewal (TbWorld *world, guint32 object)
@@ -155,14 +177,30 @@ tb_lifecycle_switch_off (TbWorld *world, guint32 object, gboolean to_restart)
   tb_world_record (world, TB_RECORD_POWERED_OFF, object, TB_NOBODY, 0, to_restart != FALSE, TB_NO_PAYLOAD);
 }
 
+/* After so many failures, one after the other; @what and @number name what the draw is for. */
+static gint64
+get_wait_us (TbWorld *world, guint32 object, guint n_failed, gint64 least_us, const char *what, guint32 number)
+{
+  TbStream stream;
+
+  tb_stream_initf (&stream, world->seed, "%s/%u/%u", what, object, number);
+  return tb_enrol_policy_get_wait_us (tb_policy_of (world, object), n_failed, least_us, tb_stream_next (&stream));
+}
+
+static void
+retry_after (TbWorld *world, guint32 object, gint64 least_us)
+{
+  TbActor *actor = &world->actors[object];
+  gint64 wait_us = get_wait_us (world, object, actor->attempts, least_us, "retry", ++actor->retry);
+
+  actor->attempts = (guint8) MIN (actor->attempts + 1, 20);
+  tb_world_push (world, wait_us, TB_EVENT_RETRY, object, actor->retry);
+}
+
 void
 tb_lifecycle_retry_later (TbWorld *world, guint32 object)
 {
-  TbActor *actor = &world->actors[object];
-  gint64 wait_us = tb_enrol_policy_get_retry_us (tb_policy_of (world, object), actor->attempts);
-
-  actor->attempts = (guint8) MIN (actor->attempts + 1, 20);
-  tb_world_push (world, wait_us, TB_EVENT_RETRY, object, ++actor->retry);
+  retry_after (world, object, 0);
 }
 
 /* What was to be tried again has come to pass. */
@@ -189,12 +227,13 @@ refuse_enrolment (TbWorld *world, guint32 object, guint32 authority, const char 
 
 /* --- what comes of an enrolment --- */
 
+/* @least_us: before that its authority does not want to see it again, 0 when it has said nothing. */
 void
-tb_lifecycle_enrolment_refused (TbWorld *world, guint32 object, const char *reason)
+tb_lifecycle_enrolment_refused (TbWorld *world, guint32 object, const char *reason, gint64 least_us)
 {
   tb_enrolment_abandon (world, object);
   refuse_enrolment (world, object, tb_fleet_group_of (world->fleet, object)->authority, reason);
-  tb_lifecycle_retry_later (world, object);
+  retry_after (world, object, least_us);
 }
 
 /* The lifetime counts from the moment of issue: with what it was dated back, a short one would be renewed without end. */
@@ -295,10 +334,10 @@ static void
 plan_next_attempt (TbWorld *world, guint32 object)
 {
   TbActor *actor = &world->actors[object];
-  gint64 wait_us = tb_enrol_policy_get_retry_us (tb_policy_of (world, object), actor->n_fallbacks);
+  gint64 wait_us = get_wait_us (world, object, actor->n_fallbacks, 0, "again", ++actor->renewal_plan);
 
   actor->n_fallbacks = (guint8) MIN (actor->n_fallbacks + 1, 20);
-  tb_world_push (world, wait_us, TB_EVENT_RENEWAL_DUE, object, ++actor->renewal_plan);
+  tb_world_push (world, wait_us, TB_EVENT_RENEWAL_DUE, object, actor->renewal_plan);
 }
 
 /* A new certificate that is refused gives way to the one before, as long as that is good. */

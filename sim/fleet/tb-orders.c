@@ -58,18 +58,6 @@ tb_world_power (TbWorld *world, guint32 device, gboolean on, GError **error)
   return TRUE;
 }
 
-/* Whoever wants a device to enrol once more gives it another secret, if it needs one. */
-static void
-give_new_secret (TbWorld *world, guint32 device)
-{
-  TbActor *actor = &world->actors[device];
-
-  if (!actor->secret_used)
-    return;
-  actor->n_secrets++;
-  actor->secret_used = actor->secret_told = FALSE;
-}
-
 /**
  * tb_world_enrol:
  * @world: a world
@@ -89,9 +77,7 @@ tb_world_enrol (TbWorld *world, guint32 device, GError **error)
     return tb_world_refuse (world, device, error, "belongs to no authority in this scenario, so there is nobody to ask");
   if (identity != TB_IDENTITY_NONE && identity != TB_IDENTITY_EXPIRED && identity != TB_IDENTITY_REVOKED)
     return tb_world_refuse (world, device, error, "has a certificate; renew it instead");
-  world->actors[device].enrols_anew = identity == TB_IDENTITY_REVOKED;
-  give_new_secret (world, device);
-  tb_lifecycle_begin (world, device, TB_CAUSE_ORDERED);
+  tb_lifecycle_enrol_anew (world, device);
   return TRUE;
 }
 

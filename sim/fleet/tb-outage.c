@@ -8,6 +8,9 @@
 #define LONGEST_QUEUE_US (10 * TB_US_PER_SECOND)
 #define COME_BACK_S      60
 
+/* Nobody waits for ever because somebody says so. */
+#define LONGEST_WAIT_S   (7 * 24 * 3600)
+
 gboolean
 tb_outage_is_on (TbWorld *world, guint32 authority)
 {
@@ -76,6 +79,18 @@ tb_outage_send_away (TbWorld *world, guint32 authority, guint status)
 
   tb_http_fields_set (response->fields, "Retry-After", when);
   return response;
+}
+
+/* What somebody who was sent away reads in that. Returns: 0 when it says nothing of when to come back */
+gint64
+tb_outage_read_wait_us (const TbHttpResponse *response)
+{
+  const char *text = response->status == 429 || response->status == 503 ? tb_http_fields_get (response->fields, "Retry-After") : NULL;
+  guint64 seconds = 0;
+
+  if (text != NULL && g_ascii_string_to_unsigned (text, 10, 0, LONGEST_WAIT_S, &seconds, NULL))
+    return (gint64) seconds * TB_US_PER_SECOND;
+  return 0;
 }
 
 /**

@@ -59,6 +59,7 @@ void     tb_world_note         (TbWorld *world, TbRecordKind kind, const char *t
 /* What commands ask for; each returns FALSE with the reason when it cannot be done now. */
 gboolean tb_world_power        (TbWorld *world, guint32 device, gboolean on, GError **error);
 gboolean tb_world_enrol        (TbWorld *world, guint32 device, GError **error);
+gboolean tb_world_enrol_all    (TbWorld *world, const TbDevices *whom, GError **error);
 gboolean tb_world_renew        (TbWorld *world, guint32 device, GError **error);
 gboolean tb_world_set_policy   (TbWorld *world, const TbGroup *group, const TbEnrolPolicy *policy, GError **error);
 const TbEnrolPolicy *tb_world_get_policy (TbWorld *world, const TbGroup *group);
@@ -67,6 +68,7 @@ gboolean tb_world_disconnect   (TbWorld *world, guint32 device, GError **error);
 gboolean tb_world_publish      (TbWorld *world, guint32 device, const char *topic, const char *message, GError **error);
 gboolean tb_world_report       (TbWorld *world, guint32 device, gint64 interval_us, GError **error);
 gboolean tb_world_revoke       (TbWorld *world, guint32 object, guint reason, GError **error);
+gboolean tb_world_revoke_all   (TbWorld *world, const TbDevices *whom, guint reason, GError **error);
 gboolean tb_world_release      (TbWorld *world, guint32 object, GError **error);
 gboolean tb_world_switch_responder (TbWorld *world, guint32 authority, gboolean on, GError **error);
 gboolean tb_world_set_clock    (TbWorld *world, guint32 device, gint64 unix_us, GError **error);

@@ -21,9 +21,25 @@ apply_power (const TbCase *c, GError **error)
   return tb_world_power (c->world, c->device, tb_case_is_on (c), error);
 }
 
+/* Returns: whether the command is for a group; then @whom is that */
+static gboolean
+find_group (const TbCase *c, TbDevices *whom)
+{
+  const char *name = tb_command_get (c->command, "group");
+  const TbGroup *group = name != NULL ? tb_fleet_find_group (c->fleet, name) : NULL;
+
+  if (group != NULL)
+    *whom = (TbDevices) { group->first, group->count };
+  return group != NULL;
+}
+
 static gboolean
 apply_enrol (const TbCase *c, GError **error)
 {
+  TbDevices whom;
+
+  if (find_group (c, &whom))
+    return tb_world_enrol_all (c->world, &whom, error);
   return tb_world_enrol (c->world, c->device, error);
 }
 
@@ -75,6 +91,10 @@ reason_of (const TbCommand *command)
 static gboolean
 apply_revoke (const TbCase *c, GError **error)
 {
+  TbDevices whom;
+
+  if (find_group (c, &whom))
+    return tb_world_revoke_all (c->world, &whom, reason_of (c->command), error);
   return tb_world_revoke (c->world, c->device, reason_of (c->command), error);
 }
 

@@ -8,14 +8,14 @@
 
 static const TbCommandInfo infos[TB_N_COMMANDS] = {
   [TB_COMMAND_POWER] = { "power", ARGUMENTS ("device", "state"), N_("Switches a device on or off."), "power device=lock-03 state=off" },
-  [TB_COMMAND_ENROL] = { "enrol", ARGUMENTS ("device"), N_("Lets a device ask its authority for its first certificate."), "enrol device=lock-03" },
+  [TB_COMMAND_ENROL] = { "enrol", ARGUMENTS ("device?", "group?"), N_("Lets a device, or all of a group that has none, ask its authority for its first certificate."), "enrol device=lock-03" },
   [TB_COMMAND_RENEW] = { "renew", ARGUMENTS ("device"), N_("Lets a device ask for its next certificate now, with a new key."), "renew device=lock-03" },
   [TB_COMMAND_CONNECT] = { "connect", ARGUMENTS ("device", "to?"), N_("Lets a device connect to its broker, or try another one."), "connect device=camera-04 to=broker" },
   [TB_COMMAND_DISCONNECT] = { "disconnect", ARGUMENTS ("device"), N_("Closes a device's session with its broker."), "disconnect device=lock-03" },
   [TB_COMMAND_PUBLISH] = { "publish", ARGUMENTS ("device", "topic", "message"), N_("Lets a device publish a message to any topic; the broker decides."),
                            "publish device=bulb-07 topic=home/lock-01/command message=open" },
   [TB_COMMAND_REPORT] = { "report", ARGUMENTS ("device", "interval"), N_("Changes how often a device reports; 0s stops it."), "report device=thermostat-02 interval=5s" },
-  [TB_COMMAND_REVOKE] = { "revoke", ARGUMENTS ("device", "reason?"), N_("Lets the authority take a device's certificate back, for good."), "revoke device=lock-03 reason=keyCompromise" },
+  [TB_COMMAND_REVOKE] = { "revoke", ARGUMENTS ("device?", "group?", "reason?"), N_("Lets the authority take the certificate of a device, or those of a whole group, back for good."), "revoke device=lock-03 reason=keyCompromise" },
   [TB_COMMAND_HOLD] = { "hold", ARGUMENTS ("device"), N_("Lets the authority hold a device's certificate back, until it is released."), "hold device=lock-03" },
   [TB_COMMAND_RELEASE] = { "release", ARGUMENTS ("device"), N_("Lifts the hold on a device's certificate."), "release device=lock-03" },
   [TB_COMMAND_RESPONDER] = { "responder", ARGUMENTS ("authority", "state"), N_("Switches an authority's OCSP responder on or off."), "responder authority=authority state=off" },

@@ -231,6 +231,21 @@ retries_double (void)
 }
 
 static void
+waits_grow_by_what_was_told_and_by_jitter (void)
+{
+  TbEnrolPolicy policy = make ("");
+  g_assert_cmpint (tb_enrol_policy_get_wait_us (&policy, 2, 0, G_MAXUINT64), ==, 4 * TB_US_PER_MINUTE);
+  g_assert_cmpint (tb_enrol_policy_get_wait_us (&policy, 0, TB_US_PER_HOUR, G_MAXUINT64), ==, TB_US_PER_HOUR);
+  policy.jitter_us = 3 * TB_US_PER_MINUTE;
+  for (guint64 draw = 0; draw < 1000; draw++)
+    {
+      gint64 short_us = tb_enrol_policy_get_wait_us (&policy, 0, 0, draw * 7919 * 7919), long_us = tb_enrol_policy_get_wait_us (&policy, 5, 0, draw * 7919 * 7919);
+      g_assert_true (short_us >= TB_US_PER_MINUTE && short_us <= 2 * TB_US_PER_MINUTE);
+      g_assert_true (long_us >= 32 * TB_US_PER_MINUTE && long_us <= 35 * TB_US_PER_MINUTE);
+    }
+}
+
+static void
 late_devices_ask_at_once_or_spread (void)
 {
   TbEnrolPolicy at_once = make ("jitter=2h"), spread = make ("jitter=2h offline=spread");
@@ -263,6 +278,7 @@ main (int argc, char **argv)
   g_test_add_func ("/enrol-policy/renewal-is-before-the-end", renewal_is_before_the_end);
   g_test_add_func ("/enrol-policy/jitter-comes-earlier-alone", jitter_comes_earlier_alone);
   g_test_add_func ("/enrol-policy/retries-double", retries_double);
+  g_test_add_func ("/enrol-policy/waits-grow-by-what-was-told-and-by-jitter", waits_grow_by_what_was_told_and_by_jitter);
   g_test_add_func ("/enrol-policy/late-devices-ask-at-once-or-spread", late_devices_ask_at_once_or_spread);
   return g_test_run ();
 }

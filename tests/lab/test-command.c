@@ -63,8 +63,8 @@ rubbish_is_refused (void)
   static const struct { const char *line; const char *complaint; } cases[] = {
     { "", "a command is expected: power, enrol, renew, connect, disconnect, publish, report" }, { "   ", "a command is expected" }, { "@1h", "a command is expected" },
     { "@", "" }, { "@x power", "" }, { "@-1h power device=lock-01 state=on", "" }, { "@101y power device=lock-01 state=on", "" }, { "@ 1h enrol device=lock-01", "" },
-    { "explode device=lock-01", "\"explode\" is no command; there are power" }, { "enrol", "enrol needs device=, as in: enrol device=lock-03" },
-    { "enrol lock-01", "enrol does not take \"lock-01\"; it takes device=" }, { "enrol device=lock-01 state=on", "enrol does not take \"state=on\"" },
+    { "explode device=lock-01", "\"explode\" is no command; there are power" }, { "renew", "renew needs device=, as in: renew device=lock-03" },
+    { "renew lock-01", "renew does not take \"lock-01\"; it takes device=" }, { "enrol device=lock-01 state=on", "enrol does not take \"state=on\"" },
     { "enrol =lock-01", "enrol does not take" }, { "enrol dev=lock-01", "enrol does not take" }, { "power device=lock-01", "power needs state=" },
     { "publish device=lock-01 topic='a message=b", "this command cannot be read" }, { "enrol device=lock-01\nenrol device=lock-02", "a command is expected" },
     { "enrol device=\xff", "one line of text" }, { "'' device=lock-01", "is no command" }, { "#comment", "this command cannot be read" },
@@ -116,6 +116,8 @@ names_and_values_are_checked (void)
 {
   static const struct { const char *line; const char *complaint; } cases[] = {
     { "enrol device=lock-07", "there is no \"lock-07\" in this scenario" }, { "enrol device=lock", "\"lock\" are several; say which one, lock-01 to lock-06" },
+    { "enrol", "enrol needs either device= or group=" }, { "revoke group=lock device=lock-01", "revoke needs either device= or group=" },
+    { "revoke group=nobody", "there is no group \"nobody\"" },
     { "enrol device=", "there is no \"\" in this scenario" }, { "connect device=lock-01 to=brokers", "there is no \"brokers\"" },
     { "power device=lock-01 state=maybe", "state must be on or off, got \"maybe\"" }, { "report device=lock-01 interval=99ms", "interval must be at least 100ms" },
     { "report device=lock-01 interval=often", "" }, { "report device=lock-01 interval=-5s", "" }, { "report device=lock-01 interval=200000d", "" },
