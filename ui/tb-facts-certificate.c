@@ -54,28 +54,29 @@ add_end (TbFactCard *card, TbFactSource *source, gint64 not_after_us, gint64 now
 }
 
 static void
-set_bar (TbFactCard *card, const TbObjectState *state, gint64 from_us, gint64 now_us)
+set_bar (TbFactCard *card, const TbObjectState *state, gint64 from_us, gint64 due_us, gint64 now_us)
 {
   gint64 lifetime_us = MAX (state->not_after_us - from_us, 1);
 
   card->has_bar = lifetime_us < LONG_US;
   card->bar = CLAMP ((double) (now_us - from_us) / (double) lifetime_us, 0, 1);
-  card->bar_mark = 2.0 / 3.0;
+  card->bar_mark = CLAMP ((double) (due_us - from_us) / (double) lifetime_us, 0, 1);
   card->bar_state = state->identity;
 }
 
 static void
-add_parsed (TbFactCard *card, TbFactSource *source, TbCertificate *certificate, const TbObjectState *state)
+add_parsed (TbFactCard *card, TbFactSource *source, TbCertificate *certificate, guint32 object)
 {
   gint64 start_us = tb_scenario_get_start_us (tb_run_get_scenario (source->run));
   gint64 from_us = tb_certificate_get_not_before_us (certificate) - start_us;
+  const TbObjectState *state = tb_fold_get (source->fold, object);
 
   tb_fact_card_add (card, _("Subject"), TB_PROVENANCE_NONE, "%s", tb_certificate_get_subject (certificate));
   tb_fact_card_add (card, _("Issued by"), TB_PROVENANCE_NONE, "%s", tb_certificate_get_issuer (certificate));
   add_names (card, tb_certificate_get_der (certificate));
   tb_fact_card_add (card, _("Serial number"), TB_PROVENANCE_NONE, "%s", tb_certificate_get_serial (certificate))->mono = TRUE;
   tb_fact_card_add_bytes (card, _("Size"), g_bytes_get_size (tb_certificate_get_der (certificate)));
-  set_bar (card, state, from_us, tb_fact_source_get_time (source));
+  set_bar (card, state, from_us, tb_facts_get_due_us (source, object), tb_fact_source_get_time (source));
 }
 
 static void
@@ -108,7 +109,7 @@ tb_facts_add_certificate (TbFacts *facts, TbFactSource *source, guint32 object)
       add_none (card, group, state);
       return;
     }
-  add_parsed (card, source, certificate, state);
+  add_parsed (card, source, certificate, object);
   add_key (card, group);
   tb_fact_card_add_count (card, _("Certificates so far"), state->n_certificates);
   add_end (card, source, state->not_after_us, tb_fact_source_get_time (source));

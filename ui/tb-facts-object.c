@@ -186,6 +186,7 @@ about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
     tb_facts_add_firmware (facts, source, group, object);
   tb_facts_add_outbreak (facts, source, object);
   tb_facts_add_certificate (facts, source, object);
+  tb_facts_add_policy (facts, source, object);
   if (state->firmware_phase == TB_FIRMWARE_IDLE)
     tb_facts_add_firmware (facts, source, group, object);
   tb_facts_add_signatures (facts, source, object);
@@ -290,6 +291,7 @@ about_authority (TbFacts *facts, TbFactSource *source, const TbGroup *group, gui
   tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s", _("It signs a certificate for the key of each device that belongs here. Whoever trusts it can then check every one of them."));
   tb_fact_card_add_count (card, _("Certificates issued in this fleet"), totals->n_certificates);
   tb_fact_card_add_count (card, _("of them renewals"), totals->n_renewals);
+  tb_facts_add_desk (facts, source, group, object);
   tb_facts_add_updates (facts, source, object);
 }
 

@@ -194,6 +194,24 @@ on_selection_changed (TbPlayhead *playhead, TbPoliciesPage *self)
       gtk_drop_down_set_selected (self->groups, i);
 }
 
+/* A command may have changed the policy of the run, or the playhead has gone back before it. What if stays what the person made of it. */
+static void
+on_moved (TbPlayhead *playhead, TbPoliciesPage *self)
+{
+  TbPolicyCase *both = &self->policy_case;
+  TbEnrolPolicy own;
+
+  if (both->group == NULL || tb_playhead_get_fold (playhead) == NULL)
+    return;
+  tb_policy_case_read (tb_playhead_get_fold (playhead), both->group, &own);
+  if (tb_enrol_policy_equal (&own, &both->own))
+    return;
+  if (tb_enrol_policy_equal (&both->other, &both->own))
+    both->other = own;
+  both->own = own;
+  show_case (self);
+}
+
 static void
 on_run_changed (TbPlayhead *playhead, TbPoliciesPage *self)
 {
@@ -299,6 +317,7 @@ tb_policies_page_set_playhead (TbPoliciesPage *self, TbPlayhead *playhead)
 {
   g_return_if_fail (self->playhead == NULL);
   self->playhead = g_object_ref (playhead);
+  g_signal_connect_object (playhead, "moved", G_CALLBACK (on_moved), self, 0);
   g_signal_connect_object (playhead, "run-changed", G_CALLBACK (on_run_changed), self, 0);
   g_signal_connect_object (playhead, "selection-changed", G_CALLBACK (on_selection_changed), self, 0);
   on_run_changed (playhead, self);

@@ -173,7 +173,7 @@ refresh (TbScene *scene, TbFold *fold, guint32 object)
   if (object == TB_NOBODY || object > scene->n_objects || (g_hash_table_size (scene->held) > 0 && g_hash_table_contains (scene->held, GUINT_TO_POINTER (object))))
     return FALSE;
   state = tb_fold_get (fold, object);
-  return set_mark (scene, object, TB_MARK_MAKE (state->identity, state->health));
+  return set_mark (scene, object, TB_MARK_MAKE (state->identity, state->is_down ? TB_HEALTH_OFF : state->health));
 }
 
 /* Records of an outbreak name devices all over memory: what is needed soon is fetched meanwhile. */

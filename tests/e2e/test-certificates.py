@@ -5,6 +5,7 @@ from there, and saved as a file that openssl reads.
 Usage: in-session.sh test-certificates.py SOURCE-ROOT BUILD-ROOT"""
 
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -84,8 +85,22 @@ def lifetimes_are_exported(window):
         assert "<svg" in file.read_text(encoding="utf-8")
 
 
+def policies_are_applied(window):
+    """another lifetime is tried on the page of policies, and becomes the run's by a command line"""
+    window.press("Policies")
+    x, y, width, height = window.find("text", "Lifetime").extents
+    for _ in range(3):
+        window.click_at(x + width // 2, y + height // 2)
+    window.type("10d")
+    apply = window.find("push button", re.compile("Apply to Run"))
+    wait(lambda: apply.sensitive, "something to apply")
+    window.click(apply)
+    window.wait_to_see(r"^policy group=\S+ lifetime=10d$")
+    window.wait_to_see("^The run has this policy already$")
+
+
 FACTS = [lists_the_hierarchy, selection_is_one, path_is_a_checklist, slider_checks_another_time, revoking_is_a_command, revoked_for_good,
-         pem_is_what_openssl_reads, lifetimes_are_exported]
+         pem_is_what_openssl_reads, lifetimes_are_exported, policies_are_applied]
 
 
 if __name__ == "__main__":
