@@ -1,4 +1,4 @@
-/* tb-certificate-private: how an authority hands out what it has just signed. */
+/* tb-certificate-private: how an authority hands out what it has just signed, or once did. */
 #pragma once
 
 #include "tb-certificate.h"
@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 TbCertificate *tb_certificate_new_issued (TbCrypto *crypto, X509 *x509);
+TbCertificate *tb_certificate_new_unread (TbCrypto *crypto, GBytes *der, GError **error);
 guint          tb_certificate_slack_of   (gboolean is_ecdsa, gsize signature_bytes);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include <openssl/x509v3.h>
 
 #include "tb-crypto-private.h"
+#include "tb-outline.h"
 
 /* What is not asked of every certificate. Never changes once it is there. */
 typedef struct
@@ -151,13 +152,14 @@ parse_x509 (TbCrypto *crypto, GBytes *der)
   return x509;
 }
 
+/* Takes @x509 over, which may be NULL. */
 static Reading *
-read_certificate (TbCrypto *crypto, GBytes *der)
+reading_new (X509 *x509)
 {
   g_autoptr (Reading) reading = g_new0 (Reading, 1);
 
-  reading->x509 = parse_x509 (crypto, der);
-  if (reading->x509 == NULL)
+  reading->x509 = x509;
+  if (x509 == NULL)
     return NULL;
   reading->subject = name_to_text (X509_get_subject_name (reading->x509));
   reading->issuer = name_to_text (X509_get_issuer_name (reading->x509));
@@ -173,7 +175,7 @@ get_reading (TbCertificate *certificate)
 
   if (reading != NULL)
     return reading;
-  reading = read_certificate (certificate->crypto, certificate->der);
+  reading = reading_new (parse_x509 (certificate->crypto, certificate->der));
   if (reading == NULL)
     g_error ("The certificate of %s, made here, cannot be parsed", certificate->common_name);
   if (g_atomic_pointer_compare_and_exchange (&certificate->reading, NULL, reading))
@@ -202,16 +204,70 @@ certificate_new (TbCrypto *crypto, const X509 *x509, GBytes *der)
   return certificate;
 }
 
+static GBytes *
+x509_to_bytes (X509 *x509)
+{
+  unsigned char *bytes = NULL;
+  int n_bytes = i2d_X509 (x509, &bytes);
+  GBytes *der = n_bytes > 0 ? g_bytes_new (bytes, (gsize) n_bytes) : NULL;
+
+  OPENSSL_free (bytes);
+  return der;
+}
+
 /* A certificate that was signed here. Its bytes are kept and not @x509, which is several times as large. NULL when OpenSSL fails. */
 TbCertificate *
 tb_certificate_new_issued (TbCrypto *crypto, X509 *x509)
 {
-  unsigned char *bytes = NULL;
-  int n_bytes = i2d_X509 (x509, &bytes);
-  g_autoptr (GBytes) der = n_bytes > 0 ? g_bytes_new (bytes, (gsize) n_bytes) : NULL;
+  g_autoptr (GBytes) der = x509_to_bytes (x509);
 
-  OPENSSL_free (bytes);
   return der != NULL ? certificate_new (crypto, x509, der) : NULL;
+}
+
+/**
+ * tb_certificate_new_for_x509:
+ * @crypto: the context that @x509 was read in
+ * @x509: a certificate that OpenSSL has read, and that nobody will change
+ *
+ * Shares what was parsed already, such as what a handshake was verified with.
+ *
+ * Returns: (transfer full) (nullable): the certificate; %NULL when OpenSSL fails
+ */
+TbCertificate *
+tb_certificate_new_for_x509 (TbCrypto *crypto, X509 *x509)
+{
+  g_autoptr (GBytes) der = x509_to_bytes (x509);
+  g_autoptr (Reading) reading = NULL;
+  TbCertificate *certificate;
+
+  X509_check_purpose (x509, -1, 0);
+  ERR_clear_error ();
+  reading = der != NULL && X509_up_ref (x509) == 1 ? reading_new (x509) : NULL;
+  if (reading == NULL)
+    return NULL;
+  certificate = certificate_new (crypto, x509, der);
+  certificate->reading = g_steal_pointer (&reading);
+  return certificate;
+}
+
+static void
+set_malformed (GBytes *der, GError **error)
+{
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "These %" G_GSIZE_FORMAT " bytes are not one X.509 certificate in DER", g_bytes_get_size (der));
+}
+
+/* A certificate of whom mostly no more than the bytes is asked: it is parsed when somebody asks for more. NULL with %TB_CRYPTO_ERROR_MALFORMED. */
+TbCertificate *
+tb_certificate_new_unread (TbCrypto *crypto, GBytes *der, GError **error)
+{
+  g_autoptr (X509) outline = NULL;
+
+  ERR_clear_error ();
+  outline = tb_outline_read_certificate (der);
+  if (outline != NULL)
+    return certificate_new (crypto, outline, der);
+  set_malformed (der, error);
+  return NULL;
 }
 
 /**
@@ -239,12 +295,12 @@ tb_certificate_new_from_der (TbCrypto *crypto, GBytes *der, GError **error)
       return NULL;
     }
   ERR_clear_error ();
-  reading = read_certificate (crypto, der);
+  reading = reading_new (parse_x509 (crypto, der));
   if (reading != NULL)
     certificate = certificate_new (crypto, reading->x509, der);
   if (certificate == NULL)
     {
-      tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "These %" G_GSIZE_FORMAT " bytes are not one X.509 certificate in DER", g_bytes_get_size (der));
+      set_malformed (der, error);
       return NULL;
     }
   certificate->reading = g_steal_pointer (&reading);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct _TbCertificate TbCertificate;
 
 TbCertificate *tb_certificate_new_from_der      (TbCrypto *crypto, GBytes *der, GError **error);
+TbCertificate *tb_certificate_new_for_x509      (TbCrypto *crypto, X509 *x509);
 TbCertificate *tb_certificate_ref               (TbCertificate *certificate);
 void           tb_certificate_unref             (TbCertificate *certificate);
 GBytes        *tb_certificate_get_der           (TbCertificate *certificate);

@@ -5,6 +5,8 @@
 
 #include <openssl/err.h>
 
+#include "tb-outline.h"
+
 typedef STACK_OF (X509_EXTENSION) Extensions;
 
 static void
@@ -28,18 +30,11 @@ is_der (X509_REQ *x509, GBytes *bytes)
 }
 
 static X509_REQ *
-parse (TbCrypto *crypto, GBytes *bytes)
+parse (GBytes *bytes)
 {
-  gsize n_bytes;
-  const guint8 *at = g_bytes_get_data (bytes, &n_bytes);
-  X509_REQ *x509 = X509_REQ_new_ex (crypto->libctx, NULL);
+  g_autoptr (X509_REQ) x509 = tb_outline_read_request (bytes);
 
-  if (x509 == NULL || d2i_X509_REQ (&x509, &at, (long) n_bytes) == NULL)
-    return NULL;                /* d2i has freed it */
-  if (X509_REQ_get_version (x509) == X509_REQ_VERSION_1 && is_der (x509, bytes))
-    return x509;
-  X509_REQ_free (x509);
-  return NULL;
+  return x509 != NULL && X509_REQ_get_version (x509) == X509_REQ_VERSION_1 && is_der (x509, bytes) ? g_steal_pointer (&x509) : NULL;
 }
 
 /* The common name is kept where there is one; a second one makes the request ambiguous. */
@@ -171,14 +166,14 @@ tb_request_read (TbRequest *request, TbCrypto *crypto, GBytes *der, GError **err
 {
   memset (request, 0, sizeof *request);
   ERR_clear_error ();
-  request->x509 = parse (crypto, der);
+  request->x509 = parse (der);
   if (request->x509 == NULL)
     return set_malformed (error, "the outline is broken");
   if (!read_subject (request))
     return set_malformed (error, "the subject is broken");
   if (!read_attributes (request))
     return set_malformed (error, "the attributes are broken");
-  request->public_key = X509_REQ_get0_pubkey (request->x509);
+  request->public_key = tb_outline_take_key (crypto, X509_REQ_get_X509_PUBKEY (request->x509));
   if (request->public_key == NULL)
     return set_malformed (error, "the public key is broken or of an unknown kind");
   return check_alternative_names (request, error) && check_signature (request, crypto, error);
@@ -195,5 +190,6 @@ tb_request_clear (TbRequest *request)
 {
   g_clear_pointer (&request->common_name, g_free);
   g_clear_pointer (&request->alternative_names, GENERAL_NAMES_free);
+  g_clear_pointer (&request->public_key, EVP_PKEY_free);
   g_clear_pointer (&request->x509, X509_REQ_free);
 }

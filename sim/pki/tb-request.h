@@ -20,8 +20,8 @@ G_BEGIN_DECLS
 
 /**
  * TbRequest:
- * @x509: (owned): OpenSSL's request
- * @public_key: the key it is for, part of @x509
+ * @x509: (owned): OpenSSL's request, in outline: its key is in @public_key alone
+ * @public_key: (owned): the key it is for
  * @common_name: (owned): the subject's only common name, %NULL when it has none
  * @alternative_names: (owned): the names asked for, each sane by itself; %NULL when none are
  */

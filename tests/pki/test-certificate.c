@@ -96,6 +96,27 @@ slack_of_lengths (void)
   g_assert_cmpuint (tb_certificate_slack_of (FALSE, 70), ==, 0);
 }
 
+/* --- what is parsed already, and what is not yet --- */
+
+static void
+sharing_and_waiting_say_the_same (PkiFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbIdentity) identity = pki_issue (fixture, TB_PROFILE_DEVICE, "bulb-07", "bulb.house");
+  TbCertificate *certificate = tb_identity_get_certificate (identity);
+  g_autoptr (TbCertificate) shared = tb_certificate_new_for_x509 (pki_get_seeded (), tb_certificate_get_x509 (certificate));
+  g_autoptr (TbCertificate) unread = tb_certificate_new_unread (pki_get_seeded (), tb_certificate_get_der (certificate), NULL);
+  TbCertificate *both[] = { shared, unread };
+
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+    {
+      pki_assert_same_bytes (tb_certificate_get_der (both[i]), tb_certificate_get_der (certificate));
+      g_assert_cmpstr (tb_certificate_get_common_name (both[i]), ==, "bulb-07");
+      g_assert_cmpint (tb_certificate_get_not_after_us (both[i]), ==, tb_certificate_get_not_after_us (certificate));
+      g_assert_cmpstr (tb_certificate_get_serial (both[i]), ==, tb_certificate_get_serial (certificate));
+      g_assert_cmpint (EVP_PKEY_eq (X509_get0_pubkey (tb_certificate_get_x509 (both[i])), X509_get0_pubkey (tb_certificate_get_x509 (certificate))), ==, 1);
+    }
+}
+
 /* --- broken input --- */
 
 static gboolean
@@ -104,6 +125,9 @@ is_malformed (TbCrypto *crypto, GBytes *der)
   g_autoptr (GError) error = NULL;
   g_autoptr (TbCertificate) certificate = tb_certificate_new_from_der (crypto, der, &error);
 
+  g_autoptr (TbCertificate) unread = tb_certificate_new_unread (crypto, der, NULL);
+
+  g_assert_true ((certificate != NULL) == (unread != NULL));
   if (certificate != NULL)
     return FALSE;
   g_assert_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_MALFORMED);
@@ -248,6 +272,7 @@ main (int argc, char **argv)
   ADD_ONE ("/certificate/trailing", TB_KEY_P256, trailing_byte_is_malformed);
   ADD_ONE ("/certificate/threads", TB_KEY_P256, threads_share_one_reading);
   ADD_ONE ("/certificate/identity", TB_KEY_P256, identity_holds_its_parts);
+  g_test_add ("/certificate/shared", PkiFixture, GUINT_TO_POINTER (TB_KEY_P256), pki_fixture_set_up, sharing_and_waiting_say_the_same, pki_fixture_tear_down);
   g_test_add_func ("/certificate/slack/of-lengths", slack_of_lengths);
   return g_test_run ();
 }

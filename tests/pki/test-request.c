@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
+#include "tb-outline.h"
 #include "tb-request.h"
 
 static const char *const lock_names[] = { "lock-03.house", "door.house", NULL };
@@ -96,7 +97,64 @@ reads_what_was_written (gconstpointer algorithm)
   g_assert_no_error (error);
   g_assert_cmpstr (request.common_name, ==, "lock-03");
   g_assert_cmpint (sk_GENERAL_NAME_num (request.alternative_names), ==, 2);
-  g_assert_true (request.public_key == X509_REQ_get0_pubkey (request.x509));
+  g_assert_nonnull (request.public_key);
+}
+
+/* --- keys, without OpenSSL's decoders --- */
+
+static void
+key_is_the_one_openssl_reads (gconstpointer algorithm)
+{
+  g_autoptr (GBytes) der = make_request ((TbKeyAlgorithm) GPOINTER_TO_UINT (algorithm), "a");
+  g_autoptr (X509_REQ) outline = tb_outline_read_request (der), whole = parse (der);
+  g_autoptr (EVP_PKEY) key = tb_outline_take_key (pki_get_seeded (), X509_REQ_get_X509_PUBKEY (outline));
+
+  g_assert_cmpint (EVP_PKEY_eq (key, X509_REQ_get0_pubkey (whole)), ==, 1);
+  g_assert_null (X509_REQ_get0_pubkey (outline));
+  ERR_clear_error ();
+}
+
+/* The key of a request on P-256, its point written anew. */
+static EVP_PKEY *
+take_key_with_point (gboolean is_compressed, gboolean is_bent)
+{
+  g_autoptr (GBytes) der = make_request (TB_KEY_P256, "a");
+  g_autoptr (X509_REQ) whole = parse (der);
+  g_autoptr (EVP_PKEY) key = EVP_PKEY_dup (X509_REQ_get0_pubkey (whole));
+  X509_PUBKEY *spki = X509_PUBKEY_new ();
+  unsigned char *point = NULL;
+  EVP_PKEY *taken;
+  gsize n;
+
+  n = EVP_PKEY_get1_encoded_public_key (key, &point);
+  g_assert_cmpuint (n, ==, 65);
+  if (is_compressed)            /* SEC 1 section 2.3.3 */
+    {
+      point[0] = 2 | (point[64] & 1);
+      n = 33;
+    }
+  point[n - 1] ^= is_bent;
+  g_assert_cmpint (X509_PUBKEY_set0_param (spki, OBJ_nid2obj (NID_X9_62_id_ecPublicKey), V_ASN1_OBJECT, OBJ_nid2obj (NID_X9_62_prime256v1), point, (int) n), ==, 1);
+  taken = tb_outline_take_key (pki_get_seeded (), spki);
+  if (taken != NULL)
+    g_assert_cmpint (EVP_PKEY_eq (taken, key), ==, 1);
+  X509_PUBKEY_free (spki);
+  ERR_clear_error ();
+  return taken;
+}
+
+static void
+compressed_point_is_read_too (void)
+{
+  g_autoptr (EVP_PKEY) compressed = take_key_with_point (TRUE, FALSE), plain = take_key_with_point (FALSE, FALSE);
+
+  g_assert_cmpint (EVP_PKEY_eq (compressed, plain), ==, 1);
+}
+
+static void
+point_off_the_curve_is_no_key (void)
+{
+  g_assert_null (take_key_with_point (FALSE, TRUE));
 }
 
 static gboolean
@@ -365,6 +423,11 @@ main (int argc, char **argv)
   ADD ("/request/openssl/reads", openssl_reads_the_request);
   g_test_add_func ("/request/openssl/names", openssl_finds_the_dns_names);
   ADD ("/request/read", reads_what_was_written);
+  ADD ("/request/key", key_is_the_one_openssl_reads);
+  g_test_add_data_func ("/request/key/p384", GUINT_TO_POINTER (TB_KEY_P384), key_is_the_one_openssl_reads);
+  g_test_add_data_func ("/request/key/ed25519", GUINT_TO_POINTER (TB_KEY_ED25519), key_is_the_one_openssl_reads);
+  g_test_add_func ("/request/key/compressed", compressed_point_is_read_too);
+  g_test_add_func ("/request/key/off-the-curve", point_off_the_curve_is_no_key);
   ADD ("/request/truncated", truncated_request_is_malformed_at_every_length);
   g_test_add_func ("/request/trailing", trailing_byte_is_malformed);
   g_test_add_func ("/request/length-form", length_in_more_bytes_is_malformed);
