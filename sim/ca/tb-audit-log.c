@@ -30,7 +30,7 @@ make_line (const TbCaActor *actor, const char *action, const char *key, const ch
  * Returns: whether it is written
  */
 gboolean
-tb_audit_log_append (sqlite3 *db, const TbCaActor *actor, const char *action, const char *key, const char *detail, GError **error)
+tb_audit_log_append (TbSql *db, const TbCaActor *actor, const char *action, const char *key, const char *detail, GError **error)
 {
   g_autofree char *line = make_line (actor, action, key, detail);
 
@@ -56,7 +56,7 @@ check_sequence (gint64 seq, guint expected, GError **error)
  * Returns: %FALSE with %TB_CRYPTO_ERROR_MALFORMED when an entry in the middle is missing
  */
 gboolean
-tb_audit_log_read_leaves (sqlite3 *db, GArray **leaves, GError **error)
+tb_audit_log_read_leaves (TbSql *db, GArray **leaves, GError **error)
 {
   g_autoptr (sqlite3_stmt) query = tb_sql_query (db, error, "SELECT seq, entry FROM audit ORDER BY seq", "");
   g_autoptr (GArray) read = g_array_new (FALSE, FALSE, sizeof (TbHash));
@@ -87,7 +87,7 @@ tb_audit_log_read_leaves (sqlite3 *db, GArray **leaves, GError **error)
  * Returns: (transfer full) (nullable): the entries as they are hashed, one a line: time, who, action, key, detail, with tabs between
  */
 char *
-tb_audit_log_export (sqlite3 *db, GError **error)
+tb_audit_log_export (TbSql *db, GError **error)
 {
   g_autoptr (sqlite3_stmt) query = tb_sql_query (db, error, "SELECT entry FROM audit ORDER BY seq", "");
   g_autoptr (GString) text = g_string_new (NULL);

@@ -4,15 +4,15 @@
  * changed, once its hash has been kept by somebody else: see tb-checkpoint. */
 #pragma once
 
-#include <sqlite3.h>
+#include "tb-ca-sql.h"
 
 #include "tb-ca.h"
 #include "tb-merkle.h"
 
 G_BEGIN_DECLS
 
-gboolean tb_audit_log_append      (sqlite3 *db, const TbCaActor *actor, const char *action, const char *key, const char *detail, GError **error);
-gboolean tb_audit_log_read_leaves (sqlite3 *db, GArray **leaves, GError **error);                  /* of TbHash */
-char    *tb_audit_log_export      (sqlite3 *db, GError **error);
+gboolean tb_audit_log_append      (TbSql *db, const TbCaActor *actor, const char *action, const char *key, const char *detail, GError **error);
+gboolean tb_audit_log_read_leaves (TbSql *db, GArray **leaves, GError **error);                  /* of TbHash */
+char    *tb_audit_log_export      (TbSql *db, GError **error);
 
 G_END_DECLS

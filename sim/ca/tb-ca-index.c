@@ -31,13 +31,13 @@ static const char *const tables[] = {
 };
 
 static gboolean
-put_setting (sqlite3 *db, const char *name, const char *value, GError **error)
+put_setting (TbSql *db, const char *name, const char *value, GError **error)
 {
   return value == NULL || tb_sql_run (db, error, "INSERT INTO setting (name, value) VALUES (?, ?)", "ss", name, value);
 }
 
 static gboolean
-create_tables (sqlite3 *db, GError **error)
+create_tables (TbSql *db, GError **error)
 {
   g_autofree char *application = g_strdup_printf ("PRAGMA application_id = %d", APPLICATION_ID);
   g_autofree char *format = g_strdup_printf ("PRAGMA user_version = %d", FORMAT);
@@ -49,7 +49,7 @@ create_tables (sqlite3 *db, GError **error)
 }
 
 gboolean
-tb_ca_create_index (sqlite3 *db, const char *id, const TbCaSetup *setup, GError **error)
+tb_ca_create_index (TbSql *db, const char *id, const TbCaSetup *setup, GError **error)
 {
   return create_tables (db, error)
          && put_setting (db, "id", id, error)

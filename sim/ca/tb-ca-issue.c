@@ -8,6 +8,7 @@
 #include <openssl/rand.h>
 
 #include "tb-audit-log.h"
+#include "tb-certificate-private.h"
 
 /* 126 random bits: RFC 5280 section 4.1.2.2 allows 20 bytes, the CA/B Forum asks for 64 bits. */
 #define SERIAL_BYTES 16
@@ -156,16 +157,13 @@ try_reserve (TbCa *ca, TbIssuer *issuer, const TbCaAuthority *authority, const T
   return tb_sql_end (ca->db, is_good, error) ? g_steal_pointer (&pending) : NULL;
 }
 
-/* Reserves for @issuer, whose certificate is @above (NULL for a root that is just being made). The pending certificate borrows @issuer. */
-TbCaPending *
-tb_ca_reserve_for (TbCa *ca, TbIssuer *issuer, const TbCaAuthority *authority, TbCertificate *above, const TbCaOrder *order, const TbCaActor *actor,
-                   GError **error)
+static TbCaPending *
+reserve (TbCa *ca, TbIssuer *issuer, const TbCaAuthority *authority, TbCertificate *above, const TbCaOrder *order, const TbCaActor *actor, GError **error)
 {
   TbIssueOrder what = { .profile = order->profile, .subject = order->subject, .public_key = order->public_key,
                         .alternative_names = order->alternative_names, .key_identifier = order->key_identifier };
 
-  if (!tb_ca_permit (ca, order->action, actor, error) || !check_order (order, above, error)
-      || !set_validity (&what, order, above, actor->unix_us, error))
+  if (!check_order (order, above, error) || !set_validity (&what, order, above, actor->unix_us, error))
     return NULL;
   for (guint i = 0; i < MAX_DRAWS; i++)
     {
@@ -182,6 +180,14 @@ tb_ca_reserve_for (TbCa *ca, TbIssuer *issuer, const TbCaAuthority *authority, T
         }
     }
   return NULL;
+}
+
+/* Reserves for @issuer, whose certificate is @above (NULL for a root that is just being made). The pending certificate borrows @issuer. */
+TbCaPending *
+tb_ca_reserve_for (TbCa *ca, TbIssuer *issuer, const TbCaAuthority *authority, TbCertificate *above, const TbCaOrder *order, const TbCaActor *actor,
+                   GError **error)
+{
+  return tb_ca_permit (ca, order->action, actor, error) ? reserve (ca, issuer, authority, above, order, actor, error) : NULL;
 }
 
 /**
@@ -202,7 +208,7 @@ tb_ca_reserve (TbCa *ca, const TbCaOrder *order, const TbCaActor *actor, GError 
                                                          : tb_ca_get_issuing (ca, order->profile->is_authority, error);
   TbIssuer *issuer = authority != NULL && tb_ca_permit (ca, order->action, actor, error) ? tb_ca_get_issuer (ca, authority, error) : NULL;
 
-  return issuer != NULL ? tb_ca_reserve_for (ca, issuer, authority, authority->certificate, order, actor, error) : NULL;
+  return issuer != NULL ? reserve (ca, issuer, authority, authority->certificate, order, actor, error) : NULL;
 }
 
 /**
@@ -238,6 +244,7 @@ tb_ca_pending_record (TbCaPending *pending, GError **error)
 {
   g_autoptr (GBytes) der = NULL;
   unsigned char *bytes = NULL;
+  TbCertificate *certificate;
   int n;
 
   g_return_val_if_fail (pending->is_signed, NULL);
@@ -246,12 +253,27 @@ tb_ca_pending_record (TbCaPending *pending, GError **error)
   OPENSSL_free (bytes);
   if (!tb_sql_run (pending->ca->db, error, "UPDATE certificate SET der = ? WHERE serial = ? AND der IS NULL", "bs", der, pending->serial))
     return NULL;
-  if (sqlite3_changes (pending->ca->db) != 1)
+  if (sqlite3_changes (pending->ca->db->handle) != 1)
     {
       tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "The reservation of %s is gone from the index", pending->serial);
       return NULL;
     }
-  return tb_certificate_new_from_der (pending->ca->crypto, der, error);
+  certificate = tb_certificate_new_issued (pending->ca->crypto, pending->x509);
+  if (certificate == NULL)
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot write the certificate %s", pending->serial);
+  return certificate;
+}
+
+/**
+ * tb_ca_pending_get_serial:
+ * @pending: a certificate on its way
+ *
+ * Returns: (transfer none): its serial number in hexadecimal
+ */
+const char *
+tb_ca_pending_get_serial (TbCaPending *pending)
+{
+  return pending->serial;
 }
 
 /**

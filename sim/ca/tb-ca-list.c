@@ -5,6 +5,7 @@
 
 #include "tb-audit-log.h"
 #include "tb-ca-private.h"
+#include "tb-certificate-private.h"
 
 #define COLUMNS \
   "SELECT c.serial, c.authority, c.profile, c.subject, c.replaces, c.not_before_us, c.not_after_us, c.reserved_us, c.reserved_by, c.der," \
@@ -82,7 +83,7 @@ read_row (TbCa *ca, sqlite3_stmt *query, GError **error)
   row->reason = (TbRevocationReason) sqlite3_column_int (query, 10);
   row->since_us = sqlite3_column_int64 (query, 11);
   if (der != NULL)
-    row->certificate = tb_certificate_new_from_der (ca->crypto, der, error);
+    row->certificate = tb_certificate_new_unread (ca->crypto, der, error);
   return der == NULL || row->certificate != NULL ? g_steal_pointer (&row) : NULL;
 }
 
@@ -140,6 +141,32 @@ tb_ca_find (TbCa *ca, const char *serial, GError **error)
   ERR_clear_error ();
   tb_crypto_set_error (error, TB_CRYPTO_ERROR_UNAVAILABLE, "No certificate with the serial number %s was issued here", plain);
   return NULL;
+}
+
+/**
+ * tb_ca_is_good:
+ * @ca: an authority
+ * @serial: serial number in hexadecimal
+ * @is_good: (out): whether the certificate with that number was issued here, and is neither revoked nor on hold
+ * @error: return location
+ *
+ * Says the least of [method@Ca.find], for those who ask with every handshake.
+ *
+ * Returns: whether it could be looked up
+ */
+gboolean
+tb_ca_is_good (TbCa *ca, const char *serial, gboolean *is_good, GError **error)
+{
+  g_autofree char *plain = tb_ca_serial_from_text (serial, error);
+  gint64 last;
+
+  if (plain == NULL
+      || !tb_sql_get_number (ca->db, -1, &last, error,
+                             "SELECT coalesce ((SELECT reason FROM revocation WHERE serial = c.serial ORDER BY id DESC LIMIT 1), 8)"
+                             " FROM certificate c WHERE c.serial = ? AND c.der IS NOT NULL", "s", plain))
+    return FALSE;
+  *is_good = last == TB_REVOCATION_REMOVE_FROM_CRL;
+  return TRUE;
 }
 
 /**

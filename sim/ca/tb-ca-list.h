@@ -47,6 +47,7 @@ typedef struct
 const char *tb_ca_state_to_code (TbCaState state);
 GPtrArray  *tb_ca_list          (TbCa *ca, const char *authority, GError **error);           /* of TbCaRow, in order of issue */
 TbCaRow    *tb_ca_find          (TbCa *ca, const char *serial, GError **error);
+gboolean    tb_ca_is_good       (TbCa *ca, const char *serial, gboolean *is_good, GError **error);
 void        tb_ca_row_free      (TbCaRow *row);
 gboolean    tb_ca_count_reserved (TbCa *ca, gint64 *n, GError **error);
 gboolean    tb_ca_get_last_change (TbCa *ca, gint64 *change, GError **error);

@@ -12,7 +12,7 @@ struct _TbCa
   char *directory;
   char *id;
   TbCrypto *crypto;             /* borrowed: the live context */
-  sqlite3 *db;
+  TbSql *db;
   TbKeyStore *store;
   char *crl_address;
   char *ocsp_address;
@@ -20,7 +20,7 @@ struct _TbCa
   GHashTable *issuers;          /* TbCaAuthority id -> TbIssuer: keys that were needed once */
 };
 
-gboolean  tb_ca_create_index      (sqlite3 *db, const char *id, const TbCaSetup *setup, GError **error);
+gboolean  tb_ca_create_index      (TbSql *db, const char *id, const TbCaSetup *setup, GError **error);
 gboolean  tb_ca_check_index       (TbCa *ca, GError **error);
 gboolean  tb_ca_load_authorities  (TbCa *ca, GError **error);
 char     *tb_ca_make_label        (TbCa *ca, const char *name);

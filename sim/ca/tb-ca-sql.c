@@ -8,37 +8,52 @@
 #define BUSY_MS 20000
 
 static gboolean
-fail (sqlite3 *db, GError **error)
+fail (sqlite3 *handle, GError **error)
 {
   ERR_clear_error ();
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "The index of the authority: %s", sqlite3_errmsg (db));
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "The index of the authority: %s", sqlite3_errmsg (handle));
   return FALSE;
 }
 
 /* Every commit is on the disk before it is over: a certificate that was handed out is never forgotten. */
 static gboolean
-set_up (sqlite3 *db, GError **error)
+set_up (TbSql *db, GError **error)
 {
-  sqlite3_busy_timeout (db, BUSY_MS);
-  sqlite3_extended_result_codes (db, 1);
+  sqlite3_busy_timeout (db->handle, BUSY_MS);
+  sqlite3_extended_result_codes (db->handle, 1);
   return tb_sql_run (db, error, "PRAGMA journal_mode = WAL", "") && tb_sql_run (db, error, "PRAGMA synchronous = FULL", "")
          && tb_sql_run (db, error, "PRAGMA foreign_keys = ON", "") && tb_sql_run (db, error, "PRAGMA trusted_schema = OFF", "");
 }
 
+static void
+finalize (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
 /* Opens an index, or with @is_new makes an empty one. */
-sqlite3 *
+TbSql *
 tb_sql_open (const char *path, gboolean is_new, GError **error)
 {
-  g_autoptr (sqlite3) db = NULL;
+  g_autoptr (TbSql) db = g_new0 (TbSql, 1);
   int flags = SQLITE_OPEN_READWRITE | (is_new ? SQLITE_OPEN_CREATE : 0);
 
-  if (sqlite3_open_v2 (path, &db, flags, NULL) != SQLITE_OK || !set_up (db, error))
+  db->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize);
+  if (sqlite3_open_v2 (path, &db->handle, flags, NULL) != SQLITE_OK || !set_up (db, error))
     {
       if (error == NULL || *error == NULL)
-        tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "%s: %s", path, db != NULL ? sqlite3_errmsg (db) : "no memory");
+        tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "%s: %s", path, db->handle != NULL ? sqlite3_errmsg (db->handle) : "no memory");
       return NULL;
     }
   return g_steal_pointer (&db);
+}
+
+void
+tb_sql_close (TbSql *db)
+{
+  g_hash_table_unref (db->kept);
+  sqlite3_close (db->handle);
+  g_free (db);
 }
 
 static int
@@ -63,36 +78,37 @@ bind_value (sqlite3_stmt *statement, int at, char type, va_list *values)
     }
 }
 
-static sqlite3_stmt *
-prepare (sqlite3 *db, GError **error, const char *sql, const char *types, va_list *values)
+static gboolean
+bind_values (sqlite3_stmt *statement, const char *types, va_list *values, GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement = NULL;
-
-  if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK)
-    {
-      fail (db, error);
-      return NULL;
-    }
   for (int i = 0; types[i] != '\0'; i++)
     if (bind_value (statement, i + 1, types[i], values) != SQLITE_OK)
-      {
-        fail (db, error);
-        return NULL;
-      }
-  return g_steal_pointer (&statement);
+      return fail (sqlite3_db_handle (statement), error);
+  return TRUE;
+}
+
+static sqlite3_stmt *
+prepare (TbSql *db, GError **error, const char *sql)
+{
+  sqlite3_stmt *statement = NULL;
+
+  if (sqlite3_prepare_v2 (db->handle, sql, -1, &statement, NULL) != SQLITE_OK)
+    fail (db->handle, error);
+  return statement;
 }
 
 /* @types has one letter a value: `i` gint64, `s` text or NULL, `b` GBytes or NULL. */
 sqlite3_stmt *
-tb_sql_query (sqlite3 *db, GError **error, const char *sql, const char *types, ...)
+tb_sql_query (TbSql *db, GError **error, const char *sql, const char *types, ...)
 {
-  sqlite3_stmt *statement;
+  g_autoptr (sqlite3_stmt) statement = prepare (db, error, sql);
+  gboolean is_bound;
   va_list values;
 
   va_start (values, types);
-  statement = prepare (db, error, sql, types, &values);
+  is_bound = statement != NULL && bind_values (statement, types, &values, error);
   va_end (values);
-  return statement;
+  return is_bound ? g_steal_pointer (&statement) : NULL;
 }
 
 gboolean
@@ -104,44 +120,77 @@ tb_sql_step (sqlite3_stmt *query, gboolean *has_row, GError **error)
   return result == SQLITE_ROW || result == SQLITE_DONE || fail (sqlite3_db_handle (query), error);
 }
 
-gboolean
-tb_sql_run (sqlite3 *db, GError **error, const char *sql, const char *types, ...)
+/* --- statements that are run again and again --- */
+
+/* Nothing of them is in force between two runs. */
+static void
+reset (sqlite3_stmt *statement)
 {
-  g_autoptr (sqlite3_stmt) statement = NULL;
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+}
+
+/* Reading the text of a statement takes SQLite longer than running it. */
+static sqlite3_stmt *
+take_kept (TbSql *db, GError **error, const char *sql, const char *types, va_list *values)
+{
+  sqlite3_stmt *statement = g_hash_table_lookup (db->kept, sql);
+
+  if (statement == NULL)
+    {
+      statement = prepare (db, error, sql);
+      if (statement == NULL)
+        return NULL;
+      g_hash_table_insert (db->kept, g_strdup (sql), statement);
+    }
+  if (bind_values (statement, types, values, error))
+    return statement;
+  reset (statement);
+  return NULL;
+}
+
+gboolean
+tb_sql_run (TbSql *db, GError **error, const char *sql, const char *types, ...)
+{
+  sqlite3_stmt *statement;
   gboolean has_row = TRUE, is_good;
   va_list values;
 
   va_start (values, types);
-  statement = prepare (db, error, sql, types, &values);
+  statement = take_kept (db, error, sql, types, &values);
   va_end (values);
   is_good = statement != NULL;
   while (is_good && has_row)
     is_good = tb_sql_step (statement, &has_row, error);
+  if (statement != NULL)
+    reset (statement);
   return is_good;
 }
 
 /* The first column of the first row, @otherwise where there is none or it is NULL. */
 gboolean
-tb_sql_get_number (sqlite3 *db, gint64 otherwise, gint64 *number, GError **error, const char *sql, const char *types, ...)
+tb_sql_get_number (TbSql *db, gint64 otherwise, gint64 *number, GError **error, const char *sql, const char *types, ...)
 {
-  g_autoptr (sqlite3_stmt) statement = NULL;
-  gboolean has_row;
+  sqlite3_stmt *statement;
+  gboolean has_row, is_good;
   va_list values;
 
   va_start (values, types);
-  statement = prepare (db, error, sql, types, &values);
+  statement = take_kept (db, error, sql, types, &values);
   va_end (values);
-  if (statement == NULL || !tb_sql_step (statement, &has_row, error))
-    return FALSE;
-  *number = has_row && sqlite3_column_type (statement, 0) != SQLITE_NULL ? sqlite3_column_int64 (statement, 0) : otherwise;
-  return TRUE;
+  is_good = statement != NULL && tb_sql_step (statement, &has_row, error);
+  if (is_good)
+    *number = has_row && sqlite3_column_type (statement, 0) != SQLITE_NULL ? sqlite3_column_int64 (statement, 0) : otherwise;
+  if (statement != NULL)
+    reset (statement);
+  return is_good;
 }
 
 /* Whether the last statement failed because what must be there once is there already. */
 gboolean
-tb_sql_is_taken (sqlite3 *db)
+tb_sql_is_taken (TbSql *db)
 {
-  int code = sqlite3_extended_errcode (db);
+  int code = sqlite3_extended_errcode (db->handle);
 
   return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY;
 }
@@ -162,14 +211,14 @@ tb_sql_get_text (sqlite3_stmt *query, int column)
 }
 
 gboolean
-tb_sql_begin (sqlite3 *db, GError **error)
+tb_sql_begin (TbSql *db, GError **error)
 {
   return tb_sql_run (db, error, "BEGIN IMMEDIATE", "");
 }
 
 /* Ends a transaction: for good when @is_good, else as if nothing had been. Returns whether it was for good. */
 gboolean
-tb_sql_end (sqlite3 *db, gboolean is_good, GError **error)
+tb_sql_end (TbSql *db, gboolean is_good, GError **error)
 {
   if (is_good && tb_sql_run (db, error, "COMMIT", ""))
     return TRUE;

@@ -83,7 +83,7 @@ tb_ca_close (TbCa *ca)
   g_clear_pointer (&ca->issuers, g_hash_table_unref);
   g_clear_pointer (&ca->authorities, g_ptr_array_unref);
   g_clear_pointer (&ca->store, tb_key_store_close);
-  sqlite3_close (ca->db);
+  g_clear_pointer (&ca->db, tb_sql_close);
   g_free (ca->directory);
   g_free (ca->id);
   g_free (ca->crl_address);

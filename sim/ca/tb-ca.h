@@ -113,6 +113,7 @@ TbCertificate *tb_ca_issue           (TbCa *ca, const TbCaOrder *order, const Tb
 TbCaPending   *tb_ca_reserve         (TbCa *ca, const TbCaOrder *order, const TbCaActor *actor, GError **error);
 gboolean       tb_ca_pending_sign    (TbCaPending *pending, GError **error);
 TbCertificate *tb_ca_pending_record  (TbCaPending *pending, GError **error);
+const char    *tb_ca_pending_get_serial (TbCaPending *pending);
 void           tb_ca_pending_free    (TbCaPending *pending);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbCa, tb_ca_close)

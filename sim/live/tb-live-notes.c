@@ -11,7 +11,7 @@
 
 struct _TbLiveNotes
 {
-  sqlite3 *db;
+  TbSql *db;
 };
 
 /* By #TbAcmeNoteKind; what is in files, never to be renumbered. */
@@ -24,7 +24,7 @@ static const char table[] =
 /* --- opening --- */
 
 static gboolean
-create (sqlite3 *db, GError **error)
+create (TbSql *db, GError **error)
 {
   g_autofree char *application = g_strdup_printf ("PRAGMA application_id = %d", APPLICATION_ID);
   g_autofree char *format = g_strdup_printf ("PRAGMA user_version = %d", FORMAT);
@@ -39,7 +39,7 @@ create (sqlite3 *db, GError **error)
 }
 
 static gboolean
-check (sqlite3 *db, const char *path, GError **error)
+check (TbSql *db, const char *path, GError **error)
 {
   gint64 application, format, n_tables;
 
@@ -85,7 +85,7 @@ tb_live_notes_open (const char *path, gint64 now_us, GError **error)
 void
 tb_live_notes_close (TbLiveNotes *notes)
 {
-  sqlite3_close (notes->db);
+  g_clear_pointer (&notes->db, tb_sql_close);
   g_free (notes);
 }
 

@@ -200,6 +200,8 @@ revoked_is_for_good_and_hold_is_not (CaFixture *fixture, gconstpointer data)
       g_assert_cmpint (is_good, ==, steps[i].is_good);
       g_assert_cmpint (row->state, ==, steps[i].after);
       g_clear_error (&error);
+      g_assert_true (tb_ca_is_good (fixture->ca, serial, &is_good, NULL));
+      g_assert_cmpint (is_good, ==, steps[i].after == TB_CA_ISSUED);
     }
 }
 
@@ -212,7 +214,12 @@ serial_numbers_are_read_as_people_copy_them (CaFixture *fixture, gconstpointer d
   g_autoptr (TbCaRow) one = tb_ca_find (fixture->ca, upper, NULL), two = tb_ca_find (fixture->ca, prefixed, NULL), three = tb_ca_find (fixture->ca, with_colon, NULL);
   static const char *const bad[] = { "", "x", "12 34", "-1", "0x", "'; DROP TABLE certificate", "112233445566778899aabbccddeeff001122334455" };
 
+  gboolean is_good;
+
   g_assert_true (one != NULL && two != NULL && three != NULL);
+  g_assert_true (tb_ca_is_good (fixture->ca, "00", &is_good, NULL));
+  g_assert_false (is_good);
+  g_assert_false (tb_ca_is_good (fixture->ca, "x", &is_good, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autoptr (GError) error = NULL;

@@ -112,12 +112,12 @@ every_change_is_found (CaFixture *fixture, gconstpointer data)
       g_auto (TbCaAudit) audit = { 0 };
       const TbCheck *failure;
 
-      g_assert_cmpint (sqlite3_exec (fixture->ca->db, "SAVEPOINT before", NULL, NULL, NULL), ==, SQLITE_OK);
-      g_assert_cmpint (sqlite3_exec (fixture->ca->db, changes[i].statement, NULL, NULL, NULL), ==, SQLITE_OK);
+      g_assert_cmpint (sqlite3_exec (fixture->ca->db->handle, "SAVEPOINT before", NULL, NULL, NULL), ==, SQLITE_OK);
+      g_assert_cmpint (sqlite3_exec (fixture->ca->db->handle, changes[i].statement, NULL, NULL, NULL), ==, SQLITE_OK);
       g_assert_true (tb_ca_audit (fixture->ca, checkpoint, NULL, &audit, NULL));
       failure = tb_checks_first_failure (audit.checks);
       g_assert_cmpstr (failure != NULL ? failure->rule->code : NULL, ==, changes[i].rule);
-      g_assert_cmpint (sqlite3_exec (fixture->ca->db, "ROLLBACK TO before; RELEASE before", NULL, NULL, NULL), ==, SQLITE_OK);
+      g_assert_cmpint (sqlite3_exec (fixture->ca->db->handle, "ROLLBACK TO before; RELEASE before", NULL, NULL, NULL), ==, SQLITE_OK);
     }
 }
 
@@ -143,7 +143,7 @@ witness_sees_that_the_log_was_rewritten (CaFixture *fixture, gconstpointer data)
 {
   g_autoptr (TbCheckpoint) before = make_checkpoint (fixture, NULL), after = NULL;
 
-  g_assert_cmpint (sqlite3_exec (fixture->ca->db, "UPDATE audit SET entry = replace (entry, 'boss', 'mate') WHERE seq = 3", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (fixture->ca->db->handle, "UPDATE audit SET entry = replace (entry, 'boss', 'mate') WHERE seq = 3", NULL, NULL, NULL), ==, SQLITE_OK);
   after = make_checkpoint (fixture, before);
   g_assert_false (tb_checkpoint_grew (after, before));
 }

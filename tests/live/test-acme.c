@@ -254,7 +254,7 @@ other_files_are_no_notes (LiveFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) rubbish = NULL, foreign = NULL, nowhere = NULL;
   g_autofree char *path = g_build_filename (fixture->folder, "none", "acme.sqlite", NULL);
-  sqlite3 *db;
+  TbSql *db;
 
   g_assert_true (g_file_set_contents (fixture->path, "This is not a database, and that is long enough to be seen.", -1, NULL));
   g_assert_null (tb_live_notes_open (fixture->path, 0, &rubbish));
@@ -262,7 +262,7 @@ other_files_are_no_notes (LiveFixture *fixture, gconstpointer data)
   g_unlink (fixture->path);
   db = tb_sql_open (fixture->path, TRUE, NULL);
   g_assert_true (tb_sql_run (db, NULL, "CREATE TABLE other (x INTEGER)", ""));
-  sqlite3_close (db);
+  tb_sql_close (db);
   g_assert_null (tb_live_notes_open (fixture->path, 0, &foreign));
   g_assert_error (foreign, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_MALFORMED);
   g_assert_null (tb_live_notes_open (path, 0, &nowhere));
