@@ -9,6 +9,7 @@
 
 #include "tb-acme-name.h"
 #include "tb-authority-private.h"
+#include "tb-outline.h"
 
 typedef STACK_OF (X509_EXTENSION) Extensions;
 
@@ -27,21 +28,6 @@ refuse (GError **error, const char *why)
 {
   tb_acme_fail (error, TB_ACME_PROBLEM_BAD_CSR, "The certification request is not accepted: %s", why);
   return FALSE;
-}
-
-static X509_REQ *
-parse (TbCrypto *crypto, GBytes *der)
-{
-  gsize n;
-  const guint8 *at = g_bytes_get_data (der, &n), *end = at + n;
-  X509_REQ *x509 = X509_REQ_new_ex (tb_crypto_get_libctx (crypto), NULL);
-
-  if (x509 == NULL || d2i_X509_REQ (&x509, &at, (long) n) == NULL)
-    return NULL;                /* d2i has freed it */
-  if (at == end)
-    return x509;
-  X509_REQ_free (x509);
-  return NULL;
 }
 
 /* --- names --- */
@@ -104,7 +90,7 @@ is_digest_accepted (X509_REQ *x509)
 static gboolean
 check_key (TbAcmeServer *server, X509_REQ *x509, EVP_PKEY *account_key, GError **error)
 {
-  EVP_PKEY *key = X509_REQ_get0_pubkey (x509);
+  g_autoptr (EVP_PKEY) key = tb_outline_take_key (server->crypto, X509_REQ_get_X509_PUBKEY (x509));
   TbKeyAlgorithm algorithm;
 
   if (key == NULL || !tb_key_check_pkey (key, &algorithm, NULL))
@@ -122,7 +108,7 @@ tb_acme_csr_check (TbAcmeServer *server, GBytes *der, const char *const *names, 
   g_autoptr (X509_REQ) x509 = NULL;
 
   ERR_clear_error ();
-  x509 = parse (server->crypto, der);
+  x509 = tb_outline_read_request (der);
   if (x509 == NULL)
     return refuse (error, "it is no PKCS #10 in DER");
   return check_common_name (x509, names, error) && check_alternative_names (x509, names, error) && check_key (server, x509, account_key, error);
@@ -138,9 +124,9 @@ tb_acme_csr_check (TbAcmeServer *server, GBytes *der, const char *const *names, 
 EVP_PKEY *
 tb_acme_csr_get_key (TbCrypto *crypto, GBytes *csr)
 {
-  g_autoptr (X509_REQ) x509 = parse (crypto, csr);
+  g_autoptr (X509_REQ) x509 = tb_outline_read_request (csr);
 
-  return x509 != NULL ? X509_REQ_get_pubkey (x509) : NULL;
+  return x509 != NULL ? tb_outline_take_key (crypto, X509_REQ_get_X509_PUBKEY (x509)) : NULL;
 }
 
 /* --- certificates --- */

@@ -74,12 +74,16 @@ static TbCertificate *
 issue_by_scep (const TbScepOrder *order, TbStream *stream, gint64 now_us, gpointer data, GError **error)
 {
   TbEnrolServer *server = data;
-  g_auto (TbRequest) said = { 0 };
-  TbEnrolAsk ask = { .protocol = TB_ENROL_SCEP, .is_renewal = order->type == TB_SCEP_RENEWAL_REQ, .request = order->request, .said = &said,
+  g_auto (TbRequest) read = { 0 };
+  TbEnrolAsk ask = { .protocol = TB_ENROL_SCEP, .is_renewal = order->type == TB_SCEP_RENEWAL_REQ, .request = order->request, .said = order->said,
                      .user = order->user, .now_us = now_us };
 
-  if (!tb_request_read (&said, server->crypto, order->request, error))
-    return NULL;
+  if (order->said == NULL)
+    {
+      if (!tb_request_read (&read, server->crypto, order->request, error))
+        return NULL;
+      ask.said = &read;
+    }
   if (ask.is_renewal)
     ask.client = order->signer;
   return issue (server, &ask, error);

@@ -7,6 +7,8 @@
 
 #include <openssl/err.h>
 
+#include "tb-outline.h"
+
 static const char *const codes[TB_EST_N_OPERATIONS] = {
   [TB_EST_CACERTS] = "cacerts",
   [TB_EST_CSRATTRS] = "csrattrs",
@@ -95,6 +97,14 @@ new_bag (TbCrypto *crypto)
   return CMS_sign_ex (NULL, NULL, NULL, NULL, CMS_DETACHED | CMS_BINARY | CMS_PARTIAL, tb_crypto_get_libctx (crypto), NULL);
 }
 
+static gboolean
+put_certificate (CMS_ContentInfo *cms, TbCertificate *certificate)
+{
+  g_autoptr (X509) outline = tb_outline_read_certificate (tb_certificate_get_der (certificate));
+
+  return outline != NULL && CMS_add1_cert (cms, outline) == 1;
+}
+
 /**
  * tb_est_certs_write:
  * @crypto: a context
@@ -111,7 +121,7 @@ tb_est_certs_write (TbCrypto *crypto, TbCertificate *const *certificates, guint 
   if (cms == NULL)
     return NULL;
   for (guint i = 0; i < n; i++)
-    if (CMS_add1_cert (cms, tb_certificate_get_x509 (certificates[i])) != 1)
+    if (!put_certificate (cms, certificates[i]))
       return NULL;
   return cms_to_bytes (cms);
 }

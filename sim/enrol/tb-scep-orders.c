@@ -4,6 +4,8 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
+#include "tb-outline.h"
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_NAME, X509_NAME_free)
 
 /* Returns: %FALSE, always */
@@ -61,6 +63,15 @@ tell (TbScepAnswering *answering, TbScepOrder *order)
     fulfil (answering, order);
 }
 
+/* What was just read and verified is not verified again. */
+static void
+tell_with (TbScepAnswering *answering, TbScepOrder *order, const TbRequest *said)
+{
+  order->said = said;
+  tell (answering, order);
+  order->said = NULL;
+}
+
 /* An old digest is another failure than a signature that does not match. */
 static gboolean
 is_digest_good (X509_REQ *request)
@@ -75,10 +86,11 @@ static gboolean
 read_request (TbScepAnswering *answering, TbRequest *request)
 {
   TbCrypto *crypto = answering->server->crypto;
-  g_autoptr (X509_REQ) outline = tb_scep_request_parse (crypto, answering->content);
+  g_autoptr (X509_REQ) outline = NULL;
   g_autoptr (GError) error = NULL;
 
   ERR_clear_error ();
+  outline = tb_outline_read_request (answering->content);
   if (outline == NULL)
     return tb_scep_refuse (answering, TB_SCEP_BAD_REQUEST, "This is not a certification request (PKCS #10)");
   if (!is_digest_good (outline))
@@ -245,7 +257,7 @@ take_order (TbScepAnswering *answering, const TbRequest *request)
     order->state = TB_SCEP_ORDER_APPROVED;
   if (password != NULL && tb_secret_book_matches (secrets, request->common_name, password, answering->now_us))
     order->user = g_strdup (request->common_name);
-  tell (answering, order);
+  tell_with (answering, order, request);
   if (answering->status == TB_SCEP_SUCCESS && password != NULL)
     tb_secret_book_burn (secrets, order->user, password);
   if (answering->status == TB_SCEP_FAILURE)
@@ -265,7 +277,7 @@ tb_scep_answer_order (TbScepAnswering *answering)
       || !find_earlier (answering, &earlier))
     return;
   if (earlier != NULL)
-    tell (answering, earlier);
+    tell_with (answering, earlier, &request);
   else
     take_order (answering, &request);
 }
@@ -279,7 +291,7 @@ is_about (TbScepServer *server, const TbScepOrder *order, GBytes *content)
   gboolean good = tb_scep_issuer_subject_read (content, &read_issuer, &read_subject);
   g_autoptr (X509_NAME) issuer = read_issuer;
   g_autoptr (X509_NAME) subject = read_subject;
-  g_autoptr (X509_REQ) request = good ? tb_scep_request_parse (server->crypto, order->request) : NULL;
+  g_autoptr (X509_REQ) request = good ? tb_outline_read_request (order->request) : NULL;
 
   return request != NULL && X509_NAME_cmp (issuer, X509_get_subject_name (tb_certificate_get_x509 (server->terms.issuer))) == 0
          && X509_NAME_cmp (subject, X509_REQ_get_subject_name (request)) == 0;

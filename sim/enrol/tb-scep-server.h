@@ -39,6 +39,7 @@ typedef enum
  * @certificate: (nullable): what was issued
  * @user: (nullable): whose one-time secret was in it
  * @asked_us: when it came in, unix time
+ * @said: (nullable): @request as it was read and verified, while it is being answered; %NULL when the order is issued for later
  *
  * Somebody wants a certificate. All of it is the server's.
  */
@@ -53,6 +54,7 @@ typedef struct
   TbCertificate *certificate;
   char *user;
   gint64 asked_us;
+  const TbRequest *said;
 } TbScepOrder;
 
 /**
