@@ -153,8 +153,15 @@ issue (TbLiveAuthority *authority, const TbEnrolAsk *ask, const Wanted *wanted, 
     .not_after_us = choose_end (authority, ask), .replaces = ask->is_renewal && ask->client != NULL ? tb_certificate_get_serial (ask->client) : NULL,
     .action = ask->is_renewal ? "renew" : "issue",
   };
+  g_autoptr (TbCaPending) pending = tb_ca_reserve (authority->ca, &order, &actor, error);
+  TbCertificate *certificate = pending != NULL && tb_ca_pending_sign (pending, error) ? tb_ca_pending_record (pending, error) : NULL;
 
-  return tb_ca_issue (authority->ca, &order, &actor, error);
+  if (certificate == NULL)
+    return NULL;
+  tb_live_authority_begin (authority);
+  authority->serial = g_strdup (tb_ca_pending_get_serial (pending));
+  authority->user = g_strdup (ask->user);
+  return certificate;
 }
 
 static TbCertificate *
@@ -200,15 +207,7 @@ issue_to_service (TbLiveAuthority *authority, const TbEnrolAsk *ask, GError **er
 TbCertificate *
 tb_live_authority_issue (const TbEnrolAsk *ask, gpointer authority, GError **error)
 {
-  TbLiveAuthority *live = authority;
-  TbCertificate *certificate = ask->names != NULL ? issue_to_service (live, ask, error) : issue_to_device (live, ask, error);
-
-  if (certificate == NULL)
-    return NULL;
-  tb_live_authority_begin (live);
-  live->serial = g_strdup (tb_certificate_get_serial (certificate));
-  live->user = g_strdup (ask->user);
-  return certificate;
+  return ask->names != NULL ? issue_to_service (authority, ask, error) : issue_to_device (authority, ask, error);
 }
 
 /* --- what became of what was issued --- */
@@ -224,9 +223,9 @@ gboolean
 tb_live_authority_is_revoked (TbCertificate *certificate, gpointer authority)
 {
   TbLiveAuthority *live = authority;
-  g_autoptr (TbCaRow) row = tb_ca_find (live->ca, tb_certificate_get_serial (certificate), NULL);
+  gboolean is_good;
 
-  return row == NULL || row->state != TB_CA_ISSUED;
+  return !tb_ca_is_good (live->ca, tb_certificate_get_serial (certificate), &is_good, NULL) || !is_good;
 }
 
 /**

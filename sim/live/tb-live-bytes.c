@@ -98,17 +98,6 @@ tb_live_stream_get_n_written (TbLiveStream *stream)
 
 /* --- the client --- */
 
-static TbCertificate *
-read_certificate (TbCrypto *crypto, X509 *x509)
-{
-  unsigned char *bytes = NULL;
-  int n = i2d_X509 (x509, &bytes);
-  g_autoptr (GBytes) der = n > 0 ? g_bytes_new (bytes, (gsize) n) : NULL;
-
-  OPENSSL_free (bytes);
-  return der != NULL ? tb_certificate_new_from_der (crypto, der, NULL) : NULL;
-}
-
 static GPtrArray *
 read_chain (TbLiveStream *stream)
 {
@@ -117,7 +106,7 @@ read_chain (TbLiveStream *stream)
 
   for (int i = 0; i < sk_X509_num (verified); i++)
     {
-      TbCertificate *certificate = read_certificate (stream->crypto, sk_X509_value (verified, i));
+      TbCertificate *certificate = tb_certificate_new_for_x509 (stream->crypto, sk_X509_value (verified, i));
 
       if (certificate == NULL)
         return NULL;
@@ -253,6 +242,20 @@ tb_live_stream_put (TbLiveStream *stream, const void *buffer, gsize count, GErro
   n = count > 0 ? send_bytes (stream, buffer, count, error) : 0;
   stream->n_written += (guint64) MAX (n, 0);
   return n;
+}
+
+/**
+ * tb_live_stream_hold:
+ * @stream: a stream
+ * @is_held: whether what is written waits for more of it
+ *
+ * Lets the parts of an answer go out together. They go when somebody waits for the client, and when the stream is closed.
+ */
+void
+tb_live_stream_hold (TbLiveStream *stream, gboolean is_held)
+{
+  if (stream->is_held != is_held && g_socket_set_option (stream->socket, IPPROTO_TCP, TCP_CORK, is_held, NULL))
+    stream->is_held = is_held;
 }
 
 gboolean

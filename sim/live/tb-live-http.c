@@ -255,6 +255,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   if (exchange == NULL || stream == NULL || tb_live_stream_is_ended (stream))
     return;
   tb_live_listener_set_busy (stream, TRUE);
+  tb_live_stream_hold (stream, TRUE);
   request = is_in_order (message) ? read_request (message) : NULL;
   response = request != NULL ? http->terms.handle (request, stream, &exchange->report, http->terms.data)
                              : tb_http_response_new_text (400, "This is no request of HTTP.");

@@ -31,6 +31,7 @@ struct _TbLiveStream
   gsize left_bytes;             /* may still be read */
   guint64 n_read;
   guint64 n_written;
+  gboolean is_held;             /* what is written waits for more of it */
   gboolean is_ended;            /* the last words are said */
   gboolean is_broken;           /* TLS failed: it may not be used any more */
   gboolean is_closed;

@@ -35,6 +35,7 @@ make_source (TbLiveStream *stream, GIOCondition otherwise, GObject *pollable, GC
   g_autoptr (GSource) child = is_ready ? g_timeout_source_new (0) : g_socket_create_source (stream->socket, condition, NULL);
   GSource **waiting = &stream->waiting[otherwise == G_IO_OUT];
 
+  tb_live_stream_hold (stream, FALSE);
   g_clear_pointer (waiting, g_source_unref);
   *waiting = g_pollable_source_new_full (pollable, child, cancellable);
   return g_source_ref (*waiting);
@@ -43,6 +44,7 @@ make_source (TbLiveStream *stream, GIOCondition otherwise, GObject *pollable, GC
 static gboolean
 wait (TbLiveStream *stream, GIOCondition otherwise, GCancellable *cancellable, GError **error)
 {
+  tb_live_stream_hold (stream, FALSE);
   return g_socket_condition_wait (stream->socket, stream->waits_for != 0 ? stream->waits_for : otherwise, cancellable, error);
 }
 

@@ -33,6 +33,8 @@ const char   *tb_live_stream_get_trouble   (TbLiveStream *stream);        /* wha
 guint64       tb_live_stream_get_n_read    (TbLiveStream *stream);
 guint64       tb_live_stream_get_n_written (TbLiveStream *stream);
 
+void          tb_live_stream_hold          (TbLiveStream *stream, gboolean is_held);
+
 /* Limits. */
 void          tb_live_stream_allow         (TbLiveStream *stream, gsize n_bytes, TbLiveStreamNotice on_too_much, gpointer data);
 void          tb_live_stream_end_with      (TbLiveStream *stream, GBytes *last_words);

@@ -91,13 +91,8 @@ get_index (void)
 static gboolean
 is_revoked (const Judge *judge, X509 *x509)
 {
-  TbCrypto *live = tb_crypto_get_live (NULL);
-  unsigned char *bytes = NULL;
-  int n = i2d_X509 (x509, &bytes);
-  g_autoptr (GBytes) der = n > 0 ? g_bytes_new (bytes, (gsize) n) : NULL;
-  g_autoptr (TbCertificate) certificate = der != NULL ? tb_certificate_new_from_der (live, der, NULL) : NULL;
+  g_autoptr (TbCertificate) certificate = tb_certificate_new_for_x509 (tb_crypto_get_live (NULL), x509);
 
-  OPENSSL_free (bytes);
   return certificate == NULL || judge->is_revoked (certificate, judge->data);
 }
 
