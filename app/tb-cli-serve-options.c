@@ -6,6 +6,7 @@
 #include "tb-cli.h"
 #include "tb-jose.h"
 #include "tb-live-place.h"
+#include "tb-load.h"
 #include "tb-units.h"
 
 #define ADDRESS         "127.0.0.1"
@@ -17,7 +18,8 @@ static const char description[] =
   "`READY est https://127.0.0.1:PORT/.well-known/est`; root.pem in the folder is what clients have to trust. SIGINT and SIGTERM end it.\n\n"
   "EST and ACME are served by HTTPS on the first port, SCEP, OCSP and revocation lists by HTTP on the next, the broker by TLS on the one after\n"
   "that; where one of them is not served, the others move up. A secret is good for one certificate unless there is --reusable-secrets;\n"
-  "options that name one can be given several times.\n\n"
+  "options that name one can be given several times. With --factory-root a device may show its factory certificate instead, and gets one for its\n"
+  "serial number.\n\n"
   "ACME looks for proofs on this machine alone, whatever the name: --http01, --tlsalpn01 and --dns01 say whom to ask. The broker speaks\n"
   "MQTT 3.1.1 to whoever has a certificate of this authority that was not revoked.\n";
 
@@ -43,7 +45,7 @@ void
 tb_cli_serve_clear (TbCliServe *serve)
 {
   char **texts[] = { &serve->ca, &serve->listen, &serve->as, &serve->pin_file, &serve->pin, &serve->lifetime };
-  char ***lists[] = { &serve->est_users, &serve->scep_challenges, &serve->acme_keys };
+  char ***lists[] = { &serve->makers, &serve->est_users, &serve->scep_challenges, &serve->acme_keys };
   GArray **arrays[] = { &serve->users, &serve->challenges, &serve->bindings };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -52,6 +54,7 @@ tb_cli_serve_clear (TbCliServe *serve)
     g_clear_pointer (lists[i], g_strfreev);
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_clear_pointer (arrays[i], g_array_unref);
+  g_clear_pointer (&serve->factory_roots, g_ptr_array_unref);
   for (guint i = 0; i < TB_ACME_N_CHALLENGES; i++)
     {
       g_clear_pointer (&serve->places[i], g_free);
@@ -72,6 +75,7 @@ parse (TbCliServe *serve, int *argc, char ***argv, GError **error)
     { "ocsp", 0, 0, G_OPTION_ARG_NONE, &serve->asked[TB_LIVE_OCSP], "Serve OCSP (RFC 6960) by HTTP", NULL },
     { "crl", 0, 0, G_OPTION_ARG_NONE, &serve->asked[TB_LIVE_CRL], "Serve the revocation list by HTTP", NULL },
     { "broker", 0, 0, G_OPTION_ARG_NONE, &serve->asked[TB_LIVE_BROKER], "Open a broker that demands certificates, MQTT 3.1.1 inside TLS", NULL },
+    { "factory-root", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &serve->makers, "A maker's roots: its devices may enrol by EST with their factory certificates", "FILE" },
     { "est-user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &serve->est_users, "Who may enrol by EST with a secret", "NAME:SECRET" },
     { "scep-challenge", 0, 0, G_OPTION_ARG_STRING_ARRAY, &serve->scep_challenges, "A challenge password to enrol by SCEP with", "SECRET" },
     { "acme-eab", 0, 0, G_OPTION_ARG_STRING_ARRAY, &serve->acme_keys, "A key that accounts by ACME need; accounts are open if left out", "KID:BASE64URLKEY" },
@@ -236,6 +240,23 @@ read_pin (TbCliServe *serve, GError **error)
 }
 
 static gboolean
+read_makers (TbCliServe *serve, GError **error)
+{
+  TbCrypto *live = tb_crypto_get_live (error);
+
+  serve->factory_roots = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
+  for (guint i = 0; live != NULL && serve->makers != NULL && serve->makers[i] != NULL; i++)
+    {
+      GPtrArray *roots = tb_certificates_load (live, serve->makers[i], error);
+
+      if (roots == NULL)
+        return FALSE;
+      g_ptr_array_extend_and_steal (serve->factory_roots, roots);
+    }
+  return live != NULL;
+}
+
+static gboolean
 read_lifetime (TbCliServe *serve, GError **error)
 {
   if (serve->lifetime == NULL)
@@ -276,7 +297,7 @@ tb_cli_serve_parse (TbCliServe *serve, int argc, char **argv, int *status)
   serve->deadline_s = 10;
   if (parse (serve, &argc, &argv, &error) && check_numbers (serve, &error) && check_listen (serve, &error) && read_users (serve, &error)
       && read_challenges (serve, &error) && read_bindings (serve, &error) && read_places (serve, &error) && read_lifetime (serve, &error)
-      && read_pin (serve, &error))
+      && read_pin (serve, &error) && read_makers (serve, &error))
     {
       ask_for_all (serve);
       return TRUE;

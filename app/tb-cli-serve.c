@@ -66,7 +66,7 @@ start (const TbCliServe *serve, TbCa *ca, const char *who, GError **error)
   TbLiveServerTerms terms = {
     .ca = ca, .who = who, .address = serve->listen, .port = (guint16) serve->port, .lifetime_us = serve->lifetime_us,
     .limits = { (guint) serve->max_connections, serve->deadline_s * TB_US_PER_SECOND },
-    .est_users = serve->users, .scep_challenges = serve->challenges, .reuses_secrets = serve->reuses_secrets, .acme_bindings = serve->bindings,
+    .factory_roots = serve->factory_roots, .est_users = serve->users, .scep_challenges = serve->challenges, .reuses_secrets = serve->reuses_secrets, .acme_bindings = serve->bindings,
     .on_report = serve->verbose ? on_report : NULL,
   };
 

@@ -17,6 +17,7 @@ typedef struct
   char *as;
   char *pin_file;
   char *lifetime;
+  char **makers;
   char **est_users;
   char **scep_challenges;
   char **acme_keys;
@@ -31,6 +32,7 @@ typedef struct
   /* made of it */
   char *pin;
   gint64 lifetime_us;
+  GPtrArray *factory_roots;     /* of TbCertificate */
   GArray *users;                /* of TbLiveSecret */
   GArray *challenges;           /* of TbLiveSecret */
   GArray *bindings;             /* of TbLiveBinding */

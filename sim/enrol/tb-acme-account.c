@@ -5,6 +5,7 @@
 
 #define MAX_CONTACTS 10
 #define MAX_CONTACT_BYTES 320
+#define FULL_RETRY_US (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
 
 /* --- what is said about one --- */
 
@@ -158,6 +159,17 @@ respond_existing (TbAcmeAsk *ask, TbAcmeAccount *account, GError **error)
   return NULL;
 }
 
+/* Accounts are for good, so nobody makes room for another; who is refused may come when somebody has looked. */
+static gboolean
+check_room (TbAcmeAsk *ask, GError **error)
+{
+  if (g_hash_table_size (ask->server->accounts) < ask->server->policy.max_accounts)
+    return TRUE;
+  ask->retry_after_us = FULL_RETRY_US;
+  tb_acme_fail (error, TB_ACME_PROBLEM_RATE_LIMITED, "There are %u accounts already, which is all that this server remembers", ask->server->policy.max_accounts);
+  return FALSE;
+}
+
 static TbAcmeAccount *
 add (TbAcmeAsk *ask, char *thumbprint, char **contacts, char *binding)
 {
@@ -204,7 +216,7 @@ tb_acme_new_account (TbAcmeAsk *ask, GError **error)
     }
   contacts = read_contacts (ask->payload, error);
   if (contacts == NULL || !check_terms (ask, error) || !check_binding (ask, &binding, error)
-      || !tb_acme_check_limit (ask, TB_ACME_LIMIT_ACCOUNTS, "", error))
+      || !tb_acme_check_limit (ask, TB_ACME_LIMIT_ACCOUNTS, "", error) || !check_room (ask, error))
     return NULL;
   account = add (ask, g_steal_pointer (&thumbprint), g_steal_pointer (&contacts), g_steal_pointer (&binding));
   return tb_acme_note_account (ask->server, account, error) ? respond (ask, account, 201) : NULL;

@@ -173,6 +173,8 @@ tb_acme_client_take_finalized (TbAcmeClient *client, const TbHttpResponse *respo
 gboolean
 tb_acme_client_take_certificate (TbAcmeClient *client, const TbHttpResponse *response, JsonObject *said, GError **error)
 {
+  if (!tb_http_media_type_is (tb_http_fields_get (response->fields, "Content-Type"), "application/pem-certificate-chain"))
+    return tb_acme_client_fail (error, "the certificate is not of type application/pem-certificate-chain");
   client->certificates = g_bytes_ref (response->body);
   tb_acme_client_go (client, END);
   return TRUE;

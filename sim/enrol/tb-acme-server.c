@@ -21,7 +21,7 @@ tb_acme_policy_init (TbAcmePolicy *policy, const char *base_url)
 {
   *policy = (TbAcmePolicy) { .base_url = base_url, .challenges = (1 << TB_ACME_N_CHALLENGES) - 1, .order_lifetime_us = 7 * DAY_US,
                              .authorization_lifetime_us = 7 * DAY_US, .nonce_lifetime_us = HOUR_US, .certificate_lifetime_us = 90 * DAY_US,
-                             .poll_us = 3 * G_USEC_PER_SEC, .max_nonces = 10000, .max_names = 100, .max_orders = 50000 };
+                             .poll_us = 3 * G_USEC_PER_SEC, .max_nonces = 10000, .max_names = 100, .max_orders = 50000, .max_accounts = 50000 };
 }
 
 static char *
@@ -131,6 +131,19 @@ void
 tb_acme_server_set_max_orders (TbAcmeServer *server, guint max_orders)
 {
   server->policy.max_orders = max_orders;
+}
+
+/**
+ * tb_acme_server_set_max_accounts:
+ * @server: a server
+ * @max_accounts: how many accounts there may be
+ *
+ * Bounds what it remembers from now on; those that are there stay.
+ */
+void
+tb_acme_server_set_max_accounts (TbAcmeServer *server, guint max_accounts)
+{
+  server->policy.max_accounts = max_accounts;
 }
 
 /* --- what needs no signature --- */

@@ -70,7 +70,8 @@ typedef struct
  * @poll_us: what clients that wait are told to wait, whole seconds
  * @max_nonces: how many are remembered; the oldest are forgotten first
  * @max_names: of one order
- * @max_orders: how many are remembered with their authorizations; the oldest are forgotten first, finished or not
+ * @max_orders: how many are remembered, with at most four times as many authorizations; the oldest are forgotten first, finished or not
+ * @max_accounts: how many there may be; whoever wants one more is told to come later
  * @limits: rate limits
  */
 typedef struct
@@ -88,6 +89,7 @@ typedef struct
   guint max_nonces;
   guint max_names;
   guint max_orders;
+  guint max_accounts;
   TbAcmeLimit limits[TB_ACME_N_LIMITS];
 } TbAcmePolicy;
 
@@ -204,6 +206,7 @@ void            tb_acme_server_set_challenges (TbAcmeServer *server, guint chall
 void            tb_acme_server_set_poll (TbAcmeServer *server, gint64 poll_us);
 void            tb_acme_server_set_keeper (TbAcmeServer *server, const TbAcmeKeeper *keeper, gpointer data);
 void            tb_acme_server_set_max_orders (TbAcmeServer *server, guint max_orders);
+void            tb_acme_server_set_max_accounts (TbAcmeServer *server, guint max_accounts);
 void            tb_acme_server_add_binding_key (TbAcmeServer *server, const char *kid, GBytes *mac_key);
 TbHttpResponse *tb_acme_server_handle   (TbAcmeServer *server, const TbHttpRequest *request, const TbHttpPeer *peer, gint64 now_us);
 

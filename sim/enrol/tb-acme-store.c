@@ -6,6 +6,7 @@
 
 #define TOKEN_BYTES 16          /* 128 bits of chance, RFC 8555 section 8.1 */
 #define NEW_LIMITS_BEFORE_SWEEP 1024
+#define AUTHORIZATIONS_AN_ORDER 4
 
 /* --- states --- */
 
@@ -260,7 +261,8 @@ forget_authorization (TbAcmeServer *server, TbAcmeAuthorization *authorization)
 void
 tb_acme_make_room (TbAcmeServer *server)
 {
-  while (server->order_ages.length >= server->policy.max_orders)
+  while (server->order_ages.length >= server->policy.max_orders
+         || (server->order_ages.length > 0 && g_hash_table_size (server->authorizations) >= AUTHORIZATIONS_AN_ORDER * server->policy.max_orders))
     {
       TbAcmeOrder *order = g_hash_table_lookup (server->orders, g_queue_peek_head (&server->order_ages));
 

@@ -4,6 +4,7 @@
 #define MAX_LOOKS 64
 #define POLL_US G_USEC_PER_SEC  /* looks on this machine are over before a client asks again */
 #define MAX_ORDERS 4096
+#define MAX_ACCOUNTS 8192
 
 struct _TbLiveAcme
 {
@@ -54,6 +55,7 @@ tb_live_acme_new (TbAcmeServer *server, const TbLiveLookTerms *terms)
   tb_acme_server_set_challenges (server, challenges);
   tb_acme_server_set_poll (server, POLL_US);
   tb_acme_server_set_max_orders (server, MAX_ORDERS);
+  tb_acme_server_set_max_accounts (server, MAX_ACCOUNTS);
   return acme;
 }
 

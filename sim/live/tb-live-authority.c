@@ -1,6 +1,8 @@
 /* tb-live-authority: see the header. */
 #include "tb-live-authority.h"
 
+#include <string.h>
+
 #include <openssl/err.h>
 
 #include "tb-acme-name.h"
@@ -9,6 +11,7 @@
 #include "tb-est-private.h"
 #include "tb-request.h"
 #include "tb-units.h"
+#include "tb-voucher-private.h"
 
 #define CRL_LIFETIME_US  TB_US_PER_DAY
 #define CRL_RENEW_US     TB_US_PER_HOUR      /* a list that others may keep for a day is made anew every hour all the same */
@@ -105,11 +108,51 @@ tb_live_authority_get_user (TbLiveAuthority *authority)
 
 /* --- issuing --- */
 
+static gboolean
+is_of_ours (TbLiveAuthority *authority, TbCertificate *client)
+{
+  const X509_NAME *issuer = X509_get_issuer_name (tb_certificate_get_x509 (client));
+
+  for (guint i = 0; i < authority->chain->len; i++)
+    if (X509_NAME_cmp (issuer, X509_get_subject_name (tb_certificate_get_x509 (authority->chain->pdata[i]))) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_dns_name (const GENERAL_NAME *general, const char *name)
+{
+  int kind;
+  const ASN1_STRING *text = GENERAL_NAME_get0_value (general, &kind);
+
+  return kind == GEN_DNS && (gsize) ASN1_STRING_length (text) == strlen (name)
+         && g_ascii_strncasecmp ((const char *) ASN1_STRING_get0_data (text), name, strlen (name)) == 0;
+}
+
+/* A device with nothing but the identity from its maker (IEEE 802.1AR) is known by its serial number, and is certified under that. */
+static gboolean
+check_factory_names (TbCertificate *factory, const TbRequest *request, GError **error)
+{
+  g_autofree char *owned = NULL;
+  const char *serial_number = tb_voucher_get_serial_number (factory, &owned);
+  gboolean is_own = serial_number != NULL && *serial_number != '\0' && g_strcmp0 (request->common_name, serial_number) == 0;
+
+  for (int i = 0; is_own && i < sk_GENERAL_NAME_num (request->alternative_names); i++)
+    is_own = is_dns_name (sk_GENERAL_NAME_value (request->alternative_names, i), serial_number);
+  if (!is_own)
+    tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "With a certificate from its maker a device gets one for its serial number, and for no other name");
+  return is_own;
+}
+
 /* Who has nothing but a certificate gets another for the same names, and no other. */
 static gboolean
-check_names (const TbEnrolAsk *ask, const TbRequest *request, GError **error)
+check_names (TbLiveAuthority *authority, const TbEnrolAsk *ask, const TbRequest *request, GError **error)
 {
-  if (ask->user != NULL || ask->client == NULL || tb_est_same_names (request, ask->client))
+  if (ask->user != NULL || ask->client == NULL)
+    return TRUE;
+  if (!is_of_ours (authority, ask->client))
+    return check_factory_names (ask->client, request, error);
+  if (tb_est_same_names (request, ask->client))
     return TRUE;
   tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "The request asks for other names than the client's certificate has");
   return FALSE;
@@ -173,7 +216,7 @@ issue_to_device (TbLiveAuthority *authority, const TbEnrolAsk *ask, GError **err
 
   if (said == NULL && tb_request_read (&read, tb_ca_get_crypto (authority->ca), ask->request, error))
     said = &read;
-  if (said == NULL || !check_names (ask, said, error))
+  if (said == NULL || !check_names (authority, ask, said, error))
     return NULL;
   subject = make_subject (said->common_name);
   return issue (authority, ask, &(Wanted) { TB_PROFILE_DEVICE, subject, said->public_key, said->alternative_names }, error);

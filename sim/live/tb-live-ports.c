@@ -67,12 +67,26 @@ get_identity (const TbLiveServerTerms *terms, TbLiveAuthority *authority, GError
   return tb_live_identity_get (terms->ca, &wanted, &actor, error);
 }
 
+/* Whom clients may have their certificates from; for the broker makers do not count. */
+static GPtrArray *
+list_anchors (TbLiveServer *server, const TbLiveServerTerms *terms, gboolean is_broker)
+{
+  GPtrArray *chain = tb_live_authority_get_chain (server->authority);
+  GPtrArray *anchors = g_ptr_array_new ();
+
+  g_ptr_array_extend (anchors, chain, NULL, NULL);
+  if (terms->factory_roots != NULL && !is_broker)
+    g_ptr_array_extend (anchors, terms->factory_roots, NULL, NULL);
+  return anchors;
+}
+
 static SSL_CTX *
 make_context (TbLiveServer *server, const TbLiveServerTerms *terms, gboolean is_broker, GError **error)
 {
   g_autoptr (TbIdentity) identity = get_identity (terms, server->authority, error);
+  g_autoptr (GPtrArray) anchors = list_anchors (server, terms, is_broker);
   const TbLiveTlsTerms speaks = {
-    .identity = identity, .anchors = tb_live_authority_get_chain (server->authority), .clients = is_broker ? TB_LIVE_CLIENTS_MUST : TB_LIVE_CLIENTS_ASKED,
+    .identity = identity, .anchors = anchors, .clients = is_broker ? TB_LIVE_CLIENTS_MUST : TB_LIVE_CLIENTS_ASKED,
     .protocol = is_broker ? "mqtt" : "http/1.1", .is_revoked = is_broker ? tb_live_authority_is_revoked : NULL, .data = server->authority,
   };
 

@@ -58,6 +58,7 @@ typedef struct
  * @endpoints: bits, 1 << #TbLiveEndpoint
  * @lifetime_us: of what is issued; 0: the profile's
  * @limits: what clients may take
+ * @factory_roots: (nullable) (element-type TbCertificate): roots of the identities that devices have from their makers, who may enrol by EST with them
  * @est_users: (nullable) (element-type TbLiveSecret): who may enrol by EST with a secret
  * @scep_challenges: (nullable) (element-type TbLiveSecret): likewise by SCEP
  * @reuses_secrets: whether each of these is good for any number of certificates, not for one
@@ -77,6 +78,7 @@ typedef struct
   guint endpoints;
   gint64 lifetime_us;
   TbLiveLimits limits;
+  GPtrArray *factory_roots;
   GArray *est_users;
   GArray *scep_challenges;
   gboolean reuses_secrets;

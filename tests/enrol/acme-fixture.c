@@ -296,6 +296,16 @@ publish (AcmeFixture *fixture, const TbAcmeProof *proof)
                          g_bytes_new (proof->text, strlen (proof->text)));
 }
 
+static TbHttpResponse *
+tell (AcmeFixture *fixture, const TbHttpRequest *request)
+{
+  TbHttpResponse *response = tb_acme_server_handle (fixture->server, request, NULL, fixture->now_us);
+
+  if (fixture->type_instead != NULL && tb_http_media_type_is (tb_http_fields_get (response->fields, "Content-Type"), "application/pem-certificate-chain"))
+    tb_http_fields_set (response->fields, "Content-Type", fixture->type_instead);
+  return response;
+}
+
 /* Runs a client to its end; the server validates whenever the client waits. */
 TbAcmeStep
 acme_drive (AcmeFixture *fixture, TbAcmeClient *client, gboolean publishes, GError **error)
@@ -310,7 +320,7 @@ acme_drive (AcmeFixture *fixture, TbAcmeClient *client, gboolean publishes, GErr
       if (step == TB_ACME_STEP_DONE || step == TB_ACME_STEP_FAILED)
         return step;
       if (step == TB_ACME_STEP_SEND)
-        last = tb_acme_server_handle (fixture->server, tb_acme_client_get_request (client), NULL, fixture->now_us);
+        last = tell (fixture, tb_acme_client_get_request (client));
       else if (step == TB_ACME_STEP_PROVE && publishes)
         publish (fixture, tb_acme_client_get_proof (client));
       else if (step == TB_ACME_STEP_WAIT)

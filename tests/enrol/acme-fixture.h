@@ -23,6 +23,7 @@ typedef struct
   gpointer keeper_data;
   guint n_restarts;
   gboolean is_revoked_elsewhere;
+  const char *type_instead;     /* when set, chains are said to be of this type */
 } AcmeFixture;
 
 void            acme_set_up    (AcmeFixture *fixture, gconstpointer data);

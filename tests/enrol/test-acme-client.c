@@ -190,6 +190,17 @@ a_client_renews_a_certificate_once (AcmeFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "alreadyReplaced"));
 }
 
+static void
+a_chain_of_another_type_is_not_taken (AcmeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbAcmeClient) client = make_client (fixture, TB_ACME_HTTP_01, names, "DNS:b.house.lab,DNS:a.house.lab");
+  g_autoptr (GError) error = NULL;
+
+  fixture->type_instead = "text/plain";
+  g_assert_cmpint (acme_drive (fixture, client, TRUE, &error), ==, TB_ACME_STEP_FAILED);
+  g_assert_nonnull (strstr (error->message, "application/pem-certificate-chain"));
+}
+
 /* Every answer of a good conversation, damaged, ends in a reason or in another try, never in anything else. */
 static void
 answers_that_are_damaged_do_no_harm (AcmeFixture *fixture, gconstpointer data)
@@ -239,6 +250,7 @@ main (int argc, char **argv)
   ADD ("a-nonce-that-was-lost-costs-one-more-try", a_nonce_that_was_lost_costs_one_more_try, 0);
   ADD ("a-client-revokes-and-leaves", a_client_revokes_and_leaves, 0);
   ADD ("a-client-renews-a-certificate-once", a_client_renews_a_certificate_once, 0);
+  ADD ("a-chain-of-another-type-is-not-taken", a_chain_of_another_type_is_not_taken, 0);
   ADD ("answers-that-are-damaged-do-no-harm", answers_that_are_damaged_do_no_harm, 0);
   return g_test_run ();
 }

@@ -272,6 +272,43 @@ the_oldest_order_makes_room (AcmeFixture *fixture, gconstpointer data)
   g_free (acme_issue (fixture, "c.lab"));
 }
 
+static void
+orders_for_many_names_make_room_too (AcmeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonObject) order = NULL;
+  g_autofree char *first = acme_order (fixture, "a.lab", &order), *last = NULL;
+  g_autoptr (TbHttpResponse) seen = NULL;
+
+  tb_acme_server_set_max_orders (fixture->server, 3);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *payload = g_strdup_printf ("{\"identifiers\":[{\"type\":\"dns\",\"value\":\"a%u.lab\"},{\"type\":\"dns\",\"value\":\"b%u.lab\"},"
+                                                  "{\"type\":\"dns\",\"value\":\"c%u.lab\"},{\"type\":\"dns\",\"value\":\"d%u.lab\"},"
+                                                  "{\"type\":\"dns\",\"value\":\"e%u.lab\"},{\"type\":\"dns\",\"value\":\"f%u.lab\"}]}", i, i, i, i, i, i);
+      g_autoptr (TbHttpResponse) response = POST ("new-order", payload);
+
+      acme_assert_status (response, 201);
+    }
+  last = acme_order (fixture, "b.lab", NULL);
+  acme_assert_problem (acme_post_url (fixture, first, fixture->kid, fixture->key, ""), 404, "malformed");
+  seen = acme_post_url (fixture, last, fixture->kid, fixture->key, "");
+  acme_assert_status (seen, 200);
+}
+
+static void
+there_are_only_so_many_accounts (AcmeFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbKey) other = acme_key ("one-more", TB_KEY_P256);
+  g_autoptr (TbHttpResponse) again = NULL;
+
+  tb_acme_server_set_max_accounts (fixture->server, 2);
+  acme_assert_problem (acme_post (fixture, "new-account", NULL, other, "{}"), 429, "rateLimited");
+  again = acme_post (fixture, "new-account", NULL, fixture->key, "{}");
+  acme_assert_status (again, 200);
+  tb_acme_server_set_max_accounts (fixture->server, 3);
+  g_free (acme_account (fixture, other));
+}
+
 /* --- addresses --- */
 
 static void
@@ -351,6 +388,8 @@ main (int argc, char **argv)
   ADD ("broken-notes-are-no-notes", broken_notes_are_no_notes);
   ADD ("what-was-revoked-elsewhere-is-renewed-at-once", what_was_revoked_elsewhere_is_renewed_at_once);
   ADD ("the-oldest-order-makes-room", the_oldest_order_makes_room);
+  ADD ("orders-for-many-names-make-room-too", orders_for_many_names_make_room_too);
+  ADD ("there-are-only-so-many-accounts", there_are_only_so_many_accounts);
   ADD ("an-address-is-certified", an_address_is_certified);
   ADD ("an-address-comes-by-tls-too", an_address_comes_by_tls_too);
   ADD ("an-address-is-not-proven-by-dns", an_address_is_not_proven_by_dns);

@@ -110,6 +110,34 @@ def check_curl(server):
     check("TLS 1.2 will do", status == "200", status)
 
 
+def make_factory(maker, number):
+    """A maker's root, and the identity of one of its devices (IEEE 802.1AR), made by openssl."""
+    run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", f"{maker}.key", "-out", f"{maker}.pem", "-subj", f"/CN={maker}",
+        "-days", "3650", "-addext", "keyUsage=critical,keyCertSign")
+    run("openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", f"{maker}-device.key", "-out", f"{maker}-device.csr",
+        "-subj", f"/CN=Lock model 5/serialNumber={number}")
+    (HERE / "idevid.ext").write_text("keyUsage=critical,digitalSignature\nbasicConstraints=critical,CA:FALSE\n")
+    run("openssl", "x509", "-req", "-in", f"{maker}-device.csr", "-CA", f"{maker}.pem", "-CAkey", f"{maker}.key", "-days", "3650", "-extfile", "idevid.ext", "-out", f"{maker}-device.pem")
+
+
+def check_factory(server):
+    shows = ("--cert", "maker-device.pem", "--key", "maker-device.key")
+    run("openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "LX5-0017.key", "-out", "LX5-0017.csr", "-outform", "DER", "-subj", "/CN=LX5-0017")
+    (HERE / "LX5-0017.b64").write_bytes(base64.b64encode((HERE / "LX5-0017.csr").read_bytes()))
+    status = curl(server, "simpleenroll", *shows, body="LX5-0017.b64")
+    check("a device enrols with its factory certificate", status == "200" and unpack("answer", "LX5-0017.pem") and subject("LX5-0017.pem").endswith("CN = LX5-0017"), status)
+    status = curl(server, "simpleenroll", *shows, body="lock-1.b64")
+    check("for its serial number, and no other name", status == "403", status)
+    status = curl(server, "simplereenroll", *shows, body="LX5-0017.b64")
+    check("nothing is renewed with a factory certificate", status == "403", status)
+    status = curl(server, "simplereenroll", "--cert", "LX5-0017.pem", "--key", "LX5-0017.key", body="LX5-0017.b64")
+    check("what it got renews like any other", status == "200", status)
+    done = connect(server, "mosquitto_pub", "maker-device.pem", "maker-device.key")
+    check("the broker takes no factory certificate", done.returncode != 0, done)
+    status = curl(server, "simpleenroll", "--cert", "stranger-device.pem", "--key", "stranger-device.key", body="LX5-0017.b64")
+    check("nor does anybody one of another maker", status != "200", status)
+
+
 def check_strongswan_est(server):
     base = server.url["est"].removesuffix("/.well-known/est")
     trust = ("--cacert", "ca/root.pem", "--cacert", "ca/issuing-1.pem")
@@ -259,7 +287,7 @@ def check_usage():
     for words, reason in ((("--listen", "0.0.0.0"), "loopback"), (("--listen", "192.0.2.1"), "loopback"), (("--listen", "::"), "loopback"), (("--http01", "192.0.2.1:80"), "loopback"),
                           (("--port", "65536"), "--port"), (("--port", "x"), ""), (("--est-user", "nobody"), "--est-user"), (("--acme-eab", "kid"), "--acme-eab"),
                           (("--acme-eab", "kid:*"), "--acme-eab"), (("--lifetime", "soon"), "--lifetime"), (("--deadline", "0"), "--deadline"), (("word",), "word"),
-                          (("--ca", CLI), ""), (("--pin-file", "nowhere"), "nowhere")):
+                          (("--ca", CLI), ""), (("--pin-file", "nowhere"), "nowhere"), (("--factory-root", "nowhere"), "nowhere")):
         done = run(CLI, "serve", *words)
         check(f"\"serve {' '.join(words[:1])}\" with that is refused with the reason", done.returncode == 2 and done.stderr.startswith("trustbed-cli: ") and reason in done.stderr
               and done.stdout == "", done)
@@ -287,11 +315,13 @@ def check_again(first):
 
 
 def main():
+    make_factory("maker", "LX5-0017")
+    make_factory("stranger", "LX5-0017")
     users = [f"burst-{i}:burst" for i in range(264)] + ["lock-1:one", "lock-2:two"]
-    server = Server("--ca", "ca", "--port", 0, "--est", "--scep", "--ocsp", "--crl", "--broker", "--scep-challenge", "three", "--scep-challenge", "other",
+    server = Server("--ca", "ca", "--port", 0, "--est", "--scep", "--ocsp", "--crl", "--broker", "--factory-root", "maker.pem", "--scep-challenge", "three", "--scep-challenge", "other",
                     *[word for user in users for word in ("--est-user", user)], last="broker")
     check("all that was asked for is served", sorted(server.url) == ["broker", "crl", "est", "ocsp", "scep"], server.url)
-    for part in (check_curl, check_strongswan_est, check_strongswan_scep, check_revocation, check_burst, check_again, check_killed):
+    for part in (check_curl, check_factory, check_strongswan_est, check_strongswan_scep, check_revocation, check_burst, check_again, check_killed):
         part(server)
     check_usage()
     check_temporary()
