@@ -9,6 +9,7 @@
 #include "tb-ca-private.h"
 #include "tb-name-text.h"
 
+#define HOUR_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 #define DAY_US (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
 
 /* --- whom a request is about --- */
@@ -159,6 +160,27 @@ look_up (const char *serial, TbOcspAnswer *answer, gpointer user_data)
   answer->revocation.reason = row->reason;
 }
 
+/* Every use of an authority's own key is an entry of the log. A responder answers whoever asks, as often as he likes: that it does is an entry an hour. */
+static gboolean
+is_noted (TbCa *ca, const TbCaAuthority *authority, gint64 now_us)
+{
+  const gint64 *noted_us = g_hash_table_lookup (ca->responding, authority);
+
+  return noted_us != NULL && *noted_us <= now_us && now_us - *noted_us < HOUR_US;
+}
+
+static gboolean
+note (TbCa *ca, const TbCaAuthority *authority, gboolean is_delegated, const char *detail, const TbCaActor *actor, GError **error)
+{
+  if (is_delegated && is_noted (ca, authority, actor->unix_us))
+    return TRUE;
+  if (!tb_audit_log_append (ca->db, actor, "ocsp", authority->name, detail, error))
+    return FALSE;
+  if (is_delegated)
+    g_hash_table_insert (ca->responding, (gpointer) authority, g_memdup2 (&actor->unix_us, sizeof actor->unix_us));
+  return TRUE;
+}
+
 static char *
 describe (GBytes *request)
 {
@@ -176,7 +198,7 @@ describe (GBytes *request)
  * @actor: a revocation officer
  * @error: return location
  *
- * Answers from the index (RFC 6960).
+ * Answers from the index (RFC 6960). Each signature of the authority's own is an entry of the audit log; that a responder answers is one every hour.
  *
  * Returns: (transfer full) (nullable): the response, DER, which may say that the request is malformed; %NULL with an error
  */
@@ -194,7 +216,7 @@ tb_ca_answer (TbCa *ca, GBytes *request, gboolean is_delegated, gint64 lifetime_
     return NULL;
   signer = get_signer (ca, asked.authority, is_delegated, actor, error);
   responder = signer != NULL ? tb_ocsp_responder_new (signer, asked.authority->certificate, error) : NULL;
-  if (responder == NULL || !tb_audit_log_append (ca->db, actor, "ocsp", asked.authority->name, detail, error))
+  if (responder == NULL || !note (ca, asked.authority, is_delegated, detail, actor, error))
     return NULL;
   return tb_ocsp_respond (responder, request, look_up, &asked, &terms, NULL, error);
 }

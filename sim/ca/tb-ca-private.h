@@ -17,6 +17,7 @@ struct _TbCa
   char *crl_address;
   char *ocsp_address;
   GPtrArray *authorities;       /* of TbCaAuthority */
+  GHashTable *responding;       /* TbCaAuthority -> gint64: when it was noted last that its responder answers */
   GHashTable *issuers;          /* TbCaAuthority id -> TbIssuer: keys that were needed once */
 };
 

@@ -112,6 +112,7 @@ make (const char *folder, const TbCaSetup *setup, const TbCaActor *actor, GError
 {
   g_autoptr (TbCa) ca = g_new0 (TbCa, 1);
 
+  ca->responding = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   ca->directory = g_strdup (folder);
   ca->crypto = tb_crypto_get_live (error);
   return ca->crypto != NULL && fill (ca, setup, actor, error) ? g_steal_pointer (&ca) : NULL;

@@ -58,6 +58,7 @@ tb_ca_open (const char *directory, const char *pin, GError **error)
   g_autofree char *path = g_build_filename (directory, "index.sqlite", NULL);
 
   ca->directory = g_strdup (directory);
+  ca->responding = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   ca->crypto = tb_crypto_get_live (error);
   if (ca->crypto == NULL)
     return NULL;
@@ -80,6 +81,7 @@ tb_ca_open (const char *directory, const char *pin, GError **error)
 void
 tb_ca_close (TbCa *ca)
 {
+  g_clear_pointer (&ca->responding, g_hash_table_unref);
   g_clear_pointer (&ca->issuers, g_hash_table_unref);
   g_clear_pointer (&ca->authorities, g_ptr_array_unref);
   g_clear_pointer (&ca->store, tb_key_store_close);

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "tb-ca-list.h"
+#include "tb-checkpoint.h"
 #include "tb-live-mqtt.h"
 #include "tb-live-place.h"
 
@@ -93,6 +94,23 @@ wrong_requests_are_told_so (ServerFixture *fixture, gconstpointer data)
       g_assert_cmpuint (server_get_status (answer), ==, wrong[i].status);
     }
   assert_serves (fixture);
+}
+
+/* Nobody fills the disk by asking. */
+static void
+ocsp_is_noted_once_an_hour (ServerFixture *fixture, gconstpointer data)
+{
+  static const char said[] = "GET /ocsp/AAAA HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  g_autoptr (TbCa) ca = NULL;
+  g_autofree char *log = NULL;
+  g_auto (GStrv) entries = NULL;
+
+  for (guint i = 0; i < 5; i++)
+    g_free (server_ask (fixture, TB_LIVE_OCSP, said, strlen (said)));
+  ca = tb_ca_open (fixture->folder, NULL, NULL);
+  log = tb_ca_export_audit (ca, NULL);
+  entries = g_strsplit (log, "\tocsp\t", -1);
+  g_assert_cmpuint (g_strv_length (entries), ==, 2);
 }
 
 static void
@@ -362,6 +380,7 @@ main (int argc, char **argv)
   ADD_WITH ("/server/reusable-secret-is-good-again", SERVER_REUSABLE, reusable_secret_is_good_again);
   ADD ("/server/what-was-issued-is-in-the-index", what_was_issued_is_in_the_index);
   ADD_WITH ("/server/wrong-requests-are-told-so", SERVER_SCEP, wrong_requests_are_told_so);
+  ADD ("/server/ocsp-is-noted-once-an-hour", ocsp_is_noted_once_an_hour);
   ADD ("/server/wrong-types-of-est-are-told-so", wrong_types_of_est_are_told_so);
   ADD_WITH ("/server/mangled-requests-do-no-harm", SERVER_SCEP, mangled_requests_do_no_harm);
   ADD ("/server/rubbish-instead-of-tls-does-no-harm", rubbish_instead_of_tls_does_no_harm);
