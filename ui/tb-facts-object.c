@@ -152,7 +152,7 @@ add_deeds (TbFacts *facts, const TbGroup *group, const TbObjectState *state, con
     tb_facts_add_button (facts->buttons, _("Renew Now"), "renew device=%s", name);
   else if (!is_off && group->authority != TB_NOBODY)
     tb_facts_add_button (facts->buttons, _("Enrol"), "enrol device=%s", name);
-  if (state->identity == TB_IDENTITY_REVOKED)
+  if (state->identity == TB_IDENTITY_REVOKED || state->is_captured)
     tb_facts_add_button (facts->buttons, _("Enrol Anew"), "enrol device=%s", name);
   else if (state->certificate != TB_NO_PAYLOAD && state->identity != TB_IDENTITY_EXPIRED)
     tb_facts_add_button (facts->buttons, _("Revoke…"), "revoke device=%s reason=keyCompromise", name)->edit = TRUE;
@@ -185,6 +185,7 @@ about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   if (state->firmware_phase != TB_FIRMWARE_IDLE)          /* what is new comes first */
     tb_facts_add_firmware (facts, source, group, object);
   tb_facts_add_outbreak (facts, source, object);
+  tb_facts_add_strangers (facts, source, group, object);
   tb_facts_add_certificate (facts, source, object);
   tb_facts_add_policy (facts, source, object);
   if (state->firmware_phase == TB_FIRMWARE_IDLE)
@@ -286,8 +287,14 @@ static void
 about_authority (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
 {
   const TbTotals *totals = tb_fold_get_totals (source->fold);
-  TbFactCard *card = tb_facts_add_card (facts, _("Vouches for"));
+  TbFactCard *card;
 
+  if (group->is_rogue)
+    {
+      tb_facts_add_rogue (facts, source, object);
+      return;
+    }
+  card = tb_facts_add_card (facts, _("Vouches for"));
   tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s", _("It signs a certificate for the key of each device that belongs here. Whoever trusts it can then check every one of them."));
   tb_fact_card_add_count (card, _("Certificates issued in this fleet"), totals->n_certificates);
   tb_fact_card_add_count (card, _("of them renewals"), totals->n_renewals);

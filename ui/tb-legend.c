@@ -30,7 +30,7 @@ static const TbIdentityState identity_order[TB_IDENTITY_N_STATES] = {
   TB_IDENTITY_NONE,
 };
 static const TbHealth health_order[TB_HEALTH_N_STATES] = {
-  TB_HEALTH_HEALTHY, TB_HEALTH_EXPOSED, TB_HEALTH_TAMPERED, TB_HEALTH_INFECTED, TB_HEALTH_QUARANTINED, TB_HEALTH_OFF,
+  TB_HEALTH_HEALTHY, TB_HEALTH_EXPOSED, TB_HEALTH_TAMPERED, TB_HEALTH_INFECTED, TB_HEALTH_CAPTURED, TB_HEALTH_QUARANTINED, TB_HEALTH_OFF,
 };
 
 /* At most one entry is pressed; together with another it would rarely leave anybody. */
@@ -141,6 +141,15 @@ has_doors (TbFleet *fleet)
 }
 
 static gboolean
+has_rogue (TbFleet *fleet)
+{
+  for (guint i = 0; fleet != NULL && i < tb_fleet_get_n_groups (fleet); i++)
+    if (tb_fleet_get_group (fleet, i)->is_rogue)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 installs_anything (TbFleet *fleet)
 {
   for (guint i = 0; fleet != NULL && i < tb_fleet_get_n_groups (fleet); i++)
@@ -172,6 +181,7 @@ tb_legend_set_fleet (TbLegend *self, TbFleet *fleet)
     set_usual (&self->identities[unusual[i]], tb_look_identity (unusual[i]), FALSE);
   set_usual (&self->healths[TB_HEALTH_TAMPERED], tb_look_health (TB_HEALTH_TAMPERED), installs_anything (fleet));
   set_usual (&self->healths[TB_HEALTH_INFECTED], tb_look_health (TB_HEALTH_INFECTED), has_doors (fleet));
+  set_usual (&self->healths[TB_HEALTH_CAPTURED], tb_look_health (TB_HEALTH_CAPTURED), has_rogue (fleet));
   set_usual (&self->healths[TB_HEALTH_QUARANTINED], tb_look_health (TB_HEALTH_QUARANTINED), has_doors (fleet));
 }
 

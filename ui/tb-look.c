@@ -21,6 +21,7 @@ static const TbLook healths[TB_HEALTH_N_STATES] = {
   [TB_HEALTH_EXPOSED] = { "health-exposed", "tb-health-exposed-symbolic", N_("password seen"), 0xd55e00, 0xe2690a },
   [TB_HEALTH_TAMPERED] = { "health-tampered", "tb-health-tampered-symbolic", N_("foreign firmware"), 0xa3244f, 0xd1557f },
   [TB_HEALTH_INFECTED] = { "health-infected", "tb-health-infected-symbolic", N_("infected"), 0x8b0000, 0xff1744 },
+  [TB_HEALTH_CAPTURED] = { "health-captured", "tb-health-captured-symbolic", N_("captured"), 0x7a1fa2, 0xd070f0 },
   [TB_HEALTH_QUARANTINED] = { "health-quarantined", "tb-health-quarantined-symbolic", N_("quarantined"), 0x1f4e79, 0x7d9bff },
 };
 

@@ -86,11 +86,15 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (CLOCK_CHANGED,         "clock-changed",          "from the right time, us", "",              "") \
   X (OUTAGE,                "outage",                 "",                      "0 ends, 1 begins", "") \
   X (TICKETS_DROPPED,       "tickets-dropped",        "",                      "0 by command, 1 by policy", "") \
-  X (ANCHOR_ADDED,          "anchor-added",           "number of the root",    "0 command, 1 signed update", "certificate, DER") \
+  X (ANCHOR_ADDED,          "anchor-added",           "number of the root",    "0 command, 1 signed update, 2 found out", "certificate, DER") \
   X (ANCHOR_REMOVED,        "anchor-removed",         "number of the root",    "0 command",       "certificate, DER") \
   X (AUTHORITY_RETIRED,     "authority-retired",      "number of the root",    "",                "certificate, DER") \
   X (TRUST_UPDATE_REFUSED,  "trust-update-refused",   "",                      "",                "message") \
   X (TRUST_LOST,            "trust-lost",             "number of the root",    "",                "certificate, DER") \
+  X (ROGUE_REGISTRAR,       "rogue-registrar",        "",                      "0 silent, 1 answers first", "") \
+  X (DEVICE_CAPTURED,       "device-captured",        "",                      "0 set free, 1 captured", "certificate, DER") \
+  X (KEY_STOLEN,            "key-stolen",             "",                      "",                "certificate, DER") \
+  X (THIEF_RENEWED,         "thief-renewed",          "notAfter, us",          "",                "certificate, DER") \
   X (BENCH_SIGNED,          "bench-signed",           "modelled time, us",     "0 refused, 1 accepted", "bench signature") \
   X (FIRMWARE_RELEASED,     "firmware-released",      "devices it is for",     "version",         "image") \
   X (FIRMWARE_OFFERED,      "firmware-offered",       "time on the way, us",   "version",         "transfer") \

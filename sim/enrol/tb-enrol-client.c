@@ -262,6 +262,20 @@ tb_enrol_client_new (const TbEnrolClientTerms *terms, const TbStream *stream)
 }
 
 /**
+ * tb_enrol_client_set_shown:
+ * @client: a client that has not been answered yet
+ * @shown: (element-type TbCertificate): what the registrar showed in TLS, its own first
+ *
+ * Says whom it talks to, when that was not known before; the next step without a response asks anew, and says so.
+ */
+void
+tb_enrol_client_set_shown (TbEnrolClient *client, GPtrArray *shown)
+{
+  g_clear_pointer (&client->terms.shown, g_ptr_array_unref);
+  client->terms.shown = copy_certificates (shown);
+}
+
+/**
  * tb_enrol_client_free:
  * @client: (transfer full): a client
  */

@@ -84,6 +84,9 @@ guint                tb_enrol_client_get_n_requests    (TbEnrolClient *client);
 gboolean             tb_enrol_protocol_needs_tls       (TbEnrolProtocol protocol);   /* SCEP protects its messages itself and goes over plain HTTP */
 const char          *tb_enrol_protocol_to_code         (TbEnrolProtocol protocol);
 
+/* What is known only once there is a connection. */
+void                 tb_enrol_client_set_shown         (TbEnrolClient *client, GPtrArray *shown);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbEnrolClient, tb_enrol_client_free)
 
 G_END_DECLS

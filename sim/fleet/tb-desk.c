@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "tb-attestation.h"
+
 /* What ACME grants at most; how long a device's certificate is good its policy says. */
 #define MAX_GRANT_US (3650 * TB_US_PER_DAY)
 
@@ -29,11 +31,29 @@ tb_desk_dup_secret (TbWorld *world, guint32 object)
 
 /* --- what the server asks; on the thread that works on the visit --- */
 
+/* Evidence that the new key was made in a key store: what is missing or wrong with it becomes the refusal. This follows drafts. */
+static gboolean
+is_attested (TbVisit *visit, const TbEnrolAsk *ask, GError **error)
+{
+  g_autoptr (GBytes) nonce = ask->client != NULL ? tb_attestation_nonce_for (ask->client) : NULL;
+  TbAttestationReason reason = TB_ATTESTATION_MISSING;
+
+  if (visit->stores == NULL)
+    return TRUE;
+  if (nonce != NULL && !tb_attestation_verify (visit->crypto, ask->request, visit->stores, nonce, ask->now_us, &reason, error))
+    return FALSE;
+  if (reason != TB_ATTESTATION_GOOD)
+    visit->refusal = g_strdup (reason == TB_ATTESTATION_MISSING ? "renewal-needs-attestation" : tb_attestation_reason_to_code (reason));
+  return TRUE;
+}
+
 static TbCertificate *
 issue (const TbEnrolAsk *ask, gpointer data, GError **error)
 {
   TbVisit *visit = *(TbVisit **) data;
 
+  if (visit->refusal == NULL && !is_attested (visit, ask, error))
+    return NULL;
   if (visit->refusal != NULL)
     {
       g_set_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_REFUSED, "%s", visit->refusal);
@@ -43,12 +63,19 @@ issue (const TbEnrolAsk *ask, gpointer data, GError **error)
   return visit->certificate != NULL ? tb_certificate_ref (visit->certificate) : NULL;
 }
 
-static const TbEnrolCalls calls = { .issue = issue };
+static GBytes *
+vouch (GBytes *request, gint64 now_us, gpointer data, GError **error)
+{
+  return tb_bootstrap_vouch (*(TbVisit **) data, request, now_us, error);
+}
+
+static const TbEnrolCalls calls = { .issue = issue, .vouch = vouch };
 
 static TbEnrolServer *
 make_lone_server (TbVisit *visit, TbVisit **place, GError **error)
 {
-  TbEnrolServerTerms terms = { .crypto = visit->crypto, .protocols = 1 << TB_ENROL_EST, .authorities = visit->authorities, .key_algorithm = TB_KEY_P256 };
+  TbEnrolServerTerms terms = { .crypto = visit->crypto, .protocols = 1 << TB_ENROL_EST, .authorities = visit->authorities, .key_algorithm = TB_KEY_P256,
+                               .registrar = visit->registrar, .makers = visit->makers };
   TbEnrolServer *server = tb_enrol_server_new (&terms, &calls, place, &visit->stream, error);
 
   if (server != NULL && visit->secret != NULL)
@@ -149,13 +176,48 @@ proves_itself_with_revoked (TbWorld *world, guint32 device, guint32 authority)
          && tb_revoke_find (world, authority, tb_certificate_get_serial (tb_identity_get_certificate (identity))) != NULL;
 }
 
+static gboolean
+lacks_factory (TbWorld *world, guint32 device)
+{
+  const TbEnrolment *enrolment = world->actors[device].enrolment;
+
+  return enrolment->is_renewal && tb_policy_of (world, enrolment->owner)->renewal == TB_RENEWAL_FACTORY
+         && (enrolment->shown == NULL || enrolment->shown != world->actors[device].factory);
+}
+
+static gboolean
+needs_evidence (TbWorld *world, guint32 device)
+{
+  const TbEnrolment *enrolment = world->actors[device].enrolment;
+
+  return enrolment->is_renewal && tb_policy_of (world, enrolment->owner)->renewal == TB_RENEWAL_ATTESTATION;
+}
+
+static GPtrArray *
+list_store_makers (TbWorld *world)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
+
+  g_ptr_array_add (list, tb_certificate_ref (tb_authority_get_root (tb_factory_get_store_maker (world))));
+  return list;
+}
+
 /* Returns: (transfer full) (nullable): why nothing is issued */
 static char *
 find_refusal (TbWorld *world, guint32 device, guint32 authority)
 {
   if (proves_itself_with_revoked (world, device, authority))
     return g_strdup ("revoked");
+  if (lacks_factory (world, device))
+    return g_strdup ("renewal-needs-factory");
   return NULL;
+}
+
+/* Who takes whatever secret he is told. */
+static gboolean
+is_rogue (TbWorld *world, guint32 registrar)
+{
+  return tb_fleet_group_of (world->fleet, registrar)->is_rogue;
 }
 
 static void
@@ -163,7 +225,7 @@ give_secret (TbWorld *world, guint32 device, TbVisit *visit)
 {
   TbEnrolment *enrolment = world->actors[device].enrolment;
 
-  if (enrolment->terms.secret == NULL || world->actors[device].secret_used)
+  if (enrolment->terms.secret == NULL || (world->actors[device].secret_used && !is_rogue (world, enrolment->registrar)))
     return;
   visit->user = g_strdup (enrolment->terms.name);
   visit->secret = g_strdup (enrolment->terms.secret);
@@ -179,11 +241,14 @@ fill_visit (TbWorld *world, guint32 device, guint32 authority, TbVisit *visit)
   visit->crypto = world->crypto;
   visit->authorities = list_authorities (service);
   visit->authority = tb_authority_ref (service->authority);
-  visit->terms = (TbIssueTerms) { profile_for (tb_fleet_get_role (world->fleet, device)), now_us - TB_CERTIFICATE_BACKDATE_US, now_us + tb_policy_of (world, device)->lifetime_us };
+  visit->terms = (TbIssueTerms) { profile_for (tb_fleet_get_role (world->fleet, actor->enrolment->owner)), now_us - TB_CERTIFICATE_BACKDATE_US, now_us + tb_policy_of (world, actor->enrolment->owner)->lifetime_us };
   tb_stream_initf (&visit->stream, world->seed, "issue/%u/%u/%u", device, actor->n_keys, actor->enrolment->client_sequence);
   if (actor->enrolment->shown != NULL)
     visit->shown = tb_certificate_ref (tb_identity_get_certificate (actor->enrolment->shown));
   visit->refusal = find_refusal (world, device, authority);
+  if (needs_evidence (world, device))
+    visit->stores = list_store_makers (world);
+  tb_bootstrap_fill_visit (world, device, visit);
   visit->unix_us = tb_world_unix_us (world);
 }
 
@@ -213,10 +278,11 @@ admit (TbWorld *world, guint32 device, TbVisit *visit)
 {
   TbActor *actor = &world->actors[device];
   g_autoptr (GBytes) key = NULL;
+  gboolean is_honest = !is_rogue (world, actor->enrolment->registrar);
 
-  if (visit->secret == NULL || actor->secret_told)
+  if (visit->secret == NULL || (is_honest && actor->secret_told))
     return;
-  actor->secret_told = TRUE;
+  actor->secret_told |= is_honest;
   key = g_bytes_new (visit->secret, strlen (visit->secret));
   tb_enrol_server_add_secret (visit->server, visit->user, visit->secret, G_MAXINT64);
   tb_enrol_server_add_account_key (visit->server, visit->user, key);
@@ -268,10 +334,10 @@ work (TbWorld *world, guint32 device, guint32 authority, gint64 wait_us)
 void
 tb_desk_asked (TbWorld *world, const TbEvent *event)
 {
-  guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
+  guint32 authority = world->actors[event->subject].enrolment->registrar;
   gint64 wait_us = 0;
 
-  if (tb_outage_is_on (world, authority))
+  if (!tb_bootstrap_is_answered (world, authority))
     tb_world_push (world, TB_ENROLMENT_PATIENCE_US, TB_EVENT_ENROL_UNANSWERED, event->subject, 0);
   else if (!tb_outage_queue (world, authority, &wait_us))
     send_away (world, event->subject, authority, 503);
@@ -286,7 +352,7 @@ record_issued (TbWorld *world, guint32 device, guint32 authority, TbCertificate 
 {
   guint16 n_issued = (guint16) MIN (tb_state_get (world->state, device)->n_certificates + 1, G_MAXUINT16);
 
-  world->actors[device].secret_used = TRUE;
+  world->actors[device].secret_used |= !is_rogue (world, authority);
   tb_world_record (world, TB_RECORD_CERTIFICATE_ISSUED, device, authority, tb_certificate_get_not_after_us (certificate) - world->start_unix_us, n_issued,
                    tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate))));
 }
@@ -296,7 +362,7 @@ tb_desk_answered (TbWorld *world, const TbEvent *event)
 {
   TbEnrolment *enrolment = world->actors[event->subject].enrolment;
   g_autoptr (TbVisit) visit = g_steal_pointer (&enrolment->visit);
-  guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
+  guint32 authority = enrolment->registrar;
 
   if (enrolment->task != NULL)
     tb_pool_join (world->pool, g_steal_pointer (&enrolment->task));

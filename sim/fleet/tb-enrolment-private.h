@@ -19,6 +19,12 @@ struct _TbVisit
   TbCertificate *shown;        /* in TLS, NULL for none */
   GBytes *request;
   char *refusal;               /* why nothing is issued, NULL when it may be */
+  GPtrArray *stores;           /* of TbCertificate: whose key stores have to give evidence at a renewal, NULL when none is needed */
+  GPtrArray *makers;           /* likewise: whose devices get vouchers, NULL for none; then who signs them, and to which root they were sold */
+  TbIdentity *registrar;
+  TbIdentity *voucher_signer;
+  TbCertificate *owner_root;
+  TbIdentity *forger;          /* a rogue's, who signs what the maker would not, NULL for an honest one */
   gint64 unix_us;
   TbCertificate *certificate;  /* what was issued, NULL for nothing */
   GBytes *answer;
@@ -40,9 +46,15 @@ struct _TbEnrolment
   TbKeyAlgorithm algorithm;    /* of a key that is still to be made */
   gboolean makes_key;
   gboolean is_renewal;
+  guint32 owner;               /* in whose name it is: the device itself, unless a thief asks */
+  guint32 registrar;           /* who is asked */
+  gboolean has_learned;        /* whom to trust, in this enrolment */
   TbAuthority *maker;          /* owned: makes the factory identity, NULL where there is one or none is needed */
   char *serial_number;
   TbIdentity *factory;         /* owned, made by it */
+  TbAuthority *store_maker;    /* owned: likewise makes the key store's identity */
+  TbIdentity *store;           /* owned, made by it */
+  TbStream store_stream;
   TbIdentity *shown;           /* owned: what proves it in TLS, NULL for nothing */
   TbEnrolClient *client;
   GBytes *message;             /* an answer that has come, NULL for none */
@@ -105,7 +117,32 @@ gint64    tb_outage_read_wait_us       (const TbHttpResponse *response);
 void      tb_device_clock_power_on     (TbWorld *world, guint32 device);
 gint64    tb_device_clock_judge_by     (TbWorld *world, guint32 device);
 
+/* tb-bootstrap */
+guint32   tb_bootstrap_find_registrar  (TbWorld *world, guint32 object, gboolean is_renewal);
+gboolean  tb_bootstrap_begins_empty    (TbWorld *world, guint32 object);
+gboolean  tb_bootstrap_needs_factory   (TbWorld *world, guint32 object, const TbEnrolPolicy *policy);
+void      tb_bootstrap_fill_terms      (TbWorld *world, guint32 object, const TbEnrolPolicy *policy, TbEnrolment *enrolment);
+gboolean  tb_bootstrap_is_provisional  (const TbEnrolment *enrolment);
+TbEndpoint *tb_bootstrap_get_endpoint  (TbWorld *world, GError **error);
+gboolean  tb_bootstrap_show            (TbWorld *world, TbEnrolment *enrolment, TbTranscript *transcript);
+gboolean  tb_bootstrap_learn           (TbWorld *world, guint32 object);
+void      tb_bootstrap_fill_visit      (TbWorld *world, guint32 object, TbVisit *visit);
+GBytes   *tb_bootstrap_vouch           (TbVisit *visit, GBytes *request, gint64 now_us, GError **error);
+gboolean  tb_bootstrap_is_answered     (TbWorld *world, guint32 registrar);
+void      tb_bootstrap_refused         (TbWorld *world, guint32 object);
+void      tb_bootstrap_set_free        (TbWorld *world, guint32 object);
+void      tb_bootstrap_policy_changed  (TbWorld *world, const TbGroup *group);
+
+/* tb-thief */
+gboolean  tb_thief_is                  (TbWorld *world, guint32 object);
+void      tb_thief_due                 (TbWorld *world, const TbEvent *event);
+void      tb_thief_install             (TbWorld *world, guint32 thief, TbIdentity *identity);
+void      tb_thief_refused             (TbWorld *world, guint32 thief, const char *reason);
+guint32   tb_thief_find                (TbWorld *world, guint32 device);
+
 /* tb-factory */
+TbAuthority *tb_factory_get_store_maker (TbWorld *world);
+TbIdentity *tb_factory_get_voucher_signer (TbWorld *world);
 TbAuthority *tb_factory_get_maker      (TbWorld *world);
 char     *tb_factory_dup_serial_number (TbWorld *world, guint32 object);
 TbIdentity *tb_factory_make            (TbAuthority *maker, const char *serial_number, TbStream *stream, GError **error);

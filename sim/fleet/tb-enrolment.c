@@ -15,6 +15,12 @@ tb_visit_free (TbVisit *visit)
   g_clear_pointer (&visit->authorities, g_ptr_array_unref);
   g_clear_pointer (&visit->authority, tb_authority_unref);
   g_clear_pointer (&visit->shown, tb_certificate_unref);
+  g_clear_pointer (&visit->stores, g_ptr_array_unref);
+  g_clear_pointer (&visit->makers, g_ptr_array_unref);
+  g_clear_pointer (&visit->registrar, tb_identity_unref);
+  g_clear_pointer (&visit->voucher_signer, tb_identity_unref);
+  g_clear_pointer (&visit->owner_root, tb_certificate_unref);
+  g_clear_pointer (&visit->forger, tb_identity_unref);
   g_clear_pointer (&visit->request, g_bytes_unref);
   g_clear_pointer (&visit->certificate, tb_certificate_unref);
   g_clear_pointer (&visit->answer, g_bytes_unref);
@@ -36,6 +42,12 @@ enrolment_free (TbEnrolment *enrolment)
   g_clear_pointer (&terms->current, tb_identity_unref);
   g_clear_pointer (&terms->anchors, g_ptr_array_unref);
   g_clear_pointer (&terms->intermediates, g_ptr_array_unref);
+  g_clear_pointer (&terms->fingerprint, g_bytes_unref);
+  g_clear_pointer (&terms->makers, g_ptr_array_unref);
+  g_clear_pointer (&terms->factory, tb_identity_unref);
+  g_clear_pointer (&terms->store, tb_identity_unref);
+  g_clear_pointer (&enrolment->store_maker, tb_authority_unref);
+  g_clear_pointer (&enrolment->store, tb_identity_unref);
   g_clear_pointer (&enrolment->maker, tb_authority_unref);
   g_clear_pointer (&enrolment->factory, tb_identity_unref);
   g_clear_pointer (&enrolment->shown, tb_identity_unref);
@@ -67,6 +79,18 @@ tb_enrolment_abandon (TbWorld *world, guint32 object)
 
 /* --- work, on any thread --- */
 
+/* What was made only now is told as well. */
+static void
+take_made (TbEnrolment *enrolment)
+{
+  TbEnrolClientTerms *terms = &enrolment->terms;
+
+  if (enrolment->factory != NULL && terms->makers != NULL)
+    terms->factory = tb_identity_ref (enrolment->factory);
+  if (enrolment->store != NULL)
+    terms->store = tb_identity_ref (enrolment->store);
+}
+
 static void
 make_key (gpointer data)
 {
@@ -76,8 +100,11 @@ make_key (gpointer data)
     enrolment->terms.key = tb_key_generate (enrolment->crypto, enrolment->algorithm, &enrolment->stream, &enrolment->error);
   if (enrolment->maker != NULL && enrolment->error == NULL)
     enrolment->factory = tb_factory_make (enrolment->maker, enrolment->serial_number, &enrolment->stream, &enrolment->error);
+  if (enrolment->store_maker != NULL && enrolment->error == NULL)
+    enrolment->store = tb_factory_make (enrolment->store_maker, enrolment->serial_number, &enrolment->store_stream, &enrolment->error);
   if (enrolment->error != NULL)
     return;
+  take_made (enrolment);
   if (enrolment->terms.protocol == TB_ENROL_ACME)
     enrolment->terms.account_key = tb_key_generate (enrolment->crypto, TB_KEY_P256, &enrolment->account_stream, &enrolment->error);
   if (enrolment->error != NULL)
@@ -137,23 +164,21 @@ ref_certificates (GPtrArray *certificates)
 static void
 fill_terms (TbWorld *world, guint32 object, const TbEnrolPolicy *policy, TbEnrolment *enrolment)
 {
-  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
   TbEnrolClientTerms *terms = &enrolment->terms;
-  g_autoptr (GPtrArray) anchors = tb_service_list_anchors (world, object);
   TbActor *actor = &world->actors[object];
 
   terms->crypto = world->crypto;
   terms->protocol = policy->protocol;
-  terms->host = tb_fleet_dup_name (world->fleet, group->authority);
-  terms->name = tb_fleet_dup_name (world->fleet, object);
-  terms->anchors = ref_certificates (anchors);
-  terms->intermediates = ref_certificates (tb_authority_get_intermediates (tb_service_get (world, group->authority)->authority));
+  terms->host = tb_fleet_dup_name (world->fleet, enrolment->registrar);
+  terms->name = tb_fleet_dup_name (world->fleet, enrolment->owner);
+  tb_bootstrap_fill_terms (world, object, policy, enrolment);
+  terms->intermediates = ref_certificates (tb_authority_get_intermediates (tb_service_get (world, enrolment->registrar)->authority));
   terms->challenge = TB_ACME_HTTP_01;
-  if (enrolment->is_renewal && policy->renewal != TB_RENEWAL_FACTORY)
+  if (enrolment->is_renewal && (policy->renewal != TB_RENEWAL_FACTORY || enrolment->owner != object))
     terms->current = tb_identity_ref (actor->identity);
   if (!enrolment->makes_key)
     terms->key = tb_key_ref (tb_identity_get_key (actor->identity));
-  if (policy->first == TB_FIRST_SECRET)
+  if (policy->first == TB_FIRST_SECRET && enrolment->owner == object)
     terms->secret = tb_desk_dup_secret (world, object);
 }
 
@@ -161,6 +186,13 @@ static gboolean
 needs_factory (const TbEnrolPolicy *policy, gboolean is_renewal)
 {
   return is_renewal ? policy->renewal == TB_RENEWAL_FACTORY : policy->first == TB_FIRST_FACTORY;
+}
+
+/* A thief has the certificate's key, and nothing else that was in the device. */
+static gboolean
+shows_factory (TbWorld *world, guint32 object, gboolean is_renewal)
+{
+  return !tb_thief_is (world, object) && needs_factory (tb_policy_of (world, object), is_renewal);
 }
 
 /* An identity of the factory is made when it is first needed; it comes out the same as if it had been made at the start. */
@@ -173,15 +205,47 @@ prepare_factory (TbWorld *world, guint32 object, TbEnrolment *enrolment)
   enrolment->serial_number = tb_factory_dup_serial_number (world, object);
 }
 
+/* The key store's own key, which gives evidence of others. */
+static void
+prepare_store (TbWorld *world, guint32 object, TbEnrolment *enrolment)
+{
+  TbActor *actor = &world->actors[object];
+
+  if (actor->store != NULL)
+    {
+      enrolment->terms.store = tb_identity_ref (actor->store);
+      return;
+    }
+  enrolment->store_maker = tb_authority_ref (tb_factory_get_store_maker (world));
+  tb_stream_initf (&enrolment->store_stream, world->seed, "store/%u", object);
+  if (enrolment->serial_number == NULL)
+    enrolment->serial_number = tb_factory_dup_serial_number (world, object);
+}
+
+/* What it needs besides its key. */
+static void
+prepare (TbWorld *world, guint32 object, const TbEnrolPolicy *policy, TbEnrolment *enrolment)
+{
+  gboolean is_thief = tb_thief_is (world, object);
+
+  if (!is_thief && (needs_factory (policy, enrolment->is_renewal) || tb_bootstrap_needs_factory (world, object, policy)))
+    prepare_factory (world, object, enrolment);
+  if (!is_thief && enrolment->is_renewal && policy->renewal == TB_RENEWAL_ATTESTATION)
+    prepare_store (world, object, enrolment);
+}
+
 void
 tb_enrolment_begin (TbWorld *world, guint32 object, gboolean is_renewal)
 {
-  const TbEnrolPolicy *policy = tb_policy_of (world, object);
   TbActor *actor = &world->actors[object];
+  guint32 owner = tb_thief_is (world, object) ? actor->victim : object;
+  const TbEnrolPolicy *policy = tb_policy_of (world, owner);
   TbEnrolment *enrolment = g_new0 (TbEnrolment, 1);
 
+  enrolment->owner = owner;
+  enrolment->registrar = tb_bootstrap_find_registrar (world, owner, is_renewal);
   enrolment->crypto = world->crypto;
-  enrolment->algorithm = tb_fleet_group_of (world->fleet, object)->key_algorithm;
+  enrolment->algorithm = tb_fleet_group_of (world->fleet, owner)->key_algorithm;
   enrolment->is_renewal = is_renewal;
   enrolment->makes_key = !is_renewal || policy->rekeys || actor->identity == NULL;
   enrolment->transcript = TB_NO_PAYLOAD;
@@ -189,8 +253,7 @@ tb_enrolment_begin (TbWorld *world, guint32 object, gboolean is_renewal)
   tb_stream_initf (&enrolment->stream, world->seed, "key/%u/%u", object, actor->n_keys++);
   tb_stream_initf (&enrolment->account_stream, world->seed, "account/%u", object);
   fill_terms (world, object, policy, enrolment);
-  if (needs_factory (policy, is_renewal))
-    prepare_factory (world, object, enrolment);
+  prepare (world, object, policy, enrolment);
   actor->enrolment = enrolment;
   enrolment->task = tb_pool_submit (world->pool, make_key, enrolment);
   tb_world_push (world, begin_cost_us (world, object), TB_EVENT_KEY_READY, object, 0);
@@ -202,10 +265,10 @@ static void
 open_connection (TbWorld *world, guint32 object)
 {
   TbEnrolment *enrolment = world->actors[object].enrolment;
-  guint32 authority = tb_fleet_group_of (world->fleet, object)->authority;
+  guint32 authority = enrolment->registrar;
 
   enrolment->waits_from_us = world->now_us;
-  if (tb_outage_is_on (world, authority))
+  if (!tb_bootstrap_is_answered (world, authority))
     tb_world_push (world, PATIENCE_US, TB_EVENT_ENROL_UNANSWERED, object, 0);
   else if (tb_enrol_protocol_needs_tls (enrolment->terms.protocol))
     tb_session_start (world, object, authority, enrolment->is_renewal ? TB_SESSION_RENEW : TB_SESSION_ENROL, FALSE);
@@ -218,7 +281,8 @@ choose_shown (TbWorld *world, guint32 object, TbEnrolment *enrolment)
 {
   TbActor *actor = &world->actors[object];
 
-  if (needs_factory (tb_policy_of (world, object), enrolment->is_renewal))
+  g_clear_pointer (&enrolment->shown, tb_identity_unref);
+  if (shows_factory (world, object, enrolment->is_renewal))
     enrolment->shown = tb_identity_ref (actor->factory);
   else if (enrolment->is_renewal)
     enrolment->shown = tb_identity_ref (actor->identity);
@@ -229,7 +293,6 @@ tb_enrolment_key_ready (TbWorld *world, const TbEvent *event)
 {
   TbActor *actor = &world->actors[event->subject];
   TbEnrolment *enrolment = actor->enrolment;
-  guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
   GBytes *request;
 
   tb_pool_join (world->pool, g_steal_pointer (&enrolment->task));
@@ -240,26 +303,16 @@ tb_enrolment_key_ready (TbWorld *world, const TbEvent *event)
     }
   if (enrolment->factory != NULL)
     actor->factory = g_steal_pointer (&enrolment->factory);
+  if (enrolment->store != NULL)
+    actor->store = g_steal_pointer (&enrolment->store);
   if (enrolment->makes_key)
     tb_world_record (world, TB_RECORD_KEY_MADE, event->subject, TB_NOBODY, keygen_cost_us (world, event->subject), (guint16) enrolment->algorithm,
                      tb_world_add_payload (world, g_bytes_ref (tb_key_get_spki (enrolment->terms.key))));
   request = tb_enrol_client_get_csr (enrolment->client);
-  tb_world_record (world, TB_RECORD_CERTIFICATE_REQUESTED, event->subject, authority, actor->cause, enrolment->is_renewal,
+  tb_world_record (world, TB_RECORD_CERTIFICATE_REQUESTED, event->subject, enrolment->registrar, actor->cause, enrolment->is_renewal,
                    request != NULL ? tb_world_add_payload (world, g_bytes_ref (request)) : TB_NO_PAYLOAD);
   choose_shown (world, event->subject, enrolment);
   open_connection (world, event->subject);
-}
-
-/* A session with the authority: what is to be said goes in its records. */
-void
-tb_enrolment_session_open (TbWorld *world, TbSession *session)
-{
-  TbEnrolment *enrolment = world->actors[session->client].enrolment;
-
-  enrolment->transcript = session->payload;
-  enrolment->client_sequence = tb_transcript_get_n_sealed (session->transcript, TB_SIDE_CLIENT);
-  enrolment->server_sequence = tb_transcript_get_n_sealed (session->transcript, TB_SIDE_SERVER);
-  tb_enrolment_speak (world, session->client);
 }
 
 /* --- step by step --- */
@@ -274,7 +327,7 @@ static void
 send_request (TbWorld *world, guint32 object)
 {
   TbEnrolment *enrolment = world->actors[object].enrolment;
-  guint32 authority = tb_fleet_group_of (world->fleet, object)->authority;
+  guint32 authority = enrolment->registrar;
   g_autoptr (GBytes) request = tb_http_request_write (tb_enrol_client_get_request (enrolment->client), enrolment->terms.host);
   gint64 way_us = tb_world_send (world, object, authority, TB_SIDE_CLIENT, enrolment->transcript, enrolment->client_sequence, request, NULL);
 
@@ -293,6 +346,21 @@ go_on (TbWorld *world, guint32 object)
   enrolment->unix_us = tb_world_unix_us (world);
   enrolment->task = tb_pool_submit (world->pool, take_step, enrolment);
   tb_world_push (world, profile != NULL && enrolment->message != NULL ? profile->verify_us : 0, TB_EVENT_ENROL_READY, object, 0);
+}
+
+/* A session with the authority: what is to be said goes in its records. */
+void
+tb_enrolment_session_open (TbWorld *world, TbSession *session)
+{
+  TbEnrolment *enrolment = world->actors[session->client].enrolment;
+
+  enrolment->transcript = session->payload;
+  enrolment->client_sequence = tb_transcript_get_n_sealed (session->transcript, TB_SIDE_CLIENT);
+  enrolment->server_sequence = tb_transcript_get_n_sealed (session->transcript, TB_SIDE_SERVER);
+  if (tb_bootstrap_show (world, enrolment, session->transcript))
+    go_on (world, session->client);
+  else
+    tb_enrolment_speak (world, session->client);
 }
 
 /* Whoever asks for it on port 80 from now on gets it. */
@@ -386,6 +454,8 @@ tb_enrolment_ready (TbWorld *world, const TbEvent *event)
   g_clear_pointer (&enrolment->message, g_bytes_unref);
   if (enrolment->error != NULL)
     tb_world_fail (world, "reading an authority's answer", g_steal_pointer (&enrolment->error));
+  else if (tb_bootstrap_learn (world, event->subject))
+    open_connection (world, event->subject);
   else if (enrolment->step == TB_ENROL_STEP_SEND && world->now_us - enrolment->waits_from_us > PATIENCE_US)
     open_connection (world, event->subject);
   else
@@ -397,7 +467,7 @@ void
 tb_enrolment_send_answer (TbWorld *world, guint32 object, GBytes *answer)
 {
   TbEnrolment *enrolment = world->actors[object].enrolment;
-  guint32 authority = tb_fleet_group_of (world->fleet, object)->authority;
+  guint32 authority = enrolment->registrar;
   gint64 way_us = tb_world_send (world, authority, object, TB_SIDE_SERVER, enrolment->transcript, enrolment->server_sequence, answer, NULL);
 
   enrolment->server_sequence += n_records_of (answer);

@@ -1,6 +1,7 @@
 /* tb-factory: the identity that a device has from its maker (IEEE 802.1AR: IDevID), made when it is first needed.
  *
- * One maker for all of a run; authorities that admit devices with such an identity trust its root, and nothing else does. */
+ * One maker for all of a run; authorities that admit devices with such an identity trust its root, and nothing else does. It also says whose its devices are
+ * (vouchers), and another one makes key stores, which give evidence of the keys made in them. */
 #include "tb-enrolment-private.h"
 
 /* What kind of module they are, under the enterprise number that is set aside for examples (RFC 5612). */
@@ -11,20 +12,27 @@
 #define MAKER_LIFETIME_US (75000 * TB_US_PER_DAY)
 #define FOR_EVER_US       ((gint64) 253402300799 * TB_US_PER_SECOND)
 
+static TbAuthority *
+make_root (TbWorld *world, const char *name, const char *draw)
+{
+  gint64 begin_us = (world->start_unix_us - MAKER_AGE_US) / TB_US_PER_SECOND * TB_US_PER_SECOND;
+  TbAuthority *root;
+  GError *error = NULL;
+  TbStream stream;
+
+  tb_stream_init (&stream, world->seed, draw);
+  root = tb_authority_new_root (world->crypto, name, TB_KEY_P256, begin_us, begin_us + MAKER_LIFETIME_US, &stream, &error);
+  if (root == NULL)
+    tb_world_fail (world, "making a maker", error);
+  return root;
+}
+
 /* Returns: (transfer none): the maker; a run without the means to make one has failed, and gets %NULL */
 TbAuthority *
 tb_factory_get_maker (TbWorld *world)
 {
-  gint64 begin_us = (world->start_unix_us - MAKER_AGE_US) / TB_US_PER_SECOND * TB_US_PER_SECOND;
-  GError *error = NULL;
-  TbStream stream;
-
-  if (world->maker != NULL)
-    return world->maker;
-  tb_stream_initf (&stream, world->seed, "maker");
-  world->maker = tb_authority_new_root (world->crypto, "Device Maker Root CA", TB_KEY_P256, begin_us, begin_us + MAKER_LIFETIME_US, &stream, &error);
   if (world->maker == NULL)
-    tb_world_fail (world, "making a maker", error);
+    world->maker = make_root (world, "Device Maker Root CA", "maker");
   return world->maker;
 }
 
@@ -64,4 +72,33 @@ tb_factory_get_endpoint (TbWorld *world, guint32 authority)
   if (service->factory == NULL)
     tb_world_fail (world, "preparing an authority", error);
   return service->factory;
+}
+
+/* Returns: (transfer none) (nullable): who makes key stores; a root of its own, so that nobody else's certificate gives evidence of keys */
+TbAuthority *
+tb_factory_get_store_maker (TbWorld *world)
+{
+  if (world->store_maker == NULL)
+    world->store_maker = make_root (world, "Key Store Maker Root CA", "store-maker");
+  return world->store_maker;
+}
+
+/* Returns: (transfer none) (nullable): by whom the maker of the devices says whose they are (RFC 8366) */
+TbIdentity *
+tb_factory_get_voucher_signer (TbWorld *world)
+{
+  TbAuthority *maker = tb_factory_get_maker (world);
+  TbCertificate *root = maker != NULL ? tb_authority_get_root (maker) : NULL;
+  TbIssueTerms terms;
+  GError *error = NULL;
+  TbStream stream;
+
+  if (world->voucher_signer != NULL || root == NULL)
+    return world->voucher_signer;
+  terms = (TbIssueTerms) { TB_PROFILE_CODE_SIGNING, tb_certificate_get_not_before_us (root), tb_certificate_get_not_after_us (root) };
+  tb_stream_init (&stream, world->seed, "voucher-signer");
+  world->voucher_signer = tb_authority_issue_identity (maker, TB_KEY_P256, "Device Maker Voucher Service", NULL, &terms, &stream, &error);
+  if (world->voucher_signer == NULL)
+    tb_world_fail (world, "making who signs vouchers", error);
+  return world->voucher_signer;
 }

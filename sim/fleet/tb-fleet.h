@@ -138,6 +138,7 @@ typedef struct
  * @ocsp_validity_us: for authorities: how long an answer of their responder may be kept, 0 for no responder
  * @serves: for authorities: how many requests they answer per second, 0 for as many as come
  * @quota: for authorities: how many certificates they issue in a window, 0 for as many as are wanted; @quota_window_us: how long that is
+ * @is_rogue: of an authority: whether it belongs to a stranger, and nobody trusts it to begin with
  * @has_no_battery: for devices and gateways: their clock begins in 1970 each time the power comes
  * @sleep_us: for devices: how long they are off before they wake again, 0 for those that never sleep; @wake_us: how long they are awake then
  * @firmware_version: of devices and gateways: what they run when they are new
@@ -185,6 +186,7 @@ struct _TbGroup
   guint64 serves;
   guint64 quota;
   gint64 quota_window_us;
+  gboolean is_rogue;
   gboolean has_no_battery;
   gint64 sleep_us;
   gint64 wake_us;
@@ -228,6 +230,7 @@ char          *tb_fleet_dup_name      (TbFleet *fleet, guint32 object);
 guint32        tb_fleet_find          (TbFleet *fleet, const char *name);
 const TbGroup *tb_fleet_find_group    (TbFleet *fleet, const char *name);
 gboolean       tb_group_check_policy  (const TbGroup *group, const TbEnrolPolicy *policy, GError **error);
+gboolean       tb_group_begins_empty  (const TbGroup *group);            /* who is to find out whom to trust */
 guint          tb_fleet_get_n_networks (TbFleet *fleet);           /* at least one: the Internet */
 const TbNetwork *tb_fleet_get_network (TbFleet *fleet, guint network);
 gboolean       tb_fleet_find_network  (TbFleet *fleet, const char *name, guint *network);

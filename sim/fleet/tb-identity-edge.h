@@ -19,6 +19,7 @@ typedef enum
   TB_IDENTITY_EVENT_LOSE,        /* the last root it trusts is retired */
   TB_IDENTITY_EVENT_FIND,        /* it trusts one that is in use again */
   TB_IDENTITY_EVENT_FIND_BARE,   /* likewise, and it has no certificate */
+  TB_IDENTITY_EVENT_BEGIN_ANEW,  /* it is as it left the factory */
 } TbIdentityEvent;
 
 gboolean tb_identity_edge_find (guint8 from, TbIdentityEvent event, guint8 *to);

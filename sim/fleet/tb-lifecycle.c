@@ -70,7 +70,7 @@ tb_lifecycle_begin (TbWorld *world, guint32 object, TbEnrolCause cause)
     return;
   if (wants_certificate (world, object))
     ask (world, object, cause);
-  else if (group->service != TB_NOBODY && actor->open_service == TB_NOBODY)
+  else if (group->service != TB_NOBODY && actor->open_service == TB_NOBODY && actor->captor == TB_NOBODY)
     tb_broker_open (world, object, group->service);
 }
 
@@ -231,8 +231,16 @@ refuse_enrolment (TbWorld *world, guint32 object, guint32 authority, const char 
 void
 tb_lifecycle_enrolment_refused (TbWorld *world, guint32 object, const char *reason, gint64 least_us)
 {
+  guint32 registrar = world->actors[object].enrolment->registrar;
+
+  tb_bootstrap_refused (world, object);
   tb_enrolment_abandon (world, object);
-  refuse_enrolment (world, object, tb_fleet_group_of (world->fleet, object)->authority, reason);
+  if (tb_thief_is (world, object))
+    {
+      tb_thief_refused (world, object, reason);
+      return;
+    }
+  refuse_enrolment (world, object, registrar, reason);
   retry_after (world, object, least_us);
 }
 
@@ -273,12 +281,20 @@ plan_dates (TbWorld *world, guint32 object)
   tb_world_push (world, not_after_us - now_us, TB_EVENT_EXPIRES, object, number);
 }
 
+static guint32
+get_issuer (TbWorld *world, guint32 object)
+{
+  guint32 captor = world->actors[object].captor;
+
+  return captor != TB_NOBODY ? captor : tb_fleet_group_of (world->fleet, object)->authority;
+}
+
 static void
 record_installed (TbWorld *world, guint32 object, gboolean falls_back)
 {
   TbCertificate *certificate = tb_identity_get_certificate (world->actors[object].identity);
 
-  tb_world_record (world, TB_RECORD_CERTIFICATE_INSTALLED, object, tb_fleet_group_of (world->fleet, object)->authority,
+  tb_world_record (world, TB_RECORD_CERTIFICATE_INSTALLED, object, get_issuer (world, object),
                    tb_certificate_get_not_after_us (certificate) - world->start_unix_us, falls_back != FALSE,
                    tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate))));
 }
@@ -290,7 +306,7 @@ replace_identity (TbWorld *world, guint32 object, TbIdentity *identity)
   TbActor *actor = &world->actors[object];
   const TbGroup *group = tb_fleet_group_of (world->fleet, object);
   gboolean keeps = actor->has_connected && tb_policy_of (world, object)->keeps_old && group->service != TB_NOBODY;
-  TbAuthority *authority = tb_service_get (world, group->authority)->authority;
+  TbAuthority *authority = tb_service_get (world, get_issuer (world, object))->authority;
 
   g_clear_pointer (&actor->former, tb_identity_unref);
   if (keeps)
@@ -306,6 +322,11 @@ tb_lifecycle_install (TbWorld *world, guint32 object, TbIdentity *identity)
   const TbGroup *group = tb_fleet_group_of (world->fleet, object);
   TbActor *actor = &world->actors[object];
 
+  if (tb_thief_is (world, object))
+    {
+      tb_thief_install (world, object, identity);
+      return;
+    }
   replace_identity (world, object, identity);
   tb_lifecycle_went_well (world, object);
   tb_resume_forget (world, object);
@@ -313,7 +334,7 @@ tb_lifecycle_install (TbWorld *world, guint32 object, TbIdentity *identity)
   actor->enrols_anew = FALSE;
   record_installed (world, object, FALSE);
   plan_dates (world, object);
-  if (group->service != TB_NOBODY)
+  if (group->service != TB_NOBODY && actor->captor == TB_NOBODY)
     tb_broker_open (world, object, group->service);
 }
 
@@ -372,8 +393,8 @@ tb_lifecycle_session_refused (TbWorld *world, TbSession *session)
     }
   else
     {
-      tb_enrolment_abandon (world, session->client);
-      refuse_enrolment (world, session->client, session->server, tb_transcript_get_reason (session->transcript));
+      tb_lifecycle_enrolment_refused (world, session->client, tb_transcript_get_reason (session->transcript), 0);
+      return;
     }
   if (session->by_command)
     tb_lifecycle_make_up (world, session->client);

@@ -2,7 +2,7 @@
 #include "tb-state.h"
 
 static const char *const identity_codes[] = { "none", "enrolling", "valid", "renewing", "expiring", "expired", "revoked", "lost" };
-static const char *const health_codes[] = { "off", "healthy", "exposed", "tampered", "infected", "quarantined" };
+static const char *const health_codes[] = { "off", "healthy", "exposed", "tampered", "infected", "captured", "quarantined" };
 static const char *const census_codes[] = { "protected", "vulnerable", "infected", "cleaned" };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (identity_codes) == TB_IDENTITY_N_STATES);

@@ -1,5 +1,5 @@
 /* tb-orders: what people may tell the engine to do, and when it says no. Each order is checked against the state at the moment it applies. */
-#include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 /* The one way in which an order about one object is refused: its name, and why. Returns: %FALSE */
 gboolean
@@ -61,7 +61,7 @@ tb_world_power (TbWorld *world, guint32 device, gboolean on, GError **error)
 /**
  * tb_world_enrol:
  * @world: a world
- * @device: a device without a certificate in force, or with one that is revoked
+ * @device: a device without a certificate in force, or with one that is revoked, or one that is captured, which then is as it left the factory
  * @error: return location
  *
  * Returns: %FALSE with the reason when it cannot ask for its first certificate now
@@ -75,6 +75,11 @@ tb_world_enrol (TbWorld *world, guint32 device, GError **error)
     return FALSE;
   if (tb_fleet_group_of (world->fleet, device)->authority == TB_NOBODY)
     return tb_world_refuse (world, device, error, "belongs to no authority in this scenario, so there is nobody to ask");
+  if (world->actors[device].captor != TB_NOBODY)
+    {
+      tb_bootstrap_set_free (world, device);
+      identity = TB_IDENTITY_NONE;
+    }
   if (identity != TB_IDENTITY_NONE && identity != TB_IDENTITY_EXPIRED && identity != TB_IDENTITY_REVOKED)
     return tb_world_refuse (world, device, error, "has a certificate; renew it instead");
   tb_lifecycle_enrol_anew (world, device);

@@ -56,6 +56,18 @@ tb_group_check_policy (const TbGroup *group, const TbEnrolPolicy *policy, GError
 }
 
 /**
+ * tb_group_begins_empty:
+ * @group: a group
+ *
+ * Returns: whether its devices leave the factory without a root to trust, and find out by themselves
+ */
+gboolean
+tb_group_begins_empty (const TbGroup *group)
+{
+  return (group->role == TB_ROLE_DEVICE || group->role == TB_ROLE_GATEWAY) && group->authority != TB_NOBODY && group->policy.bootstrap != TB_BOOTSTRAP_ANCHOR;
+}
+
+/**
  * tb_world_set_policy:
  * @world: a world
  * @group: devices or gateways that have an authority
@@ -78,6 +90,7 @@ tb_world_set_policy (TbWorld *world, const TbGroup *group, const TbEnrolPolicy *
   g_hash_table_insert (world->policies, GUINT_TO_POINTER (group->first), g_memdup2 (policy, sizeof *policy));
   text = tb_enrol_policy_to_text (policy);
   tb_world_record (world, TB_RECORD_POLICY_CHANGED, group->first, TB_NOBODY, 0, 0, tb_world_add_payload (world, g_bytes_new (text, strlen (text))));
+  tb_bootstrap_policy_changed (world, group);
   for (guint32 i = 0; i < group->count; i++)
     tb_lifecycle_plan_renewal (world, group->first + i);
   return TRUE;

@@ -1,7 +1,7 @@
 /* tb-revoke: what an authority has taken back: the register from which its lists and its responder's answers are made, and the orders that change it.
  *
  * Revoking tells nobody: whoever relies on the certificate finds out from the next list or the next answer, or never. */
-#include "tb-world-private.h"
+#include "tb-enrolment-private.h"
 
 #include <string.h>
 
@@ -56,15 +56,16 @@ has_certificate_in_force (TbWorld *world, guint32 object, GError **error)
 
   if (certificate == NULL)
     return tb_world_refuse (world, object, error, "has no certificate");
+  if (world->actors[object].captor != TB_NOBODY)
+    return tb_world_refuse (world, object, error, "is captured: its certificate is a rogue registrar's; enrol it anew");
   if (tb_certificate_get_not_after_us (certificate) < tb_world_unix_us (world))
     return tb_world_refuse (world, object, error, "has a certificate that has expired; there is nothing left to revoke");
   return TRUE;
 }
 
 static void
-enter (TbWorld *world, guint32 object, guint reason)
+enter (TbWorld *world, guint32 object, guint32 authority, guint reason)
 {
-  guint32 authority = tb_fleet_group_of (world->fleet, object)->authority;
   TbService *service = tb_service_get (world, authority);
   TbCertificate *certificate = present_certificate (world, object);
   TbRevoked *revoked = find (service, tb_certificate_get_serial (certificate), NULL);
@@ -81,6 +82,17 @@ enter (TbWorld *world, guint32 object, guint reason)
   revoked->reason = (guint16) reason;
   tb_world_record (world, TB_RECORD_CERTIFICATE_REVOKED, object, authority, revoked->revoked_us - world->start_unix_us, revoked->reason,
                    tb_world_add_payload (world, g_bytes_ref (revoked->certificate)));
+}
+
+/* All that is in force in its name, a thief's copies too: the authority knows what it has issued, not to whom. A hold is for the device alone. */
+static void
+enter_all (TbWorld *world, guint32 object, guint reason)
+{
+  guint32 authority = tb_fleet_group_of (world->fleet, object)->authority, thief = tb_thief_find (world, object);
+
+  enter (world, object, authority, reason);
+  if (thief != TB_NOBODY && reason != TB_REVOCATION_CERTIFICATE_HOLD && tb_state_get (world->state, thief)->identity != TB_IDENTITY_EXPIRED)
+    enter (world, thief, authority, reason);
 }
 
 /**
@@ -106,7 +118,7 @@ tb_world_revoke (TbWorld *world, guint32 object, guint reason, GError **error)
     return tb_world_refuse (world, object, error, "has a certificate that is revoked already, and that is for good");
   if (known != NULL && reason == TB_REVOCATION_CERTIFICATE_HOLD)
     return tb_world_refuse (world, object, error, "has a certificate that is on hold already");
-  enter (world, object, reason);
+  enter_all (world, object, reason);
   return TRUE;
 }
 

@@ -131,7 +131,9 @@ tb_service_record_authority (TbWorld *world, guint32 object, TbCertificate *cert
 static void
 record_authority (TbWorld *world, guint32 object, TbAuthority *authority)
 {
-  tb_service_record_authority (world, object, tb_authority_get_root (authority), TB_DEPTH_ROOT);
+  gboolean is_rogue = tb_fleet_group_of (world->fleet, object)->is_rogue;
+
+  tb_service_record_authority (world, object, tb_authority_get_root (authority), is_rogue ? TB_DEPTH_NEXT_ROOT : TB_DEPTH_ROOT);
   tb_service_record_authority (world, object, tb_authority_get_certificate (authority), TB_DEPTH_ISSUING);
 }
 

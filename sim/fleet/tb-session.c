@@ -95,7 +95,8 @@ tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpo
   TbSession *session = g_new0 (TbSession, 1);
   TbIdentity *identity = choose_client_identity (world, client, purpose);
   GError *error = NULL;
-  TbEndpoint *endpoint = tb_service_get_client_endpoint (world, client, &error);
+  gboolean is_provisional = is_with_authority (purpose) && tb_bootstrap_is_provisional (world->actors[client].enrolment);
+  TbEndpoint *endpoint = is_provisional ? tb_bootstrap_get_endpoint (world, &error) : tb_service_get_client_endpoint (world, client, &error);
 
   if (endpoint == NULL)
     {

@@ -108,11 +108,26 @@ tb_state_apply_released (TbState *state, TbObjectState *object, const TbRecord *
          && (!is_lost (state, record->subject) || set_identity (state, record->subject, TB_IDENTITY_EVENT_LOSE));
 }
 
+/* Everybody has the first roots to begin with, but for those who are to find out whom to trust. */
+static void
+withhold_root (TbState *state)
+{
+  for (guint g = 0; g < tb_fleet_get_n_groups (state->fleet); g++)
+    {
+      const TbGroup *group = tb_fleet_get_group (state->fleet, g);
+
+      for (guint32 i = 0; i < group->count && tb_group_begins_empty (group); i++)
+        tb_anchors_set (&state->anchors, &state->objects[group->first + i].anchors_changed, state->anchors.n - 1, FALSE);
+    }
+}
+
 gboolean
 tb_state_apply_authority (TbState *state, TbObjectState *object, const TbRecord *record)
 {
   if (record->detail == TB_DEPTH_ROOT || record->detail == TB_DEPTH_NEXT_ROOT)
     tb_anchors_make (&state->anchors, record->subject, record->payload, record->detail == TB_DEPTH_ROOT);
+  if (record->detail == TB_DEPTH_ROOT)
+    withhold_root (state);
   return TRUE;
 }
 
@@ -148,4 +163,55 @@ gboolean
 tb_state_apply_anchor_removed (TbState *state, TbObjectState *object, const TbRecord *record)
 {
   return tb_anchors_set (&state->anchors, &object->anchors_changed, record->value, FALSE);
+}
+
+/* --- those who come between --- */
+
+gboolean
+tb_state_apply_rogue (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  object->is_luring = record->detail != 0;
+  return TRUE;
+}
+
+/* Who is set free is as it left the factory. */
+static gboolean
+begin_anew (TbState *state, TbObjectState *object, guint32 subject)
+{
+  object->certificate = TB_NO_PAYLOAD;
+  object->not_after_us = 0;
+  return set_identity (state, subject, TB_IDENTITY_EVENT_BEGIN_ANEW);
+}
+
+gboolean
+tb_state_apply_captured (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  object->is_captured = record->detail != 0;
+  tb_state_rest (state, record->subject);
+  return object->is_captured || begin_anew (state, object, record->subject);
+}
+
+/* The thief has what the device had; for the authority he is the device. */
+gboolean
+tb_state_apply_stolen (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  TbObjectState *thief = &state->objects[MIN (record->object, state->n_objects)];
+
+  if (record->object == TB_NOBODY || record->object > state->n_objects)
+    return FALSE;
+  object->thief = record->object;
+  object->stolen_us = record->time_us;
+  object->n_stolen = 0;
+  thief->certificate = record->payload;
+  thief->installed_us = record->time_us;
+  thief->not_after_us = object->not_after_us;
+  return set_identity (state, record->object, TB_IDENTITY_EVENT_INSTALL);
+}
+
+gboolean
+tb_state_apply_thief_renewed (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  if (object->n_stolen < G_MAXUINT16)
+    object->n_stolen++;
+  return TRUE;
 }

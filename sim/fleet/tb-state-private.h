@@ -54,6 +54,10 @@ gboolean tb_state_apply_retired (TbState *state, TbObjectState *object, const Tb
 gboolean tb_state_apply_lost (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_anchor_added (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_anchor_removed (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_rogue (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_captured (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_stolen (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_thief_renewed (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_firmware_released (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_firmware_offered (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_firmware_installed (TbState *state, TbObjectState *object, const TbRecord *record);

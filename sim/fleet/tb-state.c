@@ -143,6 +143,8 @@ health_of (const TbObjectState *object)
     return TB_HEALTH_QUARANTINED;
   if (object->infection != TB_INFECTION_NONE)
     return TB_HEALTH_INFECTED;
+  if (object->is_captured)
+    return TB_HEALTH_CAPTURED;
   return object->is_tampered ? TB_HEALTH_TAMPERED : object->exposed ? TB_HEALTH_EXPOSED : TB_HEALTH_HEALTHY;
 }
 
@@ -318,6 +320,10 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_AUTHORITY_RETIRED] = tb_state_apply_retired,
   [TB_RECORD_TRUST_UPDATE_REFUSED] = apply_nothing,
   [TB_RECORD_TRUST_LOST] = tb_state_apply_lost,
+  [TB_RECORD_ROGUE_REGISTRAR] = tb_state_apply_rogue,
+  [TB_RECORD_DEVICE_CAPTURED] = tb_state_apply_captured,
+  [TB_RECORD_KEY_STOLEN] = tb_state_apply_stolen,
+  [TB_RECORD_THIEF_RENEWED] = tb_state_apply_thief_renewed,
   [TB_RECORD_BENCH_SIGNED] = apply_nothing,
   [TB_RECORD_FIRMWARE_RELEASED] = tb_state_apply_firmware_released,
   [TB_RECORD_FIRMWARE_OFFERED] = tb_state_apply_firmware_offered,

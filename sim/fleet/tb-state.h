@@ -41,6 +41,7 @@ typedef enum
  * @TB_HEALTH_EXPOSED: somebody else has read its password
  * @TB_HEALTH_TAMPERED: runs firmware that is not its maker's, or not as its maker wanted it
  * @TB_HEALTH_INFECTED: does what an attacker wants
+ * @TB_HEALTH_CAPTURED: trusts somebody who answered before its owner did, and obeys him
  * @TB_HEALTH_QUARANTINED: its owner lets nobody reach it, infected or not
  */
 typedef enum
@@ -50,6 +51,7 @@ typedef enum
   TB_HEALTH_EXPOSED,
   TB_HEALTH_TAMPERED,
   TB_HEALTH_INFECTED,
+  TB_HEALTH_CAPTURED,
   TB_HEALTH_QUARANTINED,
   TB_HEALTH_N_STATES
 } TbHealth;
@@ -133,6 +135,9 @@ typedef enum { TB_CAUSE_SWITCHED_ON, TB_CAUSE_DUE, TB_CAUSE_EXPIRED, TB_CAUSE_TR
  * @is_immune: whether it cannot be taken any more, whatever its doors say
  * @clock_offset_us: how far from the right time its clock is
  * @is_down: of an authority: whether nobody gets an answer from it
+ * @is_luring: of a rogue registrar: whether it answers new devices before their own authority does
+ * @is_captured: whether it trusts such a one
+ * @thief: who has a copy of its key, or %TB_NOBODY; @stolen_us: since when; @n_stolen: how many certificates he has got with it
  * @is_quarantined: whether its owner lets nobody reach it; @is_barred: whether its gateway keeps it from brokers
  * @anchors_changed: in which roots its trust store differs from what everybody has to begin with; see tb-anchor
  */
@@ -173,10 +178,15 @@ typedef struct
   guint8 is_quarantined;
   guint8 is_barred;
   guint8 is_down;
+  guint8 is_luring;
+  guint8 is_captured;
   guint32 infected_by;
   guint16 generation;
   guint16 n_infections;
+  guint16 n_stolen;
+  guint32 thief;
   gint64 infected_us;
+  gint64 stolen_us;
   gint64 clock_offset_us;
 } TbObjectState;
 

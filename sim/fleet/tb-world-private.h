@@ -32,6 +32,7 @@ typedef enum
   TB_EVENT_ENROL_WAITED,
   TB_EVENT_ENROL_UNANSWERED,
   TB_EVENT_SLEEP_DUE,
+  TB_EVENT_THIEF_DUE,         /* value: which certificate it speaks of */
   TB_EVENT_CHALLENGE_ASKED,   /* value: number of the challenge, likewise below */
   TB_EVENT_CHALLENGE_ANSWERED,
   TB_EVENT_RENEWAL_DUE,       /* value: which certificate it speaks of, likewise below */
@@ -216,6 +217,7 @@ typedef struct
   TbSession *session;          /* a handshake under way */
   TbEnrolment *enrolment;      /* a key or certificate under way */
   TbIdentity *factory;         /* from its maker, made when first needed */
+  TbIdentity *store;           /* of its key store, which gives evidence; made when first needed */
   TbIdentity *former;          /* the one before, until the present one has connected */
   guint64 n_reports;           /* reports made before the present series */
   gint64 interval_us;          /* between the reports that are planned */
@@ -237,7 +239,10 @@ typedef struct
   guint32 renewal_plan;        /* only the latest counts */
   guint32 n_secrets;           /* how many its owner has given it */
   guint16 epoch;
+  guint32 captor;              /* the rogue registrar it trusts, or TB_NOBODY */
+  guint32 victim;              /* of a thief: in whose name he renews, or TB_NOBODY */
   guint8 attempts;
+  guint8 shuns_rogue;          /* it has seen through him */
   guint8 n_fallbacks;          /* to the certificate before, one after the other */
   gboolean has_connected;      /* with the identity in force */
   guint8 renewal_missed;
@@ -263,6 +268,9 @@ struct _TbWorld
   GHashTable *releases;        /* first of a group to TbRelease */
   GHashTable *policies;        /* first of a group to TbEnrolPolicy, where it is not the scenario's any more */
   TbAuthority *maker;          /* of all devices with a factory identity; made when first needed */
+  TbAuthority *store_maker;    /* likewise of all key stores */
+  TbIdentity *voucher_signer;  /* the maker's, likewise */
+  guint32 rogue;               /* who answers new devices first, or TB_NOBODY */
   GHashTable *challenges;      /* number to TbChallenge */
   guint32 n_challenges;
   guint64 seed;

@@ -30,6 +30,7 @@ static const Handler handlers[TB_N_EVENTS] = {
   [TB_EVENT_ENROL_WAITED] = tb_enrolment_waited,
   [TB_EVENT_ENROL_UNANSWERED] = tb_enrolment_unanswered,
   [TB_EVENT_SLEEP_DUE] = tb_lifecycle_sleep_due,
+  [TB_EVENT_THIEF_DUE] = tb_thief_due,
   [TB_EVENT_CHALLENGE_ASKED] = tb_challenge_asked,
   [TB_EVENT_CHALLENGE_ANSWERED] = tb_challenge_answered,
   [TB_EVENT_RENEWAL_DUE] = tb_lifecycle_renewal_due,
@@ -72,7 +73,7 @@ static const Handler handlers[TB_N_EVENTS] = {
 static gboolean
 outlives_epochs (guint32 kind)
 {
-  return kind == TB_EVENT_POWER_ON || kind == TB_EVENT_RENEWAL_DUE || kind == TB_EVENT_EXPIRES_SOON || kind == TB_EVENT_EXPIRES;
+  return kind == TB_EVENT_POWER_ON || kind == TB_EVENT_RENEWAL_DUE || kind == TB_EVENT_THIEF_DUE || kind == TB_EVENT_EXPIRES_SOON || kind == TB_EVENT_EXPIRES;
 }
 
 void
@@ -244,6 +245,7 @@ clear_actor (TbWorld *world, guint32 object)
   tb_firmware_abandon (world, object);
   g_clear_pointer (&actor->identity, tb_identity_unref);
   g_clear_pointer (&actor->factory, tb_identity_unref);
+  g_clear_pointer (&actor->store, tb_identity_unref);
   g_clear_pointer (&actor->former, tb_identity_unref);
   g_clear_pointer (&actor->open_certificate, tb_certificate_unref);
   tb_resume_forget (world, object);
@@ -270,6 +272,8 @@ tb_world_free (TbWorld *world)
   g_hash_table_unref (world->policies);
   g_hash_table_unref (world->challenges);
   g_clear_pointer (&world->maker, tb_authority_unref);
+  g_clear_pointer (&world->store_maker, tb_authority_unref);
+  g_clear_pointer (&world->voucher_signer, tb_identity_unref);
   g_clear_pointer (&world->spread, tb_spread_free);
   g_free (world->actors);
   tb_queue_free (world->queue);

@@ -129,6 +129,18 @@ apply_outage (const TbCase *c, GError **error)
 }
 
 static gboolean
+apply_rogue_registrar (const TbCase *c, GError **error)
+{
+  return tb_world_set_rogue (c->world, tb_case_get_object (c, "authority"), tb_case_is_on (c), error);
+}
+
+static gboolean
+apply_steal_key (const TbCase *c, GError **error)
+{
+  return tb_world_steal_key (c->world, c->device, tb_case_get_object (c, "thief"), error);
+}
+
+static gboolean
 apply_set_clock (const TbCase *c, GError **error)
 {
   const char *to = tb_command_get (c->command, "time");
@@ -243,6 +255,8 @@ static const TbApply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_POLICY] = apply_policy,
   [TB_COMMAND_SET_CLOCK] = apply_set_clock,
   [TB_COMMAND_OUTAGE] = apply_outage,
+  [TB_COMMAND_ROGUE_REGISTRAR] = apply_rogue_registrar,
+  [TB_COMMAND_STEAL_KEY] = apply_steal_key,
   [TB_COMMAND_ENROL] = apply_enrol,
   [TB_COMMAND_RENEW] = apply_renew,
   [TB_COMMAND_CONNECT] = apply_connect,

@@ -27,7 +27,7 @@ tb_command_complain (GError **error, TbCommandError code, const char *format, ..
 }
 
 /* Arguments that name somebody. */
-static const char *const named[] = { "device", "to", "broker", "authority", "verify", "service" };
+static const char *const named[] = { "device", "to", "broker", "authority", "verify", "service", "thief" };
 
 /* Arguments that take one word of a few. */
 #define ARGUMENTS(...) ((const char *const[]) { __VA_ARGS__, NULL })

@@ -46,6 +46,8 @@ typedef enum
   TB_COMMAND_OUTAGE,     /* authority= state=on|off */
   TB_COMMAND_SET_CLOCK,  /* device= to= */
   TB_COMMAND_POLICY,     /* group= and the parts of a policy */
+  TB_COMMAND_ROGUE_REGISTRAR, /* authority= state=on|off */
+  TB_COMMAND_STEAL_KEY,  /* device= thief= */
   TB_COMMAND_TUNE,       /* numbers of the campaign */
   TB_N_COMMANDS
 } TbCommandVerb;

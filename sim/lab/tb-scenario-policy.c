@@ -51,6 +51,19 @@ read_power (TbReader *reader, xmlNodePtr node, TbGroup *group)
   return tb_reader_fail (reader, node, "%s \"%s\": who sleeps is awake in between; give both sleep=\"...\" and awake=\"...\"", (const char *) node->name, group->name);
 }
 
+/* A stranger among the authorities, whom nobody trusts to begin with. */
+static gboolean
+read_rogue (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  static const char *const yes_no[] = { "no", "yes", NULL };
+  guint word;
+
+  if (!tb_reader_word (reader, node, "rogue", yes_no, 0, &word))
+    return FALSE;
+  group->is_rogue = word == 1;
+  return TRUE;
+}
+
 static gboolean
 read_capacity (TbReader *reader, xmlNodePtr node, TbGroup *group)
 {
@@ -66,7 +79,7 @@ tb_reader_read_policy (TbReader *reader, xmlNodePtr node, TbGroup *group)
   const TbEnrolPolicy *policy = name != NULL ? g_hash_table_lookup (reader->policies, name) : NULL;
   g_autoptr (GError) problem = NULL;
 
-  if (!read_power (reader, node, group) || !read_capacity (reader, node, group))
+  if (!read_power (reader, node, group) || !read_capacity (reader, node, group) || !read_rogue (reader, node, group))
     return FALSE;
   if (name != NULL && policy == NULL)
     return tb_reader_fail (reader, node, "%s \"%s\": policy must name a policy declared before, got \"%.40s\"", (const char *) node->name, group->name, name);

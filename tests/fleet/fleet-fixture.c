@@ -79,12 +79,13 @@ house_new_fleet (void)
   return fleet;
 }
 
+/* Takes @fleet. */
 void
-house_set_up (House *house, gconstpointer unused)
+house_set_up_fleet (House *house, TbFleet *fleet)
 {
   g_autoptr (GError) error = NULL;
 
-  house->fleet = house_new_fleet ();
+  house->fleet = fleet;
   house->journal = tb_journal_new (TB_JOURNAL_DEFAULT_BUDGET);
   house->authority = tb_fleet_find (house->fleet, "authority");
   house->vendor = tb_fleet_find (house->fleet, "vendor");
@@ -97,6 +98,12 @@ house_set_up (House *house, gconstpointer unused)
   house->eavesdropper = tb_fleet_find (house->fleet, "eavesdropper");
   house->world = tb_world_new (house->fleet, 7, HOUSE_START_US, 2, house->journal, &error);
   g_assert_no_error (error);
+}
+
+void
+house_set_up (House *house, gconstpointer unused)
+{
+  house_set_up_fleet (house, house_new_fleet ());
 }
 
 void

@@ -20,6 +20,7 @@ typedef struct
 TbProfile *house_profile   (const char *name);
 TbLink    *house_link      (const char *name);
 TbFleet   *house_new_fleet (void);
+void       house_set_up_fleet (House *house, TbFleet *fleet);
 void       house_set_up    (House *house, gconstpointer unused);
 void       house_tear_down (House *house, gconstpointer unused);
 void       house_play      (House *house, gint64 until_us);

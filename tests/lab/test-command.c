@@ -160,7 +160,7 @@ static void
 lines_are_completed (void)
 {
   assert_completed ("re", "renew |report |revoke |release |responder |retire |reboot ");
-  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets |trust |distrust |rollover |update-trust |retire |sign |update-firmware |handshake |change-credential |close-telnet |manage-over-tls |segment |filter-egress |quarantine |bar |reboot |limit-rate |outbreak |infect |flood |outage |set-clock |policy |tune ");
+  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets |trust |distrust |rollover |update-trust |retire |sign |update-firmware |handshake |change-credential |close-telnet |manage-over-tls |segment |filter-egress |quarantine |bar |reboot |limit-rate |outbreak |infect |flood |outage |set-clock |policy |rogue-registrar |steal-key |tune ");
   assert_completed ("@3d re", "@3d renew |@3d report |@3d revoke |@3d release |@3d responder |@3d retire |@3d reboot ");
   assert_completed ("power ", "power device=|power state=");
   assert_completed ("power device=lock-01 ", "power device=lock-01 state=");
