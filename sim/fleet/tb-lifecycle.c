@@ -90,6 +90,8 @@ tb_lifecycle_enrol_anew (TbWorld *world, guint32 object)
 {
   TbActor *actor = &world->actors[object];
 
+  if (actor->captor != TB_NOBODY && !is_busy (actor))
+    tb_bootstrap_set_free (world, object);
   actor->enrols_anew = tb_state_get (world->state, object)->identity == TB_IDENTITY_REVOKED;
   give_new_secret (actor);
   if (tb_world_is_on (world, object))
@@ -383,6 +385,17 @@ fall_back (TbWorld *world, guint32 object)
   plan_next_attempt (world, object);
 }
 
+/* A device with a root of its own sees that a stranger is not under it. */
+static const char *
+find_reason (TbWorld *world, TbSession *session)
+{
+  gboolean by_client = tb_transcript_get_outcome (session->transcript, TB_SIDE_CLIENT)->alert_sent >= 0;
+
+  if (by_client && tb_fleet_group_of (world->fleet, session->server)->is_rogue)
+    return "unknown-registrar";
+  return tb_transcript_get_reason (session->transcript);
+}
+
 void
 tb_lifecycle_session_refused (TbWorld *world, TbSession *session)
 {
@@ -393,7 +406,7 @@ tb_lifecycle_session_refused (TbWorld *world, TbSession *session)
     }
   else
     {
-      tb_lifecycle_enrolment_refused (world, session->client, tb_transcript_get_reason (session->transcript), 0);
+      tb_lifecycle_enrolment_refused (world, session->client, find_reason (world, session), 0);
       return;
     }
   if (session->by_command)

@@ -141,7 +141,7 @@ static void
 a_stranger_is_seen_through (void)
 {
   static const struct { const char *policy, *reason; } ways[] = {
-    { "bootstrap=anchor", "unknown-authority" },
+    { "bootstrap=anchor", "unknown-registrar" },
     { "bootstrap=fingerprint", "wrong-fingerprint" },
     { "bootstrap=voucher first-proof=factory", "voucher-not-by-maker" },
   };
