@@ -216,6 +216,7 @@ tb_authority_issue_factory_identity (TbAuthority *authority, TbKeyAlgorithm algo
 
   if (names == NULL)
     return NULL;
+  EVP_PKEY_up_ref (tb_key_get_pkey (key)); /* the request lets go of it */
   request = (TbRequest) { X509_REQ_new (), tb_key_get_pkey (key), g_strdup (serial_number), names };
   if (request.x509 != NULL && tb_request_put_name (X509_REQ_get_subject_name (request.x509), serial_number))
     certificate = tb_authority_issue_for (authority, &request, terms, stream, error);
