@@ -33,10 +33,11 @@ not_after_us (TbWorld *world, guint32 thief)
   return tb_certificate_get_not_after_us (tb_identity_get_certificate (world->actors[thief].identity));
 }
 
+/* Only the latest plan counts. */
 static void
 plan (TbWorld *world, guint32 thief, gint64 delay_us)
 {
-  tb_world_push (world, delay_us, TB_EVENT_THIEF_DUE, thief, world->actors[thief].certificate_number);
+  tb_world_push (world, delay_us, TB_EVENT_THIEF_DUE, thief, ++world->actors[thief].renewal_plan);
 }
 
 /* He renews when the device would, by the policy of its group. */
@@ -62,7 +63,7 @@ tb_thief_due (TbWorld *world, const TbEvent *event)
 {
   TbActor *actor = &world->actors[event->subject];
 
-  if (actor->identity == NULL || event->value != actor->certificate_number || tb_world_unix_us (world) >= not_after_us (world, event->subject))
+  if (actor->identity == NULL || event->value != actor->renewal_plan || tb_world_unix_us (world) >= not_after_us (world, event->subject))
     return;
   if (!tb_world_is_on (world, event->subject) || actor->enrolment != NULL || actor->session != NULL || actor->connecting != TB_NOBODY)
     {
@@ -71,6 +72,7 @@ tb_thief_due (TbWorld *world, const TbEvent *event)
     }
   actor->cause = TB_CAUSE_DUE;
   tb_enrolment_begin (world, event->subject, TRUE);
+  plan (world, event->subject, tb_policy_of (world, actor->victim)->lifetime_us / TRIES); /* in case that he is switched off meanwhile */
 }
 
 void

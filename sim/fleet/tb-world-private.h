@@ -32,7 +32,7 @@ typedef enum
   TB_EVENT_ENROL_WAITED,
   TB_EVENT_ENROL_UNANSWERED,
   TB_EVENT_SLEEP_DUE,
-  TB_EVENT_THIEF_DUE,         /* value: which certificate it speaks of */
+  TB_EVENT_THIEF_DUE,         /* value: which of his plans it is */
   TB_EVENT_CHALLENGE_ASKED,   /* value: number of the challenge, likewise below */
   TB_EVENT_CHALLENGE_ANSWERED,
   TB_EVENT_RENEWAL_DUE,       /* value: which certificate it speaks of, likewise below */
