@@ -296,6 +296,21 @@ a_device_says_by_which_policy_it_renews (Fixture *fixture, gconstpointer data)
 }
 
 static void
+a_copied_key_is_told_of (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) lock = collect_about (fixture, "lock-01"), after = NULL, thief = NULL;
+
+  g_assert_null (find_card (lock, "Copied key"));
+  do_now (fixture, "steal-key device=lock-01 thief=camera", 3 * TB_US_PER_MINUTE);
+  after = collect_about (fixture, "lock-01");
+  assert_fact (after, "Copied key", "From", "camera");
+  assert_fact (after, "Copied key", "Certificates he has got", "0");
+  g_assert_nonnull (strstr (find_fact (after, "Copied key", "A renewal needs")->value, "for ever"));
+  thief = collect_about (fixture, "camera");
+  g_assert_true (thief->identity == tb_look_identity (TB_IDENTITY_VALID));
+}
+
+static void
 an_authority_may_be_down (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (TbFacts) before = collect_about (fixture, "authority"), after = NULL;
@@ -320,6 +335,7 @@ main (int argc, char **argv)
   ADD ("trust-store", every_device_says_whom_it_trusts);
   ADD ("policy", a_device_says_by_which_policy_it_renews);
   ADD ("outage", an_authority_may_be_down);
+  ADD ("copied-key", a_copied_key_is_told_of);
   ADD ("camera", a_camera_shows_its_password);
   ADD ("offers", what_is_offered_fits_the_state);
   ADD ("handshake", a_handshake_tells_its_flights);
