@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "tb-acme-problem.h"
 #include "tb-crl.h"
 
 #define OCSP_REQUEST  "application/ocsp-request"
 #define OCSP_RESPONSE "application/ocsp-response"
 #define CRL_TYPE      "application/pkix-crl"
 #define MAX_OCSP_PATH 4096
+#define MAX_REASON_BYTES 512
 
 typedef struct
 {
@@ -115,6 +117,22 @@ route (Asked *asked, gboolean is_secure, TbLiveReport *report)
   return tb_http_response_new_text (404, "There is nothing at this address.");
 }
 
+/* Why it was refused, as the client reads it. */
+static char *
+dup_reason (const TbHttpResponse *response)
+{
+  g_autofree char *type = NULL, *detail = NULL, *text = NULL;
+
+  if (response->status < 400)
+    return NULL;
+  if (tb_acme_problem_read (response, &type, &detail))
+    return g_steal_pointer (&detail);
+  if (!tb_http_media_type_is (tb_http_fields_get (response->fields, "Content-Type"), "text/plain"))
+    return NULL;
+  text = g_utf8_make_valid (g_bytes_get_data (response->body, NULL), (gssize) MIN (g_bytes_get_size (response->body), MAX_REASON_BYTES));
+  return g_strdup (g_strstrip (text));
+}
+
 /* Who it was and what it got. */
 static void
 note (TbLiveReport *report, const Asked *asked)
@@ -156,5 +174,7 @@ tb_live_server_answer (const TbHttpRequest *request, TbLiveStream *stream, TbLiv
   tb_live_authority_begin (server->authority);
   response = route (&asked, tb_live_stream_is_tls (stream), report);
   note (report, &asked);
+  g_free (report->said);
+  report->said = dup_reason (response);
   return response;
 }

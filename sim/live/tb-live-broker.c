@@ -17,6 +17,7 @@ struct _TbLiveBroker
 {
   TbLiveBrokerTerms terms;
   GList *sessions;              /* of Session */
+  guint64 n_served;
 };
 
 typedef struct
@@ -29,6 +30,8 @@ typedef struct
   GByteArray *out;
   GPtrArray *filters;           /* of char * */
   char *client_id;              /* NULL before CONNECT */
+  guint64 number;
+  gboolean is_in;               /* was accepted, and nobody was told yet that it left */
   gint64 patience_us;
   gint64 change;                /* the last one of the authority's when the client's certificate was good */
 } Session;
@@ -41,21 +44,6 @@ stop (GSource **source)
   if (*source != NULL)
     g_source_destroy (*source);
   g_clear_pointer (source, g_source_unref);
-}
-
-static void
-session_free (Session *session)
-{
-  session->broker->sessions = g_list_remove (session->broker->sessions, session);
-  stop (&session->reading);
-  stop (&session->writing);
-  g_io_stream_close (G_IO_STREAM (session->stream), NULL, NULL);
-  g_object_unref (session->stream);
-  g_byte_array_unref (session->in);
-  g_byte_array_unref (session->out);
-  g_ptr_array_unref (session->filters);
-  g_free (session->client_id);
-  g_free (session);
 }
 
 static TbCertificate *
@@ -73,11 +61,29 @@ report (Session *session, const char *method, const char *path, guint status)
   TbCertificate *certificate = get_certificate (session);
   const TbLiveReport said = {
     .method = (char *) method, .path = (char *) path, .protocol = "broker", .who = (char *) (certificate != NULL ? tb_certificate_get_subject (certificate) : ""),
-    .status = status, .n_read = tb_live_stream_get_n_read (session->stream), .n_written = tb_live_stream_get_n_written (session->stream), .serial = (char *) "",
+    .session = session->number, .status = status, .n_read = tb_live_stream_get_n_read (session->stream), .n_written = tb_live_stream_get_n_written (session->stream), .serial = (char *) "",
   };
 
   if (broker->terms.on_report != NULL)
     broker->terms.on_report (&said, broker->terms.data);
+}
+
+/* Whoever was let in is told of when it goes, for whatever reason. */
+static void
+session_free (Session *session)
+{
+  if (session->is_in)
+    report (session, "LEAVE", session->client_id, 200);
+  session->broker->sessions = g_list_remove (session->broker->sessions, session);
+  stop (&session->reading);
+  stop (&session->writing);
+  g_io_stream_close (G_IO_STREAM (session->stream), NULL, NULL);
+  g_object_unref (session->stream);
+  g_byte_array_unref (session->in);
+  g_byte_array_unref (session->out);
+  g_ptr_array_unref (session->filters);
+  g_free (session->client_id);
+  g_free (session);
 }
 
 /* --- writing --- */
@@ -158,6 +164,7 @@ take_connect (Session *session, TbLiveMqttPacket *packet)
     answer[1] = RETURN_NOT_AUTHORIZED;
   session->patience_us = keep_alive_s > 0 ? keep_alive_s * TB_US_PER_SECOND * 3 / 2 : FOR_EVER_US;
   tb_live_mqtt_write (session->out, TB_LIVE_MQTT_CONNACK, answer, sizeof answer);
+  session->is_in = answer[1] == RETURN_ACCEPTED;
   report (session, "CONNECT", session->client_id, answer[1] == RETURN_ACCEPTED ? 200 : 403);
   flush (session);
   return answer[1] == RETURN_ACCEPTED;
@@ -288,6 +295,7 @@ take_packet (Session *session, TbLiveMqttPacket *packet)
   if (is_welcome (session))
     return take (session, packet);
   report (session, "LEAVE", session->client_id, 403);
+  session->is_in = FALSE;
   return FALSE;
 }
 
@@ -355,6 +363,7 @@ tb_live_broker_serve (TbLiveStream *stream, gpointer broker)
   Session *session = g_new0 (Session, 1);
 
   session->broker = broker;
+  session->number = ++session->broker->n_served;
   session->stream = g_object_ref (stream);
   session->in = g_byte_array_new ();
   session->out = g_byte_array_new ();

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * TbLiveBrokerTerms:
  * @authority: whose clients are let in
- * @on_report: (nullable): what is told of connections, messages and subscriptions: the status is 200 for what was accepted, 403 for what was not
+ * @on_report: (nullable): what is told of connections, messages and subscriptions: the status is 200 for what was accepted, 403 for what was not. Whoever was let in is
+ *   told of once more when it leaves: `LEAVE`, 403 when it was sent away
  * @data: for it
  */
 typedef struct

@@ -40,6 +40,7 @@ exchange_free (gpointer data)
   g_free (exchange->report.path);
   g_free (exchange->report.who);
   g_free (exchange->report.serial);
+  g_free (exchange->report.said);
   g_free (exchange);
 }
 

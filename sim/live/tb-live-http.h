@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @n_read: bytes that came in, inside TLS
  * @n_written: bytes that went out
  * @serial: number of the certificate that was issued, "" for none
+ * @said: (nullable): where the answer is a refusal, its reason in words, as the client was told
+ * @session: number of the broker's connection that it came on; 0 where there is no broker
  *
  * One request, once it is over.
  */
@@ -34,6 +36,8 @@ typedef struct
   guint64 n_read;
   guint64 n_written;
   char *serial;
+  char *said;
+  guint64 session;
 } TbLiveReport;
 
 /**

@@ -155,13 +155,58 @@ serve (gpointer data)
 }
 
 static void
-call (TbLiveServer *server, GSourceFunc function)
+call (TbLiveServer *server, GSourceFunc function, gpointer data, GDestroyNotify destroy)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, function, server, NULL);
+  g_source_set_callback (source, function, data, destroy);
   g_source_attach (source, server->context);
+}
+
+/* --- secrets given out while it is served --- */
+
+typedef struct
+{
+  TbLiveServer *server;
+  char *name;
+  char *secret;
+} Offer;
+
+static gboolean
+on_offer (gpointer data)
+{
+  Offer *offer = data;
+
+  tb_enrol_server_add_secret (offer->server->enrol, offer->name, offer->secret, G_MAXINT64);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+offer_free (gpointer data)
+{
+  Offer *offer = data;
+
+  g_free (offer->name);
+  g_free (offer->secret);
+  g_free (offer);
+}
+
+/**
+ * tb_live_server_offer:
+ * @server: a server
+ * @name: (nullable): whose secret, for EST; %NULL: a challenge password of SCEP
+ * @secret: what to know; long and random
+ *
+ * Lets somebody enrol once with a secret, from now on. From any thread.
+ */
+void
+tb_live_server_offer (TbLiveServer *server, const char *name, const char *secret)
+{
+  Offer *offer = g_new0 (Offer, 1);
+
+  *offer = (Offer) { server, g_strdup (name), g_strdup (secret) };
+  call (server, on_offer, offer, offer_free);
 }
 
 static void
@@ -221,7 +266,7 @@ tb_live_server_start (const TbLiveServerTerms *terms, GError **error)
       return NULL;
     }
   server->thread = g_thread_new ("live", serve, server);
-  call (server, on_up);
+  call (server, on_up, server, NULL);
   g_mutex_lock (&server->lock);
   while (!server->is_up)
     g_cond_wait (&server->changed, &server->lock);
@@ -238,7 +283,7 @@ tb_live_server_start (const TbLiveServerTerms *terms, GError **error)
 void
 tb_live_server_stop (TbLiveServer *server)
 {
-  call (server, on_stop);
+  call (server, on_stop, server, NULL);
   g_thread_join (server->thread);
   server_free (server);
 }

@@ -94,6 +94,8 @@ TbLiveServer *tb_live_server_start   (const TbLiveServerTerms *terms, GError **e
 void          tb_live_server_stop    (TbLiveServer *server);
 const char   *tb_live_server_get_url (TbLiveServer *server, TbLiveEndpoint endpoint);       /* (nullable): where it is served */
 
+void          tb_live_server_offer   (TbLiveServer *server, const char *name, const char *secret);   /* from any thread */
+
 const char   *tb_live_endpoint_to_code (TbLiveEndpoint endpoint);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbLiveServer, tb_live_server_stop)
