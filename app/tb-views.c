@@ -46,6 +46,12 @@ export_lifetimes (GtkWidget *view, const char *file, GError **error)
 }
 
 static void
+set_live_certificates (GtkWidget *view, TbLiveService *live)
+{
+  tb_certificate_view_set_live (TB_CERTIFICATE_VIEW (view), live);
+}
+
+static void
 search_signatures (GtkWidget *view, const char *text)
 {
   tb_signature_view_search (TB_SIGNATURE_VIEW (view), text);
@@ -73,7 +79,8 @@ static const TbView views[] = {
   { "fleet", N_("Fleet"), "tb-gateway-symbolic", tb_fleet_view_get_type, FALSE, search_fleet, export_fleet },
   { "handshakes", N_("Handshakes"), "tb-padlock-symbolic", tb_handshake_view_get_type, TRUE, search_handshakes, export_handshake },
   { "signatures", N_("Signatures"), "document-edit-symbolic", tb_signature_view_get_type, TRUE, search_signatures, export_signature },
-  { "certificates", N_("Certificates"), "tb-authority-symbolic", tb_certificate_view_get_type, TRUE, search_certificates, export_lifetimes },
+  { "certificates", N_("Certificates"), "tb-authority-symbolic", tb_certificate_view_get_type, TRUE, search_certificates, export_lifetimes,
+    set_live_certificates },
   { "outbreak", N_("Outbreak"), "tb-health-infected-symbolic", tb_outbreak_view_get_type, TRUE, search_outbreak, export_outbreak },
 };
 

@@ -1,6 +1,7 @@
 /* tb-views: which views there are. One row each; the window, its switcher, search and export know them from here only. */
 #pragma once
 
+#include "tb-live-service.h"
 #include "tb-playhead.h"
 
 #include <gtk/gtk.h>
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @has_detail: whether it tells about what is selected itself, so that the inspector beside it is not shown unasked
  * @search: shows only what matches a text
  * @export: writes its picture to a file, by its ending
+ * @set_live: (nullable): tells it of the live authority
  */
 typedef struct
 {
@@ -26,6 +28,7 @@ typedef struct
   gboolean has_detail;
   void (*search) (GtkWidget *view, const char *text);
   gboolean (*export) (GtkWidget *view, const char *file, GError **error);
+  void (*set_live) (GtkWidget *view, TbLiveService *live);
 } TbView;
 
 const TbView *tb_views_get  (guint view);

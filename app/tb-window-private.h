@@ -1,6 +1,7 @@
 /* tb-window-private: what the files of the window share: its parts. Made by tb-window; moved by tb-window-run. */
 #pragma once
 
+#include "tb-live-host.h"
 #include "tb-window.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ struct _TbWindow
 
   /* owned */
   TbPlayhead *playhead;
+  TbLiveHost *live;           /* beside the run, never in it */
   GCancellable *loading;      /* NULL when nothing loads */
   const char *branch_told;    /* static, translated: what to say when the branch is there */
   char *reselect;             /* what to select again in the branch that loads */

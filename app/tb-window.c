@@ -124,6 +124,8 @@ add_views (TbWindow *self)
     {
       GtkWidget *widget = g_object_new (view->get_type (), "playhead", self->playhead, NULL);
 
+      if (view->set_live != NULL)
+        view->set_live (widget, TB_LIVE_SERVICE (self->live));
       adw_view_stack_add_titled_with_icon (ADW_VIEW_STACK (self->views), widget, view->name, _(view->title), view->icon);
     }
 }
@@ -286,6 +288,7 @@ tb_window_close_request (GtkWindow *window)
   settings.color_scheme = adw_style_manager_get_color_scheme (adw_style_manager_get_default ());
   settings.speed = tb_playhead_has_own_speed (self->playhead) ? tb_playhead_get_speed (self->playhead) : 0;
   tb_settings_save (&settings);
+  tb_live_host_shut (self->live);
   return GTK_WINDOW_CLASS (tb_window_parent_class)->close_request (window);
 }
 
@@ -298,6 +301,9 @@ tb_window_dispose (GObject *object)
   if (self->playhead)
     g_signal_handlers_disconnect_by_data (self->playhead, self);
   g_clear_object (&self->playhead);
+  if (self->live)
+    tb_live_host_shut (self->live);
+  g_clear_object (&self->live);
   g_clear_pointer (&self->reselect, g_free);
   G_OBJECT_CLASS (tb_window_parent_class)->dispose (object);
 }
@@ -375,6 +381,7 @@ static void
 tb_window_init (TbWindow *self)
 {
   self->playhead = tb_playhead_new ();
+  self->live = tb_live_host_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   tb_window_actions_install (self);
   connect_playhead (self);

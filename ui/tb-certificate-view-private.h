@@ -9,6 +9,7 @@
 #include "tb-field-view.h"
 #include "tb-lifetimes-chart.h"
 #include "tb-lifetimes-page.h"
+#include "tb-live-page.h"
 #include "tb-path-view.h"
 #include "tb-policies-page.h"
 
@@ -60,6 +61,7 @@ struct _TbCertificateView
   GtkStack *sections;
   TbLifetimesPage *lifetimes;
   TbPoliciesPage *policies;
+  TbLivePage *live;
 
   /* owned */
   TbPlayhead *playhead;

@@ -375,7 +375,7 @@ bind_children (GtkWidgetClass *widget_class)
     CHILD (portrait), CHILD (title), CHILD (subtitle), CHILD (mark), CHILD (mark_icon), CHILD (mark_word), CHILD (buttons), CHILD (hold),
     CHILD (release), CHILD (revoke), CHILD (export), CHILD (about), CHILD (chain), CHILD (pages), CHILD (summary), CHILD (field_view), CHILD (pem),
     CHILD (show_line), CHILD (verify_line), CHILD (times), CHILD (position), CHILD (stepper), CHILD (chart_window), CHILD (chart),
-    CHILD (path_view), CHILD (checked_icon), CHILD (checked), CHILD (spinner), CHILD (reset), CHILD (scale), CHILD (sections), CHILD (lifetimes), CHILD (policies),
+    CHILD (path_view), CHILD (checked_icon), CHILD (checked), CHILD (spinner), CHILD (reset), CHILD (scale), CHILD (sections), CHILD (lifetimes), CHILD (policies), CHILD (live),
 #undef CHILD
   };
 
@@ -404,6 +404,7 @@ tb_certificate_view_class_init (TbCertificateViewClass *klass)
   g_type_ensure (TB_TYPE_LIFETIMES_CHART);
   g_type_ensure (TB_TYPE_LIFETIMES_PAGE);
   g_type_ensure (TB_TYPE_POLICIES_PAGE);
+  g_type_ensure (TB_TYPE_LIVE_PAGE);
   g_type_ensure (TB_TYPE_PATH_VIEW);
   props[PROP_PLAYHEAD] = g_param_spec_object ("playhead", NULL, NULL, TB_TYPE_PLAYHEAD, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_WHOLE] = g_param_spec_boolean ("whole", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -459,4 +460,18 @@ GtkWidget *
 tb_certificate_view_new (TbPlayhead *playhead)
 {
   return g_object_new (TB_TYPE_CERTIFICATE_VIEW, "playhead", playhead, NULL);
+}
+
+/**
+ * tb_certificate_view_set_live:
+ * @self: a view that has none
+ * @live: the live authority beside the run
+ *
+ * Shows a page for it.
+ */
+void
+tb_certificate_view_set_live (TbCertificateView *self, TbLiveService *live)
+{
+  tb_live_page_set_service (self->live, live);
+  gtk_stack_page_set_visible (gtk_stack_get_page (self->sections, GTK_WIDGET (self->live)), TRUE);
 }

@@ -5,6 +5,7 @@
 
 #include <gtk/gtk.h>
 
+#include "tb-live-service.h"
 #include "tb-playhead.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TbCertificateView, tb_certificate_view, TB, CERTIFICATE_VIEW, GtkWidget)
 
 GtkWidget *tb_certificate_view_new    (TbPlayhead *playhead);
+void       tb_certificate_view_set_live (TbCertificateView *self, TbLiveService *live);      /* once, where there is one */
 void       tb_certificate_view_search (TbCertificateView *self, const char *text);
 gboolean   tb_certificate_view_export (TbCertificateView *self, const char *path, GError **error);
 

@@ -47,6 +47,23 @@ on_file_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_folder_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GFile) file = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  answer (user_data, file);
+}
+
+static void
+ask_folder (GtkWindow *window, const char *title, Question *question)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_select_folder (dialog, window, NULL, on_folder_chosen, question);
+}
+
+static void
 ask (GtkWindow *window, const char *title, const char *name, Question *question)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
@@ -72,9 +89,8 @@ on_response (GtkNativeDialog *dialog, int response, Question *question)
 }
 
 static void
-ask (GtkWindow *window, const char *title, const char *name, Question *question)
+show (GtkWindow *window, const char *title, const char *name, GtkFileChooserAction action, Question *question)
 {
-  GtkFileChooserAction action = name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN;
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, window, action, NULL, NULL);
 
   if (name != NULL)
@@ -82,6 +98,18 @@ ask (GtkWindow *window, const char *title, const char *name, Question *question)
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), question);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+ask_folder (GtkWindow *window, const char *title, Question *question)
+{
+  show (window, title, NULL, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, question);
+}
+
+static void
+ask (GtkWindow *window, const char *title, const char *name, Question *question)
+{
+  show (window, title, name, name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN, question);
 }
 
 #endif
@@ -98,4 +126,17 @@ void
 tb_save_dialog_ask (GtkWidget *owner, const char *title, const char *name, TbSaveFunc save, gpointer user_data)
 {
   ask (GTK_WINDOW (gtk_widget_get_root (owner)), title, name, question_new (owner, save, user_data));
+}
+
+/**
+ * tb_folder_dialog_ask:
+ * @owner: a widget in a window
+ * @title: of the dialog
+ * @choose: called with the folder, unless the person thinks better of it
+ * @user_data: for @choose
+ */
+void
+tb_folder_dialog_ask (GtkWidget *owner, const char *title, TbSaveFunc choose, gpointer user_data)
+{
+  ask_folder (GTK_WINDOW (gtk_widget_get_root (owner)), title, question_new (owner, choose, user_data));
 }

@@ -14,4 +14,6 @@ typedef void (*TbSaveFunc) (GtkWidget *owner, const char *path, gpointer user_da
 
 void tb_save_dialog_ask (GtkWidget *owner, const char *title, const char *name, TbSaveFunc save, gpointer user_data);
 
+void tb_folder_dialog_ask (GtkWidget *owner, const char *title, TbSaveFunc choose, gpointer user_data);
+
 G_END_DECLS

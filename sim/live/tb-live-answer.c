@@ -5,6 +5,7 @@
 
 #include "tb-acme-problem.h"
 #include "tb-crl.h"
+#include "tb-scep-message.h"
 
 #define OCSP_REQUEST  "application/ocsp-request"
 #define OCSP_RESPONSE "application/ocsp-response"
@@ -117,20 +118,48 @@ route (Asked *asked, gboolean is_secure, TbLiveReport *report)
   return tb_http_response_new_text (404, "There is nothing at this address.");
 }
 
+/* SCEP refuses within an answer that is a success of HTTP. */
+static char *
+dup_scep_reason (TbLiveServer *server, const TbHttpResponse *response)
+{
+  const char *type = tb_http_fields_get (response->fields, "Content-Type");
+  g_autoptr (TbScepMessage) message = NULL;
+
+  if (server->on_report == NULL || type == NULL || !tb_http_media_type_is (type, "application/x-pki-message"))
+    return NULL;
+  message = tb_scep_message_read (tb_ca_get_crypto (tb_live_authority_get_ca (server->authority)), response->body, NULL);
+  if (message == NULL || message->status != TB_SCEP_FAILURE)
+    return NULL;
+  return g_strdup (message->fail_text != NULL ? message->fail_text : tb_scep_fail_info_to_code (message->fail_info));
+}
+
 /* Why it was refused, as the client reads it. */
 static char *
-dup_reason (const TbHttpResponse *response)
+dup_reason (TbLiveServer *server, const TbHttpResponse *response)
 {
   g_autofree char *type = NULL, *detail = NULL, *text = NULL;
 
   if (response->status < 400)
-    return NULL;
+    return dup_scep_reason (server, response);
   if (tb_acme_problem_read (response, &type, &detail))
     return g_steal_pointer (&detail);
   if (!tb_http_media_type_is (tb_http_fields_get (response->fields, "Content-Type"), "text/plain"))
     return NULL;
   text = g_utf8_make_valid (g_bytes_get_data (response->body, NULL), (gssize) MIN (g_bytes_get_size (response->body), MAX_REASON_BYTES));
   return g_strdup (g_strstrip (text));
+}
+
+/* What is asked by SCEP is not in the path; a message in the query is of no interest. */
+static void
+note_operation (TbLiveReport *report, const TbHttpRequest *request)
+{
+  g_autoptr (GHashTable) asked = g_uri_parse_params (request->query, -1, "&", G_URI_PARAMS_NONE, NULL);
+  const char *operation = asked != NULL ? g_hash_table_lookup (asked, "operation") : NULL;
+
+  if (operation == NULL)
+    return;
+  g_free (report->path);
+  report->path = g_strdup_printf ("%s?operation=%.40s", request->path, operation);
 }
 
 /* Who it was and what it got. */
@@ -174,7 +203,9 @@ tb_live_server_answer (const TbHttpRequest *request, TbLiveStream *stream, TbLiv
   tb_live_authority_begin (server->authority);
   response = route (&asked, tb_live_stream_is_tls (stream), report);
   note (report, &asked);
+  if (strcmp (report->protocol, tb_live_endpoint_to_code (TB_LIVE_SCEP)) == 0 && request->query != NULL)
+    note_operation (report, request);
   g_free (report->said);
-  report->said = dup_reason (response);
+  report->said = dup_reason (server, response);
   return response;
 }

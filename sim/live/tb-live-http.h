@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @n_read: bytes that came in, inside TLS
  * @n_written: bytes that went out
  * @serial: number of the certificate that was issued, "" for none
- * @said: (nullable): where the answer is a refusal, its reason in words, as the client was told
+ * @said: (nullable): where the answer is a refusal, its reason in words, as the client was told; by SCEP with a status of 200
  * @session: number of the broker's connection that it came on; 0 where there is no broker
  *
  * One request, once it is over.
