@@ -22,6 +22,12 @@ export_fleet (GtkWidget *view, const char *file, GError **error)
 }
 
 static void
+set_live_fleet (GtkWidget *view, TbLiveService *live)
+{
+  tb_fleet_view_set_live (TB_FLEET_VIEW (view), live);
+}
+
+static void
 search_handshakes (GtkWidget *view, const char *text)
 {
   tb_handshake_view_search (TB_HANDSHAKE_VIEW (view), text);
@@ -76,7 +82,7 @@ export_outbreak (GtkWidget *view, const char *file, GError **error)
 }
 
 static const TbView views[] = {
-  { "fleet", N_("Fleet"), "tb-gateway-symbolic", tb_fleet_view_get_type, FALSE, search_fleet, export_fleet },
+  { "fleet", N_("Fleet"), "tb-gateway-symbolic", tb_fleet_view_get_type, FALSE, search_fleet, export_fleet, set_live_fleet },
   { "handshakes", N_("Handshakes"), "tb-padlock-symbolic", tb_handshake_view_get_type, TRUE, search_handshakes, export_handshake },
   { "signatures", N_("Signatures"), "document-edit-symbolic", tb_signature_view_get_type, TRUE, search_signatures, export_signature },
   { "certificates", N_("Certificates"), "tb-authority-symbolic", tb_certificate_view_get_type, TRUE, search_certificates, export_lifetimes,

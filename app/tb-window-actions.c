@@ -271,6 +271,26 @@ export_file (GSimpleAction *action, GVariant *parameter, gpointer window)
   tb_dialogs_export_file (window);
 }
 
+/* Beside the run */
+
+static void
+change_live (GSimpleAction *action, GVariant *state, gpointer window)
+{
+  tb_live_service_set_on (tb_window_get_live (window), TB_LIVE_PART_AUTHORITY, g_variant_get_boolean (state));
+}
+
+static void
+change_live_broker (GSimpleAction *action, GVariant *state, gpointer window)
+{
+  tb_live_service_set_on (tb_window_get_live (window), TB_LIVE_PART_BROKER, g_variant_get_boolean (state));
+}
+
+static void
+show_live (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  tb_window_show_live (window);
+}
+
 /* Commands */
 
 typedef struct
@@ -287,6 +307,8 @@ static const Verb verbs[] = {
   { "export", "export-picture", "s", { "export " } },
   { "inspector", "inspector", "b", { "inspector on", "inspector off" } },
   { "presentation", "presentation", "b", { "presentation on", "presentation off" } },
+  { "live", "live", "b", { "live on", "live off" } },
+  { "live-broker", "live-broker", "b", { "live-broker on", "live-broker off" } },
   { "continue", "continue-here", NULL, { "continue" } },
   { "undo", "undo", NULL, { "undo" } },
 };
@@ -380,6 +402,8 @@ tb_window_actions_tell (TbWindow *window, gboolean time_too)
   set_state (window, "inspector-toggle", g_variant_new_boolean (tb_window_get_inspector (window)));
   set_state (window, "presentation", g_variant_new_boolean (tb_window_get_presentation (window)));
   set_state (window, "presentation-toggle", g_variant_new_boolean (tb_window_get_presentation (window)));
+  set_state (window, "live", g_variant_new_boolean (tb_live_service_get_state (tb_window_get_live (window), TB_LIVE_PART_AUTHORITY) == TB_LIVE_ON));
+  set_state (window, "live-broker", g_variant_new_boolean (tb_live_service_get_state (tb_window_get_live (window), TB_LIVE_PART_BROKER) == TB_LIVE_ON));
   if (time_too)
     set_state (window, "time", g_variant_new_int64 (tb_playhead_get_time (playhead)));
 }
@@ -404,6 +428,7 @@ tb_window_actions_install (TbWindow *window)
     { "presentation-toggle", NULL, NULL, "false", change_presentation },
     { "color-scheme", NULL, "s", "'default'", change_color_scheme },
     { "search", search }, { "command", command }, { "focus-view", focus_view }, { "close", close_window },
+    { "live", set_boolean, "b", "false", change_live }, { "live-broker", set_boolean, "b", "false", change_live_broker }, { "show-live", show_live },
     { "about", about }, { "open-file", open_file }, { "export-file", export_file },
     { "playing", NULL, NULL, "false", change_playing }, { "time", NULL, NULL, "int64 0", seek },
     { "speed", NULL, NULL, "1.0", set_speed }, { "view", NULL, NULL, "'fleet'", show_view },

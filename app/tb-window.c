@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-certificate-view.h"
 #include "tb-command-line.h"
 #include "tb-inspector.h"
 #include "tb-settings.h"
@@ -18,6 +19,12 @@ TbPlayhead *
 tb_window_get_playhead (TbWindow *self)
 {
   return self->playhead;
+}
+
+TbLiveService *
+tb_window_get_live (TbWindow *self)
+{
+  return TB_LIVE_SERVICE (self->live);
 }
 
 /* What is said to the person */
@@ -99,6 +106,15 @@ tb_window_show_view (TbWindow *self, const char *name)
     return FALSE;
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), name);
   return TRUE;
+}
+
+void
+tb_window_show_live (TbWindow *self)
+{
+  GtkWidget *view = adw_view_stack_get_child_by_name (ADW_VIEW_STACK (self->views), "certificates");
+
+  tb_certificate_view_show_page (TB_CERTIFICATE_VIEW (view), "live");
+  tb_window_show_view (self, "certificates");
 }
 
 const char *
@@ -249,6 +265,12 @@ on_caption (TbWindow *self)
 }
 
 static void
+on_live (TbWindow *self)
+{
+  tb_window_actions_tell (self, FALSE);
+}
+
+static void
 on_selection (TbWindow *self)
 {
   tb_window_actions_tell (self, FALSE);
@@ -302,7 +324,10 @@ tb_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->playhead, self);
   g_clear_object (&self->playhead);
   if (self->live)
-    tb_live_host_shut (self->live);
+    {
+      g_signal_handlers_disconnect_by_data (self->live, self);
+      tb_live_host_shut (self->live);
+    }
   g_clear_object (&self->live);
   g_clear_pointer (&self->reselect, g_free);
   G_OBJECT_CLASS (tb_window_parent_class)->dispose (object);
@@ -358,6 +383,7 @@ connect_playhead (TbWindow *self)
   g_signal_connect_swapped (self->playhead, "notify::playing", G_CALLBACK (on_playing), self);
   g_signal_connect_swapped (self->playhead, "notify::caption", G_CALLBACK (on_caption), self);
   g_signal_connect_swapped (self->playhead, "selection-changed", G_CALLBACK (on_selection), self);
+  g_signal_connect_swapped (self->live, "changed", G_CALLBACK (on_live), self);
   tb_transport_set_playhead (TB_TRANSPORT (self->transport), self->playhead);
   tb_inspector_set_playhead (TB_INSPECTOR (self->inspector), self->playhead);
 }

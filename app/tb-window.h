@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "tb-live-service.h"
 #include "tb-playhead.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,8 @@ TbWindow   *tb_window_new              (GtkApplication *application);
 void        tb_window_open             (TbWindow *self, const char *name);
 void        tb_window_branch           (TbWindow *self, gint64 time_us, gint64 seek_us, const char *told);
 TbPlayhead *tb_window_get_playhead     (TbWindow *self);
+TbLiveService *tb_window_get_live      (TbWindow *self);
+void        tb_window_show_live        (TbWindow *self);
 
 void        tb_window_say              (TbWindow *self, const char *line);
 void        tb_window_answer           (TbWindow *self, const char *sentence, gboolean is_error);

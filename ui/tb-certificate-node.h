@@ -15,12 +15,16 @@ G_BEGIN_DECLS
  * @TB_CERTIFICATE_NODE_AUTHORITY: an authority's own certificate; its number is that of the certificate
  * @TB_CERTIFICATE_NODE_GROUP: all certificates of one sort of holder; its number is the place among the groups
  * @TB_CERTIFICATE_NODE_HOLDER: the certificate somebody has now; its number is that of the object
+ * @TB_CERTIFICATE_NODE_LIVE_GROUP: all certificates of real clients
+ * @TB_CERTIFICATE_NODE_LIVE: the certificate of a real client
  */
 typedef enum
 {
   TB_CERTIFICATE_NODE_AUTHORITY,
   TB_CERTIFICATE_NODE_GROUP,
   TB_CERTIFICATE_NODE_HOLDER,
+  TB_CERTIFICATE_NODE_LIVE_GROUP,
+  TB_CERTIFICATE_NODE_LIVE,
 } TbCertificateNodeKind;
 
 #define TB_TYPE_CERTIFICATE_NODE (tb_certificate_node_get_type ())

@@ -44,6 +44,7 @@ tb_certificate_view_open_rows (TbCertificateView *self)
 
       open_row (self, row, is_few);
     }
+  tb_certificate_view_open_live (self);
 }
 
 /* The row of @node among the children of @parent, or at the top. */
@@ -114,7 +115,7 @@ tb_certificate_view_mark_row (TbCertificateView *self)
   g_autoptr (GtkTreeListRow) row = NULL;
   guint position;
 
-  if (self->group != NULL)
+  if (tb_certificate_view_shows_other (self))
     return;
   self->is_following = TRUE;
   row = dup_shown_row (self);

@@ -62,3 +62,10 @@ tb_certificate_view_forget (TbCertificateView *self)
   self->certificate = TB_NO_CERTIFICATE;
   g_clear_pointer (&self->parsed, tb_certificate_unref);
 }
+
+/* Whether something else than a certificate of the run is shown: a sort of holder, or a real client's. */
+gboolean
+tb_certificate_view_shows_other (TbCertificateView *self)
+{
+  return self->group != NULL || self->live_shown != NULL;
+}

@@ -9,6 +9,8 @@
 #include "tb-field-view.h"
 #include "tb-lifetimes-chart.h"
 #include "tb-lifetimes-page.h"
+#include "tb-live-branch.h"
+#include "tb-live-detail.h"
 #include "tb-live-page.h"
 #include "tb-path-view.h"
 #include "tb-policies-page.h"
@@ -62,6 +64,7 @@ struct _TbCertificateView
   TbLifetimesPage *lifetimes;
   TbPoliciesPage *policies;
   TbLivePage *live;
+  TbLiveDetail *live_detail;
 
   /* owned */
   TbPlayhead *playhead;
@@ -70,6 +73,8 @@ struct _TbCertificateView
   GtkSingleSelection *selection;
   TbCertificate *parsed;         /* what is shown, or NULL */
   TbCertificateNode *group;      /* the sort of holder that is shown instead, or NULL */
+  TbLiveBranch *branch;          /* real clients, or NULL */
+  TbLiveCertificate *live_shown; /* the real client's that is shown instead, or NULL */
 
   /* the path */
   TbPathAnswer *answer;          /* owned: the last, or NULL */
@@ -99,6 +104,11 @@ GBytes                   *tb_certificate_view_get_der    (TbCertificateView *sel
 void                      tb_certificate_view_show       (TbCertificateView *self, guint certificate);
 void                      tb_certificate_view_choose     (TbCertificateView *self, guint certificate);
 
+gboolean tb_certificate_view_shows_other (TbCertificateView *self);
+void tb_certificate_view_show_count    (TbCertificateView *self);
+void tb_certificate_view_set_rows      (TbCertificateView *self, GListModel *roots);
+void tb_certificate_view_open_live     (TbCertificateView *self);
+void tb_certificate_view_show_live     (TbCertificateView *self, TbLiveCertificate *certificate);
 void tb_certificate_view_set_whole     (TbCertificateView *self, gboolean is_whole);
 void tb_certificate_view_open_rows     (TbCertificateView *self);
 void tb_certificate_view_mark_row      (TbCertificateView *self);

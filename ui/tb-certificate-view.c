@@ -26,18 +26,21 @@ get_position (TbCertificateView *self)
 /* --- what is shown --- */
 
 /* The first page says what to do when there is nothing, the second when the filter hides everything. */
-static void
-show_count (TbCertificateView *self)
+void
+tb_certificate_view_show_count (TbCertificateView *self)
 {
   guint n = tb_certificate_tree_get_n_shown (self->tree), n_known = tb_certificate_tree_get_n_known (self->tree);
-  g_autofree char *text = NULL;
+  guint n_live = self->branch != NULL ? tb_live_branch_get_n (self->branch) : 0;
+  g_autofree char *text = NULL, *live = NULL;
 
   if (n == n_known)
     text = g_strdup_printf (ngettext ("%u certificate in use", "%u certificates in use", n), n);
   else
     text = g_strdup_printf (_("%u of %u certificates"), n, n_known);
-  gtk_label_set_text (self->count, text);
-  gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : n_known > 0 ? "no-match" : "nothing-yet");
+  /* Translators: %s is how many certificates there are in the run */
+  live = n_live > 0 ? g_strdup_printf (ngettext ("%s, %u of a real client", "%s, %u of real clients", n_live), text, n_live) : g_strdup (text);
+  gtk_label_set_text (self->count, live);
+  gtk_stack_set_visible_child_name (self->list_stack, n + n_live > 0 ? "list" : n_known > 0 ? "no-match" : "nothing-yet");
 }
 
 /* Why there is nothing to show, and what to do about it. */
@@ -66,9 +69,10 @@ show_nothing (TbCertificateView *self)
 void
 tb_certificate_view_show (TbCertificateView *self, guint certificate)
 {
-  gboolean is_new = certificate != self->certificate || self->group != NULL;
+  gboolean is_new = certificate != self->certificate || tb_certificate_view_shows_other (self);
 
   g_clear_object (&self->group);
+  g_clear_object (&self->live_shown);
   if (certificate == TB_NO_CERTIFICATE)
     {
       tb_certificate_view_forget (self);
@@ -87,6 +91,7 @@ static void
 show_group (TbCertificateView *self, TbCertificateNode *group)
 {
   tb_certificate_view_forget (self);
+  g_clear_object (&self->live_shown);
   g_set_object (&self->group, group);
   tb_certificate_view_fill_detail (self);
   gtk_stack_set_visible_child_name (self->detail_stack, "detail");
@@ -117,7 +122,7 @@ follow_selection (TbCertificateView *self)
   const TbCertificateEntry *entry = tb_certificate_view_get_entry (self);
   TbCertificateIndex *index = tb_certificate_view_get_index (self);
 
-  if (selection->kind == TB_SELECTION_NONE && entry == NULL && self->group == NULL
+  if (selection->kind == TB_SELECTION_NONE && entry == NULL && !tb_certificate_view_shows_other (self)
       && tb_certificate_index_count_authorities (index, get_position (self)) > 0)
     tb_certificate_view_show (self, tb_certificate_index_get_authority (index, 0));
   if (selection->kind == TB_SELECTION_NONE || (entry != NULL && entry->subject == selection->object))
@@ -151,11 +156,13 @@ on_row_selected (GtkSingleSelection *selection, GParamSpec *pspec, TbCertificate
 
   if (self->is_following || node == NULL)
     return;
-  if (tb_certificate_node_get_kind (node) == TB_CERTIFICATE_NODE_GROUP)
+  if (tb_live_branch_get (node) != NULL)
+    tb_certificate_view_show_live (self, tb_live_branch_get (node));
+  else if (tb_certificate_node_get_kind (node) == TB_CERTIFICATE_NODE_GROUP)
     show_group (self, node);
   else if (tb_certificate_node_get_kind (node) == TB_CERTIFICATE_NODE_AUTHORITY)
     tb_certificate_view_choose (self, tb_certificate_node_get_number (node));
-  else
+  else if (tb_certificate_node_get_kind (node) == TB_CERTIFICATE_NODE_HOLDER)
     tb_certificate_view_choose (self, certificate_of (self, tb_certificate_node_get_number (node)));
 }
 
@@ -183,7 +190,7 @@ follow_time (TbCertificateView *self)
 
   if (entry == NULL)
     {
-      if (self->group == NULL)
+      if (!tb_certificate_view_shows_other (self))
         follow_selection (self);
       return;
     }
@@ -208,13 +215,13 @@ on_moved (TbPlayhead *playhead, TbCertificateView *self)
   tb_certificate_tree_move (self->tree);
   tb_certificate_view_open_rows (self);
   self->is_following = FALSE;
-  show_count (self);
+  tb_certificate_view_show_count (self);
   follow_time (self);
   if (is_news)
     tb_certificate_view_mark_row (self);
-  if (self->certificate == TB_NO_CERTIFICATE && self->group == NULL)
+  if (self->certificate == TB_NO_CERTIFICATE && !tb_certificate_view_shows_other (self))
     show_nothing (self);
-  else
+  else if (self->live_shown == NULL)
     tb_certificate_view_update_detail (self);
   self->position_shown = tb_fold_get_position (fold);
 }
@@ -224,6 +231,7 @@ on_run_changed (TbPlayhead *playhead, TbCertificateView *self)
 {
   tb_certificate_view_forget (self);
   g_clear_object (&self->group);
+  g_clear_object (&self->live_shown);
   self->position_shown = 0;
   self->is_following = TRUE;
   tb_certificate_tree_set_source (self->tree, tb_playhead_get_fold (playhead));
@@ -233,7 +241,7 @@ on_run_changed (TbPlayhead *playhead, TbCertificateView *self)
   if (tb_playhead_get_fold (playhead) != NULL)
     show_nothing (self);
   on_moved (playhead, self);
-  show_count (self);
+  tb_certificate_view_show_count (self);
   tb_certificate_view_update_actions (self);
 }
 
@@ -244,7 +252,7 @@ show_rows (TbCertificateView *self)
 {
   tb_certificate_view_open_rows (self);
   self->is_following = FALSE;
-  show_count (self);
+  tb_certificate_view_show_count (self);
   if (tb_playhead_get_fold (self->playhead) != NULL)
     tb_certificate_view_mark_row (self);
 }
@@ -254,6 +262,8 @@ on_search_changed (GtkSearchEntry *entry, TbCertificateView *self)
 {
   self->is_following = TRUE;
   tb_certificate_tree_set_text (self->tree, gtk_editable_get_text (GTK_EDITABLE (entry)));
+  if (self->branch != NULL)
+    tb_live_branch_set_text (self->branch, gtk_editable_get_text (GTK_EDITABLE (entry)));
   show_rows (self);
 }
 
@@ -269,6 +279,8 @@ on_filter_changed (GtkDropDown *filter, GParamSpec *pspec, TbCertificateView *se
 {
   self->is_following = TRUE;
   tb_certificate_tree_set_filter (self->tree, (TbCertificateFilter) gtk_drop_down_get_selected (filter));
+  if (self->branch != NULL)
+    tb_live_branch_set_filter (self->branch, (TbCertificateFilter) gtk_drop_down_get_selected (filter));
   show_rows (self);
 }
 
@@ -360,7 +372,9 @@ tb_certificate_view_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
   g_clear_object (&self->tree);
+  g_clear_object (&self->branch);
   g_clear_object (&self->group);
+  g_clear_object (&self->live_shown);
   g_clear_pointer (&self->parsed, tb_certificate_unref);
   g_clear_object (&self->playhead);
   G_OBJECT_CLASS (tb_certificate_view_parent_class)->dispose (object);
@@ -375,7 +389,7 @@ bind_children (GtkWidgetClass *widget_class)
     CHILD (portrait), CHILD (title), CHILD (subtitle), CHILD (mark), CHILD (mark_icon), CHILD (mark_word), CHILD (buttons), CHILD (hold),
     CHILD (release), CHILD (revoke), CHILD (export), CHILD (about), CHILD (chain), CHILD (pages), CHILD (summary), CHILD (field_view), CHILD (pem),
     CHILD (show_line), CHILD (verify_line), CHILD (times), CHILD (position), CHILD (stepper), CHILD (chart_window), CHILD (chart),
-    CHILD (path_view), CHILD (checked_icon), CHILD (checked), CHILD (spinner), CHILD (reset), CHILD (scale), CHILD (sections), CHILD (lifetimes), CHILD (policies), CHILD (live),
+    CHILD (path_view), CHILD (checked_icon), CHILD (checked), CHILD (spinner), CHILD (reset), CHILD (scale), CHILD (sections), CHILD (lifetimes), CHILD (policies), CHILD (live), CHILD (live_detail),
 #undef CHILD
   };
 
@@ -405,6 +419,7 @@ tb_certificate_view_class_init (TbCertificateViewClass *klass)
   g_type_ensure (TB_TYPE_LIFETIMES_PAGE);
   g_type_ensure (TB_TYPE_POLICIES_PAGE);
   g_type_ensure (TB_TYPE_LIVE_PAGE);
+  g_type_ensure (TB_TYPE_LIVE_DETAIL);
   g_type_ensure (TB_TYPE_PATH_VIEW);
   props[PROP_PLAYHEAD] = g_param_spec_object ("playhead", NULL, NULL, TB_TYPE_PLAYHEAD, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_WHOLE] = g_param_spec_boolean ("whole", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -424,6 +439,15 @@ get_children (gpointer item, gpointer user_data)
   return children ? g_object_ref (children) : NULL;
 }
 
+/* What stands at the top of the tree; takes @roots. */
+void
+tb_certificate_view_set_rows (TbCertificateView *self, GListModel *roots)
+{
+  g_clear_object (&self->rows);
+  self->rows = gtk_tree_list_model_new (roots, FALSE, FALSE, get_children, NULL, NULL);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->rows));
+}
+
 static void
 set_menus (TbCertificateView *self)
 {
@@ -441,13 +465,13 @@ tb_certificate_view_init (TbCertificateView *self)
   self->tree = tb_certificate_tree_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   set_menus (self);
-  self->rows = gtk_tree_list_model_new (g_object_ref (tb_certificate_tree_get_roots (self->tree)), FALSE, FALSE, get_children, NULL, NULL);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
+  self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  tb_certificate_view_set_rows (self, g_object_ref (tb_certificate_tree_get_roots (self->tree)));
   g_signal_connect (self->selection, "notify::selected-item", G_CALLBACK (on_row_selected), self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  show_count (self);
+  tb_certificate_view_show_count (self);
 }
 
 /**
@@ -460,18 +484,4 @@ GtkWidget *
 tb_certificate_view_new (TbPlayhead *playhead)
 {
   return g_object_new (TB_TYPE_CERTIFICATE_VIEW, "playhead", playhead, NULL);
-}
-
-/**
- * tb_certificate_view_set_live:
- * @self: a view that has none
- * @live: the live authority beside the run
- *
- * Shows a page for it.
- */
-void
-tb_certificate_view_set_live (TbCertificateView *self, TbLiveService *live)
-{
-  tb_live_page_set_service (self->live, live);
-  gtk_stack_page_set_visible (gtk_stack_get_page (self->sections, GTK_WIDGET (self->live)), TRUE);
 }

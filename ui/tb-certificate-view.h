@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (TbCertificateView, tb_certificate_view, TB, CERTIFICATE_VI
 
 GtkWidget *tb_certificate_view_new    (TbPlayhead *playhead);
 void       tb_certificate_view_set_live (TbCertificateView *self, TbLiveService *live);      /* once, where there is one */
+void       tb_certificate_view_show_page (TbCertificateView *self, const char *name);           /* certificates, lifetimes, policies, live */
 void       tb_certificate_view_search (TbCertificateView *self, const char *text);
 gboolean   tb_certificate_view_export (TbCertificateView *self, const char *path, GError **error);
 

@@ -5,6 +5,7 @@
 
 #include "tb-canvas.h"
 #include "tb-legend.h"
+#include "tb-live-chip.h"
 #include "tb-look.h"
 #include "tb-object-list.h"
 #include "tb-picture.h"
@@ -28,6 +29,7 @@ struct _TbFleetView
   TbLegend *legend;
   GtkWidget *zoom_label;
   GtkWidget *note;
+  TbLiveChip *live;
   GtkWidget *list;
   GtkWidget *list_title;
   GtkListItemFactory *name_factory;
@@ -345,6 +347,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TbFleetView, legend);
   gtk_widget_class_bind_template_child (widget_class, TbFleetView, zoom_label);
   gtk_widget_class_bind_template_child (widget_class, TbFleetView, note);
+  gtk_widget_class_bind_template_child (widget_class, TbFleetView, live);
   gtk_widget_class_bind_template_child (widget_class, TbFleetView, list);
   gtk_widget_class_bind_template_child (widget_class, TbFleetView, list_title);
   gtk_widget_class_bind_template_child (widget_class, TbFleetView, name_factory);
@@ -365,6 +368,7 @@ tb_fleet_view_class_init (TbFleetViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (TB_TYPE_CANVAS);
   g_type_ensure (TB_TYPE_LEGEND);
+  g_type_ensure (TB_TYPE_LIVE_CHIP);
   g_type_ensure (TB_TYPE_OBJECT_ITEM);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "fleet.fit", NULL, on_fit);
@@ -407,4 +411,17 @@ GtkWidget *
 tb_fleet_view_new (void)
 {
   return g_object_new (TB_TYPE_FLEET_VIEW, NULL);
+}
+
+/**
+ * tb_fleet_view_set_live:
+ * @self: a view that has none
+ * @live: the live broker's service
+ *
+ * Shows over the fleet who of the real world is connected.
+ */
+void
+tb_fleet_view_set_live (TbFleetView *self, TbLiveService *live)
+{
+  tb_live_chip_set_service (self->live, live);
 }

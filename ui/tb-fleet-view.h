@@ -1,6 +1,7 @@
 /* tb-fleet-view: the fleet, as a canvas and as its twin, a list, with the legend that counts. */
 #pragma once
 
+#include "tb-live-service.h"
 #include "tb-playhead.h"
 
 #include <gtk/gtk.h>
@@ -12,6 +13,7 @@ G_DECLARE_FINAL_TYPE (TbFleetView, tb_fleet_view, TB, FLEET_VIEW, GtkWidget)
 
 /* Properties: playhead, show-list (b). Actions: fleet.fit, fleet.zoom-in, fleet.zoom-out, fleet.show-list, fleet.copy. */
 GtkWidget *tb_fleet_view_new    (void);
+void       tb_fleet_view_set_live (TbFleetView *self, TbLiveService *live);      /* once, where there is one */
 void       tb_fleet_view_search (TbFleetView *self, const char *text);
 gboolean   tb_fleet_view_export (TbFleetView *self, const char *path, GError **error);
 

@@ -13,6 +13,7 @@ struct _TbLivePage
 
   /* template */
   GtkStack *requests_stack;
+  GtkScrolledWindow *requests_window;
   AdwStatusPage *no_requests;
   GtkColumnView *requests;
   GtkLabel *n_requests;
@@ -41,6 +42,7 @@ struct _TbLivePage
   char *secret;                      /* NULL before one was made, and when it may be used up */
   char *secret_name;                 /* whose */
 
+  guint scrolling;                   /* to the newest, 0 when nothing came */
   gboolean is_filling;               /* what is shown is being told, not chosen by a person */
 };
 

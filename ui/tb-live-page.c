@@ -5,6 +5,8 @@
 
 #include "tb-save-dialog.h"
 
+#define SCROLL_MS 60    /* once the list has made room for what came */
+
 enum { CERTIFICATE_CHOSEN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
@@ -152,6 +154,18 @@ on_changed (TbLiveService *service, TbLivePage *self)
   tb_live_page_update_lines (self);
 }
 
+/* The newest stays in sight, unless a person has chosen a row to read. */
+static gboolean
+show_newest (gpointer data)
+{
+  TbLivePage *self = data;
+
+  self->scrolling = 0;
+  if (gtk_single_selection_get_selected (self->read) == GTK_INVALID_LIST_POSITION)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->requests_window), 0);
+  return G_SOURCE_REMOVE;
+}
+
 /* A secret that somebody has got a certificate with is of no use any more. */
 static void
 on_requests (GListModel *requests, guint position, guint removed, guint added, TbLivePage *self)
@@ -160,6 +174,8 @@ on_requests (GListModel *requests, guint position, guint removed, guint added, T
 
   if (newest != NULL && self->secret_name != NULL && tb_live_request_used_secret (newest, self->secret_name))
     tb_live_page_forget_secret (self);
+  if (self->scrolling == 0)
+    self->scrolling = g_timeout_add (SCROLL_MS, show_newest, self);
 }
 
 static void
@@ -224,6 +240,7 @@ tb_live_page_dispose (GObject *object)
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
   self->is_filling = TRUE;
+  g_clear_handle_id (&self->scrolling, g_source_remove);
   if (self->service != NULL)
     g_signal_handlers_disconnect_by_data (self->service, self);
   g_clear_pointer (&child, gtk_widget_unparent);
@@ -240,7 +257,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   static const struct { const char *name; gssize offset; } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (TbLivePage, name) }
-    CHILD (requests_stack), CHILD (no_requests), CHILD (requests), CHILD (n_requests), CHILD (certificates_stack), CHILD (certificates),
+    CHILD (requests_stack), CHILD (requests_window), CHILD (no_requests), CHILD (requests), CHILD (n_requests), CHILD (certificates_stack), CHILD (certificates),
     CHILD (n_certificates), CHILD (revoke), CHILD (problem), CHILD (authority_row), CHILD (authority_spinner), CHILD (authority), CHILD (broker_row),
     CHILD (broker_spinner), CHILD (broker), CHILD (folder_row), CHILD (port_row), CHILD (port), CHILD (name), CHILD (secret_row), CHILD (lines),
 #undef CHILD
