@@ -1,4 +1,4 @@
-/* tb-live-branch: see the header. Rows are made when they are looked at and follow their certificates. */
+/* tb-live-branch: see the header. Rows follow their certificates. */
 #include "tb-live-branch.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,6 +14,7 @@ struct _TbLiveBranch
   GListStore *roots;
   TbCertificateNode *root;
   GtkFilterListModel *shown;        /* of TbLiveCertificate */
+  GListStore *rows;                 /* of TbCertificateNode, for each of them */
   TbCertificateFilter filter;
   char **words;                     /* casefolded, NULL for all */
 };
@@ -44,15 +45,14 @@ update_row (TbLiveCertificate *certificate, GParamSpec *pspec, TbCertificateNode
   tb_certificate_node_update (node, tb_live_certificate_get_look (certificate), tail);
 }
 
-static gpointer
-make_row (gpointer item, gpointer user_data)
+static TbCertificateNode *
+make_row (TbLiveCertificate *certificate)
 {
-  g_autoptr (TbLiveCertificate) certificate = item;
   TbCertificateNode *node = tb_certificate_node_new (TB_CERTIFICATE_NODE_LIVE, 0, tb_live_certificate_get_title (certificate));
 
   update_row (certificate, NULL, node);
   g_signal_connect_object (certificate, "notify::state", G_CALLBACK (update_row), node, 0);
-  g_object_set_qdata_full (G_OBJECT (node), certificate_quark (), g_steal_pointer (&certificate), g_object_unref);
+  g_object_set_qdata_full (G_OBJECT (node), certificate_quark (), g_object_ref (certificate), g_object_unref);
   return node;
 }
 
@@ -112,7 +112,7 @@ refilter (TbLiveBranch *self)
 
 /* The row above all of them is there while there are any. */
 static void
-on_items (TbLiveBranch *self)
+show_root (TbLiveBranch *self)
 {
   guint n = tb_live_branch_get_n (self);
   g_autofree char *count = g_strdup_printf ("%u", n);
@@ -127,6 +127,21 @@ on_items (TbLiveBranch *self)
   tb_certificate_node_renew_offer (self->root);
 }
 
+static void
+on_items (GListModel *shown, guint position, guint removed, guint added, TbLiveBranch *self)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr (TbLiveCertificate) certificate = g_list_model_get_item (shown, position + i);
+
+      g_ptr_array_add (rows, make_row (certificate));
+    }
+  g_list_store_splice (self->rows, position, removed, rows->pdata, added);
+  show_root (self);
+}
+
 /* --- the object --- */
 
 static void
@@ -137,6 +152,7 @@ tb_live_branch_dispose (GObject *object)
   if (self->shown != NULL)
     g_signal_handlers_disconnect_by_data (self->shown, self);
   g_clear_object (&self->shown);
+  g_clear_object (&self->rows);
   g_clear_object (&self->root);
   g_clear_object (&self->roots);
   g_clear_object (&self->service);
@@ -169,14 +185,13 @@ tb_live_branch_new (TbLiveService *service)
 {
   TbLiveBranch *self = g_object_new (TB_TYPE_LIVE_BRANCH, NULL);
   GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (is_wanted, self, NULL));
-  g_autoptr (GListModel) rows = NULL;
 
   self->service = g_object_ref (service);
   self->shown = gtk_filter_list_model_new (g_object_ref (tb_live_service_get_certificates (service)), filter);
-  rows = G_LIST_MODEL (gtk_map_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), make_row, NULL, NULL));
-  tb_certificate_node_set_children (self->root, rows);
-  g_signal_connect_swapped (self->shown, "items-changed", G_CALLBACK (on_items), self);
-  on_items (self);
+  self->rows = g_list_store_new (TB_TYPE_CERTIFICATE_NODE);
+  tb_certificate_node_set_children (self->root, G_LIST_MODEL (self->rows));
+  g_signal_connect (self->shown, "items-changed", G_CALLBACK (on_items), self);
+  on_items (G_LIST_MODEL (self->shown), 0, 0, tb_live_branch_get_n (self), self);
   return self;
 }
 

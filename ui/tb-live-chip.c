@@ -34,6 +34,7 @@ make_name (TbLiveClient *client)
   gtk_label_set_max_width_chars (GTK_LABEL (id), 40);
   gtk_widget_add_css_class (id, "dim-label");
   gtk_widget_add_css_class (id, "small-type");
+  gtk_widget_set_visible (id, *tb_live_client_get_id (client) != '\0');
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), id);
   return box;

@@ -54,6 +54,7 @@ add_row (TbLiveDetail *self, int row, const char *label, const char *value)
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (text), 24);
   gtk_widget_set_hexpand (text, TRUE);
   gtk_widget_add_css_class (name, "dim-label");
   gtk_accessible_update_relation (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);

@@ -26,7 +26,7 @@ static const Row rows[] = {
     "REQUESTS_CA_BUNDLE={root} certbot certonly --standalone --http-01-port 5002 --non-interactive --agree-tos --register-unsafely-without-email"
     " --config-dir certbot --work-dir certbot --logs-dir certbot --server {url} -d {name}.example" },
   { { N_("Enrol by SCEP"), N_("With strongSwan's pki and a one-time secret as challenge password"), TB_LIVE_ADDRESS_SCEP },
-    "pki --scepca --url {url} --caout scep-ca.pem --raout ra.pem --outform pem && pki --gen --type rsa --size 2048 --outform pem > {name}.key"
+    "pki --scepca --url {url} --caout scep-ca.pem --raout ra.pem --outform pem --force && pki --gen --type rsa --size 2048 --outform pem > {name}.key"
     " && pki --scep --url {url} --in {name}.key --dn CN={name} --password {secret} --cacert-enc ra.pem --cacert-sig ra.pem --cacert {root} --cacert {issuing}"
     " --outform pem > {name}.pem" },
   { { N_("Ask Whether It Is Revoked"), N_("With openssl, by OCSP"), TB_LIVE_ADDRESS_OCSP },

@@ -81,10 +81,10 @@ static const struct
   { "scep", "", N_("Says something by SCEP") },
   { "ocsp", "", N_("Asks whether a certificate is revoked") },
   { "crl", "", N_("Fetches the revocation list") },
-  { "broker", "CONNECT", N_("Connects as “%s”") },
+  { "broker", "CONNECT", N_("Connects as %s") },
   { "broker", "PUBLISH", N_("Publishes to %s") },
   { "broker", "SUBSCRIBE", N_("Subscribes to %s") },
-  { "broker", "LEAVE", N_("“%s” leaves") },
+  { "broker", "LEAVE", N_("Leaves") },
   { "broker", "TLS", N_("Tries to connect") },
 };
 
@@ -106,6 +106,8 @@ tb_live_words_dup_request (const TbLiveSaid *said)
   gboolean is_broker = strcmp (said->protocol, "broker") == 0;
   g_autofree char *path = cut (said->path);
 
+  if (is_broker && *path == '\0' && strcmp (said->method, "CONNECT") == 0)
+    return g_strdup (_("Connects without a name"));
   for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
     {
       const char *words = _(requests[i].words), *gap = strstr (words, "%s");
