@@ -56,7 +56,7 @@ fill_clients (TbLiveChip *self, GListModel *clients)
     }
   if (n > MOST_NAMED)
     {
-      g_autofree char *rest = g_strdup_printf (_("and %u more"), n - MOST_NAMED);
+      g_autofree char *rest = g_strdup_printf (ngettext ("and %u more", "and %u more", n - MOST_NAMED), n - MOST_NAMED);
 
       gtk_box_append (GTK_BOX (self->clients), gtk_label_new (rest));
     }
