@@ -45,6 +45,8 @@ on_report (const TbLiveReport *report, gpointer data)
 
   g_mutex_lock (&fixture->lock);
   g_ptr_array_add (fixture->reports, g_strdup_printf ("%s %s %s %u", report->method, report->path, report->protocol, report->status));
+  if (report->said != NULL && fixture->said == NULL)
+    fixture->said = g_strdup (report->said);
   g_mutex_unlock (&fixture->lock);
 }
 
@@ -111,6 +113,7 @@ server_fixture_tear_down (ServerFixture *fixture, gconstpointer data)
   tb_key_unref (fixture->key);
   g_bytes_unref (fixture->request);
   g_ptr_array_unref (fixture->reports);
+  g_free (fixture->said);
   g_mutex_clear (&fixture->lock);
 }
 

@@ -19,6 +19,7 @@ typedef struct
   GBytes *request;              /* PKCS #10 in base64 */
   GMutex lock;
   GPtrArray *reports;           /* of char *: method, path, protocol, status */
+  char *said;                   /* the first reason for a refusal that was told, NULL for none */
 } ServerFixture;
 
 void        server_fixture_set_up    (ServerFixture *fixture, gconstpointer data);

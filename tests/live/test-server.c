@@ -34,6 +34,32 @@ secret_is_good_once (ServerFixture *fixture, gconstpointer data)
 }
 
 static void
+secret_can_be_given_out_meanwhile (ServerFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) enrolment = server_make_enrolment (fixture, "blaue-laterne-4");
+  g_autofree char *before = server_ask_tls (fixture, TB_LIVE_EST, enrolment), *after = NULL, *again = NULL;
+
+  tb_live_server_offer (fixture->server, SERVER_USER, "blaue-laterne-4");
+  after = server_ask_tls (fixture, TB_LIVE_EST, enrolment);
+  again = server_ask_tls (fixture, TB_LIVE_EST, enrolment);
+  g_assert_cmpuint (server_get_status (before), ==, 401);
+  g_assert_cmpuint (server_get_status (after), ==, 200);
+  g_assert_cmpuint (server_get_status (again), ==, 401);
+}
+
+static void
+reports_say_why_somebody_was_refused (ServerFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) enrolment = server_make_enrolment (fixture, "wrong");
+
+  g_free (server_ask_tls (fixture, TB_LIVE_EST, enrolment));
+  g_assert_true (server_was_reported (fixture, "POST /.well-known/est/simpleenroll est 401"));
+  g_mutex_lock (&fixture->lock);
+  g_assert_true (g_str_has_prefix (fixture->said, "A client certificate or a one-time secret is needed"));
+  g_mutex_unlock (&fixture->lock);
+}
+
+static void
 reusable_secret_is_good_again (ServerFixture *fixture, gconstpointer data)
 {
   g_autoptr (GBytes) enrolment = server_make_enrolment (fixture, SERVER_SECRET);
@@ -377,6 +403,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/server/secret-is-good-once", secret_is_good_once);
+  ADD ("/server/secret-can-be-given-out-meanwhile", secret_can_be_given_out_meanwhile);
+  ADD ("/server/reports-say-why-somebody-was-refused", reports_say_why_somebody_was_refused);
   ADD_WITH ("/server/reusable-secret-is-good-again", SERVER_REUSABLE, reusable_secret_is_good_again);
   ADD ("/server/what-was-issued-is-in-the-index", what_was_issued_is_in_the_index);
   ADD_WITH ("/server/wrong-requests-are-told-so", SERVER_SCEP, wrong_requests_are_told_so);

@@ -2,6 +2,7 @@
  * clients over the fleet. Needs a display. */
 #include <string.h>
 
+#include "live-host-facts.h"
 #include "tb-authority.h"
 #include "tb-certificate-view-private.h"
 #include "tb-fleet-view.h"
@@ -458,5 +459,6 @@ main (int argc, char **argv)
   FACT (clients_of_the_broker_are_shown_over_the_fleet);
 #undef FACT
   g_test_add_func ("/live-page/names_that_a_shell_would_misread_are_refused", names_that_a_shell_would_misread_are_refused);
+  live_host_add_facts ();
   return g_test_run ();
 }
