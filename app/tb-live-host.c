@@ -50,13 +50,16 @@ tb_live_news_free (TbLiveNews *news)
   g_free (news);
 }
 
+/* What is in the job is taken. */
 static void
 give (TbLiveHost *self, const TbLiveJob *job)
 {
-  g_autoptr (GError) error = NULL;
+  TbLiveJob *own = g_memdup2 (job, sizeof *job);
 
   if (self->pool != NULL)
-    g_thread_pool_push (self->pool, g_memdup2 (job, sizeof *job), &error);
+    g_thread_pool_push (self->pool, own, NULL);
+  else
+    tb_live_job_free (own);
 }
 
 /* --- news --- */
