@@ -137,6 +137,7 @@ find_other_usage (const Case *c)
 
 static const Row rows[] = {
   { "expired", "notAfter", expect_later, find_not_after },
+  { "issuer-expired", "notAfter", expect_later, find_not_after },
   { "not-yet-valid", "notBefore", expect_earlier, find_not_before },
   { "unknown-authority", "issuer", expect_issuer, find_issuer },
   { "self-signed", "issuer", expect_issuer, find_issuer },

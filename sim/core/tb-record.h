@@ -85,6 +85,8 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (RESPONDER_SWITCHED,    "responder-switched",     "",                      "0 off, 1 on",     "") \
   X (CLOCK_CHANGED,         "clock-changed",          "from the right time, us", "",              "") \
   X (OUTAGE,                "outage",                 "",                      "0 ends, 1 begins", "") \
+  X (MISCONFIGURED,         "misconfigured",          "",                      "TbMisconfiguration", "") \
+  X (AUTHORITY_EXPIRED,     "authority-expired",      "notAfter, us",          "0 now, 1 soon",   "certificate, DER") \
   X (TICKETS_DROPPED,       "tickets-dropped",        "",                      "0 by command, 1 by policy", "") \
   X (ANCHOR_ADDED,          "anchor-added",           "number of the root",    "0 command, 1 signed update, 2 found out", "certificate, DER") \
   X (ANCHOR_REMOVED,        "anchor-removed",         "number of the root",    "0 command",       "certificate, DER") \

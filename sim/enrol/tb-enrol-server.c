@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-acme-name.h"
 #include "tb-voucher.h"
 
 struct _TbEnrolServer
@@ -388,6 +389,41 @@ TbScepServer *
 tb_enrol_server_get_scep (TbEnrolServer *server)
 {
   return server->scep;
+}
+
+/**
+ * tb_enrol_issue_misnamed:
+ * @authority: an authority
+ * @ask: what is asked
+ * @name: a DNS name
+ * @terms: what to grant
+ * @stream: (nullable): as in [func@enrol_issue_from]
+ * @error: return location
+ *
+ * Issues as an authority does whose template has a name in it that should have been filled in: whoever asks gets @name as the only subjectAltName.
+ *
+ * Returns: (transfer full) (nullable): the certificate; %NULL with an error as from [method@Authority.issue]
+ */
+TbCertificate *
+tb_enrol_issue_misnamed (TbAuthority *authority, const TbEnrolAsk *ask, const char *name, const TbIssueTerms *terms, TbStream *stream, GError **error)
+{
+  const char *names[] = { name, NULL };
+  GENERAL_NAMES *replaced = ask->said != NULL ? tb_acme_names_to_general (names) : NULL;
+  TbEnrolAsk changed = *ask;
+  TbCertificate *certificate;
+  TbRequest said;
+
+  if (ask->names != NULL)
+    changed.names = names;
+  if (ask->said != NULL)
+    {
+      said = *ask->said;
+      said.alternative_names = replaced;
+      changed.said = &said;
+    }
+  certificate = tb_enrol_issue_from (authority, &changed, terms, stream, error);
+  GENERAL_NAMES_free (replaced);
+  return certificate;
 }
 
 /**

@@ -107,6 +107,8 @@ TbHttpResponse *tb_enrol_server_handle     (TbEnrolServer *server, const TbHttpR
 void            tb_enrol_server_add_secret (TbEnrolServer *server, const char *user, const char *secret, gint64 not_after_us);   /* good once, in any protocol */
 void            tb_enrol_server_add_account_key (TbEnrolServer *server, const char *kid, GBytes *mac_key);                      /* ACME: external account */
 TbCertificate  *tb_enrol_issue_from        (TbAuthority *authority, const TbEnrolAsk *ask, const TbIssueTerms *terms, TbStream *stream, GError **error);
+TbCertificate  *tb_enrol_issue_misnamed    (TbAuthority *authority, const TbEnrolAsk *ask, const char *name, const TbIssueTerms *terms, TbStream *stream,
+                                            GError **error);
 TbAcmeServer   *tb_enrol_server_get_acme   (TbEnrolServer *server);    /* (nullable): for validations */
 TbScepServer   *tb_enrol_server_get_scep   (TbEnrolServer *server);    /* (nullable): for orders that wait */
 

@@ -73,22 +73,24 @@ tb_broker_session_open (TbWorld *world, TbSession *session)
   actor->open_session = session->number;
   actor->sequence = tb_transcript_get_n_sealed (session->transcript, TB_SIDE_CLIENT);
   actor->server_sequence = tb_transcript_get_n_sealed (session->transcript, TB_SIDE_SERVER);
-  tb_lifecycle_went_well (world, session->client);
-  tb_lifecycle_connected (world, session->client);
   send_connect (world, session->client, session->server);
 }
 
-static TbMqttReturn
-judge_connect (TbWorld *world, guint32 client, guint32 broker)
+/* A broker that demands certificates goes by their names. Returns: (nullable): why it does not take the client id */
+static const char *
+find_refusal (TbWorld *world, guint32 client, guint32 broker)
 {
-  TbActor *actor = &world->actors[client];
+  TbIdentity *identity = world->actors[client].identity;
+  TbCertificate *certificate = identity != NULL ? tb_identity_get_certificate (identity) : NULL;
   g_autofree char *name = tb_fleet_dup_name (world->fleet, client);
 
   if (!demands (world, broker))
-    return TB_MQTT_ACCEPTED;
-  if (actor->identity == NULL || strcmp (tb_certificate_get_common_name (tb_identity_get_certificate (actor->identity)), name) != 0)
-    return TB_MQTT_IDENTIFIER_REJECTED;
-  return TB_MQTT_ACCEPTED;
+    return NULL;
+  if (certificate == NULL)
+    return "no-certificate";
+  if (strcmp (tb_certificate_get_common_name (certificate), name) != 0)
+    return "wrong-client-id";
+  return tb_certificate_is_for_name (certificate, name) ? NULL : "misissued-name";
 }
 
 void
@@ -96,7 +98,8 @@ tb_broker_connect_arrived (TbWorld *world, const TbEvent *event)
 {
   guint32 client = event->subject, broker = world->actors[client].connecting;
   TbActor *actor = &world->actors[client];
-  TbMqttReturn code = judge_connect (world, client, broker);
+  const char *why = find_refusal (world, client, broker);
+  TbMqttReturn code = why == NULL ? TB_MQTT_ACCEPTED : TB_MQTT_IDENTIFIER_REJECTED;
   g_autoptr (GBytes) packet = tb_mqtt_connack (code);
   gint64 way_us;
 
@@ -104,8 +107,8 @@ tb_broker_connect_arrived (TbWorld *world, const TbEvent *event)
     return;
   if (actor->open_transcript == TB_NO_PAYLOAD)
     overhear (world, client, broker, tb_journal_get (world->journal, event->value)->payload);
-  if (code != TB_MQTT_ACCEPTED)
-    tb_world_record (world, TB_RECORD_CONNECT_REFUSED, client, broker, 0, (guint16) code, TB_NO_PAYLOAD);
+  if (why != NULL)
+    tb_world_record (world, TB_RECORD_CONNECT_REFUSED, client, broker, 0, (guint16) code, tb_world_add_payload (world, g_bytes_new_static (why, strlen (why))));
   way_us = tb_world_send (world, broker, client, TB_SIDE_SERVER, actor->open_transcript, actor->server_sequence++, packet, NULL);
   tb_world_push (world, way_us, TB_EVENT_CONNACK_ARRIVED, client, code);
 }
@@ -141,10 +144,17 @@ tb_broker_connack_arrived (TbWorld *world, const TbEvent *event)
   if (broker == TB_NOBODY)
     return;
   actor->connecting = TB_NOBODY;
-  actor->open_service = event->value == TB_MQTT_ACCEPTED ? broker : TB_NOBODY;
+  if (event->value != TB_MQTT_ACCEPTED)
+    {
+      tb_lifecycle_connect_refused (world, event->subject);
+      return;
+    }
+  actor->open_service = broker;
+  tb_lifecycle_went_well (world, event->subject);
+  tb_lifecycle_connected (world, event->subject);
   tb_firmware_offer (world, event->subject);
   tb_lifecycle_make_up (world, event->subject);
-  if (group->interval_us <= 0 || actor->open_service == TB_NOBODY || actor->open_service != group->service)
+  if (group->interval_us <= 0 || actor->open_service != group->service)
     return;
   /* Devices that start together do not all speak at once. */
   tb_stream_initf (&stream, world->seed, "phase/%u", event->subject);

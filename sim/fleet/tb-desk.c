@@ -59,7 +59,10 @@ issue (const TbEnrolAsk *ask, gpointer data, GError **error)
       g_set_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_REFUSED, "%s", visit->refusal);
       return NULL;
     }
-  visit->certificate = tb_enrol_issue_from (visit->authority, ask, &visit->terms, &visit->stream, error);
+  if (visit->misnamed != NULL)
+    visit->certificate = tb_enrol_issue_misnamed (visit->authority, ask, visit->misnamed, &visit->terms, &visit->stream, error);
+  else
+    visit->certificate = tb_enrol_issue_from (visit->authority, ask, &visit->terms, &visit->stream, error);
   return visit->certificate != NULL ? tb_certificate_ref (visit->certificate) : NULL;
 }
 
@@ -160,12 +163,6 @@ get_desk (TbWorld *world, guint32 authority)
 
 /* --- who gets what --- */
 
-static TbCertificateProfile
-profile_for (TbRole role)
-{
-  return role == TB_ROLE_GATEWAY ? TB_PROFILE_GATEWAY : TB_PROFILE_DEVICE;
-}
-
 /* An authority knows what it has taken back: no new certificate for an old one that is revoked. */
 static gboolean
 proves_itself_with_revoked (TbWorld *world, guint32 device, guint32 authority)
@@ -236,12 +233,11 @@ fill_visit (TbWorld *world, guint32 device, guint32 authority, TbVisit *visit)
 {
   TbActor *actor = &world->actors[device];
   TbService *service = tb_service_get (world, authority);
-  gint64 now_us = tb_world_unix_us (world) / TB_US_PER_SECOND * TB_US_PER_SECOND;
 
   visit->crypto = world->crypto;
   visit->authorities = list_authorities (service);
   visit->authority = tb_authority_ref (service->authority);
-  visit->terms = (TbIssueTerms) { profile_for (tb_fleet_get_role (world->fleet, actor->enrolment->owner)), now_us - TB_CERTIFICATE_BACKDATE_US, now_us + tb_policy_of (world, actor->enrolment->owner)->lifetime_us };
+  tb_issuing_fill_visit (world, actor->enrolment->owner, authority, visit);
   tb_stream_initf (&visit->stream, world->seed, "issue/%u/%u/%u", device, actor->n_keys, actor->enrolment->client_sequence);
   if (actor->enrolment->shown != NULL)
     visit->shown = tb_certificate_ref (tb_identity_get_certificate (actor->enrolment->shown));

@@ -13,6 +13,7 @@ struct _TbVisit
   GPtrArray *authorities;      /* owned, likewise the rest */
   TbAuthority *authority;
   TbIssueTerms terms;
+  const char *misnamed;        /* instead of its own name, NULL when all is well; static */
   TbStream stream;
   char *user;                  /* with a secret that has not been used yet, NULL for none */
   char *secret;
@@ -112,6 +113,9 @@ gboolean  tb_outage_take_quota         (TbWorld *world, guint32 authority);
 void      tb_outage_give_back_quota    (TbWorld *world, guint32 authority, gint64 asked_us);
 TbHttpResponse *tb_outage_send_away    (TbWorld *world, guint32 authority, guint status);
 gint64    tb_outage_read_wait_us       (const TbHttpResponse *response);
+
+/* tb-issuing */
+void      tb_issuing_fill_visit        (TbWorld *world, guint32 device, guint32 authority, TbVisit *visit);
 
 /* tb-device-clock */
 void      tb_device_clock_power_on     (TbWorld *world, guint32 device);

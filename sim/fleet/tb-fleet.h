@@ -137,6 +137,7 @@ typedef struct
  * @crl_interval_us: for authorities: between two lists, 0 for none
  * @ocsp_validity_us: for authorities: how long an answer of their responder may be kept, 0 for no responder
  * @serves: for authorities: how many requests they answer per second, 0 for as many as come
+ * @intermediate_lifetime_us: for authorities: how long after the start of the run the issuing certificate ends, and how long each after it lives; 0: never
  * @quota: for authorities: how many certificates they issue in a window, 0 for as many as are wanted; @quota_window_us: how long that is
  * @is_rogue: of an authority: whether it belongs to a stranger, and nobody trusts it to begin with
  * @has_no_battery: for devices and gateways: their clock begins in 1970 each time the power comes
@@ -184,6 +185,7 @@ struct _TbGroup
   gint64 crl_interval_us;
   gint64 ocsp_validity_us;
   guint64 serves;
+  gint64 intermediate_lifetime_us;
   guint64 quota;
   gint64 quota_window_us;
   gboolean is_rogue;

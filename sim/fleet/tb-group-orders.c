@@ -38,7 +38,8 @@ needs_first_certificate (TbWorld *world, guint32 device)
 {
   guint8 identity = tb_state_get (world->state, device)->identity;
 
-  return tb_state_get (world->state, device)->is_captured || identity == TB_IDENTITY_NONE || identity == TB_IDENTITY_EXPIRED || identity == TB_IDENTITY_REVOKED;
+  return tb_state_get (world->state, device)->is_captured || world->actors[device].enrols_anew || identity == TB_IDENTITY_NONE || identity == TB_IDENTITY_EXPIRED
+         || identity == TB_IDENTITY_REVOKED;
 }
 
 /**

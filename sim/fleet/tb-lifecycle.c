@@ -9,6 +9,8 @@
 #define SOON_NUMERATOR 9
 #define SOON_DENOMINATOR 10
 
+#define ALERT_UNSUPPORTED_CERTIFICATE 43
+
 static gboolean
 is_busy (TbActor *actor)
 {
@@ -92,7 +94,7 @@ tb_lifecycle_enrol_anew (TbWorld *world, guint32 object)
 
   if (actor->captor != TB_NOBODY && !is_busy (actor))
     tb_bootstrap_set_free (world, object);
-  actor->enrols_anew = tb_state_get (world->state, object)->identity == TB_IDENTITY_REVOKED;
+  actor->enrols_anew |= tb_state_get (world->state, object)->identity == TB_IDENTITY_REVOKED;
   give_new_secret (actor);
   if (tb_world_is_on (world, object))
     tb_lifecycle_begin (world, object, TB_CAUSE_ORDERED);
@@ -363,26 +365,79 @@ plan_next_attempt (TbWorld *world, guint32 object)
   tb_world_push (world, wait_us, TB_EVENT_RENEWAL_DUE, object, actor->renewal_plan);
 }
 
-/* A new certificate that is refused gives way to the one before, as long as that is good. */
-static void
+/* A new certificate that is refused gives way to the one before, as long as that is good. Returns: %FALSE when there is none */
+static gboolean
 fall_back (TbWorld *world, guint32 object)
 {
   TbActor *actor = &world->actors[object];
-  TbIdentity *former = g_steal_pointer (&actor->former);
+  g_autoptr (TbIdentity) former = g_steal_pointer (&actor->former);
 
-  if (former == NULL)
-    return;
-  if (tb_certificate_get_not_after_us (tb_identity_get_certificate (former)) <= tb_world_unix_us (world))
-    {
-      tb_identity_unref (former);
-      return;
-    }
+  if (former == NULL || tb_certificate_get_not_after_us (tb_identity_get_certificate (former)) <= tb_world_unix_us (world))
+    return FALSE;
   tb_identity_unref (actor->identity);
-  actor->identity = former;
+  actor->identity = g_steal_pointer (&former);
   actor->has_connected = TRUE;
   record_installed (world, object, TRUE);
   plan_dates (world, object);
   plan_next_attempt (world, object);
+  return TRUE;
+}
+
+/* What it has is of no use to anybody, and it has nothing else: it begins anew, later. Returns: %FALSE when it cannot */
+static gboolean
+give_certificate_up (TbWorld *world, guint32 object)
+{
+  TbActor *actor = &world->actors[object];
+
+  if (actor->identity == NULL || actor->has_connected || tb_fleet_group_of (world->fleet, object)->authority == TB_NOBODY)
+    return FALSE;
+  actor->enrols_anew = TRUE;
+  plan_next_attempt (world, object);
+  return TRUE;
+}
+
+/* The certificate before was good a moment ago: there is no reason to wait. */
+static void
+go_on_with_former (TbWorld *world, guint32 object)
+{
+  world->actors[object].attempts = 0;
+  tb_lifecycle_begin (world, object, TB_CAUSE_TRIED_AGAIN);
+}
+
+/* The broker reads another name in its certificate than it goes by. */
+void
+tb_lifecycle_connect_refused (TbWorld *world, guint32 object)
+{
+  tb_resume_forget (world, object);
+  if (fall_back (world, object))
+    {
+      go_on_with_former (world, object);
+      return;
+    }
+  if (!give_certificate_up (world, object))
+    tb_lifecycle_retry_later (world, object);
+}
+
+/* The alert speaks of the certificate itself (RFC 9846 section 6.2), not of who issued it or of when. */
+static gboolean
+is_of_wrong_kind (TbSession *session)
+{
+  return tb_transcript_get_outcome (session->transcript, TB_SIDE_SERVER)->alert_sent == ALERT_UNSUPPORTED_CERTIFICATE;
+}
+
+static void
+connection_refused (TbWorld *world, TbSession *session)
+{
+  gboolean falls_back;
+
+  tb_resume_forget (world, session->client);
+  falls_back = fall_back (world, session->client);
+  if (session->by_command)
+    tb_lifecycle_make_up (world, session->client);
+  else if (falls_back)
+    go_on_with_former (world, session->client);
+  else if (!is_of_wrong_kind (session) || !give_certificate_up (world, session->client))
+    tb_lifecycle_retry_later (world, session->client);
 }
 
 /* A device with a root of its own sees that a stranger is not under it. */
@@ -401,18 +456,10 @@ tb_lifecycle_session_refused (TbWorld *world, TbSession *session)
 {
   if (session->purpose == TB_SESSION_CONNECT)
     {
-      tb_resume_forget (world, session->client);
-      fall_back (world, session->client);
-    }
-  else
-    {
-      tb_lifecycle_enrolment_refused (world, session->client, find_reason (world, session), 0);
+      connection_refused (world, session);
       return;
     }
-  if (session->by_command)
-    tb_lifecycle_make_up (world, session->client);
-  else
-    tb_lifecycle_retry_later (world, session->client);
+  tb_lifecycle_enrolment_refused (world, session->client, find_reason (world, session), 0);
 }
 
 /* Dates of a certificate that has been replaced mean nothing any more. */

@@ -80,7 +80,7 @@ tb_world_enrol (TbWorld *world, guint32 device, GError **error)
       tb_bootstrap_set_free (world, device);
       identity = TB_IDENTITY_NONE;
     }
-  if (identity != TB_IDENTITY_NONE && identity != TB_IDENTITY_EXPIRED && identity != TB_IDENTITY_REVOKED)
+  if (identity != TB_IDENTITY_NONE && identity != TB_IDENTITY_EXPIRED && identity != TB_IDENTITY_REVOKED && !world->actors[device].enrols_anew)
     return tb_world_refuse (world, device, error, "has a certificate; renew it instead");
   tb_lifecycle_enrol_anew (world, device);
   return TRUE;

@@ -27,11 +27,11 @@ make_root (TbWorld *world, guint32 authority, GError **error)
   return tb_authority_new_root (world->crypto, name, group->key_algorithm, begin_us, begin_us + LIFETIME_US, &stream, error);
 }
 
-static TbCertificate *
-certify (TbWorld *world, TbAuthority *above, TbCertificate *below, TbCertificateProfile profile, GError **error)
+TbCertificate *
+tb_rollover_certify (TbWorld *world, TbAuthority *above, TbCertificate *below, TbCertificateProfile profile, gint64 lifetime_us, GError **error)
 {
   gint64 begin_us = whole_second (tb_world_unix_us (world));
-  TbIssueTerms terms = { profile, begin_us, begin_us + LIFETIME_US };
+  TbIssueTerms terms = { profile, begin_us, begin_us + lifetime_us };
   TbStream stream;
 
   tb_stream_initf (&stream, world->seed, "cross/%s/%" G_GINT64_FORMAT, tb_certificate_get_serial (below), world->now_us);
@@ -39,8 +39,8 @@ certify (TbWorld *world, TbAuthority *above, TbCertificate *below, TbCertificate
 }
 
 /* The issuing authority with another chain above it: the same key, the same name. */
-static TbAuthority *
-rebuild (TbAuthority *issuing, TbCertificate *certificate, TbCertificate *cross, TbCertificate *root, GError **error)
+TbAuthority *
+tb_rollover_rebuild (TbAuthority *issuing, TbCertificate *certificate, TbCertificate *cross, TbCertificate *root, GError **error)
 {
   g_autoptr (GPtrArray) above = g_ptr_array_new ();
   g_autoptr (TbIdentity) identity = NULL;
@@ -52,8 +52,8 @@ rebuild (TbAuthority *issuing, TbCertificate *certificate, TbCertificate *cross,
 }
 
 /* Everybody who has a certificate from there shows the new chain from now on. */
-static gboolean
-show (TbWorld *world, guint32 authority, TbAuthority *issuing, GError **error)
+gboolean
+tb_rollover_show (TbWorld *world, guint32 authority, TbAuthority *issuing, GError **error)
 {
   TbService *service = tb_service_get (world, authority);
 
@@ -71,15 +71,24 @@ show (TbWorld *world, guint32 authority, TbAuthority *issuing, GError **error)
   return TRUE;
 }
 
+/* Where a scenario lets it end, every one after it ends as well. */
+static gint64
+get_issuing_lifetime_us (TbWorld *world, guint32 authority)
+{
+  gint64 lifetime_us = tb_fleet_group_of (world->fleet, authority)->intermediate_lifetime_us;
+
+  return lifetime_us > 0 ? lifetime_us : LIFETIME_US;
+}
+
 static gboolean
 roll_over (TbWorld *world, guint32 authority, GError **error)
 {
   TbService *service = tb_service_get (world, authority);
   g_autoptr (TbAuthority) root = make_root (world, authority, error);
   TbCertificate *new_root = root != NULL ? tb_authority_get_certificate (root) : NULL;
-  g_autoptr (TbCertificate) cross = root != NULL ? certify (world, service->root, new_root, TB_PROFILE_INTERMEDIATE, error) : NULL;
-  g_autoptr (TbCertificate) issuing = cross != NULL ? certify (world, root, tb_authority_get_certificate (service->authority), TB_PROFILE_AUTHORITY, error) : NULL;
-  g_autoptr (TbAuthority) rebuilt = issuing != NULL ? rebuild (service->authority, issuing, cross, new_root, error) : NULL;
+  g_autoptr (TbCertificate) cross = root != NULL ? tb_rollover_certify (world, service->root, new_root, TB_PROFILE_INTERMEDIATE, LIFETIME_US, error) : NULL;
+  g_autoptr (TbCertificate) issuing = cross != NULL ? tb_rollover_certify (world, root, tb_authority_get_certificate (service->authority), TB_PROFILE_AUTHORITY, get_issuing_lifetime_us (world, authority), error) : NULL;
+  g_autoptr (TbAuthority) rebuilt = issuing != NULL ? tb_rollover_rebuild (service->authority, issuing, cross, new_root, error) : NULL;
   TbStream stream;
 
   tb_stream_initf (&stream, world->seed, "update/%u/%" G_GINT64_FORMAT, authority, world->now_us);
@@ -92,7 +101,10 @@ roll_over (TbWorld *world, guint32 authority, GError **error)
   tb_service_record_authority (world, authority, cross, TB_DEPTH_CROSS);
   tb_service_record_authority (world, authority, new_root, TB_DEPTH_NEXT_ROOT);
   tb_service_record_authority (world, authority, issuing, TB_DEPTH_ISSUING);
-  return show (world, authority, rebuilt, error);
+  if (!tb_rollover_show (world, authority, rebuilt, error))
+    return FALSE;
+  tb_issuing_plan_end (world, authority);
+  return TRUE;
 }
 
 /* Returns: number of its oldest root in force, when there is a newer one too */
@@ -171,8 +183,8 @@ tb_world_retire (TbWorld *world, guint32 authority, GError **error)
     return tb_world_refuse (world, authority, error, "has no newer root to go on with; roll it over first");
   tb_world_record (world, TB_RECORD_AUTHORITY_RETIRED, authority, TB_NOBODY, number, 0, tb_state_get_anchors (world->state)->anchors[number].payload);
   g_clear_pointer (&service->update, g_bytes_unref);
-  rebuilt = rebuild (service->authority, tb_authority_get_certificate (service->authority), NULL, tb_authority_get_certificate (service->root), &problem);
-  if (rebuilt == NULL || !show (world, authority, rebuilt, &problem))
+  rebuilt = tb_rollover_rebuild (service->authority, tb_authority_get_certificate (service->authority), NULL, tb_authority_get_certificate (service->root), &problem);
+  if (rebuilt == NULL || !tb_rollover_show (world, authority, rebuilt, &problem))
     tb_world_fail (world, "retiring a root", problem);
   record_lost (world, authority, number);
   return TRUE;

@@ -28,6 +28,8 @@ tb_service_free (gpointer data)
   g_clear_pointer (&service->mutual, tb_endpoint_unref);
   g_clear_pointer (&service->factory, tb_endpoint_unref);
   g_clear_pointer (&service->desk, tb_enrol_server_free);
+  for (guint i = 0; i < TB_PROFILE_N; i++)
+    g_clear_pointer (&service->profiles[i], tb_issue_profile_free);
   g_clear_pointer (&service->revoked, g_ptr_array_unref);
   g_clear_pointer (&service->responder, tb_ocsp_responder_free);
   g_clear_pointer (&service->crls, g_ptr_array_unref);
@@ -42,6 +44,14 @@ TbService *
 tb_service_get (TbWorld *world, guint32 object)
 {
   return g_hash_table_lookup (world->services, GUINT_TO_POINTER (object));
+}
+
+static gint64
+get_issuing_end_us (TbWorld *world, const TbGroup *group)
+{
+  if (group->intermediate_lifetime_us > 0)
+    return whole_second (world->start_unix_us + group->intermediate_lifetime_us);
+  return whole_second (world->start_unix_us - SERVICE_AGE_US) + SERVICE_LIFETIME_US;
 }
 
 static TbAuthority *
@@ -59,7 +69,7 @@ make_authority (TbWorld *world, const TbGroup *group, TbAuthority **top, GError 
     return NULL;
   *top = tb_authority_ref (root);
   tb_stream_initf (&stream, world->seed, "authority/%s/issuing", group->name);
-  return tb_authority_new_issuing (root, issuing_name, group->key_algorithm, begin_us, begin_us + SERVICE_LIFETIME_US, &stream, error);
+  return tb_authority_new_issuing (root, issuing_name, group->key_algorithm, begin_us, get_issuing_end_us (world, group), &stream, error);
 }
 
 static TbIdentity *
@@ -70,6 +80,7 @@ make_identity (TbWorld *world, const TbGroup *group, TbAuthority *authority, GEr
   const char *names[] = { group->name, NULL };
   TbStream stream;
 
+  tb_issuing_let_outlive (world, group->role == TB_ROLE_AUTHORITY ? group->first : group->authority, &terms);
   tb_stream_initf (&stream, world->seed, "service/%s", group->name);
   return tb_authority_issue_identity (authority, group->key_algorithm, group->name, names, &terms, &stream, error);
 }
@@ -187,6 +198,8 @@ set_up_group (TbWorld *world, const TbGroup *group, GError **error)
   record_service (world, group, service);
   if (group->role == TB_ROLE_BROKER)
     set_up_broker (world, group, service);
+  if (group->role == TB_ROLE_AUTHORITY)
+    tb_issuing_plan_end (world, group->first);
   if (group->crl_interval_us > 0)
     tb_world_push (world, 0, TB_EVENT_CRL_DUE, group->first, 0);
   return TRUE;

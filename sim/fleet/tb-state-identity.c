@@ -48,6 +48,13 @@ tb_state_apply_outage (TbState *state, TbObjectState *object, const TbRecord *re
 }
 
 gboolean
+tb_state_apply_misconfigured (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  object->misconfigured = (guint8) record->detail;
+  return TRUE;
+}
+
+gboolean
 tb_state_apply_issued (TbState *state, TbObjectState *object, const TbRecord *record)
 {
   state->totals.n_certificates++;

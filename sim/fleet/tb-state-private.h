@@ -41,6 +41,7 @@ gboolean tb_state_apply_flood_changed (TbState *state, TbObjectState *object, co
 gboolean tb_state_apply_limit_changed (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_requested (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_issued (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_misconfigured (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_outage (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_policy (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_installed (TbState *state, TbObjectState *object, const TbRecord *record);

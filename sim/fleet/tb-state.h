@@ -108,6 +108,14 @@ typedef enum
 typedef enum { TB_CAUSE_SWITCHED_ON, TB_CAUSE_DUE, TB_CAUSE_EXPIRED, TB_CAUSE_TRIED_AGAIN, TB_CAUSE_ORDERED, TB_CAUSE_N } TbEnrolCause;
 
 /**
+ * TbMisconfiguration: what an authority does wrong in every certificate that it issues
+ * @TB_MISCONFIGURED_NOT: nothing
+ * @TB_MISCONFIGURED_SAN: the subjectAltName is that of its template, not that of the device
+ * @TB_MISCONFIGURED_EKU: the extended key usage is that of a server: clientAuth is missing
+ */
+typedef enum { TB_MISCONFIGURED_NOT, TB_MISCONFIGURED_SAN, TB_MISCONFIGURED_EKU } TbMisconfiguration;
+
+/**
  * TbObjectState:
  * @identity: a #TbIdentityState
  * @health: a #TbHealth
@@ -134,7 +142,7 @@ typedef enum { TB_CAUSE_SWITCHED_ON, TB_CAUSE_DUE, TB_CAUSE_EXPIRED, TB_CAUSE_TR
  * @generation: of that infection: 1 when the attacker took it himself; @n_infections: how often it was taken
  * @is_immune: whether it cannot be taken any more, whatever its doors say
  * @clock_offset_us: how far from the right time its clock is
- * @is_down: of an authority: whether nobody gets an answer from it
+ * @is_down: of an authority: whether nobody gets an answer from it; @misconfigured: a #TbMisconfiguration
  * @is_luring: of a rogue registrar: whether it answers new devices before their own authority does
  * @is_captured: whether it trusts such a one
  * @thief: who has a copy of its key, or %TB_NOBODY; @stolen_us: since when; @n_stolen: how many certificates he has got with it
@@ -180,6 +188,7 @@ typedef struct
   guint8 is_down;
   guint8 is_luring;
   guint8 is_captured;
+  guint8 misconfigured;
   guint32 infected_by;
   guint16 generation;
   guint16 n_infections;

@@ -43,6 +43,7 @@ typedef enum
   TB_EVENT_PUBLISH_ARRIVED,   /* value: index of its record */
   TB_EVENT_REPORTS_BEGIN,     /* value: which plan it belongs to */
   TB_EVENT_RETRY,
+  TB_EVENT_ISSUER_ENDS,       /* value: of which certificate, and whether soon only; see tb-issuing */
   TB_EVENT_CRL_DUE,
   TB_EVENT_CRL_WANTED,
   TB_EVENT_CRL_ASKED,
@@ -117,6 +118,8 @@ typedef struct
   TbAuthority *authority;      /* of an authority: the one that issues */
   TbAuthority *root;           /* the newest above it */
   GBytes *update;              /* while there is an older one in force, what tells its friends of the newest */
+  TbIssueProfile *profiles[TB_PROFILE_N]; /* of an authority: for what may outlive it; made when first needed */
+  guint64 n_issuing;           /* how many issuing certificates it has had */
   TbIdentity *identity;
   TbIdentity *code_signer;     /* of an authority: who signs firmware, made when first needed */
   TbEndpoint *open;            /* asks nobody for a certificate */
@@ -303,6 +306,16 @@ GPtrArray  *tb_service_list_anchors  (TbWorld *world, guint32 client);
 gboolean    tb_service_show_chain    (TbWorld *world, guint32 object, guint32 authority, GError **error);
 void        tb_service_record_authority (TbWorld *world, guint32 object, TbCertificate *certificate, guint16 depth);
 
+/* tb-issuing */
+void        tb_issuing_let_outlive   (TbWorld *world, guint32 authority, TbIssueTerms *terms);
+void        tb_issuing_plan_end      (TbWorld *world, guint32 authority);
+void        tb_issuing_ends          (TbWorld *world, const TbEvent *event);
+
+/* tb-rollover */
+TbCertificate *tb_rollover_certify   (TbWorld *world, TbAuthority *above, TbCertificate *below, TbCertificateProfile profile, gint64 lifetime_us, GError **error);
+TbAuthority *tb_rollover_rebuild     (TbAuthority *issuing, TbCertificate *certificate, TbCertificate *cross, TbCertificate *root, GError **error);
+gboolean    tb_rollover_show         (TbWorld *world, guint32 authority, TbAuthority *issuing, GError **error);
+
 /* tb-trust-update */
 void        tb_trust_woke            (TbWorld *world, guint32 device);
 void        tb_trust_update_arrived  (TbWorld *world, const TbEvent *event);
@@ -394,6 +407,7 @@ void      tb_lifecycle_enrol_anew      (TbWorld *world, guint32 object);
 void      tb_lifecycle_session_refused (TbWorld *world, TbSession *session);
 void      tb_lifecycle_enrolment_refused (TbWorld *world, guint32 object, const char *reason, gint64 least_us);
 void      tb_lifecycle_install         (TbWorld *world, guint32 object, TbIdentity *identity);
+void      tb_lifecycle_connect_refused (TbWorld *world, guint32 object);
 void      tb_lifecycle_connected       (TbWorld *world, guint32 object);
 void      tb_lifecycle_plan_renewal    (TbWorld *world, guint32 object);
 void      tb_lifecycle_renewal_due     (TbWorld *world, const TbEvent *event);

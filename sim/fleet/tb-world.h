@@ -75,6 +75,8 @@ gboolean tb_world_set_clock    (TbWorld *world, guint32 device, gint64 unix_us, 
 gboolean tb_world_set_outage   (TbWorld *world, guint32 authority, gboolean on, GError **error);
 gboolean tb_world_set_rogue    (TbWorld *world, guint32 authority, gboolean on, GError **error);
 gboolean tb_world_steal_key    (TbWorld *world, guint32 device, guint32 thief, GError **error);
+gboolean tb_world_misconfigure (TbWorld *world, guint32 authority, TbMisconfiguration what, GError **error);
+gboolean tb_world_renew_authority (TbWorld *world, guint32 authority, GError **error);
 gboolean tb_world_drop_tickets (TbWorld *world, guint32 broker, GError **error);
 gboolean tb_world_trust        (TbWorld *world, guint32 first, guint32 count, guint32 authority, gboolean trusted, GError **error);
 gboolean tb_world_roll_over    (TbWorld *world, guint32 authority, GError **error);

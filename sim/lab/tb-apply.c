@@ -141,6 +141,26 @@ apply_steal_key (const TbCase *c, GError **error)
 }
 
 static gboolean
+apply_misconfigure (const TbCase *c, GError **error)
+{
+  static const struct { const char *word; TbMisconfiguration what; } kinds[] = {
+    { "san", TB_MISCONFIGURED_SAN }, { "eku", TB_MISCONFIGURED_EKU }, { "none", TB_MISCONFIGURED_NOT },
+  };
+  const char *with = tb_command_get (c->command, "with");
+  guint i = 0;
+
+  while (i + 1 < G_N_ELEMENTS (kinds) && strcmp (kinds[i].word, with) != 0)
+    i++;
+  return tb_world_misconfigure (c->world, tb_case_get_object (c, "authority"), kinds[i].what, error);
+}
+
+static gboolean
+apply_renew_authority (const TbCase *c, GError **error)
+{
+  return tb_world_renew_authority (c->world, tb_case_get_object (c, "authority"), error);
+}
+
+static gboolean
 apply_set_clock (const TbCase *c, GError **error)
 {
   const char *to = tb_command_get (c->command, "time");
@@ -257,6 +277,8 @@ static const TbApply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_OUTAGE] = apply_outage,
   [TB_COMMAND_ROGUE_REGISTRAR] = apply_rogue_registrar,
   [TB_COMMAND_STEAL_KEY] = apply_steal_key,
+  [TB_COMMAND_MISCONFIGURE] = apply_misconfigure,
+  [TB_COMMAND_RENEW_AUTHORITY] = apply_renew_authority,
   [TB_COMMAND_ENROL] = apply_enrol,
   [TB_COMMAND_RENEW] = apply_renew,
   [TB_COMMAND_CONNECT] = apply_connect,

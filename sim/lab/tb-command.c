@@ -41,6 +41,7 @@ typedef struct
 static const Choice choices[] = {
   { "state", ARGUMENTS ("on", "off") },
   { "reason", ARGUMENTS ("keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation", "privilegeWithdrawn", "unspecified") },
+  { "with", ARGUMENTS ("none", "san", "eku") },
   { "scheme", ARGUMENTS ("rsa-pkcs1", "rsa-pss", "ecdsa") },
   { "image", ARGUMENTS ("good", "unsigned", "altered", "wrong-key", "wrong-purpose", "wrong-model", "expired") },
 };

@@ -44,6 +44,8 @@ typedef enum
   TB_COMMAND_INFECT,     /* device= */
   TB_COMMAND_FLOOD,      /* service= state=on|off */
   TB_COMMAND_OUTAGE,     /* authority= state=on|off */
+  TB_COMMAND_MISCONFIGURE, /* authority= with=none|san|eku */
+  TB_COMMAND_RENEW_AUTHORITY, /* authority= */
   TB_COMMAND_SET_CLOCK,  /* device= to= */
   TB_COMMAND_POLICY,     /* group= and the parts of a policy */
   TB_COMMAND_ROGUE_REGISTRAR, /* authority= state=on|off */

@@ -68,7 +68,8 @@ static gboolean
 read_capacity (TbReader *reader, xmlNodePtr node, TbGroup *group)
 {
   return tb_reader_number (reader, node, "serves", 0, 1, MAX_PER_SECOND, &group->serves) && tb_reader_number (reader, node, "quota", 0, 1, G_MAXUINT32, &group->quota)
-         && tb_reader_duration (reader, node, "quota-window", TB_US_PER_HOUR, &group->quota_window_us);
+         && tb_reader_duration (reader, node, "quota-window", TB_US_PER_HOUR, &group->quota_window_us)
+         && tb_reader_duration (reader, node, "intermediate-lifetime", 0, &group->intermediate_lifetime_us);
 }
 
 /* A group goes by a policy, by what is usual, or by either with a lifetime of its own. */

@@ -70,13 +70,22 @@ notices_downgrade (TbTranscript *transcript)
   return transcript->outcomes[TB_SIDE_CLIENT].alert_sent == ALERT_ILLEGAL_PARAMETER && tb_transcript_bears_downgrade (transcript);
 }
 
+/* Whoever reads that a certificate has expired looks at the device's; here it is one above. */
+static const char *
+find_verdict (const TbOutcome *outcome)
+{
+  const char *reason = tb_verdict_reason_from_code (outcome->verify_code);
+
+  return outcome->verify_depth > 0 && strcmp (reason, "expired") == 0 ? "issuer-expired" : reason;
+}
+
 /**
  * tb_transcript_get_reason:
  * @transcript: a transcript
  *
  * `stalled` is an end without an alert: one side waits for bytes that will not come, or gave up without a word.
  *
- * Returns: why it was refused: a code as in #TbVerdict, `no-certificate` when a certificate was demanded and none came, `version-mismatch`, `cipher-mismatch`,
+ * Returns: why it was refused: a code as in #TbVerdict, `issuer-expired` where that is a certificate above the one in question, `no-certificate` when a certificate was demanded and none came, `version-mismatch`, `cipher-mismatch`,
  *   `bad-record`, `bad-proof`, `downgrade`, `malformed`, `unexpected-message`, `timed-out` (datagrams), `stalled` or `other`; "" when accepted. Static
  */
 const char *
@@ -88,7 +97,7 @@ tb_transcript_get_reason (TbTranscript *transcript)
     return "";
   for (guint side = 0; side < 2; side++)
     if (transcript->outcomes[side].verify_code != 0)
-      return tb_verdict_reason_from_code (transcript->outcomes[side].verify_code);
+      return find_verdict (&transcript->outcomes[side]);
   if (tb_transcript_is_datagrams (transcript) && alert < 0)
     return "timed-out";
   if (lacks_certificate (transcript))
