@@ -130,7 +130,7 @@ static const Row rows[] = {
   { TB_RECORD_TRIAL_COMPLETED, 2, N_("{subject} and {object} have finished handshake {number} in less than both can, and nobody noticed") },
   { TB_RECORD_TRIAL_COMPLETED, ANY_DETAIL, N_("{subject} and {object} have finished handshake {number}, made on purpose") },
   { TB_RECORD_TRIAL_REFUSED, ANY_DETAIL, N_("{refusal}") },
-  { TB_RECORD_TRUST_LOST, ANY_DETAIL, N_("{subject} is lost: it trusts only the retired root of {object}") },
+  { TB_RECORD_TRUST_LOST, ANY_DETAIL, N_("{subject} is lost: it trusts only the retired root of {object}; somebody has to put the new one into it") },
   { TB_RECORD_ROGUE_REGISTRAR, 0, N_("{subject} no longer answers new devices") },
   { TB_RECORD_ROGUE_REGISTRAR, ANY_DETAIL, N_("{subject}, a stranger, answers new devices before their own authority does") },
   { TB_RECORD_DEVICE_CAPTURED, 0, N_("{subject} was reset by its owner and trusts {object} no longer: it is as it left the factory") },
