@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tb-seal.h"
+#include "tb-verify.h"
 
 #define KEEP_ALIVE_S 3600
 
@@ -90,7 +91,7 @@ find_refusal (TbWorld *world, guint32 client, guint32 broker)
     return "no-certificate";
   if (strcmp (tb_certificate_get_common_name (certificate), name) != 0)
     return "wrong-client-id";
-  return tb_certificate_is_for_name (certificate, name) ? NULL : "misissued-name";
+  return tb_verify_name (certificate, name) ? NULL : "misissued-name";
 }
 
 void

@@ -386,19 +386,6 @@ tb_certificate_get_common_name (TbCertificate *certificate)
 }
 
 /**
- * tb_certificate_is_for_name:
- * @certificate: a certificate
- * @dns_name: a name
- *
- * Returns: whether it is for that name: one of its subjectAltNames; the common name counts where it has none of that kind
- */
-gboolean
-tb_certificate_is_for_name (TbCertificate *certificate, const char *dns_name)
-{
-  return X509_check_host (tb_certificate_get_x509 (certificate), dns_name, 0, X509_CHECK_FLAG_NO_WILDCARDS, NULL) == 1;
-}
-
-/**
  * tb_certificate_get_issuer:
  * @certificate: a certificate
  *

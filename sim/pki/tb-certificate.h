@@ -24,7 +24,6 @@ GBytes        *tb_certificate_get_der           (TbCertificate *certificate);
 X509          *tb_certificate_get_x509          (TbCertificate *certificate);
 const char    *tb_certificate_get_subject       (TbCertificate *certificate);   /* RFC 4514 text */
 const char    *tb_certificate_get_common_name   (TbCertificate *certificate);
-gboolean       tb_certificate_is_for_name       (TbCertificate *certificate, const char *dns_name);
 const char    *tb_certificate_get_issuer        (TbCertificate *certificate);
 const char    *tb_certificate_get_serial        (TbCertificate *certificate);   /* hex */
 gint64         tb_certificate_get_not_before_us (TbCertificate *certificate);   /* unix time; G_MAXINT64 when it tells none */

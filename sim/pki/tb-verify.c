@@ -114,6 +114,19 @@ reach_verdict (X509_STORE_CTX *context, TbVerdict *verdict)
 }
 
 /**
+ * tb_verify_name:
+ * @certificate: a certificate
+ * @dns_name: a name
+ *
+ * Returns: whether it is for that name: one of its subjectAltNames; the common name counts where it has none of that kind
+ */
+gboolean
+tb_verify_name (TbCertificate *certificate, const char *dns_name)
+{
+  return X509_check_host (tb_certificate_get_x509 (certificate), dns_name, 0, X509_CHECK_FLAG_NO_WILDCARDS, NULL) == 1;
+}
+
+/**
  * tb_verify_chain:
  * @crypto: the context to verify in
  * @leaf: the certificate in question

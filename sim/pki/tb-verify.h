@@ -35,5 +35,6 @@ typedef struct
 const char *tb_verdict_reason_from_code (int x509_error);
 gboolean    tb_verify_chain (TbCrypto *crypto, TbCertificate *leaf, GPtrArray *intermediates, GPtrArray *anchors, TbPurpose purpose,
                              const char *host, gint64 unix_us, TbVerdict *verdict, GError **error);
+gboolean    tb_verify_name  (TbCertificate *certificate, const char *dns_name);
 
 G_END_DECLS
