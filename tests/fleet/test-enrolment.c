@@ -229,6 +229,9 @@ a_policy_that_does_not_fit_is_refused (House *house, gconstpointer unused)
   TbEnrolPolicy policy = *tb_world_get_policy (house->world, locks);
   g_autoptr (GError) error = NULL;
 
+  g_assert_false (tb_world_set_policy (house->world, locks, &policy, &error));
+  g_assert_nonnull (strstr (error->message, "already"));
+  g_clear_error (&error);
   policy.protocol = TB_ENROL_SCEP;
   g_assert_false (tb_world_set_policy (house->world, locks, &policy, &error));
   g_assert_nonnull (strstr (error->message, "RSA"));
