@@ -96,6 +96,33 @@ add_none (TbFactCard *card, const TbGroup *group, const TbObjectState *state)
   tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s", why);
 }
 
+static const char *
+find_staleness_words (const TbTakeback *takeback, gint64 end_us, gint64 now_us)
+{
+  if (takeback->refused_us <= now_us)
+    /* Translators: %s is a duration */
+    return takeback->end == TB_TAKEBACK_CLOSED ? _("its session was ended %s later") : _("refused for the first time %s later");
+  /* Translators: %s is a duration */
+  return end_us < now_us ? _("let in for another %s, until its certificate was out of use") : _("%s ago, and still accepted: nobody has acted on it");
+}
+
+/* How long a revoked certificate was still good for something, or has been so far. */
+static void
+add_staleness (TbFactCard *card, TbFactSource *source, guint32 object, gint64 now_us)
+{
+  TbLifeIndex *lives = tb_fact_source_get_lives (source);
+  guint32 life = tb_life_index_find (lives, object, now_us);
+  const TbTakeback *takeback = life != TB_NO_LIFE ? tb_life_index_find_takeback (lives, life, now_us) : NULL;
+  g_autofree char *length = NULL;
+  gint64 end_us;
+
+  if (!tb_takeback_holds (takeback, now_us))
+    return;
+  end_us = tb_takeback_get_end (takeback, tb_life_index_get (lives, life), now_us);
+  length = tb_units_format_short (end_us - takeback->revoked_us);
+  tb_fact_card_add (card, _("Revoked"), TB_PROVENANCE_NONE, find_staleness_words (takeback, end_us, now_us), length);
+}
+
 void
 tb_facts_add_certificate (TbFacts *facts, TbFactSource *source, guint32 object)
 {
@@ -113,5 +140,7 @@ tb_facts_add_certificate (TbFacts *facts, TbFactSource *source, guint32 object)
   add_key (card, group);
   tb_fact_card_add_count (card, _("Certificates so far"), state->n_certificates);
   add_end (card, source, state->not_after_us, tb_fact_source_get_time (source));
+  if (state->identity == TB_IDENTITY_REVOKED || state->identity == TB_IDENTITY_EXPIRED)
+    add_staleness (card, source, object, tb_fact_source_get_time (source));
   tb_facts_add_button (card->buttons, _("Copy as PEM"), "%s", "")->copy = tb_certificate_text_pem (tb_certificate_get_der (certificate));
 }

@@ -235,12 +235,41 @@ about_gateway (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint
       tb_fact_card_add_count (card, tb_look_get_word (tb_look_identity (i)), by_identity[i]);
 }
 
+/* The longest that a certificate of one of its clients is good for; 0 when it has none that enrol. */
+static gint64
+find_longest_us (TbFleet *fleet, guint32 broker)
+{
+  gint64 longest_us = 0;
+
+  for (guint g = 0; g < tb_fleet_get_n_groups (fleet); g++)
+    {
+      const TbGroup *group = tb_fleet_get_group (fleet, g);
+
+      if (group->service == broker && group->authority != TB_NOBODY)
+        longest_us = MAX (longest_us, group->policy.lifetime_us);
+    }
+  return longest_us;
+}
+
+/* Where nobody asks only the end of a certificate keeps out whoever was revoked. */
+static void
+add_lifetime (TbFactCard *card, TbFleet *fleet, guint32 broker)
+{
+  gint64 longest_us = find_longest_us (fleet, broker);
+  g_autofree char *longest = tb_units_format_short (longest_us);
+
+  if (longest_us > 0)
+    /* Translators: %s is a duration */
+    tb_fact_card_add (card, _("Until when"), TB_PROVENANCE_NONE, _("until its certificate ends, %s after it was issued at the latest"), longest);
+}
+
 /* Whether the broker would notice that a client was revoked, and what it does about it. */
 static void
-add_revocation_policy (TbFacts *facts, const TbGroup *group)
+add_revocation_policy (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
 {
   static const char *const checks[] = {
-    [TB_CHECK_NONE] = N_("It does not ask."), [TB_CHECK_CRL] = N_("From its authority's list."), [TB_CHECK_OCSP] = N_("From its authority's responder."),
+    [TB_CHECK_NONE] = N_("It does not ask: whoever was revoked is let in."), [TB_CHECK_CRL] = N_("From its authority's list."),
+    [TB_CHECK_OCSP] = N_("From its authority's responder."), [TB_CHECK_DELTA] = N_("From its authority's list and what has changed since."),
   };
   static const char *const deeds[] = {
     N_("Nothing"), N_("Sessions are ended"), N_("Tickets are dropped"), N_("Sessions are ended, tickets dropped"),
@@ -249,6 +278,8 @@ add_revocation_policy (TbFacts *facts, const TbGroup *group)
 
   tb_fact_card_add (card, _("Known"), TB_PROVENANCE_NONE, "%s", _(checks[group->revocation]));
   tb_fact_card_add (card, _("Tickets"), TB_PROVENANCE_NONE, "%s", group->resumption ? _("given: who has one shows no certificate") : _("none"));
+  if (group->revocation == TB_CHECK_NONE)
+    add_lifetime (card, tb_fact_source_get_fleet (source), object);
   if (group->revocation == TB_CHECK_NONE)
     return;
   tb_fact_card_add (card, _("When it cannot tell"), TB_PROVENANCE_NONE, "%s", group->accepts_unknown ? _("lets in (soft-fail)") : _("refuses (hard-fail)"));
@@ -267,7 +298,7 @@ about_broker (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   tb_facts_add_siege (facts, source, group, object);
   if (!group->demands_certificate)
     return;
-  add_revocation_policy (facts, group);
+  add_revocation_policy (facts, source, group, object);
   tb_facts_add_certificate (facts, source, object);
   for (guint i = 0; i < tb_session_index_count_started (source->sessions, tb_fold_get_position (source->fold)); i++)
     {
@@ -281,6 +312,26 @@ about_broker (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   card = tb_facts_add_card (facts, _("At the door"));
   tb_fact_card_add_count (card, _("Handshakes completed"), completed);
   tb_fact_card_add_count (card, _("Handshakes refused"), refused);
+}
+
+static void
+add_interval (TbFactCard *card, const char *label, const char *format, gint64 interval_us)
+{
+  g_autofree char *duration = tb_units_format_short (interval_us);
+
+  if (interval_us > 0)
+    tb_fact_card_add (card, label, TB_PROVENANCE_NONE, format, duration);
+}
+
+/* How it tells whom it has taken back. */
+static void
+add_publishing (TbFactCard *card, const TbGroup *group)
+{
+  /* Translators: %s is a duration */
+  add_interval (card, _("List of revoked certificates"), _("every %s"), group->crl_interval_us);
+  add_interval (card, _("What has changed since"), _("every %s"), group->delta_interval_us);
+  /* Translators: %s is a duration */
+  add_interval (card, _("Answers about one certificate"), _("may be kept for %s"), group->ocsp_validity_us);
 }
 
 static void
@@ -299,6 +350,7 @@ about_authority (TbFacts *facts, TbFactSource *source, const TbGroup *group, gui
   tb_fact_card_add_count (card, _("Certificates issued in this fleet"), totals->n_certificates);
   tb_fact_card_add_count (card, _("of them renewals"), totals->n_renewals);
   tb_facts_add_desk (facts, source, group, object);
+  add_publishing (card, group);
   tb_facts_add_updates (facts, source, object);
 }
 

@@ -16,6 +16,7 @@ gint64      tb_fact_source_get_time (TbFactSource *source);
 TbFleet    *tb_fact_source_get_fleet (TbFactSource *source);
 TbCertificate *tb_fact_source_get_certificate (TbFactSource *source, guint32 payload);
 TbTranscript  *tb_fact_source_get_transcript  (TbFactSource *source, guint32 payload);
+TbLifeIndex   *tb_fact_source_get_lives       (TbFactSource *source);
 
 void        tb_facts_about_fleet       (TbFacts *facts, TbFactSource *source);
 void        tb_facts_about_object      (TbFacts *facts, TbFactSource *source, guint32 object);

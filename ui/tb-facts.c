@@ -173,6 +173,16 @@ tb_fact_source_get_transcript (TbFactSource *source, guint32 payload)
   return source->transcript;
 }
 
+/* Returns: (transfer none): the certificates of the fleet, as far as the playhead is at least */
+TbLifeIndex *
+tb_fact_source_get_lives (TbFactSource *source)
+{
+  if (source->lives == NULL)
+    source->lives = tb_life_index_new (tb_fold_get_journal (source->fold), tb_fold_get_fleet (source->fold));
+  tb_life_index_read (source->lives, tb_fold_get_position (source->fold));
+  return source->lives;
+}
+
 /**
  * tb_fact_source_clear:
  * @source: a source that is done with
@@ -184,6 +194,7 @@ tb_fact_source_clear (TbFactSource *source)
 {
   g_clear_pointer (&source->certificate, tb_certificate_unref);
   g_clear_pointer (&source->transcript, tb_transcript_unref);
+  g_clear_pointer (&source->lives, tb_life_index_free);
 }
 
 /**

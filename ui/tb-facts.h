@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tb-certificate.h"
+#include "tb-life-index.h"
 #include "tb-look.h"
 #include "tb-playhead.h"
 #include "tb-session-index.h"
@@ -97,6 +98,7 @@ typedef struct
  * @signatures: (transfer none) (nullable): the signatures made on the bench, of the same
  * @certificate, @certificate_payload: the certificate parsed last and which payload it is; owned, cleared by [func@fact_source_clear]
  * @transcript, @transcript_payload: likewise
+ * @lives: the certificates of the fleet, once somebody's revocation was asked for; owned likewise
  * @overheard: (transfer none) (nullable): lines that the eavesdropper's ear has made ready
  */
 typedef struct
@@ -110,6 +112,7 @@ typedef struct
   guint32 certificate_payload;
   TbTranscript *transcript;
   guint32 transcript_payload;
+  TbLifeIndex *lives;
   GPtrArray *overheard;
 } TbFactSource;
 

@@ -71,8 +71,10 @@ static const Row rows[] = {
   { TB_RECORD_CERTIFICATE_RELEASED, ANY_DETAIL, N_("{object} has released the certificate of {subject}: it is valid again") },
   { TB_RECORD_CRL_PUBLISHED, 1, N_("{subject} has published what has changed in its list of revoked certificates, the next is due {until}") },
   { TB_RECORD_CRL_PUBLISHED, ANY_DETAIL, N_("{subject} has published its list of revoked certificates, the next is due {until}") },
-  { TB_RECORD_CRL_FETCHED, 0, N_("{subject} has fetched the list of {object}: nobody is on it, the next is due {until}") },
-  { TB_RECORD_CRL_FETCHED, ANY_DETAIL, N_("{subject} has fetched the list of {object} with {entries}, the next is due {until}") },
+  { TB_RECORD_CRL_FETCHED, 0, N_("{subject} has fetched the list of {object} ({size}): nobody is on it, the next is due {until}") },
+  { TB_RECORD_CRL_FETCHED, ANY_DETAIL, N_("{subject} has fetched the list of {object} with {entries} ({size}), the next is due {until}") },
+  { TB_RECORD_CRL_DELTA_FETCHED, 0, N_("{subject} has fetched what has changed since the last list of {object} ({size}): nothing, the next is due {until}") },
+  { TB_RECORD_CRL_DELTA_FETCHED, ANY_DETAIL, N_("{subject} has fetched what has changed since the last list of {object}: {entries} ({size}), the next is due {until}") },
   { TB_RECORD_OCSP_ANSWERED, 0, N_("{object} has asked about the certificate of {subject}: good, and that may be kept until {until}") },
   { TB_RECORD_OCSP_ANSWERED, 1, N_("{object} has asked about the certificate of {subject}: revoked") },
   { TB_RECORD_OCSP_ANSWERED, ANY_DETAIL, N_("{object} has asked about the certificate of {subject}: the responder does not know it") },
@@ -358,6 +360,14 @@ fill_fault (const Context *context)
 }
 
 static char *
+fill_size (const Context *context)
+{
+  GBytes *payload = context->journal && context->record->payload != TB_NO_PAYLOAD ? tb_journal_get_payload (context->journal, context->record->payload) : NULL;
+
+  return payload != NULL ? tb_units_format_bytes (g_bytes_get_size (payload)) : g_strdup ("?");
+}
+
+static char *
 fill_devices (const Context *context)
 {
   guint n = (guint) context->record->value;
@@ -370,7 +380,7 @@ static const Filler fillers[] = {
   { "cause", fill_cause },
   { "duration", fill_duration }, { "until", fill_until }, { "purpose", fill_purpose }, { "algorithm", fill_algorithm },
   { "why", fill_why }, { "entries", fill_entries }, { "protection", fill_protection }, { "text", dup_payload_text }, { "reason", fill_reason }, { "refusal", fill_refusal },
-  { "fault", fill_fault }, { "devices", fill_devices }, { "percent", fill_percent },
+  { "fault", fill_fault }, { "devices", fill_devices }, { "percent", fill_percent }, { "size", fill_size },
 };
 
 static char *

@@ -80,6 +80,7 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (CERTIFICATE_RELEASED,  "certificate-released",   "",                      "",                "certificate, DER") \
   X (CRL_PUBLISHED,         "crl-published",          "nextUpdate, us",        "0 full, 1 delta", "CRL, DER") \
   X (CRL_FETCHED,           "crl-fetched",            "nextUpdate, us",        "entries",         "CRL, DER") \
+  X (CRL_DELTA_FETCHED,     "crl-delta-fetched",      "nextUpdate, us",        "entries",         "CRL, DER") \
   X (OCSP_ANSWERED,         "ocsp-answered",          "nextUpdate, us",        "0 good, 1 revoked, 2 unknown", "OCSP response, DER") \
   X (OCSP_UNANSWERED,       "ocsp-unanswered",        "waited, us",            "",                "") \
   X (RESPONDER_SWITCHED,    "responder-switched",     "",                      "0 off, 1 on",     "") \

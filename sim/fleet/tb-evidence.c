@@ -1,5 +1,5 @@
-/* tb-evidence: what a broker goes by when it asks whether a certificate was revoked: the newest list it has fetched, or what the responder has
- * told it, for as long as that may be kept.
+/* tb-evidence: what a broker goes by when it asks whether a certificate was revoked: the newest list it has fetched, with what has changed since where it
+ * fetches that too, or what the responder has told it, for as long as that may be kept.
  *
  * Lists come over the network by themselves; a responder is asked in the middle of a handshake, once the certificate is there. */
 #include "tb-world-private.h"
@@ -19,10 +19,10 @@ tb_answer_free (gpointer data)
 /* --- HTTP --- */
 
 static GBytes *
-make_get (TbWorld *world, guint32 authority)
+make_get (TbWorld *world, guint32 authority, TbListKind kind)
 {
   g_autofree char *name = tb_fleet_dup_name (world->fleet, authority);
-  char *text = g_strdup_printf ("GET /%s.crl HTTP/1.1\r\nHost: %s\r\n\r\n", name, name);
+  char *text = g_strdup_printf ("GET /%s%s.crl HTTP/1.1\r\nHost: %s\r\n\r\n", name, kind == TB_LIST_DELTA ? "-delta" : "", name);
 
   return g_bytes_new_take (text, strlen (text));
 }
@@ -71,17 +71,18 @@ void
 tb_evidence_crl_wanted (TbWorld *world, const TbEvent *event)
 {
   guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
-  g_autoptr (GBytes) request = make_get (world, authority);
+  g_autoptr (GBytes) request = make_get (world, authority, (TbListKind) event->value);
   gint64 way_us = tb_world_send (world, event->subject, authority, TB_SIDE_CLIENT, TB_NO_PAYLOAD, 0, request, NULL);
 
-  tb_world_push (world, way_us, TB_EVENT_CRL_ASKED, event->subject, 0);
+  tb_world_push (world, way_us, TB_EVENT_CRL_ASKED, event->subject, event->value);
 }
 
 void
 tb_evidence_crl_asked (TbWorld *world, const TbEvent *event)
 {
   guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
-  guint32 payload = tb_service_get (world, authority)->crl_payload;
+  TbService *publisher = tb_service_get (world, authority);
+  guint32 payload = event->value == TB_LIST_DELTA ? publisher->delta_payload : publisher->crl_payload;
   g_autoptr (GBytes) response = make_message ("HTTP/1.1 200 OK", "application/pkix-crl", tb_journal_get_payload (world->journal, payload));
   gint64 way_us = tb_world_send (world, authority, event->subject, TB_SIDE_SERVER, TB_NO_PAYLOAD, 0, response, NULL);
 
@@ -93,7 +94,7 @@ is_on (TbCrl *crl, TbCertificate *certificate)
 {
   TbRevocation found;
 
-  return certificate != NULL && tb_crl_lookup (crl, certificate, &found);
+  return certificate != NULL && tb_crl_lookup (crl, certificate, &found) && found.reason != TB_REVOCATION_REMOVE_FROM_CRL;
 }
 
 /* What the broker's policy makes of a list that names somebody it knows. */
@@ -116,24 +117,34 @@ act_on_list (TbWorld *world, guint32 broker, TbCrl *crl)
     tb_resume_drop (world, broker, TRUE);
 }
 
+/* A full list takes the place of all there was, a delta list goes with the full one. What handshakes under way go by does not change. */
+static void
+keep_list (TbService *broker, TbCrl *crl)
+{
+  GPtrArray *lists = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_crl_unref);
+
+  if (tb_crl_get_base_number (crl) != NULL && broker->crls->len > 0)
+    g_ptr_array_add (lists, tb_crl_ref (g_ptr_array_index (broker->crls, 0)));
+  g_ptr_array_add (lists, tb_crl_ref (crl));
+  g_ptr_array_unref (broker->crls);
+  broker->crls = lists;
+}
+
 void
 tb_evidence_crl_arrived (TbWorld *world, const TbEvent *event)
 {
   guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
-  TbService *service = tb_service_get (world, event->subject);
   GError *error = NULL;
-  TbCrl *crl = tb_crl_new_from_bytes (world->crypto, tb_journal_get_payload (world->journal, (guint32) event->value), &error);
+  g_autoptr (TbCrl) crl = tb_crl_new_from_bytes (world->crypto, tb_journal_get_payload (world->journal, (guint32) event->value), &error);
 
   if (crl == NULL)
     {
       tb_world_fail (world, "reading a list of revoked certificates", error);
       return;
     }
-  g_ptr_array_unref (service->crls);
-  service->crls = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_crl_unref);
-  g_ptr_array_add (service->crls, crl);
-  tb_world_record (world, TB_RECORD_CRL_FETCHED, event->subject, authority, tb_crl_get_next_update_us (crl) - world->start_unix_us,
-                   (guint16) MIN (tb_crl_get_n (crl), G_MAXUINT16), (guint32) event->value);
+  keep_list (tb_service_get (world, event->subject), crl);
+  tb_world_record (world, tb_crl_get_base_number (crl) != NULL ? TB_RECORD_CRL_DELTA_FETCHED : TB_RECORD_CRL_FETCHED, event->subject, authority,
+                   tb_crl_get_next_update_us (crl) - world->start_unix_us, (guint16) MIN (tb_crl_get_n (crl), G_MAXUINT16), (guint32) event->value);
   act_on_list (world, event->subject, crl);
 }
 
@@ -216,7 +227,7 @@ tb_evidence_prepare (TbWorld *world, TbSession *session)
 
   if (group->revocation == TB_CHECK_NONE)
     return;
-  if (group->revocation == TB_CHECK_CRL)
+  if (group->revocation == TB_CHECK_CRL || group->revocation == TB_CHECK_DELTA)
     session->evidence.crls = g_ptr_array_ref (tb_service_get (world, session->server)->crls);
   else
     prepare_answers (world, session);

@@ -31,8 +31,9 @@ typedef enum
  * @TB_CHECK_NONE: it does not
  * @TB_CHECK_CRL: from the newest list of its authority
  * @TB_CHECK_OCSP: it asks the responder of its authority, and keeps the answer for as long as that may be kept
+ * @TB_CHECK_DELTA: from the newest list of its authority and what has changed since
  */
-typedef enum { TB_CHECK_NONE, TB_CHECK_CRL, TB_CHECK_OCSP } TbRevocationCheck;
+typedef enum { TB_CHECK_NONE, TB_CHECK_CRL, TB_CHECK_OCSP, TB_CHECK_DELTA } TbRevocationCheck;
 
 /**
  * TbOnRevocation: what a broker does with what is left of a client that was revoked
@@ -135,6 +136,7 @@ typedef struct
  * @must_staple: for brokers: and their certificate says that they must (RFC 7633)
  * @staple_policy: for devices and gateways: what they make of a broker's staple, or of none
  * @crl_interval_us: for authorities: between two lists, 0 for none
+ * @delta_interval_us: for authorities: between two lists of what has changed since the last full one, 0 for none
  * @ocsp_validity_us: for authorities: how long an answer of their responder may be kept, 0 for no responder
  * @serves: for authorities: how many requests they answer per second, 0 for as many as come
  * @intermediate_lifetime_us: for authorities: how long after the start of the run the issuing certificate ends, and how long each after it lives; 0: never
@@ -183,6 +185,7 @@ struct _TbGroup
   gboolean must_staple;
   TbStaplePolicy staple_policy;
   gint64 crl_interval_us;
+  gint64 delta_interval_us;
   gint64 ocsp_validity_us;
   guint64 serves;
   gint64 intermediate_lifetime_us;

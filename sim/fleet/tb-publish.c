@@ -1,4 +1,5 @@
-/* tb-publish: how an authority tells what it has taken back: a list at every interval, and a responder that answers when it is asked.
+/* tb-publish: how an authority tells what it has taken back: a list at every interval, between lists what has changed since the last (RFC 5280 section 5.2.4),
+ * and a responder that answers when it is asked. Full lists and delta lists are numbered together.
  *
  * Revoking changes the register at once; the next list and the next answer are made from it. Until then nobody knows. */
 #include "tb-world-private.h"
@@ -13,56 +14,71 @@ whole_second (gint64 unix_us)
   return unix_us / TB_US_PER_SECOND * TB_US_PER_SECOND;
 }
 
-/* Returns: (transfer full) (nullable): the list as it stands, whose time begins now */
+/* Returns: (transfer full) (nullable): a list of @revoked, whose time begins now */
 static TbCrl *
-make_list (TbWorld *world, TbService *service, const TbCrlTerms *terms, GError **error)
+make_list (TbWorld *world, TbService *service, GPtrArray *revoked, const TbCrlTerms *terms, GError **error)
 {
-  g_autofree TbRevocation *entries = g_new0 (TbRevocation, service->revoked->len + 1);
+  g_autofree TbRevocation *entries = g_new0 (TbRevocation, revoked->len + 1);
   TbStream stream;
 
-  for (guint i = 0; i < service->revoked->len; i++)
+  for (guint i = 0; i < revoked->len; i++)
     {
-      const TbRevoked *revoked = g_ptr_array_index (service->revoked, i);
+      const TbRevoked *each = g_ptr_array_index (revoked, i);
 
-      entries[i] = (TbRevocation) { revoked->serial, revoked->revoked_us, (TbRevocationReason) revoked->reason };
+      entries[i] = (TbRevocation) { each->serial, each->revoked_us, (TbRevocationReason) each->reason };
     }
   tb_stream_initf (&stream, world->seed, "crl/%u/%u", service->object, (guint) terms->number);
-  return tb_crl_make (tb_authority_get_key (service->authority), tb_authority_get_certificate (service->authority), entries, service->revoked->len, terms,
-                      &stream, error);
+  return tb_crl_make (tb_authority_get_key (service->authority), tb_authority_get_certificate (service->authority), entries, revoked->len, terms, &stream, error);
 }
 
+/* Full lists everybody fetches who goes by lists, the others who makes use of them. */
 static void
-wake_readers (TbWorld *world, guint32 authority)
+wake_readers (TbWorld *world, guint32 authority, TbListKind kind)
 {
   for (guint g = 0; g < tb_fleet_get_n_groups (world->fleet); g++)
     {
       const TbGroup *group = tb_fleet_get_group (world->fleet, g);
+      gboolean reads = group->revocation == TB_CHECK_DELTA || (group->revocation == TB_CHECK_CRL && kind == TB_LIST_FULL);
 
-      if (group->role == TB_ROLE_BROKER && group->revocation == TB_CHECK_CRL && group->authority == authority)
-        tb_world_push (world, TB_FETCH_LAG_US, TB_EVENT_CRL_WANTED, group->first, 0);
+      if (group->role == TB_ROLE_BROKER && reads && group->authority == authority)
+        tb_world_push (world, TB_FETCH_LAG_US, TB_EVENT_CRL_WANTED, group->first, kind);
     }
 }
 
-static void
-publish (TbWorld *world, guint32 authority)
+static gboolean
+publish (TbWorld *world, guint32 authority, TbListKind kind)
 {
   const TbGroup *group = tb_fleet_group_of (world->fleet, authority);
   TbService *service = tb_service_get (world, authority);
-  gint64 now_us = whole_second (tb_world_unix_us (world));
-  gint64 next_us = whole_second (now_us + group->crl_interval_us + group->crl_interval_us / OVERLAP_PARTS + TB_US_PER_MINUTE);
-  TbCrlTerms terms = { ++service->n_crls, -1, now_us, next_us, NULL, TB_CRL_ALL };
+  gint64 now_us = whole_second (tb_world_unix_us (world)), interval_us = kind == TB_LIST_FULL ? group->crl_interval_us : group->delta_interval_us;
+  gint64 next_us = whole_second (now_us + interval_us + interval_us / OVERLAP_PARTS + TB_US_PER_MINUTE);
+  TbCrlTerms terms = { ++service->n_crls, kind == TB_LIST_FULL ? -1 : (gint64) service->full_number, now_us, next_us, NULL, TB_CRL_ALL };
+  guint32 *payload = kind == TB_LIST_FULL ? &service->crl_payload : &service->delta_payload;
   GError *error = NULL;
-  g_autoptr (TbCrl) crl = make_list (world, service, &terms, &error);
+  g_autoptr (TbCrl) crl = make_list (world, service, kind == TB_LIST_FULL ? service->revoked : service->changed, &terms, &error);
 
   if (crl == NULL)
     {
       tb_world_fail (world, "making a list of revoked certificates", error);
-      return;
+      return FALSE;
     }
-  service->crl_payload = tb_world_add_payload (world, g_bytes_ref (tb_crl_get_der (crl)));
-  tb_world_record (world, TB_RECORD_CRL_PUBLISHED, authority, TB_NOBODY, next_us - world->start_unix_us, 0, service->crl_payload);
-  service->crl_missed = FALSE;
-  wake_readers (world, authority);
+  *payload = tb_world_add_payload (world, g_bytes_ref (tb_crl_get_der (crl)));
+  tb_world_record (world, TB_RECORD_CRL_PUBLISHED, authority, TB_NOBODY, next_us - world->start_unix_us, (guint16) kind, *payload);
+  wake_readers (world, authority, kind);
+  return TRUE;
+}
+
+static void
+publish_full (TbWorld *world, guint32 authority)
+{
+  TbService *service = tb_service_get (world, authority);
+
+  if (!publish (world, authority, TB_LIST_FULL))
+    return;
+  service->crl_missed = service->delta_missed = FALSE;
+  service->full_number = service->n_crls;
+  service->full_us = world->now_us;
+  g_ptr_array_set_size (service->changed, 0);
 }
 
 void
@@ -72,7 +88,27 @@ tb_publish_crl_due (TbWorld *world, const TbEvent *event)
   if (tb_outage_is_on (world, event->subject))
     tb_service_get (world, event->subject)->crl_missed = TRUE;
   else
-    publish (world, event->subject);
+    publish_full (world, event->subject);
+}
+
+static void
+publish_delta (TbWorld *world, guint32 authority)
+{
+  publish (world, authority, TB_LIST_DELTA);
+  tb_service_get (world, authority)->delta_missed = FALSE;
+}
+
+/* Where a full list is made at the same time nothing has changed since. */
+void
+tb_publish_delta_due (TbWorld *world, const TbEvent *event)
+{
+  TbService *service = tb_service_get (world, event->subject);
+
+  tb_world_push (world, tb_fleet_group_of (world->fleet, event->subject)->delta_interval_us, TB_EVENT_DELTA_DUE, event->subject, 0);
+  if (tb_outage_is_on (world, event->subject))
+    service->delta_missed = TRUE;
+  else if (service->full_us < world->now_us)
+    publish_delta (world, event->subject);
 }
 
 /* It is up again: what fell due meanwhile comes now. */
@@ -80,7 +116,9 @@ void
 tb_publish_catch_up (TbWorld *world, guint32 authority)
 {
   if (tb_service_get (world, authority)->crl_missed)
-    publish (world, authority);
+    publish_full (world, authority);
+  else if (tb_service_get (world, authority)->delta_missed)
+    publish_delta (world, authority);
 }
 
 static void

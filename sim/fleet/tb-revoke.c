@@ -63,6 +63,29 @@ has_certificate_in_force (TbWorld *world, guint32 object, GError **error)
   return TRUE;
 }
 
+/* What the next delta list is made of. One that was held, released and revoked since the last full list is on it once. */
+static void
+note_change (TbWorld *world, TbService *authority, const TbRevoked *now, guint reason)
+{
+  TbRevoked *change = NULL;
+
+  if (tb_fleet_group_of (world->fleet, authority->object)->delta_interval_us == 0)
+    return;
+  for (guint i = 0; i < authority->changed->len && change == NULL; i++)
+    if (strcmp (((TbRevoked *) g_ptr_array_index (authority->changed, i))->serial, now->serial) == 0)
+      change = g_ptr_array_index (authority->changed, i);
+  if (change == NULL)
+    {
+      change = g_new0 (TbRevoked, 1);
+      change->object = now->object;
+      change->serial = g_strdup (now->serial);
+      change->certificate = g_bytes_ref (now->certificate);
+      g_ptr_array_add (authority->changed, change);
+    }
+  change->revoked_us = now->revoked_us;
+  change->reason = (guint16) reason;
+}
+
 static void
 enter (TbWorld *world, guint32 object, guint32 authority, guint reason)
 {
@@ -80,6 +103,7 @@ enter (TbWorld *world, guint32 object, guint32 authority, guint reason)
       g_ptr_array_add (service->revoked, revoked);
     }
   revoked->reason = (guint16) reason;
+  note_change (world, service, revoked, reason);
   tb_world_record (world, TB_RECORD_CERTIFICATE_REVOKED, object, authority, revoked->revoked_us - world->start_unix_us, revoked->reason,
                    tb_world_add_payload (world, g_bytes_ref (revoked->certificate)));
 }
@@ -150,6 +174,7 @@ tb_world_release (TbWorld *world, guint32 object, GError **error)
   if (known->reason != TB_REVOCATION_CERTIFICATE_HOLD)
     return tb_world_refuse (world, object, error, "has a certificate that is revoked for good; enrol it anew instead");
   tb_world_record (world, TB_RECORD_CERTIFICATE_RELEASED, object, authority, 0, 0, tb_world_add_payload (world, g_bytes_ref (known->certificate)));
+  note_change (world, service, known, TB_REVOCATION_REMOVE_FROM_CRL);
   g_ptr_array_remove_index (service->revoked, position);
   return TRUE;
 }

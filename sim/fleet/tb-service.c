@@ -31,6 +31,7 @@ tb_service_free (gpointer data)
   for (guint i = 0; i < TB_PROFILE_N; i++)
     g_clear_pointer (&service->profiles[i], tb_issue_profile_free);
   g_clear_pointer (&service->revoked, g_ptr_array_unref);
+  g_clear_pointer (&service->changed, g_ptr_array_unref);
   g_clear_pointer (&service->responder, tb_ocsp_responder_free);
   g_clear_pointer (&service->crls, g_ptr_array_unref);
   g_clear_pointer (&service->answers, g_hash_table_unref);
@@ -184,6 +185,7 @@ set_up_group (TbWorld *world, const TbGroup *group, GError **error)
 
   service->object = group->first;
   service->revoked = g_ptr_array_new_with_free_func (tb_revoked_free);
+  service->changed = g_ptr_array_new_with_free_func (tb_revoked_free);
   g_hash_table_insert (world->services, GUINT_TO_POINTER (group->first), service);
   if (group->role == TB_ROLE_AUTHORITY)
     authority = service->authority = make_authority (world, group, &service->root, error);
@@ -202,6 +204,8 @@ set_up_group (TbWorld *world, const TbGroup *group, GError **error)
     tb_issuing_plan_end (world, group->first);
   if (group->crl_interval_us > 0)
     tb_world_push (world, 0, TB_EVENT_CRL_DUE, group->first, 0);
+  if (group->delta_interval_us > 0)
+    tb_world_push (world, group->delta_interval_us, TB_EVENT_DELTA_DUE, group->first, 0);
   return TRUE;
 }
 

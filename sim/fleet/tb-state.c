@@ -309,6 +309,7 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_CERTIFICATE_RELEASED] = tb_state_apply_released,
   [TB_RECORD_CRL_PUBLISHED] = apply_nothing,
   [TB_RECORD_CRL_FETCHED] = apply_nothing,
+  [TB_RECORD_CRL_DELTA_FETCHED] = apply_nothing,
   [TB_RECORD_OCSP_ANSWERED] = apply_nothing,
   [TB_RECORD_OCSP_UNANSWERED] = apply_nothing,
   [TB_RECORD_RESPONDER_SWITCHED] = apply_nothing,

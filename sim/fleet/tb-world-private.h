@@ -45,7 +45,8 @@ typedef enum
   TB_EVENT_RETRY,
   TB_EVENT_ISSUER_ENDS,       /* value: of which certificate, and whether soon only; see tb-issuing */
   TB_EVENT_CRL_DUE,
-  TB_EVENT_CRL_WANTED,
+  TB_EVENT_DELTA_DUE,
+  TB_EVENT_CRL_WANTED,        /* value: of TbListKind, likewise the next */
   TB_EVENT_CRL_ASKED,
   TB_EVENT_CRL_ARRIVED,       /* value: its payload */
   TB_EVENT_OCSP_ASKED,        /* value: number of the flight that waits for it, likewise below */
@@ -78,6 +79,9 @@ typedef struct
   gint64 revoked_us;           /* unix time, whole seconds */
   guint16 reason;              /* CRLReason */
 } TbRevoked;
+
+/* A list of all that is revoked, or of what has changed since the last of those. */
+typedef enum { TB_LIST_FULL, TB_LIST_DELTA } TbListKind;
 
 /* A certificate begins a little before it was issued, for clocks that are behind. */
 #define TB_CERTIFICATE_BACKDATE_US (5 * TB_US_PER_MINUTE)
@@ -131,11 +135,16 @@ typedef struct
   TbOcspResponder *responder;  /* of an authority, made when first asked */
   gboolean responder_off;
   gboolean crl_missed;         /* a list fell due while it was down */
+  gboolean delta_missed;       /* likewise what had changed */
   gint64 busy_until_us;        /* simulated time */
   gint64 quota_window;         /* number of the present one */
   guint64 quota_used;
   guint32 n_crls;
   guint32 crl_payload;         /* the newest */
+  guint32 delta_payload;       /* likewise of what has changed since */
+  guint32 full_number;         /* of the newest full list, and when it was made, in simulated time */
+  gint64 full_us;
+  GPtrArray *changed;          /* TbRevoked since then; with removeFromCRL those that were released */
   GPtrArray *crls;             /* of a broker: TbCrl; replaced, never changed */
   GHashTable *answers;         /* of a broker: serial to TbAnswer */
   GBytes *staple;              /* of a broker that staples: the newest, NULL before the first */
@@ -354,6 +363,7 @@ void      tb_making_abandon    (TbWorld *world, guint32 client);
 
 /* tb-publish */
 void      tb_publish_crl_due   (TbWorld *world, const TbEvent *event);
+void      tb_publish_delta_due (TbWorld *world, const TbEvent *event);
 void      tb_publish_catch_up  (TbWorld *world, guint32 authority);
 GBytes   *tb_publish_respond   (TbWorld *world, guint32 authority, GBytes *request, const char *draw, gint64 *until_us);
 

@@ -43,6 +43,7 @@ static const Handler handlers[TB_N_EVENTS] = {
   [TB_EVENT_RETRY] = tb_lifecycle_retry,
   [TB_EVENT_ISSUER_ENDS] = tb_issuing_ends,
   [TB_EVENT_CRL_DUE] = tb_publish_crl_due,
+  [TB_EVENT_DELTA_DUE] = tb_publish_delta_due,
   [TB_EVENT_CRL_WANTED] = tb_evidence_crl_wanted,
   [TB_EVENT_CRL_ASKED] = tb_evidence_crl_asked,
   [TB_EVENT_CRL_ARRIVED] = tb_evidence_crl_arrived,

@@ -311,11 +311,12 @@ read_talk (TbReader *reader, xmlNodePtr node, TbGroup *group)
 static gboolean
 read_revocation (TbReader *reader, xmlNodePtr node, TbGroup *group)
 {
-  static const char *const checks[] = { "none", "crl", "ocsp", NULL }, *const unknown[] = { "refuse", "accept", NULL }, *const yes_no[] = { "no", "yes", NULL };
+  static const char *const checks[] = { "none", "crl", "ocsp", "delta", NULL }, *const unknown[] = { "refuse", "accept", NULL }, *const yes_no[] = { "no", "yes", NULL };
   static const char *const deeds[] = { "nothing", "disconnect", "drop-tickets", "both", NULL };
   guint check, accepts, resumes;
 
-  if (!tb_reader_duration (reader, node, "crl", 0, &group->crl_interval_us) || !tb_reader_duration (reader, node, "ocsp", 0, &group->ocsp_validity_us)
+  if (!tb_reader_duration (reader, node, "crl", 0, &group->crl_interval_us)
+      || !tb_reader_duration (reader, node, "delta-interval", 0, &group->delta_interval_us) || !tb_reader_duration (reader, node, "ocsp", 0, &group->ocsp_validity_us)
       || !tb_reader_word (reader, node, "revocation", checks, TB_CHECK_NONE, &check) || !tb_reader_word (reader, node, "on-unknown", unknown, FALSE, &accepts)
       || !tb_reader_word (reader, node, "resumption", yes_no, FALSE, &resumes) || !tb_reader_word (reader, node, "on-revocation", deeds, 0, &group->on_revocation))
     return FALSE;
@@ -324,6 +325,9 @@ read_revocation (TbReader *reader, xmlNodePtr node, TbGroup *group)
   group->resumption = resumes != 0;
   if ((group->crl_interval_us != 0 && group->crl_interval_us < MIN_CRL_US) || (group->ocsp_validity_us != 0 && group->ocsp_validity_us < TB_US_PER_SECOND))
     return tb_reader_fail (reader, node, "%s \"%s\": crl must be at least a minute, ocsp at least a second", (const char *) node->name, group->name);
+  if (group->delta_interval_us != 0 && (group->delta_interval_us < MIN_CRL_US || group->delta_interval_us >= group->crl_interval_us))
+    return tb_reader_fail (reader, node, "%s \"%s\": delta-interval must be at least a minute and shorter than crl, the time between full lists",
+                           (const char *) node->name, group->name);
   return TRUE;
 }
 
@@ -367,6 +371,9 @@ check_revocation (TbReader *reader, xmlNodePtr node, const TbGroup *group)
     return tb_reader_fail (reader, node, "broker \"%s\": revocation needs clients=\"certificate\"", group->name);
   if (group->revocation == TB_CHECK_CRL && authority->crl_interval_us == 0)
     return tb_reader_fail (reader, node, "broker \"%s\": revocation=\"crl\" needs an authority that publishes; add crl=\"...\" there", group->name);
+  if (group->revocation == TB_CHECK_DELTA && authority->delta_interval_us == 0)
+    return tb_reader_fail (reader, node, "broker \"%s\": revocation=\"delta\" needs an authority that publishes what has changed; add delta-interval=\"...\" there",
+                           group->name);
   if (group->revocation == TB_CHECK_OCSP && authority->ocsp_validity_us == 0)
     return tb_reader_fail (reader, node, "broker \"%s\": revocation=\"ocsp\" needs an authority with a responder; add ocsp=\"...\" there", group->name);
   if (group->resumption && group->authority == TB_NOBODY)

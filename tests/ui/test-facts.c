@@ -246,9 +246,56 @@ a_broker_says_what_becomes_of_the_revoked (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (TbFacts) broker = collect_about (fixture, "broker");
 
-  assert_fact (broker, "Revoked clients", "Known", "It does not ask.");
+  assert_fact (broker, "Revoked clients", "Known", "It does not ask: whoever was revoked is let in.");
   assert_fact (broker, "Revoked clients", "Tickets", "none");
   g_assert_null (find_fact (broker, "Revoked clients", "When it cannot tell"));
+}
+
+/* Four doors whose certificates were revoked at the same moment, and four brokers that hear of it in four ways. */
+static void
+set_up_doors (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbScenario) scenario = tb_scenario_load ("delta", &error);
+  TbRunOptions options = { .until_us = 9 * TB_US_PER_HOUR };
+  g_autoptr (TbRun) run = NULL;
+
+  g_assert_no_error (error);
+  run = tb_run_new (scenario, &options, NULL, &error);
+  g_assert_no_error (error);
+  tb_run_set_target (run, 9 * TB_US_PER_HOUR);
+  tb_run_wait (run, 9 * TB_US_PER_HOUR);
+  facts_watch (fixture, run, tb_run_get_journal (run), 9 * TB_US_PER_HOUR);
+}
+
+static void
+a_revoked_door_says_for_how_long_it_was_let_in (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) front = collect_about (fixture, "front-door-01"), back = collect_about (fixture, "back-door-01");
+  g_autoptr (TbFacts) garage = collect_about (fixture, "garage-door-01"), cellar = collect_about (fixture, "cellar-door-01"), badge = NULL, before = NULL;
+
+  assert_fact (front, "Certificate", "Revoked", "2 h 29 min ago, and still accepted: nobody has acted on it");
+  g_assert_nonnull (strstr (find_fact (back, "Certificate", "Revoked")->value, "its session was ended 9 min"));
+  g_assert_nonnull (strstr (find_fact (garage, "Certificate", "Revoked")->value, "its session was ended 4 min"));
+  g_assert_nonnull (strstr (find_fact (cellar, "Certificate", "Revoked")->value, "until its certificate was out of use"));
+  badge = collect_about (fixture, "badge-07");
+  g_assert_null (find_fact (badge, "Certificate", "Revoked"));
+  tb_fold_seek (fixture->fold, 6 * TB_US_PER_HOUR + 35 * TB_US_PER_MINUTE);
+  before = collect_about (fixture, "back-door-01");
+  assert_fact (before, "Certificate", "Revoked", "4 min 0 s ago, and still accepted: nobody has acted on it");
+}
+
+static void
+brokers_say_how_they_hear_of_it (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) delta = collect_about (fixture, "delta-broker"), patient = collect_about (fixture, "patient-broker");
+  g_autoptr (TbFacts) authority = collect_about (fixture, "authority");
+
+  assert_fact (delta, "Revoked clients", "Known", "From its authority's list and what has changed since.");
+  g_assert_null (find_fact (delta, "Revoked clients", "Until when"));
+  assert_fact (patient, "Revoked clients", "Until when", "until its certificate ends, 2 h 0 min after it was issued at the latest");
+  assert_fact (authority, "Vouches for", "List of revoked certificates", "every 6 h 0 min");
+  assert_fact (authority, "Vouches for", "What has changed since", "every 10 min 0 s");
 }
 
 static void
@@ -327,6 +374,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add ("/ui/facts/stale", Fixture, NULL, set_up_doors, a_revoked_door_says_for_how_long_it_was_let_in, tear_down);
+  g_test_add ("/ui/facts/ways", Fixture, NULL, set_up_doors, brokers_say_how_they_hear_of_it, tear_down);
   ADD ("lock", a_lock_shows_its_certificate_and_handshake);
   ADD ("provenance", numbers_say_where_they_come_from);
   ADD ("pem", the_pem_is_the_certificate);
