@@ -65,7 +65,7 @@ assert_same (const Hashes *a, const Hashes *b)
   g_assert_cmpstr (a->outcome, ==, b->outcome);
 }
 
-/* Unoptimized and sanitized, a run takes many times as long; there it is about memory. */
+/* Unoptimized and sanitized, a run takes many times as long; there it is about memory, and the long ones are played once. */
 #if defined (__SANITIZE_ADDRESS__)
 #define TWICE_ONLY TRUE
 #elif defined (__has_feature)
@@ -97,8 +97,11 @@ static void
 threads_change_nothing (gconstpointer data)
 {
   const Case *c = data;
-  g_auto (Hashes) one = play (c->name, 1, c->until_us, NULL), two = play (c->name, 2, c->until_us, NULL), four = { 0 }, again = { 0 };
+  g_auto (Hashes) two = play (c->name, 2, c->until_us, NULL), one = { 0 }, four = { 0 }, again = { 0 };
 
+  if (c->is_large && TWICE_ONLY)
+    return;
+  one = play (c->name, 1, c->until_us, NULL);
   assert_same (&one, &two);
   if (c->is_large || TWICE_ONLY)
     return;
