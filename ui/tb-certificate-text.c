@@ -90,3 +90,18 @@ tb_certificate_text_verify (GPtrArray *titles, gint64 unix_us, const char *purpo
   g_string_append_printf (line, " %s.pem", leaf);
   return g_string_free (line, FALSE);
 }
+
+/**
+ * tb_certificate_text_split:
+ * @text: what somebody searches for
+ *
+ * Returns: (transfer full) (nullable): its words, in which case does not matter, or %NULL when there are none
+ */
+char **
+tb_certificate_text_split (const char *text)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+
+  g_strstrip (folded);
+  return *folded != '\0' ? g_strsplit_set (folded, " \t", -1) : NULL;
+}

@@ -9,5 +9,6 @@ char *tb_certificate_text_pem    (GBytes *der);
 char *tb_certificate_text_file   (const char *title);
 char *tb_certificate_text_show   (const char *title);
 char *tb_certificate_text_verify (GPtrArray *titles, gint64 unix_us, const char *purpose);
+char **tb_certificate_text_split (const char *text);
 
 G_END_DECLS

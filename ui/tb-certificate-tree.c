@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tb-certificate-text.h"
 #include "tb-certificate-tree-private.h"
 #include "tb-units.h"
 
@@ -318,12 +319,8 @@ tb_certificate_tree_set_filter (TbCertificateTree *self, TbCertificateFilter fil
 void
 tb_certificate_tree_set_text (TbCertificateTree *self, const char *text)
 {
-  g_autofree char *folded = g_utf8_casefold (text, -1);
-  g_autofree char *stripped = g_strstrip (g_strdup (folded));
-
   g_clear_pointer (&self->words, g_strfreev);
-  if (*stripped != '\0')
-    self->words = g_strsplit_set (stripped, " \t", -1);
+  self->words = tb_certificate_text_split (text);
   filter_again (self);
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tb-certificate-text.h"
 #include "tb-units.h"
 
 struct _TbLiveBranch
@@ -235,11 +236,7 @@ tb_live_branch_set_filter (TbLiveBranch *self, TbCertificateFilter filter)
 void
 tb_live_branch_set_text (TbLiveBranch *self, const char *text)
 {
-  g_autofree char *folded = g_utf8_casefold (text, -1);
-  g_autofree char *stripped = g_strstrip (g_strdup (folded));
-
   g_clear_pointer (&self->words, g_strfreev);
-  if (*stripped != '\0')
-    self->words = g_strsplit_set (stripped, " \t", -1);
+  self->words = tb_certificate_text_split (text);
   refilter (self);
 }

@@ -5,6 +5,7 @@
 #include "tb-acme-client.h"
 #include "tb-jose.h"
 #include "tb-live-server.h"
+#include "scratch.h"
 
 #include <arpa/inet.h>
 #include <glib/gstdio.h>
@@ -241,21 +242,6 @@ measure (Work *work)
                    N_ORDERS + N_CLIENTS, N_CLIENTS, N_ORDERS / ((double) wall_ns / 1e9), (double) (bare_get_process_ns (work->server) - begin_ns) / N_ORDERS / 1e3);
 }
 
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *below = g_build_filename (path, name, NULL);
-
-      remove_all (below);
-    }
-  g_remove (path);
-}
-
 int
 main (void)
 {
@@ -267,7 +253,7 @@ main (void)
   measure (&work);
   kill (work.server, SIGTERM);
   waitpid (work.server, NULL, 0);
-  remove_all (work.folder);
+  scratch_remove (work.folder);
   SSL_CTX_free (work.context);
   tb_key_unref (work.account);
   g_bytes_unref (work.csr);

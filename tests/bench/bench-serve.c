@@ -6,6 +6,7 @@
 #include "bare-server.h"
 #include "bench.h"
 #include "tb-live-server.h"
+#include "scratch.h"
 
 #include <arpa/inet.h>
 #include <glib/gstdio.h>
@@ -382,21 +383,6 @@ measure_memory (Work *work)
 }
 
 static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *below = g_build_filename (path, name, NULL);
-
-      remove_all (below);
-    }
-  g_remove (path);
-}
-
-static void
 measure_all (Work *work)
 {
   const gint64 end_us = G_GINT64_CONSTANT (4000000000) * G_USEC_PER_SEC;
@@ -425,7 +411,7 @@ main (void)
   measure_all (&work);
   kill (work.server, SIGTERM);
   waitpid (work.server, NULL, 0);
-  remove_all (work.folder);
+  scratch_remove (work.folder);
   EVP_PKEY_free (work.key);
   g_bytes_unref (work.enrols);
   g_bytes_unref (work.renews);

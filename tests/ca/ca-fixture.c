@@ -1,9 +1,9 @@
 /* ca-fixture: see the header. */
 #include "ca-fixture.h"
 
-#include <glib/gstdio.h>
 
 #include "tb-name-text.h"
+#include "scratch.h"
 
 const TbCaActor ca_boss = { "boss", NOW_US };
 
@@ -43,26 +43,11 @@ ca_reopen (CaFixture *fixture)
   g_assert_no_error (error);
 }
 
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *below = g_build_filename (path, name, NULL);
-
-      remove_all (below);
-    }
-  g_remove (path);
-}
-
 void
 ca_fixture_tear_down (CaFixture *fixture, gconstpointer data)
 {
   g_clear_pointer (&fixture->ca, tb_ca_close);
-  remove_all (fixture->folder);
+  scratch_remove (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->directory);
   tb_key_unref (fixture->key);

@@ -71,3 +71,12 @@ story_handshake_at (const char *name, gint64 at_us, gboolean accepted)
   g_assert_true (tb_transcript_is_accepted (transcript) == accepted);
   return transcript;
 }
+
+void
+story_no_command_is_refused (void)
+{
+  g_autoptr (TbFold) fold = tb_run_new_fold (run);
+
+  tb_fold_seek (fold, tb_run_get_end (run));
+  g_assert_cmpuint (tb_fold_get_totals (fold)->n_refused_commands, ==, 0);
+}

@@ -174,15 +174,6 @@ what_an_outage_held_up_comes_after_it (void)
   tb_run_unref (broken);
 }
 
-static void
-no_command_of_the_story_is_refused (void)
-{
-  g_autoptr (TbFold) fold = tb_run_new_fold (run);
-
-  tb_fold_seek (fold, END);
-  g_assert_cmpuint (tb_fold_get_totals (fold)->n_refused_commands, ==, 0);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -199,7 +190,7 @@ main (int argc, char **argv)
   g_test_add_func ("/delta/delays", each_way_has_its_own_delay);
   g_test_add_func ("/delta/unasked", who_is_not_asked_about_is_let_in_until_the_end);
   g_test_add_func ("/delta/outage", what_an_outage_held_up_comes_after_it);
-  g_test_add_func ("/delta/commands", no_command_of_the_story_is_refused);
+  g_test_add_func ("/delta/commands", story_no_command_is_refused);
   result = g_test_run ();
   tb_run_unref (run);
   return result;

@@ -190,15 +190,6 @@ a_handshake_waits_for_the_answer (void)
   g_assert_cmpint (waited->time_us, >, 2 * HOUR + 5 * MINUTE + 5 * TB_US_PER_SECOND);
 }
 
-static void
-no_command_of_the_story_is_refused (void)
-{
-  g_autoptr (TbFold) fold = tb_run_new_fold (run);
-
-  tb_fold_seek (fold, 12 * HOUR);
-  g_assert_cmpuint (tb_fold_get_totals (fold)->n_refused_commands, ==, 0);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -218,7 +209,7 @@ main (int argc, char **argv)
   g_test_add_func ("/revocation/soft-fail", without_an_answer_a_trusting_broker_lets_in_for_ever);
   g_test_add_func ("/revocation/hard-fail", without_an_answer_a_strict_one_refuses_the_good_too);
   g_test_add_func ("/revocation/waits", a_handshake_waits_for_the_answer);
-  g_test_add_func ("/revocation/commands", no_command_of_the_story_is_refused);
+  g_test_add_func ("/revocation/commands", story_no_command_is_refused);
   result = g_test_run ();
   tb_run_unref (run);
   return result;

@@ -153,15 +153,6 @@ until_somebody_comes_by (void)
   assert_accepted ("meter-06", 5 * HOUR + MINUTE);
 }
 
-static void
-no_command_of_the_story_is_refused (void)
-{
-  g_autoptr (TbFold) fold = tb_run_new_fold (run);
-
-  tb_fold_seek (fold, END);
-  g_assert_cmpuint (tb_fold_get_totals (fold)->n_refused_commands, ==, 0);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -178,7 +169,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rollover/followed", who_has_followed_notices_nothing);
   g_test_add_func ("/rollover/lost", who_sleeps_too_long_is_lost);
   g_test_add_func ("/rollover/rescued", until_somebody_comes_by);
-  g_test_add_func ("/rollover/commands", no_command_of_the_story_is_refused);
+  g_test_add_func ("/rollover/commands", story_no_command_is_refused);
   result = g_test_run ();
   tb_run_unref (run);
   return result;

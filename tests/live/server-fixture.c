@@ -1,7 +1,7 @@
 /* server-fixture: see the header. */
 #include "server-fixture.h"
+#include "scratch.h"
 
-#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,21 +21,6 @@ make_folder (void)
     return folder;
   g_free (folder);
   return g_dir_make_tmp ("trustbed-server-XXXXXX", NULL);
-}
-
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *below = g_build_filename (path, name, NULL);
-
-      remove_all (below);
-    }
-  g_remove (path);
 }
 
 static void
@@ -106,7 +91,7 @@ server_fixture_tear_down (ServerFixture *fixture, gconstpointer data)
 {
   g_clear_pointer (&fixture->server, tb_live_server_stop);
   tb_ca_close (fixture->ca);
-  remove_all (fixture->folder);
+  scratch_remove (fixture->folder);
   g_free (fixture->folder);
   g_array_unref (fixture->users);
   SSL_CTX_free (fixture->client);

@@ -1,11 +1,11 @@
 /* live-host-facts: see the header. */
 #include "live-host-facts.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "tb-live-host.h"
 #include "ui-fixture.h"
+#include "scratch.h"
 
 static void
 wait_for (TbLiveService *service, TbLivePart part, TbLiveState state)
@@ -49,21 +49,6 @@ is_listened_to (const char *url)
   return connection != NULL;
 }
 
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *below = g_build_filename (path, name, NULL);
-
-      remove_all (below);
-    }
-  g_remove (path);
-}
-
 /* A run that is computed while the live authority answers has the journal that it has without one, and nothing is left when that goes. */
 static void
 run_is_the_same_beside_a_live_authority (void)
@@ -86,7 +71,7 @@ run_is_the_same_beside_a_live_authority (void)
   g_assert_true (is_listened_to (url));
   g_assert_finalize_object (host);
   g_assert_false (is_listened_to (url));
-  remove_all (folder);
+  scratch_remove (folder);
 }
 
 static void
@@ -101,7 +86,7 @@ folder_that_holds_something_else_is_refused (void)
   wait_for (host, TB_LIVE_PART_BROKER, TB_LIVE_OFF);
   g_assert_nonnull (strstr (tb_live_service_get_problem (host), "holds something else than an authority. Choose an empty folder"));
   g_assert_finalize_object (host);
-  remove_all (folder);
+  scratch_remove (folder);
 }
 
 void
