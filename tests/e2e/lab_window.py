@@ -11,10 +11,7 @@ import subprocess
 import tempfile
 import time
 
-import gi
-
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, Gio, GLib  # noqa: E402
+from accessible import Bus, Gio, GLib
 
 APP_ID = "io.github.trustbed.Trustbed"
 WINDOW_PATH = "/io/github/trustbed/Trustbed/window/1"
@@ -55,95 +52,6 @@ class Display:
         self.process.wait()
 
 
-class Node:
-    """One accessible object, with the answers tests ask for. Objects vanish while one looks: then they are empty."""
-
-    def __init__(self, accessible):
-        self.accessible = accessible
-
-    def _ask(self, question, default):
-        try:
-            return question()
-        except GLib.Error:
-            return default
-
-    @property
-    def name(self):
-        return self._ask(self.accessible.get_name, "") or ""
-
-    @property
-    def role(self):
-        return self._ask(self.accessible.get_role_name, "")
-
-    @property
-    def description(self):
-        return self._ask(self.accessible.get_description, "") or ""
-
-    @property
-    def children(self):
-        count = self._ask(self.accessible.get_child_count, 0)
-        found = (self._ask(lambda index=index: self.accessible.get_child_at_index(index), None) for index in range(count))
-        return [Node(child) for child in found if child is not None]
-
-    def has(self, state):
-        return self._ask(lambda: self.accessible.get_state_set().contains(state), False)
-
-    @property
-    def extents(self):
-        """x, y, width and height in the window."""
-        box = self._ask(lambda: Atspi.Component.get_extents(self.accessible, Atspi.CoordType.WINDOW), None)
-        return (box.x, box.y, box.width, box.height) if box else (0, 0, 0, 0)
-
-    @property
-    def showing(self):
-        """On screen, if its parents are. GTK 4.8 sets SHOWING on windows only; what has no room is on a page not shown."""
-        if self.role == "application" or self.has(Atspi.StateType.SHOWING):
-            return True
-        return self.has(Atspi.StateType.VISIBLE) and self.has_room
-
-    @property
-    def has_room(self):
-        return min(self.extents[2:]) > 0
-
-    @property
-    def sensitive(self):
-        return self.has(Atspi.StateType.SENSITIVE)
-
-    @property
-    def text(self):
-        """What it says: its text, else its name."""
-        if not self._ask(self.accessible.get_text_iface, None):
-            return self.name
-        return self._ask(lambda: Atspi.Text.get_text(self.accessible, 0, Atspi.Text.get_character_count(self.accessible)), self.name) or self.name
-
-    @property
-    def value(self):
-        return self._ask(lambda: Atspi.Value.get_current_value(self.accessible), None)
-
-    def set_value(self, value):
-        assert Atspi.Value.set_current_value(self.accessible, value), f"{self} takes no value"
-
-    def click(self):
-        """Does what a click does: the first action of a control, which not every control offers."""
-        assert self.sensitive, f"{self} is not sensitive"
-        return self._ask(lambda: Atspi.Action.do_action(self.accessible, 0), False)
-
-    def focus(self):
-        assert Atspi.Component.grab_focus(self.accessible), f"{self} takes no focus"
-
-    def walk(self, showing=True, last_first=False):
-        """Itself and what is below it; a page of a stack has no room of its own, but what is on it has."""
-        children = self.children
-        if showing and not (self.showing or any(child.has_room for child in children)):
-            return
-        yield self
-        for child in reversed(children) if last_first else children:
-            yield from child.walk(showing, last_first)
-
-    def __repr__(self):
-        return f'{self.role} "{self.name}"'
-
-
 def matches(text, wanted):
     return wanted is None or (bool(wanted.search(text)) if isinstance(wanted, re.Pattern) else text == wanted)
 
@@ -161,6 +69,7 @@ class LabWindow:
         self.environment = {**os.environ, **self._isolated(), **(environment or {})}
         self.process = subprocess.Popen([program, *arguments], env=self.environment, stdout=self.messages, stderr=self.messages)
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        self.accessibility = Bus()
 
     def _isolated(self):
         folders = {name: str(self.home / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
@@ -185,19 +94,12 @@ class LabWindow:
     @property
     def root(self):
         """The program on the accessibility bus, or None before it is there."""
-        desktop = Atspi.get_desktop(0)
-        for index in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(index)
-            with contextlib.suppress(GLib.Error):
-                if child is not None and child.get_process_id() == self.process.pid:
-                    child.clear_cache()
-                    return Node(child)
-        return None
+        return self.accessibility.program(self.process.pid)
 
-    def nodes(self, showing=True, last_first=False):
-        """One after the other: who has seen enough need not ask for the rest, which takes a while."""
+    def nodes(self, showing=True, last_first=False, texts=False):
+        """Everything that is there, from the top."""
         root = self.root
-        yield from root.walk(showing, last_first) if root else ()
+        yield from root.walk(showing, last_first, texts) if root else ()
 
     def _look(self, role, name, showing):
         return (node for node in self.nodes(showing) if matches(node.role, role) and matches(node.name, name))
@@ -211,7 +113,6 @@ class LabWindow:
         node = self.found.get((role, name, showing))
         if node is None:
             return None
-        node.accessible.clear_cache()
         return node if node.role == role and matches(node.name, name) and (node.showing or not showing) else None
 
     def find(self, role=None, name=None, showing=True, seconds=None):
@@ -220,13 +121,13 @@ class LabWindow:
             self.require_alive()
             return self._found_before(role, name, showing) or next(self._look(role, name, showing), None)
         node = wait(first, f"{role or 'anything'} named {getattr(name, 'pattern', name)!r}", seconds)
-        self.found[role, name, showing] = node
+        self.found[role, name, showing] = node.keep()
         return node
 
     def sees(self, pattern):
         """Whether a text that matches is on screen. What lies on top is looked at first: a passing message may be gone after the rest."""
         wanted = re.compile(pattern)
-        return any(wanted.search(part) for node in self.nodes(last_first=True) for part in (node.name, node.text, node.description))
+        return any(wanted.search(part) for node in self.nodes(last_first=True, texts=True) for part in (node.name, node.text, node.description))
 
     def wait_to_see(self, pattern, seconds=None):
         wait(lambda: self.sees(pattern), f"a text like {pattern!r}", seconds)

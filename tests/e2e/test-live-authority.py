@@ -27,17 +27,16 @@ def run(line):
 
 
 def page(window):
-    """The page of the live authority. The rest of the window is not walked through: that takes a while."""
+    """The page of the live authority, and not the rest of the window."""
     if "page" not in kept:
         kept["page"] = window.find("filler", "TbLivePage", showing=False)
-    kept["page"].accessible.clear_cache()
-    return kept["page"].walk(showing=False)
+    return kept["page"].walk(showing=False, texts=True)
 
 
 def control(window, role, name):
     """One that is there all the time."""
     if name not in kept:
-        kept[name] = next(node for node in page(window) if node.role == role and node.name == name)
+        kept[name] = next(node for node in page(window) if node.role == role and node.name == name).keep()
     return kept[name]
 
 
