@@ -143,6 +143,24 @@ it_expires_while_off (House *house, gconstpointer unused)
   assert_up (house, house->locks);
 }
 
+/* On again a moment before the end, which comes while it makes its next key: it asks with a certificate that is over, is refused, and enrols. */
+static void
+it_expires_while_it_makes_a_key (House *house, gconstpointer unused)
+{
+  gint64 not_after_us;
+
+  house_play (house, TB_US_PER_DAY);
+  not_after_us = house_state (house, house->locks)->not_after_us;
+  power (house, house->locks, FALSE);
+  house_play (house, not_after_us - TB_US_PER_MS);
+  power (house, house->locks, TRUE);
+  house_play (house, not_after_us + 10 * MINUTE);
+  g_assert_cmpint (house_find (house, TB_RECORD_CERTIFICATE_EXPIRED, house->locks, 0)->time_us, ==, not_after_us);
+  g_assert_cmpuint (house_find (house, TB_RECORD_CERTIFICATE_REQUESTED, house->locks, 1)->detail, ==, 1);
+  g_assert_cmpint (house_find (house, TB_RECORD_CERTIFICATE_REQUESTED, house->locks, 1)->time_us, >, not_after_us);
+  assert_up (house, house->locks);
+}
+
 /* The dates of a certificate that was replaced mean nothing any more. */
 static void
 old_dates_do_not_count (House *house, gconstpointer unused)
@@ -247,6 +265,7 @@ main (int argc, char **argv)
   g_test_add ("/power/renewal", House, NULL, house_set_up, off_in_the_middle_of_renewal, house_tear_down);
   g_test_add ("/power/missed", House, NULL, house_set_up, a_missed_renewal_is_made_up_for, house_tear_down);
   g_test_add ("/power/expiry", House, NULL, house_set_up, it_expires_while_off, house_tear_down);
+  g_test_add ("/power/expires-while-it-makes-a-key", House, NULL, house_set_up, it_expires_while_it_makes_a_key, house_tear_down);
   g_test_add ("/power/old-dates", House, NULL, house_set_up, old_dates_do_not_count, house_tear_down);
   g_test_add ("/power/refused", House, NULL, house_set_up, what_is_so_already_is_refused, house_tear_down);
   g_test_add ("/power/early", House, NULL, house_set_up, on_before_its_time, house_tear_down);
