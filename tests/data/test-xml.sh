@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every XML file under data/ is well-formed, and every scenario and profile is what its schema says.
+# Every XML file under data/ is well-formed, and every scenario, lesson and profile is what its schema says.
 set -eu
 data=$1
 failed=0
@@ -16,7 +16,7 @@ well_formed | { while read -r file; do check "$file"; done; exit "$failed"; } ||
 for schema in "$data"/schemas/*.rng; do
   [ -e "$schema" ] || continue
   kind=$(basename "$schema" .rng)
-  for file in "$data/${kind}s"/*.xml; do
+  for file in "$data/${kind}s"/*.xml "$data/lessons/${kind}s"/*.xml; do
     [ -e "$file" ] || continue
     check --relaxng "$schema" "$file"
   done

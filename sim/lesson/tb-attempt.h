@@ -1,0 +1,51 @@
+/* tb-attempt: one learner at one lesson: the run, what has been met, what was answered, how many hints were taken.
+ *
+ * What was ever met is found at fixed moments of the run (each whole sampling interval of simulated time, and each moment at which a command applied), so that
+ * whoever plays the commands again finds the same, however often anybody looked. Judging may take a while: call it from a worker, or use the async form. */
+#pragma once
+
+#include "tb-variation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TbVerdict:
+ * @is_met: whether the check is, or the question was answered rightly
+ * @is_known: of a question: answered, and can be judged; of a check: TRUE
+ * @credit: of its points, 0 .. 1000
+ * @values: (nullable): column names and values of the first wrong row, name after name, for the message; owned
+ * @truth: (nullable): of a question, the right answer; owned
+ */
+typedef struct { gboolean is_met; gboolean is_known; guint credit; char **values; char *truth; } TbVerdict;
+
+/**
+ * TbJudgement:
+ * @time_us: when
+ * @checks, @questions: (element-type TbVerdict): all of the lesson, in its order
+ * @points: reached; @most: that there are; in thousandths of a point
+ */
+typedef struct { gint64 time_us; GPtrArray *checks; GPtrArray *questions; guint64 points; guint64 most; } TbJudgement;
+void tb_judgement_free (TbJudgement *judgement);
+
+typedef struct _TbAttempt TbAttempt;
+
+TbAttempt   *tb_attempt_new          (TbVariation *variation, TbRun *run);
+TbAttempt   *tb_attempt_ref          (TbAttempt *attempt);
+void         tb_attempt_unref        (TbAttempt *attempt);
+void         tb_attempt_set_run      (TbAttempt *attempt, TbRun *run);          /* after a branch, an undo or a reset: what was met is found anew */
+TbRun       *tb_attempt_get_run      (TbAttempt *attempt);
+TbLesson    *tb_attempt_get_lesson   (TbAttempt *attempt);
+TbVariation *tb_attempt_get_variation (TbAttempt *attempt);
+gboolean     tb_attempt_answer       (TbAttempt *attempt, const char *question, const char *answer, GError **error);
+const char  *tb_attempt_get_answer   (TbAttempt *attempt, const char *question);
+guint        tb_attempt_take_hint    (TbAttempt *attempt, const char *step);    /* how many of that step are open now */
+guint        tb_attempt_get_hints    (TbAttempt *attempt, const char *step);
+TbJudgement *tb_attempt_judge        (TbAttempt *attempt, gint64 time_us, GCancellable *cancellable, GError **error);
+void         tb_attempt_judge_async  (TbAttempt *attempt, gint64 time_us, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+TbJudgement *tb_attempt_judge_finish (GAsyncResult *result, GError **error);
+char        *tb_attempt_explain      (TbAttempt *attempt, const TbLessonCheck *check, const TbVerdict *verdict, const char *translated_fail);   /* fills {column} and {name} */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbAttempt, tb_attempt_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbJudgement, tb_judgement_free)
+
+G_END_DECLS
