@@ -1,0 +1,93 @@
+/* tb-ask-private: what the files of this folder share: a connection with its moment, its guard and the work it may still do.
+ *
+ * A connection is used by one thread at a time; whoever has it (tb-ask.c) sees to that. */
+#pragma once
+
+#include <sqlite3.h>
+
+#include "tb-ask.h"
+#include "tb-table-private.h"
+
+G_BEGIN_DECLS
+
+/* Of SQLite's machine between two looks at the work. */
+#define TB_WORK_STEPS 1000
+
+/**
+ * TB_ASK_MAX_VALUE_BYTES:
+ *
+ * No text may be longer than this, nor anything on the way to an answer.
+ */
+#define TB_ASK_MAX_VALUE_BYTES 1000000
+
+/**
+ * TbStop: why a question came to no end
+ */
+typedef enum { TB_STOP_NOT, TB_STOP_CANCELLED, TB_STOP_STEPS, TB_STOP_MEMORY } TbStop;
+
+/**
+ * TbWork:
+ * @left: steps that may be done in all; @spent: so far
+ * @held: what SQLite held before
+ * @cancellable: (nullable): of the question
+ * @why: it was stopped, if it was
+ *
+ * What bounds one question. Functions whose cost is not that of a step add what they cost with tb_work_spend().
+ */
+typedef struct
+{
+  guint64 left;
+  guint64 spent;
+  sqlite3_int64 held;
+  GCancellable *cancellable;
+  TbStop why;
+} TbWork;
+
+typedef struct _TbConnection TbConnection;
+
+/**
+ * TbModule:
+ * @table: a table
+ * @connection: where it is asked
+ */
+typedef struct
+{
+  const TbTable *table;
+  TbConnection *connection;
+} TbModule;
+
+struct _TbConnection
+{
+  sqlite3 *db;
+  TbMoment moment;
+  TbWork work;
+  TbModule *modules;
+  gboolean is_declaring; /* our own tables, which SQLite asks the guard about, too */
+  char *denied;         /* what the guard did not let through, a sentence; NULL for nothing */
+};
+
+TbConnection *tb_connection_new     (TbFleet *fleet, TbJournal *journal, guint64 seed);
+void          tb_connection_free    (TbConnection *connection);
+
+void          tb_module_add_all     (TbConnection *connection);
+void          tb_guard_add          (TbConnection *connection);
+void          tb_function_add_all   (TbConnection *connection);
+
+void          tb_work_begin         (TbConnection *connection, guint64 max_steps, GCancellable *cancellable);
+gboolean      tb_work_spend         (TbWork *work, guint64 steps);
+
+sqlite3_stmt *tb_question_prepare   (TbConnection *connection, const char *sql, GError **error);
+TbAnswer     *tb_question_answer    (TbConnection *connection, const char *sql, const TbAskOptions *options, GCancellable *cancellable, GError **error);
+void          tb_problem_set        (TbConnection *connection, int code, GError **error);
+
+/* An answer while it is filled. */
+TbAnswer     *tb_answer_new         (guint n_columns);
+void          tb_answer_name        (TbAnswer *answer, guint column, const char *name);
+TbValue      *tb_answer_add_row     (TbAnswer *answer);
+gboolean      tb_answer_set_text    (TbAnswer *answer, TbValue *value, const char *text, gsize n);   /* FALSE when it grows too large */
+void          tb_answer_cut         (TbAnswer *answer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbConnection, tb_connection_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
+
+G_END_DECLS
