@@ -47,8 +47,8 @@ reading_free (Reading *reading)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
 
 /* RFC 4514: most significant part last, what is special escaped, UTF-8 left as it is. */
-static char *
-name_to_text (const X509_NAME *name)
+char *
+tb_certificate_name_to_text (const X509_NAME *name)
 {
   g_autoptr (BIO) out = BIO_new (BIO_s_mem ());
   char *bytes = NULL;
@@ -82,8 +82,8 @@ find_common_name (const X509_NAME *name)
   return g_string_free (text, FALSE);
 }
 
-static char *
-serial_to_text (const ASN1_INTEGER *serial)
+char *
+tb_certificate_serial_to_text (const ASN1_INTEGER *serial)
 {
   int n = ASN1_STRING_length (serial);
   const guint8 *bytes = ASN1_STRING_get0_data (serial);
@@ -161,9 +161,9 @@ reading_new (X509 *x509)
   reading->x509 = x509;
   if (x509 == NULL)
     return NULL;
-  reading->subject = name_to_text (X509_get_subject_name (reading->x509));
-  reading->issuer = name_to_text (X509_get_issuer_name (reading->x509));
-  reading->serial = serial_to_text (X509_get0_serialNumber (reading->x509));
+  reading->subject = tb_certificate_name_to_text (X509_get_subject_name (reading->x509));
+  reading->issuer = tb_certificate_name_to_text (X509_get_issuer_name (reading->x509));
+  reading->serial = tb_certificate_serial_to_text (X509_get0_serialNumber (reading->x509));
   return reading->subject != NULL && reading->issuer != NULL ? g_steal_pointer (&reading) : NULL;
 }
 

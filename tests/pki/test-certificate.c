@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <string.h>
 
+#include "tb-certificate-facts.h"
 #include "tb-certificate-private.h"
 
 static GBytes *
@@ -252,6 +253,42 @@ identity_holds_its_parts (PkiFixture *fixture, gconstpointer algorithm)
   g_assert_cmpuint (tb_identity_get_intermediates (bare)->len, ==, 0);
 }
 
+/* What is listed of many certificates is what a reader of one finds. */
+static void
+facts_say_what_is_in_it (PkiFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (TbIdentity) identity = pki_issue (fixture, TB_PROFILE_DEVICE, "lock-03", "lock-03.house");
+  TbCertificate *certificate = tb_identity_get_certificate (identity);
+  g_autoptr (TbCertificateFacts) facts = tb_certificate_facts_new (tb_certificate_get_der (certificate));
+  g_autoptr (TbCertificateFacts) issuer = tb_certificate_facts_new (tb_certificate_get_der (tb_authority_get_certificate (fixture->issuing)));
+  g_autofree char *key = tb_certificate_facts_hash (tb_key_get_spki (tb_identity_get_key (identity)));
+
+  g_assert_cmpstr (facts->subject, ==, tb_certificate_get_subject (certificate));
+  g_assert_cmpstr (facts->common_name, ==, "lock-03");
+  g_assert_cmpstr (facts->serial, ==, tb_certificate_get_serial (certificate));
+  g_assert_cmpstr (facts->san, ==, "lock-03.house");
+  g_assert_cmpstr (facts->eku, ==, "clientAuth");
+  g_assert_cmpstr (facts->key, ==, key);
+  g_assert_cmpstr (facts->algorithm, ==, tb_key_algorithm_to_code (GPOINTER_TO_UINT (algorithm)));
+  g_assert_cmpuint (facts->bits, ==, GPOINTER_TO_UINT (algorithm) == TB_KEY_P256 ? 256 : 2048);
+  g_assert_cmpint (facts->not_after_us, ==, START_US + 90 * DAY_US);
+  g_assert_false (facts->is_authority);
+  g_assert_true (issuer->is_authority);
+}
+
+static void
+facts_of_no_certificate_are_none (PkiFixture *fixture, gconstpointer algorithm)
+{
+  g_autoptr (GBytes) der = issue_der (fixture);
+
+  for (gsize n = 0; n < g_bytes_get_size (der); n += 7)
+    {
+      g_autoptr (GBytes) part = pki_truncate (der, n);
+
+      g_assert_null (tb_certificate_facts_new (part));
+    }
+}
+
 #define ADD_ONE(path, kind, test) \
   g_test_add (path, PkiFixture, GUINT_TO_POINTER (kind), pki_fixture_set_up, test, pki_fixture_tear_down)
 #define ADD(path, test) \
@@ -263,6 +300,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/certificate/agree", maker_and_reader_agree);
+  ADD ("/certificate/facts", facts_say_what_is_in_it);
+  ADD_ONE ("/certificate/facts/none", TB_KEY_P256, facts_of_no_certificate_are_none);
   ADD ("/certificate/slack", slack_makes_lengths_one);
   ADD ("/certificate/truncated", truncated_certificate_is_malformed_at_every_length);
   ADD ("/certificate/flipped", flipped_certificate_is_never_believed);
