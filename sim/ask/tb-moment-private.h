@@ -15,6 +15,12 @@ typedef enum
 {
   TB_INDEX_LIFE,       /* TbLifeIndex */
   TB_INDEX_INFECTION,  /* TbInfectionIndex */
+  TB_INDEX_BOTS,       /* TbInfectionBook */
+  TB_INDEX_CERTIFICATE, /* TbCertificateBook */
+  TB_INDEX_KEY,        /* TbKeyBook */
+  TB_INDEX_SESSION,    /* TbSessionBook */
+  TB_INDEX_PACKET,     /* TbPacketIndex */
+  TB_INDEX_METRIC,     /* TbMetricBook */
   TB_N_INDICES
 } TbIndexKind;
 

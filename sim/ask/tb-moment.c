@@ -1,8 +1,13 @@
 /* tb-moment: see the header. One table says how each index is made, read and freed. */
 #include "tb-moment-private.h"
 
-#include "tb-infection-index.h"
+#include "tb-certificate-book-private.h"
+#include "tb-infection-book-private.h"
+#include "tb-key-book-private.h"
 #include "tb-life-index.h"
+#include "tb-metric-book-private.h"
+#include "tb-packet-walk.h"
+#include "tb-session-book-private.h"
 
 typedef struct
 {
@@ -47,9 +52,31 @@ free_infection (gpointer index)
   tb_infection_index_free (index);
 }
 
+static gpointer
+make_certificates (const TbMoment *moment)
+{
+  return tb_certificate_book_new (moment->journal);
+}
+
+static gpointer
+make_packets (const TbMoment *moment)
+{
+  return tb_packet_index_new (moment->journal, moment->fleet);
+}
+
+/* Those that read, free, and mostly are made by a function of their own type. */
+#define INDEX_ROW(make, prefix) \
+  { (gpointer (*) (const TbMoment *)) make, (void (*) (gpointer, guint64)) prefix##_read, (void (*) (gpointer)) prefix##_free }
+
 static const IndexRow rows[TB_N_INDICES] = {
   [TB_INDEX_LIFE] = { make_life, read_life, free_life },
   [TB_INDEX_INFECTION] = { make_infection, read_infection, free_infection },
+  [TB_INDEX_BOTS] = INDEX_ROW (tb_infection_book_new, tb_infection_book),
+  [TB_INDEX_CERTIFICATE] = INDEX_ROW (make_certificates, tb_certificate_book),
+  [TB_INDEX_KEY] = INDEX_ROW (tb_key_book_new, tb_key_book),
+  [TB_INDEX_SESSION] = INDEX_ROW (tb_session_book_new, tb_session_book),
+  [TB_INDEX_PACKET] = INDEX_ROW (make_packets, tb_packet_index),
+  [TB_INDEX_METRIC] = INDEX_ROW (tb_metric_book_new, tb_metric_book),
 };
 
 /* Before the first record, until it is told where to go. */

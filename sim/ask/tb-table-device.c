@@ -1,6 +1,7 @@
 /* tb-table-device: the table `device`: devices and gateways, and what is true of each. Read from the fold, so it costs the same at any time. */
 #include <glib/gi18n-lib.h>
 
+#include "tb-certificate-book-private.h"
 #include "tb-codes-private.h"
 #include "tb-key-store.h"
 #include "tb-table-private.h"
@@ -105,6 +106,20 @@ set_rekeys (TbCell *cell, const Row *row)
     tb_cell_set_bool (cell, policy->rekeys);
 }
 
+/* What is installed is the same to the last byte as what was issued. */
+static void
+set_certificate (TbCell *cell, const Row *row)
+{
+  const TbMoment *moment = row->base.moment;
+  TbCertificateBook *book = has_certificate (row) ? tb_moment_get_index (moment, TB_INDEX_CERTIFICATE) : NULL;
+  guint found = TB_NO_CERTIFICATE;
+
+  if (book != NULL)
+    found = tb_certificate_book_find_same (book, row->object, tb_journal_get_payload (moment->journal, row->state->certificate), moment->position);
+  if (found != TB_NO_CERTIFICATE)
+    tb_cell_set_int (cell, (gint64) found + 1);
+}
+
 static void
 set_alert (TbCell *cell, int alert)
 {
@@ -137,7 +152,7 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
   X (health, "TEXT", NULL, N_("Whether it does what its owner wants: off, healthy, exposed, tampered, infected, captured or quarantined."), tb_cell_set_code (cell, tb_health_to_code (row->state->health))) \
   X (census, "TEXT", NULL, N_("How it is in an outbreak: protected, vulnerable, infected or cleaned; modelled."), tb_cell_set_code (cell, tb_census_to_code (tb_state_get_census (moment->state, row->object)))) \
   X (is_on, "INTEGER", NULL, N_("Whether it is switched on."), tb_cell_set_bool (cell, is_on (row))) \
-  X (certificate, "INTEGER", NULL, N_("The certificate it uses; its id in the table certificate."), if (has_certificate (row)) tb_cell_set_int (cell, row->state->certificate)) \
+  X (certificate, "INTEGER", NULL, N_("The certificate it uses; its id in the table certificate."), set_certificate (cell, row)) \
   X (installed_us, "INTEGER", "us", N_("Since when it uses that."), if (has_certificate (row)) tb_cell_set_time (cell, row->state->installed_us)) \
   X (not_after_us, "INTEGER", "us", N_("When that ends."), if (has_certificate (row)) tb_cell_set_time (cell, row->state->not_after_us)) \
   X (n_certificates, "INTEGER", NULL, N_("How many certificates it has had."), tb_cell_set_int (cell, row->state->n_certificates)) \

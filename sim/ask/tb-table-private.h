@@ -144,5 +144,14 @@ const TbTable *tb_table_get_table (guint table);
 extern const TbTable tb_table_device;
 extern const TbTable tb_table_command;
 extern const TbTable tb_table_event;
+extern const TbTable tb_table_certificate;
+extern const TbTable tb_table_handshake;
+extern const TbTable tb_table_infection;
+extern const TbTable tb_table_key;
+extern const TbTable tb_table_message;
+extern const TbTable tb_table_metric;
+extern const TbTable tb_table_packet;
+extern const TbTable tb_table_revocation;
+extern const TbTable tb_table_session;
 
 G_END_DECLS

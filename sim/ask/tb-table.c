@@ -5,6 +5,15 @@ static const TbTable *const tables[] = {
   &tb_table_device,
   &tb_table_command,
   &tb_table_event,
+  &tb_table_certificate,
+  &tb_table_handshake,
+  &tb_table_infection,
+  &tb_table_key,
+  &tb_table_message,
+  &tb_table_metric,
+  &tb_table_packet,
+  &tb_table_revocation,
+  &tb_table_session,
 };
 
 const TbTable *

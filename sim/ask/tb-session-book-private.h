@@ -1,0 +1,40 @@
+/* tb-session-book: all handshakes of a journal for the tables: their index, when each session ended, and what their transcripts say, read when somebody asks. */
+#pragma once
+
+#include "tb-moment-private.h"
+#include "tb-session-index.h"
+#include "tb-transcript.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TbSessionDigest: what a transcript says, in few words; texts are static
+ * @version: `TLS 1.3`; @cipher: IANA name; @group: (nullable); @kex: `ecdhe` or `rsa`
+ * @reason: (nullable): why it was refused; @refused_by: (nullable): `client` or `server`
+ * @n_bytes: on the wire
+ */
+typedef struct
+{
+  const char *version;
+  const char *cipher;
+  const char *group;
+  const char *kex;
+  const char *reason;
+  const char *refused_by;
+  guint32 n_bytes;
+  gboolean is_mutual;
+  gboolean is_resumed;
+} TbSessionDigest;
+
+typedef struct _TbSessionBook TbSessionBook;
+
+TbSessionBook         *tb_session_book_new           (const TbMoment *moment);
+void                   tb_session_book_free          (TbSessionBook *book);
+void                   tb_session_book_read          (TbSessionBook *book, guint64 position);
+TbSessionIndex        *tb_session_book_get_index     (TbSessionBook *book);
+gint64                 tb_session_book_get_closed_us (TbSessionBook *book, guint session, guint64 position);   /* G_MAXINT64 while nothing ended it */
+const TbSessionDigest *tb_session_book_get_digest    (TbSessionBook *book, guint32 payload);   /* NULL where there is no transcript; until the next is asked for */
+GBytes                *tb_session_book_dup_client_certificate (TbSessionBook *book, guint32 payload);   /* (nullable): DER */
+const char            *tb_session_purpose_to_code    (guint purpose);
+
+G_END_DECLS
