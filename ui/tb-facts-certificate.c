@@ -79,11 +79,17 @@ add_parsed (TbFactCard *card, TbFactSource *source, TbCertificate *certificate, 
   set_bar (card, state, from_us, tb_facts_get_due_us (source, object), tb_fact_source_get_time (source));
 }
 
+/* Enough of it to tell two keys apart. */
+#define KEY_ID_CHARACTERS 16
+
 static void
-add_key (TbFactCard *card, const TbGroup *group)
+add_key (TbFactCard *card, TbCertificate *certificate, const TbGroup *group)
 {
+  g_autofree char *id = tb_certificate_dup_key_id (certificate);
+
   tb_fact_card_add (card, _("Key"), TB_PROVENANCE_NONE, _("%s, %u-bit strength"), tb_key_algorithm_to_code (group->key_algorithm),
                     tb_key_algorithm_get_strength_bits (group->key_algorithm));
+  tb_fact_card_add (card, _("Public key"), TB_PROVENANCE_MEASURED, "%.*s…", KEY_ID_CHARACTERS, id)->mono = TRUE;
 }
 
 static void
@@ -137,7 +143,8 @@ tb_facts_add_certificate (TbFacts *facts, TbFactSource *source, guint32 object)
       return;
     }
   add_parsed (card, source, certificate, object);
-  add_key (card, group);
+  add_key (card, certificate, group);
+  tb_facts_add_doubts (card, state);
   tb_fact_card_add_count (card, _("Certificates so far"), state->n_certificates);
   add_end (card, source, state->not_after_us, tb_fact_source_get_time (source));
   if (state->identity == TB_IDENTITY_REVOKED || state->identity == TB_IDENTITY_EXPIRED)

@@ -13,6 +13,7 @@ static void
 add_link (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
 {
   guint32 gateway = tb_fleet_get_gateway (tb_fact_source_get_fleet (source), object);
+  guint32 service = tb_state_get_service (tb_fold_get_state (source->fold), object);
   g_autofree char *latency = group->link ? tb_units_format_short (group->link->latency_us) : NULL;
   TbFactCard *card;
 
@@ -21,8 +22,8 @@ add_link (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 ob
   card = tb_facts_add_card (facts, _("Link"));
   if (gateway != TB_NOBODY)
     tb_fact_card_add_name (card, _("Behind"), source, gateway);
-  if (group->service != TB_NOBODY)
-    tb_fact_card_add_name (card, _("Reports to"), source, group->service);
+  if (service != TB_NOBODY)
+    tb_fact_card_add_name (card, _("Reports to"), source, service);
   tb_fact_card_add (card, _("Over"), TB_PROVENANCE_NONE, "%s", _(group->link->title));
   tb_fact_card_add (card, _("One way"), TB_PROVENANCE_MODELLED, "%s", latency);
   tb_fact_card_add (card, _("Capacity"), TB_PROVENANCE_MODELLED, "%.4g Mbit/s", (double) group->link->bits_per_s / 1e6);
@@ -103,6 +104,11 @@ add_anchor (TbFactCard *card, TbFactSource *source, const TbAnchor *anchor)
 {
   TbCertificate *certificate = tb_fact_source_get_certificate (source, anchor->payload);
 
+  if (anchor->is_leaf)
+    {
+      tb_facts_add_leaf (card, source, anchor->authority);
+      return;
+    }
   tb_fact_card_add_name (card, _("Whoever is vouched for by"), source, anchor->authority);
   if (certificate != NULL)
     tb_fact_card_add (card, anchor->retired ? _("Under the root, retired") : _("Under the root"), TB_PROVENANCE_NONE, "%s",
@@ -184,6 +190,7 @@ about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   facts->health = tb_look_health (state->health);
   if (state->firmware_phase != TB_FIRMWARE_IDLE)          /* what is new comes first */
     tb_facts_add_firmware (facts, source, group, object);
+  tb_facts_add_care (facts, source, object);
   tb_facts_add_outbreak (facts, source, object);
   tb_facts_add_strangers (facts, source, group, object);
   tb_facts_add_certificate (facts, source, object);
@@ -298,6 +305,7 @@ about_broker (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   tb_facts_add_siege (facts, source, group, object);
   if (!group->demands_certificate)
     return;
+  tb_facts_add_care (facts, source, object);
   add_revocation_policy (facts, source, group, object);
   tb_facts_add_certificate (facts, source, object);
   for (guint i = 0; i < tb_session_index_count_started (source->sessions, tb_fold_get_position (source->fold)); i++)

@@ -106,6 +106,8 @@ tb_facts_add_session (TbFacts *facts, TbFactSource *source, guint32 session, gbo
   card = tb_facts_add_card (facts, title);
   tb_fact_card_add (card, _("Began"), TB_PROVENANCE_NONE, "%s", moment);
   add_kind (card, transcript);
+  if (!tb_fold_get (source->fold, entry->client)->is_verifying)
+    tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s", _("Nobody has looked at what the server proved."));
   if (with_flights)
     add_flights (card, transcript);
   add_verdict (card, transcript, tb_fact_source_get_fleet (source), entry);

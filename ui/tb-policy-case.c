@@ -141,6 +141,8 @@ static const struct { const char *key; const char *word; const char *title; } wo
   { "clock", "trust", N_("believes it") },
   { "clock", "floor", N_("not before what it saw signed") },
   { "clock", "ask", N_("asks its gateway") },
+  { "key-origin", "device", N_("the device itself") },
+  { "key-origin", "authority", N_("the authority, and sends it") },
   { NULL, "yes", N_("yes") },
   { NULL, "no", N_("no") },
 };

@@ -119,7 +119,11 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (TRIAL_FLIGHT,          "trial-flight",           "time on the way, us",   "flight number",   "transcript") \
   X (TRIAL_BEHIND,          "trial-behind",           "session number",        "0 refused, 1 accepted", "transcript") \
   X (TRIAL_COMPLETED,       "trial-completed",        "session number",        "0 accepted, 1 intercepted, 2 downgraded", "transcript") \
-  X (TRIAL_REFUSED,         "trial-refused",          "session number",        "TLS alert",       "transcript")
+  X (TRIAL_REFUSED,         "trial-refused",          "session number",        "TLS alert",       "transcript") \
+  X (KEY_GIVEN,             "key-given",              "TbKeyAlgorithm",        "TbKeyMaker",      "SubjectPublicKeyInfo, DER") \
+  X (VERIFYING_CHANGED,     "verifying-changed",      "",                      "0 no more, 1 again", "") \
+  X (LEAF_TRUSTED,          "leaf-trusted",           "number of the anchor",  "0 no more, 1 from here on", "certificate, DER") \
+  X (MOVED,                 "moved",                  "",                      "",                "")
 
 /**
  * TbRecordKind:

@@ -18,11 +18,19 @@ make_csr (TbEnrolClient *client, gint64 now_us)
   return tb_enrol_client_attest (client, now_us);
 }
 
+static TbEstOperation
+find_operation (TbEnrolClient *client)
+{
+  if (client->terms.gets_key)
+    return TB_EST_SERVER_KEYGEN;
+  return tb_enrol_client_renews (client) ? TB_EST_SIMPLE_REENROLL : TB_EST_SIMPLE_ENROLL;
+}
+
 static TbEnrolStep
 ask_certificate (TbEnrolClient *client)
 {
   gboolean renews = tb_enrol_client_renews (client);
-  TbHttpRequest *request = tb_est_ask (renews ? TB_EST_SIMPLE_REENROLL : TB_EST_SIMPLE_ENROLL, NULL, client->csr);
+  TbHttpRequest *request = tb_est_ask (find_operation (client), NULL, client->csr);
 
   if (!renews && client->terms.secret != NULL)
     tb_http_set_basic (request, client->terms.name, client->terms.secret);
@@ -77,13 +85,29 @@ take_cacerts (TbEnrolClient *client, const TbHttpResponse *last)
   return client->unchained == NULL ? ask_certificate (client) : tb_enrol_client_accept (client, client->unchained);
 }
 
+/* A key that comes along is the one from here on. */
+static gboolean
+read_answer (TbEnrolClient *client, const TbHttpResponse *last, TbEstOutcome *outcome)
+{
+  if (!client->terms.gets_key)
+    return tb_est_read_enrolled (last, client->terms.key, outcome, NULL);
+  if (!tb_est_read_keygen (client->terms.crypto, last, outcome, NULL))
+    return FALSE;
+  if (outcome->key != NULL)
+    {
+      tb_key_unref (client->terms.key);
+      client->terms.key = tb_key_ref (outcome->key);
+    }
+  return TRUE;
+}
+
 static TbEnrolStep
 take_certificate (TbEnrolClient *client, const TbHttpResponse *last, gint64 now_us)
 {
   g_auto (TbEstOutcome) outcome = { 0 };
   TbEnrolStep step;
 
-  if (!tb_est_read_enrolled (last, client->terms.key, &outcome, NULL))
+  if (!read_answer (client, last, &outcome))
     return tb_enrol_client_fail (client, "bad-answer");
   if (outcome.verdict == TB_EST_PENDING)
     return tb_enrol_client_wait (client, now_us + (gint64) outcome.retry_after_s * G_USEC_PER_SEC);

@@ -41,6 +41,7 @@ typedef enum { TB_ENROL_STEP_SEND, TB_ENROL_STEP_PROVE, TB_ENROL_STEP_WAIT, TB_E
  * @makers: (nullable) (element-type TbCertificate): what its maker put in to know vouchers by; with @anchors %NULL it asks whose it is before all else, and
  *   trusts the certificate that the voucher pins (EST alone)
  * @factory: (nullable): the identity from its maker, which signs what it asks; needed with @makers
+ * @gets_key: EST alone: the authority shall make the key and send it along (RFC 7030 section 4.4); then @key is one that is at hand and signs the request, no more
  * @shown: (nullable) (element-type TbCertificate): what the registrar showed in TLS, its own first: the voucher has to be for that domain
  *
  * What one enrolment needs. The client keeps references and copies, not the struct.
@@ -64,6 +65,7 @@ typedef struct
   GPtrArray *makers;
   TbIdentity *factory;
   GPtrArray *shown;
+  gboolean gets_key;
 } TbEnrolClientTerms;
 
 typedef struct _TbEnrolClient TbEnrolClient;

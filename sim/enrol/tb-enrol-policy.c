@@ -9,10 +9,6 @@ G_DEFINE_QUARK (tb-enrol-policy-error-quark, tb_enrol_policy_error)
 
 #define N_(text) text
 
-/* Of a certificate that is renewed two thirds of its life after it was issued. */
-#define THIRDS 3
-#define MAX_DOUBLINGS 40
-
 /* A part of a policy: what is told of it, where it is kept, and the least and the most of a duration. */
 typedef struct
 {
@@ -23,7 +19,7 @@ typedef struct
 
 typedef enum
 {
-  PROTOCOL, BOOTSTRAP, FIRST, RENEWAL, LIFETIME, RENEW_BEFORE, JITTER, REKEY, RETRY, RETRY_MOST, KEEP_OLD, OFFLINE, CLOCK, N_FIELDS
+  PROTOCOL, BOOTSTRAP, FIRST, RENEWAL, LIFETIME, RENEW_BEFORE, JITTER, REKEY, RETRY, RETRY_MOST, KEEP_OLD, OFFLINE, CLOCK, KEY_ORIGIN, N_FIELDS
 } FieldIndex;
 
 static const char *const protocols[] = { "est", "scep", "acme", NULL };
@@ -32,11 +28,13 @@ static const char *const first_proofs[] = { "secret", "factory", NULL };
 static const char *const renewal_proofs[] = { "certificate", "factory", "attestation", NULL };
 static const char *const offline_habits[] = { "at-once", "spread", NULL };
 static const char *const clock_habits[] = { "trust", "floor", "ask", NULL };
+static const char *const key_origins[] = { "device", "authority", NULL };
 static const char *const answers[] = { "no", "yes", NULL };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (protocols) == TB_ENROL_N_PROTOCOLS + 1 && G_N_ELEMENTS (bootstraps) == TB_BOOTSTRAP_N + 1);
 G_STATIC_ASSERT (G_N_ELEMENTS (first_proofs) == TB_FIRST_N + 1 && G_N_ELEMENTS (renewal_proofs) == TB_RENEWAL_N + 1);
 G_STATIC_ASSERT (G_N_ELEMENTS (offline_habits) == TB_OFFLINE_N + 1 && G_N_ELEMENTS (clock_habits) == TB_CLOCK_N + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (key_origins) == TB_KEY_ORIGIN_N + 1);
 /* Words are kept as the number of the word, in members of one size. */
 G_STATIC_ASSERT (sizeof (TbEnrolProtocol) == sizeof (gint) && sizeof (TbClockHabit) == sizeof (gint) && sizeof (gboolean) == sizeof (gint));
 
@@ -62,6 +60,7 @@ static const Field fields[N_FIELDS] = {
   [KEEP_OLD] = { { "keep-old", answers, N_("Keeps the old certificate"), N_("Until the new one has connected, so that a bad one locks nobody out.") }, AT (keeps_old) },
   [OFFLINE] = { { "offline", offline_habits, N_("Woken after its time"), N_("When the power comes back, everybody is late at once.") }, AT (offline) },
   [CLOCK] = { { "clock", clock_habits, N_("Trust in its clock"), N_("In 1970 no certificate is valid yet.") }, AT (clock) },
+  [KEY_ORIGIN] = { { "key-origin", key_origins, N_("Who makes its keys"), N_("A private key that somebody else has made, somebody else has had.") }, AT (key_origin) },
 };
 
 static gint *
@@ -332,6 +331,7 @@ static const struct
   { BOOTSTRAP, TB_BOOTSTRAP_NOTHING, ONLY (TB_ENROL_EST) | ONLY (TB_ENROL_SCEP) },
   { FIRST, TB_FIRST_FACTORY, ONLY (TB_ENROL_EST) },
   { RENEWAL, TB_RENEWAL_FACTORY, ONLY (TB_ENROL_EST) },
+  { KEY_ORIGIN, TB_KEY_ORIGIN_AUTHORITY, ONLY (TB_ENROL_EST) },
 };
 
 static gboolean
@@ -349,14 +349,6 @@ check_protocol (const TbEnrolPolicy *policy, GError **error)
   return TRUE;
 }
 
-/* Before the end of a certificate that lives for @lifetime_us. */
-static gint64
-renewal_lead_us (const TbEnrolPolicy *policy, gint64 lifetime_us)
-{
-  gboolean is_told = policy->renew_before_us > 0 && policy->renew_before_us < lifetime_us;
-  return is_told ? policy->renew_before_us : lifetime_us - lifetime_us / THIRDS * (THIRDS - 1);
-}
-
 static gboolean
 set_conflict (GError **error, FieldIndex field, gint64 most_us, FieldIndex because)
 {
@@ -371,12 +363,24 @@ check_times (const TbEnrolPolicy *policy, GError **error)
 {
   if (policy->renew_before_us >= policy->lifetime_us)
     return set_conflict (error, RENEW_BEFORE, policy->lifetime_us, LIFETIME);
-  gint64 due_us = policy->lifetime_us - renewal_lead_us (policy, policy->lifetime_us);
+  gint64 due_us = policy->lifetime_us - tb_enrol_policy_get_lead_us (policy, policy->lifetime_us);
   if (policy->jitter_us >= due_us)
     return set_conflict (error, JITTER, due_us, policy->renew_before_us > 0 ? RENEW_BEFORE : LIFETIME);
   if (policy->retry_first_us > policy->retry_most_us)
     return set_conflict (error, RETRY, policy->retry_most_us + 1, RETRY_MOST);
   return TRUE;
+}
+
+/* Evidence is of keys that were made in the key store. */
+static gboolean
+check_origin (const TbEnrolPolicy *policy, GError **error)
+{
+  if (policy->key_origin != TB_KEY_ORIGIN_AUTHORITY || policy->renewal != TB_RENEWAL_ATTESTATION)
+    return TRUE;
+  g_set_error (error, TB_ENROL_POLICY_ERROR, TB_ENROL_POLICY_ERROR_CONFLICT, "%s=%s does not go with %s=%s, but with %s=%s", fields[KEY_ORIGIN].told.key,
+               key_origins[TB_KEY_ORIGIN_AUTHORITY], fields[RENEWAL].told.key, renewal_proofs[TB_RENEWAL_ATTESTATION], fields[KEY_ORIGIN].told.key,
+               key_origins[TB_KEY_ORIGIN_DEVICE]);
+  return FALSE;
 }
 
 static gboolean
@@ -404,83 +408,5 @@ tb_enrol_policy_check (const TbEnrolPolicy *policy, GError **error)
   for (guint i = 0; i < N_FIELDS; i++)
     if (!check_field (policy, &fields[i], error))
       return FALSE;
-  return check_protocol (policy, error) && check_times (policy, error);
-}
-
-/* --- when what is due --- */
-
-static gint64
-below (guint64 draw, gint64 most_us)
-{
-  return most_us > 0 ? (gint64) (draw % ((guint64) most_us + 1)) : 0;
-}
-
-/**
- * tb_enrol_policy_get_renewal_us:
- * @policy: a policy
- * @issued_us: when the certificate was issued, which may be a little after it begins
- * @not_after_us: when it ends; another lifetime than the policy's is an authority's right
- * @draw: any number, drawn at random
- *
- * A certificate that lives no longer than `renew-before` is renewed as if nothing had been said of that, at two thirds, instead of without end.
- *
- * Returns: when to renew it, between @issued_us and @not_after_us
- */
-gint64
-tb_enrol_policy_get_renewal_us (const TbEnrolPolicy *policy, gint64 issued_us, gint64 not_after_us, guint64 draw)
-{
-  gint64 lifetime_us = MAX (not_after_us - issued_us, 0);
-  gint64 due_us = issued_us + lifetime_us - renewal_lead_us (policy, lifetime_us);
-  return MAX (due_us - below (draw, policy->jitter_us), issued_us);
-}
-
-/**
- * tb_enrol_policy_get_retry_us:
- * @policy: a policy
- * @n_failed: how many attempts had failed, one after the other, before the one that has failed now
- *
- * Returns: how long to wait before the next: `retry` for the first failure, twice as long for the second
- */
-gint64
-tb_enrol_policy_get_retry_us (const TbEnrolPolicy *policy, guint n_failed)
-{
-  gint64 wait_us = policy->retry_first_us;
-  for (guint i = 0; i < MIN (n_failed, MAX_DOUBLINGS) && wait_us < policy->retry_most_us; i++)
-    wait_us *= 2;
-  return MIN (wait_us, policy->retry_most_us);
-}
-
-/**
- * tb_enrol_policy_get_wait_us:
- * @policy: a policy
- * @n_failed: how many attempts had failed, one after the other, before the one that has failed now
- * @least_us: no less than this, as whoever sent it away has asked (Retry-After, RFC 9110 section 10.2.3); 0 when nobody has
- * @draw: any number, drawn at random
- *
- * Those who failed together would come back together, and fail together again: each wait is longer by up to `jitter`, but at most twice as long.
- *
- * Returns: how long to wait before the next attempt
- */
-gint64
-tb_enrol_policy_get_wait_us (const TbEnrolPolicy *policy, guint n_failed, gint64 least_us, guint64 draw)
-{
-  gint64 wait_us = MAX (tb_enrol_policy_get_retry_us (policy, n_failed), least_us);
-  return wait_us + below (draw, MIN (policy->jitter_us, wait_us));
-}
-
-/**
- * tb_enrol_policy_get_wake_us:
- * @policy: a policy
- * @now_us: when the device wakes and finds that it should have renewed
- * @not_after_us: when its certificate ends
- * @draw: any number, drawn at random
- *
- * Returns: when it asks: now, or a while later; never beyond the end of a certificate that is still good
- */
-gint64
-tb_enrol_policy_get_wake_us (const TbEnrolPolicy *policy, gint64 now_us, gint64 not_after_us, guint64 draw)
-{
-  if (policy->offline == TB_OFFLINE_AT_ONCE || not_after_us <= now_us)
-    return now_us;
-  return now_us + below (draw, MIN (policy->jitter_us, not_after_us - now_us));
+  return check_protocol (policy, error) && check_origin (policy, error) && check_times (policy, error);
 }

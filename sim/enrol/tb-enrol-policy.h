@@ -69,6 +69,13 @@ typedef enum { TB_OFFLINE_AT_ONCE, TB_OFFLINE_SPREAD, TB_OFFLINE_N } TbOffline;
 typedef enum { TB_CLOCK_TRUST, TB_CLOCK_FLOOR, TB_CLOCK_ASK, TB_CLOCK_N } TbClockHabit;
 
 /**
+ * TbKeyOrigin: who makes a device's next key
+ * @TB_KEY_ORIGIN_DEVICE: the device: the private key never leaves it
+ * @TB_KEY_ORIGIN_AUTHORITY: the authority, which sends it along with the certificate (RFC 7030 section 4.4)
+ */
+typedef enum { TB_KEY_ORIGIN_DEVICE, TB_KEY_ORIGIN_AUTHORITY, TB_KEY_ORIGIN_N } TbKeyOrigin;
+
+/**
  * TbEnrolPolicy:
  * @protocol: in which protocol
  * @bootstrap: whom a new device trusts
@@ -83,6 +90,7 @@ typedef enum { TB_CLOCK_TRUST, TB_CLOCK_FLOOR, TB_CLOCK_ASK, TB_CLOCK_N } TbCloc
  * @keeps_old: whether the old certificate is dropped only when the new one has connected
  * @offline: see #TbOffline
  * @clock: see #TbClockHabit
+ * @key_origin: see #TbKeyOrigin
  */
 typedef struct
 {
@@ -99,6 +107,7 @@ typedef struct
   gboolean keeps_old;
   TbOffline offline;
   TbClockHabit clock;
+  TbKeyOrigin key_origin;
 } TbEnrolPolicy;
 
 /**
@@ -132,6 +141,7 @@ char       *tb_enrol_policy_to_text     (const TbEnrolPolicy *policy);          
 gboolean    tb_enrol_policy_from_text   (TbEnrolPolicy *policy, const char *text, GError **error);   /* changes what the text names */
 
 /* When what is due. @draw is any number, drawn at random by the caller; the same number gives the same time. */
+gint64      tb_enrol_policy_get_lead_us    (const TbEnrolPolicy *policy, gint64 lifetime_us);
 gint64      tb_enrol_policy_get_renewal_us (const TbEnrolPolicy *policy, gint64 issued_us, gint64 not_after_us, guint64 draw);
 gint64      tb_enrol_policy_get_retry_us   (const TbEnrolPolicy *policy, guint n_failed);
 gint64      tb_enrol_policy_get_wait_us    (const TbEnrolPolicy *policy, guint n_failed, gint64 least_us, guint64 draw);

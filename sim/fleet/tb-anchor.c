@@ -1,6 +1,12 @@
 /* tb-anchor: see the header. */
 #include "tb-anchor.h"
 
+static gboolean
+is_root_of (const TbAnchor *anchor, guint32 authority)
+{
+  return anchor->authority == authority && !anchor->is_leaf;
+}
+
 /**
  * tb_anchors_count:
  * @anchors: the roots so far
@@ -14,7 +20,7 @@ tb_anchors_count (const TbAnchors *anchors, guint32 authority)
   guint n = 0;
 
   for (guint i = 0; i < anchors->n; i++)
-    n += anchors->anchors[i].authority == authority;
+    n += is_root_of (&anchors->anchors[i], authority);
   return n;
 }
 
@@ -38,7 +44,60 @@ tb_anchors_make (TbAnchors *anchors, guint32 authority, guint32 payload, gboolea
   anchor->payload = payload;
   anchor->generation = (guint16) (tb_anchors_count (anchors, authority) + 1);
   anchor->retired = FALSE;
+  anchor->is_leaf = FALSE;
   anchors->first |= (guint64) (is_first ? 1 : 0) << anchors->n++;
+}
+
+/**
+ * tb_anchors_make_leaf:
+ * @anchors: what can be trusted so far
+ * @holder: whose certificate
+ * @payload: the certificate
+ *
+ * Gives the next number to a certificate that is trusted for itself; nobody trusts it to begin with.
+ */
+void
+tb_anchors_make_leaf (TbAnchors *anchors, guint32 holder, guint32 payload)
+{
+  if (anchors->n < TB_MAX_ANCHORS)
+    anchors->anchors[anchors->n++] = (TbAnchor) { .authority = holder, .payload = payload, .is_leaf = TRUE };
+}
+
+/**
+ * tb_anchors_find_leaf:
+ * @anchors: what can be trusted so far
+ * @holder: whose certificate
+ * @payload: the certificate, or %G_MAXUINT32 for the latest of them
+ *
+ * Returns: its number, %TB_NO_ANCHOR when nobody has trusted it for itself yet
+ */
+guint
+tb_anchors_find_leaf (const TbAnchors *anchors, guint32 holder, guint32 payload)
+{
+  for (guint i = (guint) anchors->n; i > 0; i--)
+    {
+      const TbAnchor *anchor = &anchors->anchors[i - 1];
+
+      if (anchor->is_leaf && anchor->authority == holder && (payload == G_MAXUINT32 || anchor->payload == payload))
+        return i - 1;
+    }
+  return TB_NO_ANCHOR;
+}
+
+/**
+ * tb_anchors_get_leaves:
+ * @anchors: what can be trusted so far
+ *
+ * Returns: bit i says that number i is a certificate that is trusted for itself
+ */
+guint64
+tb_anchors_get_leaves (const TbAnchors *anchors)
+{
+  guint64 leaves = 0;
+
+  for (guint i = 0; i < anchors->n; i++)
+    leaves |= (guint64) (anchors->anchors[i].is_leaf ? 1 : 0) << i;
+  return leaves;
 }
 
 /**
@@ -88,7 +147,7 @@ guint
 tb_anchors_find (const TbAnchors *anchors, guint32 authority)
 {
   for (guint i = (guint) anchors->n; i > 0; i--)
-    if (anchors->anchors[i - 1].authority == authority && !anchors->anchors[i - 1].retired)
+    if (is_root_of (&anchors->anchors[i - 1], authority) && !anchors->anchors[i - 1].retired)
       return i - 1;
   return TB_NO_ANCHOR;
 }
@@ -106,7 +165,7 @@ tb_anchors_of (const TbAnchors *anchors, guint32 authority)
   guint64 all = 0;
 
   for (guint i = 0; i < anchors->n; i++)
-    if (anchors->anchors[i].authority == authority)
+    if (is_root_of (&anchors->anchors[i], authority))
       all |= (guint64) 1 << i;
   return all;
 }

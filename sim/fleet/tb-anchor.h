@@ -18,13 +18,15 @@ G_BEGIN_DECLS
  * @payload: its certificate, DER
  * @generation: 1 for the first root of that authority
  * @retired: whether nobody shows anything under it any more
+ * @is_leaf: it is nobody's root but the certificate of @authority itself, which somebody trusts for itself; such ones are not counted among roots
  */
 typedef struct
 {
   guint32 authority;
   guint32 payload;
   guint16 generation;
-  guint16 retired;
+  guint8 retired;
+  guint8 is_leaf;
 } TbAnchor;
 
 /**
@@ -41,6 +43,9 @@ typedef struct
 } TbAnchors;
 
 void     tb_anchors_make        (TbAnchors *anchors, guint32 authority, guint32 payload, gboolean is_first);
+void     tb_anchors_make_leaf   (TbAnchors *anchors, guint32 holder, guint32 payload);
+guint    tb_anchors_find_leaf   (const TbAnchors *anchors, guint32 holder, guint32 payload);
+guint64  tb_anchors_get_leaves  (const TbAnchors *anchors);
 gboolean tb_anchors_set         (const TbAnchors *anchors, guint64 *changed, gint64 number, gboolean trusted);
 guint64  tb_anchors_get_trusted (const TbAnchors *anchors, guint64 changed);
 guint    tb_anchors_find        (const TbAnchors *anchors, guint32 authority);

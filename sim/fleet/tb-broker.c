@@ -11,10 +11,11 @@
 
 #define KEEP_ALIVE_S 3600
 
+/* One that has given up verifying believes whatever name it is told. */
 static gboolean
 demands (TbWorld *world, guint32 broker)
 {
-  return tb_fleet_group_of (world->fleet, broker)->demands_certificate;
+  return tb_fleet_group_of (world->fleet, broker)->demands_certificate && tb_verifying_is_on (world, broker);
 }
 
 /* Anyone on the path reads what is in the clear; a password that was read is no secret any more. */
@@ -155,7 +156,7 @@ tb_broker_connack_arrived (TbWorld *world, const TbEvent *event)
   tb_lifecycle_connected (world, event->subject);
   tb_firmware_offer (world, event->subject);
   tb_lifecycle_make_up (world, event->subject);
-  if (group->interval_us <= 0 || actor->open_service != group->service)
+  if (group->interval_us <= 0 || actor->open_service != tb_state_get_service (world->state, event->subject))
     return;
   /* Devices that start together do not all speak at once. */
   tb_stream_initf (&stream, world->seed, "phase/%u", event->subject);

@@ -77,9 +77,9 @@ static const TbEnrolCalls calls = { .issue = issue, .vouch = vouch };
 static TbEnrolServer *
 make_lone_server (TbVisit *visit, TbVisit **place, GError **error)
 {
-  TbEnrolServerTerms terms = { .crypto = visit->crypto, .protocols = 1 << TB_ENROL_EST, .authorities = visit->authorities, .key_algorithm = TB_KEY_P256,
+  TbEnrolServerTerms terms = { .crypto = visit->crypto, .protocols = 1 << TB_ENROL_EST, .authorities = visit->authorities, .key_algorithm = visit->key_algorithm,
                                .registrar = visit->registrar, .makers = visit->makers };
-  TbEnrolServer *server = tb_enrol_server_new (&terms, &calls, place, &visit->stream, error);
+  TbEnrolServer *server = tb_enrol_server_new (&terms, &calls, place, &visit->server_stream, error);
 
   if (server != NULL && visit->secret != NULL)
     tb_enrol_server_add_secret (server, visit->user, visit->secret, G_MAXINT64);
@@ -237,8 +237,12 @@ fill_visit (TbWorld *world, guint32 device, guint32 authority, TbVisit *visit)
   visit->crypto = world->crypto;
   visit->authorities = list_authorities (service);
   visit->authority = tb_authority_ref (service->authority);
+  visit->key_algorithm = tb_fleet_group_of (world->fleet, actor->enrolment->owner)->key_algorithm;
   tb_issuing_fill_visit (world, actor->enrolment->owner, authority, visit);
   tb_stream_initf (&visit->stream, world->seed, "issue/%u/%u/%u", device, actor->n_keys, actor->enrolment->client_sequence);
+  visit->server_stream = visit->stream;
+  if (actor->enrolment->gets_key)      /* not what the certificate is signed with */
+    tb_stream_initf (&visit->server_stream, world->seed, "given-key/%u/%u", device, actor->n_keys);
   if (actor->enrolment->shown != NULL)
     visit->shown = tb_certificate_ref (tb_identity_get_certificate (actor->enrolment->shown));
   visit->refusal = find_refusal (world, device, authority);
@@ -371,6 +375,7 @@ tb_desk_answered (TbWorld *world, const TbEvent *event)
     record_issued (world, event->subject, authority, visit->certificate);
   else if (visit->asked_us >= 0)
     tb_outage_give_back_quota (world, authority, visit->asked_us);
+  enrolment->lacks_chain = visit->lacks_chain;
   g_free (enrolment->refusal);
   enrolment->refusal = g_strdup (visit->refusal);
   tb_enrolment_send_answer (world, event->subject, visit->answer);

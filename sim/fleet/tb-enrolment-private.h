@@ -13,8 +13,11 @@ struct _TbVisit
   GPtrArray *authorities;      /* owned, likewise the rest */
   TbAuthority *authority;
   TbIssueTerms terms;
+  TbKeyAlgorithm key_algorithm; /* of a key that the authority makes */
   const char *misnamed;        /* instead of its own name, NULL when all is well; static */
+  gboolean lacks_chain;        /* the certificates above it are not given along */
   TbStream stream;
+  TbStream server_stream;      /* of its protocol, which makes keys too */
   char *user;                  /* with a secret that has not been used yet, NULL for none */
   char *secret;
   TbCertificate *shown;        /* in TLS, NULL for none */
@@ -43,12 +46,16 @@ struct _TbEnrolment
   TbCrypto *crypto;
   TbStream stream;
   TbStream account_stream;     /* of its account with ACME, the same every time */
+  TbStream key_stream;         /* of a group's key */
   TbEnrolClientTerms terms;    /* what it points to is owned, but for the anchors themselves */
   TbKeyAlgorithm algorithm;    /* of a key that is still to be made */
-  gboolean makes_key;
+  gboolean makes_key;          /* on the device, for itself */
+  gboolean gets_key;           /* from the authority, along with the certificate */
+  gboolean takes_group_key;    /* the one that the maker has put into every device of the group */
   gboolean is_renewal;
   guint32 owner;               /* in whose name it is: the device itself, unless a thief asks */
   guint32 registrar;           /* who is asked */
+  gboolean lacks_chain;        /* the certificate came without those above it */
   gboolean has_learned;        /* whom to trust, in this enrolment */
   TbAuthority *maker;          /* owned: makes the factory identity, NULL where there is one or none is needed */
   char *serial_number;
@@ -92,6 +99,13 @@ void      tb_enrolment_arrived         (TbWorld *world, const TbEvent *event);
 void      tb_enrolment_ready           (TbWorld *world, const TbEvent *event);
 void      tb_enrolment_waited          (TbWorld *world, const TbEvent *event);
 void      tb_enrolment_unanswered      (TbWorld *world, const TbEvent *event);
+
+/* tb-key-origin */
+void      tb_key_origin_choose         (TbWorld *world, guint32 object, const TbEnrolPolicy *policy, TbEnrolment *enrolment);
+void      tb_key_origin_make           (TbEnrolment *enrolment);
+void      tb_key_origin_record_made    (TbWorld *world, guint32 object);
+void      tb_key_origin_record_given   (TbWorld *world, guint32 object);
+gint64    tb_key_origin_get_cost_us    (TbWorld *world, guint32 object);
 
 /* tb-desk */
 char     *tb_desk_dup_secret           (TbWorld *world, guint32 object);

@@ -96,8 +96,7 @@ make_key (gpointer data)
 {
   TbEnrolment *enrolment = data;
 
-  if (enrolment->makes_key)
-    enrolment->terms.key = tb_key_generate (enrolment->crypto, enrolment->algorithm, &enrolment->stream, &enrolment->error);
+  tb_key_origin_make (enrolment);
   if (enrolment->maker != NULL && enrolment->error == NULL)
     enrolment->factory = tb_factory_make (enrolment->maker, enrolment->serial_number, &enrolment->stream, &enrolment->error);
   if (enrolment->store_maker != NULL && enrolment->error == NULL)
@@ -133,24 +132,6 @@ take_step (gpointer data)
 
 /* --- what it takes to begin --- */
 
-static gint64
-keygen_cost_us (TbWorld *world, guint32 object)
-{
-  const TbProfile *profile = tb_world_get_profile (world, object);
-  TbKeyAlgorithm algorithm = tb_fleet_group_of (world->fleet, object)->key_algorithm;
-
-  if (profile == NULL)
-    return 0;
-  /* No source measures RSA key generation on these devices: some hundred private operations is the order of magnitude, and labelled modelled. */
-  return tb_key_algorithm_is_rsa (algorithm) ? 100 * profile->rsa_private_us : profile->keygen_us;
-}
-
-static gint64
-begin_cost_us (TbWorld *world, guint32 object)
-{
-  return tb_world_get_sign_us (world, object) + (world->actors[object].enrolment->makes_key ? keygen_cost_us (world, object) : 0);
-}
-
 static GPtrArray *
 ref_certificates (GPtrArray *certificates)
 {
@@ -176,8 +157,7 @@ fill_terms (TbWorld *world, guint32 object, const TbEnrolPolicy *policy, TbEnrol
   terms->challenge = TB_ACME_HTTP_01;
   if (enrolment->is_renewal && (policy->renewal != TB_RENEWAL_FACTORY || enrolment->owner != object))
     terms->current = tb_identity_ref (actor->identity);
-  if (!enrolment->makes_key)
-    terms->key = tb_key_ref (tb_identity_get_key (actor->identity));
+  tb_key_origin_choose (world, object, policy, enrolment);
   if (policy->first == TB_FIRST_SECRET && enrolment->owner == object)
     terms->secret = tb_desk_dup_secret (world, object);
 }
@@ -247,7 +227,6 @@ tb_enrolment_begin (TbWorld *world, guint32 object, gboolean is_renewal)
   enrolment->crypto = world->crypto;
   enrolment->algorithm = tb_fleet_group_of (world->fleet, owner)->key_algorithm;
   enrolment->is_renewal = is_renewal;
-  enrolment->makes_key = !is_renewal || policy->rekeys || actor->identity == NULL;
   enrolment->transcript = TB_NO_PAYLOAD;
   enrolment->unix_us = tb_world_unix_us (world);
   tb_stream_initf (&enrolment->stream, world->seed, "key/%u/%u", object, actor->n_keys++);
@@ -256,7 +235,7 @@ tb_enrolment_begin (TbWorld *world, guint32 object, gboolean is_renewal)
   prepare (world, object, policy, enrolment);
   actor->enrolment = enrolment;
   enrolment->task = tb_pool_submit (world->pool, make_key, enrolment);
-  tb_world_push (world, begin_cost_us (world, object), TB_EVENT_KEY_READY, object, 0);
+  tb_world_push (world, tb_world_get_sign_us (world, object) + tb_key_origin_get_cost_us (world, object), TB_EVENT_KEY_READY, object, 0);
 }
 
 /* --- the connection --- */
@@ -305,9 +284,7 @@ tb_enrolment_key_ready (TbWorld *world, const TbEvent *event)
     actor->factory = g_steal_pointer (&enrolment->factory);
   if (enrolment->store != NULL)
     actor->store = g_steal_pointer (&enrolment->store);
-  if (enrolment->makes_key)
-    tb_world_record (world, TB_RECORD_KEY_MADE, event->subject, TB_NOBODY, keygen_cost_us (world, event->subject), (guint16) enrolment->algorithm,
-                     tb_world_add_payload (world, g_bytes_ref (tb_key_get_spki (enrolment->terms.key))));
+  tb_key_origin_record_made (world, event->subject);
   request = tb_enrol_client_get_csr (enrolment->client);
   tb_world_record (world, TB_RECORD_CERTIFICATE_REQUESTED, event->subject, enrolment->registrar, actor->cause, enrolment->is_renewal,
                    request != NULL ? tb_world_add_payload (world, g_bytes_ref (request)) : TB_NO_PAYLOAD);
@@ -402,12 +379,27 @@ wait (TbWorld *world, guint32 object)
   tb_world_push (world, tb_enrol_client_get_wait_until_us (enrolment->client) - tb_world_unix_us (world), TB_EVENT_ENROL_WAITED, object, 0);
 }
 
+/* What it knows of the chain it knows from the connection; it keeps what it is given. */
+static TbIdentity *
+dup_given (TbEnrolment *enrolment)
+{
+  TbIdentity *identity = tb_enrol_client_get_identity (enrolment->client);
+
+  if (!enrolment->lacks_chain)
+    return tb_identity_ref (identity);
+  return tb_identity_new (tb_identity_get_key (identity), tb_identity_get_certificate (identity), NULL);
+}
+
 static void
 end_well (TbWorld *world, guint32 object)
 {
-  TbEnrolment *enrolment = g_steal_pointer (&world->actors[object].enrolment);
+  TbEnrolment *enrolment;
+  g_autoptr (TbIdentity) given = NULL;
 
-  tb_lifecycle_install (world, object, tb_enrol_client_get_identity (enrolment->client));
+  tb_key_origin_record_given (world, object);
+  enrolment = g_steal_pointer (&world->actors[object].enrolment);
+  given = dup_given (enrolment);
+  tb_lifecycle_install (world, object, given);
   enrolment_free (enrolment);
 }
 

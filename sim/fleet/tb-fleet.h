@@ -141,6 +141,8 @@ typedef struct
  * @serves: for authorities: how many requests they answer per second, 0 for as many as come
  * @intermediate_lifetime_us: for authorities: how long after the start of the run the issuing certificate ends, and how long each after it lives; 0: never
  * @quota: for authorities: how many certificates they issue in a window, 0 for as many as are wanted; @quota_window_us: how long that is
+ * @shares_key: of devices: their maker has put the same key into all of them; it is their first
+ * @waits_for_order: of devices and gateways: they ask for no certificate until somebody orders it
  * @is_rogue: of an authority: whether it belongs to a stranger, and nobody trusts it to begin with
  * @has_no_battery: for devices and gateways: their clock begins in 1970 each time the power comes
  * @sleep_us: for devices: how long they are off before they wake again, 0 for those that never sleep; @wake_us: how long they are awake then
@@ -192,6 +194,8 @@ struct _TbGroup
   guint64 quota;
   gint64 quota_window_us;
   gboolean is_rogue;
+  gboolean shares_key;
+  gboolean waits_for_order;
   gboolean has_no_battery;
   gint64 sleep_us;
   gint64 wake_us;

@@ -67,3 +67,25 @@ tb_world_enrol_all (TbWorld *world, const TbDevices *whom, GError **error)
       }
   return n_done > 0 || tb_world_refuse (world, whom->first, error, "and its like have certificates; renew them instead");
 }
+
+/**
+ * tb_world_renew_all:
+ * @world: a world
+ * @whom: a group that has an authority
+ * @error: return location
+ *
+ * Lets everybody in the group renew who can now: is on, has a certificate in force and is not in the middle of something.
+ *
+ * Returns: %FALSE with the reason when that is nobody
+ */
+gboolean
+tb_world_renew_all (TbWorld *world, const TbDevices *whom, GError **error)
+{
+  guint n_done = 0;
+
+  if (!has_authority (world, whom, error))
+    return FALSE;
+  for (guint32 i = 0; i < whom->count; i++)
+    n_done += tb_world_renew (world, whom->first + i, NULL) != FALSE;
+  return n_done > 0 || tb_world_refuse (world, whom->first, error, "and its like have no certificate in force to renew, or are busy; enrol them instead");
+}

@@ -53,6 +53,7 @@ tb_issuing_fill_visit (TbWorld *world, guint32 device, guint32 authority, TbVisi
   visit->terms = (TbIssueTerms) { profile_for (world, device, authority), now_us - TB_CERTIFICATE_BACKDATE_US, now_us + tb_policy_of (world, device)->lifetime_us };
   tb_issuing_let_outlive (world, authority, &visit->terms);
   visit->misnamed = tb_state_get (world->state, authority)->misconfigured == TB_MISCONFIGURED_SAN ? TEMPLATE_NAME : NULL;
+  visit->lacks_chain = tb_state_get (world->state, authority)->misconfigured == TB_MISCONFIGURED_CHAIN;
 }
 
 /**

@@ -31,10 +31,11 @@ is_renewal (TbWorld *world, guint32 object)
 static gboolean
 wants_certificate (TbWorld *world, guint32 object)
 {
+  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
   const TbActor *actor = &world->actors[object];
 
-  return tb_fleet_group_of (world->fleet, object)->authority != TB_NOBODY
-         && (actor->identity == NULL || actor->renewal_missed || actor->enrols_anew || tb_state_get (world->state, object)->identity == TB_IDENTITY_EXPIRED);
+  return group->authority != TB_NOBODY
+         && ((actor->identity == NULL && !group->waits_for_order) || actor->renewal_missed || actor->enrols_anew || tb_state_get (world->state, object)->identity == TB_IDENTITY_EXPIRED);
 }
 
 /* Whoever is in quarantine or barred need not try. */
@@ -65,15 +66,15 @@ tb_lifecycle_make_up (TbWorld *world, guint32 object)
 void
 tb_lifecycle_begin (TbWorld *world, guint32 object, TbEnrolCause cause)
 {
-  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
+  guint32 broker = tb_state_get_service (world->state, object);
   TbActor *actor = &world->actors[object];
 
   if (is_busy (actor) || is_kept_away (world, object))
     return;
   if (wants_certificate (world, object))
     ask (world, object, cause);
-  else if (group->service != TB_NOBODY && actor->open_service == TB_NOBODY && actor->captor == TB_NOBODY)
-    tb_broker_open (world, object, group->service);
+  else if (broker != TB_NOBODY && actor->open_service == TB_NOBODY && actor->captor == TB_NOBODY)
+    tb_broker_open (world, object, broker);
 }
 
 /* Whoever wants a device to enrol once more gives it another secret, if it needs one. */
@@ -94,7 +95,7 @@ tb_lifecycle_enrol_anew (TbWorld *world, guint32 object)
 
   if (actor->captor != TB_NOBODY && !is_busy (actor))
     tb_bootstrap_set_free (world, object);
-  actor->enrols_anew |= tb_state_get (world->state, object)->identity == TB_IDENTITY_REVOKED;
+  actor->enrols_anew |= tb_state_get (world->state, object)->identity == TB_IDENTITY_REVOKED || tb_fleet_group_of (world->fleet, object)->waits_for_order;
   give_new_secret (actor);
   if (tb_world_is_on (world, object))
     tb_lifecycle_begin (world, object, TB_CAUSE_ORDERED);
@@ -293,13 +294,23 @@ get_issuer (TbWorld *world, guint32 object)
   return captor != TB_NOBODY ? captor : tb_fleet_group_of (world->fleet, object)->authority;
 }
 
+static gboolean
+is_alone (TbIdentity *identity)
+{
+  GPtrArray *above = tb_identity_get_intermediates (identity);
+
+  return above == NULL || above->len == 0;
+}
+
 static void
 record_installed (TbWorld *world, guint32 object, gboolean falls_back)
 {
-  TbCertificate *certificate = tb_identity_get_certificate (world->actors[object].identity);
+  TbIdentity *identity = world->actors[object].identity;
+  TbCertificate *certificate = tb_identity_get_certificate (identity);
+  guint16 detail = (guint16) ((falls_back ? TB_INSTALLED_BEFORE : 0) | (is_alone (identity) ? TB_INSTALLED_ALONE : 0));
 
   tb_world_record (world, TB_RECORD_CERTIFICATE_INSTALLED, object, get_issuer (world, object),
-                   tb_certificate_get_not_after_us (certificate) - world->start_unix_us, falls_back != FALSE,
+                   tb_certificate_get_not_after_us (certificate) - world->start_unix_us, detail,
                    tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate))));
 }
 
@@ -308,22 +319,22 @@ static void
 replace_identity (TbWorld *world, guint32 object, TbIdentity *identity)
 {
   TbActor *actor = &world->actors[object];
-  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
-  gboolean keeps = actor->has_connected && tb_policy_of (world, object)->keeps_old && group->service != TB_NOBODY;
-  TbAuthority *authority = tb_service_get (world, get_issuer (world, object))->authority;
+  gboolean keeps = actor->has_connected && tb_policy_of (world, object)->keeps_old && tb_state_get_service (world->state, object) != TB_NOBODY;
+  guint32 issuer = get_issuer (world, object);
+  GPtrArray *above = tb_authority_get_intermediates (tb_service_get (world, issuer)->authority);
 
   g_clear_pointer (&actor->former, tb_identity_unref);
   if (keeps)
     actor->former = g_steal_pointer (&actor->identity);
   g_clear_pointer (&actor->identity, tb_identity_unref);
   actor->has_connected = FALSE;
-  actor->identity = tb_identity_new (tb_identity_get_key (identity), tb_identity_get_certificate (identity), tb_authority_get_intermediates (authority));
+  actor->identity = tb_identity_new (tb_identity_get_key (identity), tb_identity_get_certificate (identity), is_alone (identity) ? NULL : above);
 }
 
 void
 tb_lifecycle_install (TbWorld *world, guint32 object, TbIdentity *identity)
 {
-  const TbGroup *group = tb_fleet_group_of (world->fleet, object);
+  guint32 broker = tb_state_get_service (world->state, object);
   TbActor *actor = &world->actors[object];
 
   if (tb_thief_is (world, object))
@@ -338,8 +349,8 @@ tb_lifecycle_install (TbWorld *world, guint32 object, TbIdentity *identity)
   actor->enrols_anew = FALSE;
   record_installed (world, object, FALSE);
   plan_dates (world, object);
-  if (group->service != TB_NOBODY && actor->captor == TB_NOBODY)
-    tb_broker_open (world, object, group->service);
+  if (broker != TB_NOBODY && actor->captor == TB_NOBODY)
+    tb_broker_open (world, object, broker);
 }
 
 /* A broker has taken the certificate in force: the one before is not needed any more. */

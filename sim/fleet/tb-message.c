@@ -87,6 +87,29 @@ tb_message_dup_topic (GBytes *payload)
 }
 
 /**
+ * tb_message_holds_private_key:
+ * @payload: payload of a message record
+ *
+ * Returns: whether the message brings somebody a private key: the answer of an EST server that has made one (RFC 7030 section 4.4.2), whether inside TLS or not
+ */
+gboolean
+tb_message_holds_private_key (GBytes *payload)
+{
+  static const char head[] = "HTTP/1.1 200", part[] = "\r\nContent-Type: application/pkcs8";
+  TbMessageInfo message;
+  const char *text;
+  gboolean holds;
+  gsize n;
+
+  if (!tb_message_decode (payload, &message))
+    return FALSE;
+  text = g_bytes_get_data (message.plain, &n);
+  holds = n > strlen (head) && memcmp (text, head, strlen (head)) == 0 && g_strstr_len (text, (gssize) n, part) != NULL;
+  g_bytes_unref (message.plain);
+  return holds;
+}
+
+/**
  * tb_series_encode:
  * @series: a series
  *

@@ -46,6 +46,7 @@ gboolean tb_message_decode       (GBytes *payload, TbMessageInfo *message);
 GBytes  *tb_series_encode        (const TbSeries *series);
 gboolean tb_series_decode        (GBytes *payload, TbSeries *series);
 char    *tb_message_dup_topic     (GBytes *payload);   /* of an MQTT PUBLISH */
+gboolean tb_message_holds_private_key (GBytes *payload); /* of an enrolment with a key that the authority has made */
 GBytes  *tb_message_make_report  (TbFleet *fleet, guint64 seed, guint32 object, guint64 report);   /* MQTT PUBLISH of report number @report */
 
 G_END_DECLS

@@ -103,6 +103,12 @@ tb_world_renew (TbWorld *world, guint32 device, GError **error)
     return FALSE;
   if (world->actors[device].identity == NULL || identity == TB_IDENTITY_EXPIRED)
     return tb_world_refuse (world, device, error, "has no certificate in force to renew; enrol it instead");
+  /* Nobody takes what it has: somebody who stands beside it lets it begin again. */
+  if (world->actors[device].enrols_anew)
+    {
+      tb_lifecycle_enrol_anew (world, device);
+      return TRUE;
+    }
   world->actors[device].renewal_missed = TRUE;
   tb_lifecycle_begin (world, device, TB_CAUSE_ORDERED);
   return TRUE;
@@ -123,7 +129,7 @@ gboolean
 tb_world_connect (TbWorld *world, guint32 device, guint32 service, GError **error)
 {
   if (service == TB_NOBODY)
-    service = tb_fleet_get_service (world->fleet, device);
+    service = tb_state_get_service (world->state, device);
   if (!is_ready (world, device, error))
     return FALSE;
   if (service == TB_NOBODY || tb_fleet_get_role (world->fleet, service) != TB_ROLE_BROKER)

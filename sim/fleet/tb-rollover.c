@@ -115,7 +115,7 @@ find_old (TbWorld *world, guint32 authority)
   guint newest = tb_anchors_find (anchors, authority);
 
   for (guint i = 0; newest != TB_NO_ANCHOR && i < newest; i++)
-    if (anchors->anchors[i].authority == authority && !anchors->anchors[i].retired)
+    if (anchors->anchors[i].authority == authority && !anchors->anchors[i].retired && !anchors->anchors[i].is_leaf)
       return i;
   return TB_NO_ANCHOR;
 }

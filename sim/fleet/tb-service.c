@@ -103,12 +103,15 @@ make_endpoints (TbWorld *world, const TbGroup *group, TbService *service, GPtrAr
   return service->mutual != NULL;
 }
 
+/* An authority knows the certificate that it issues with: whoever was given a leaf alone can still renew it. */
 static gboolean
 make_first_endpoints (TbWorld *world, const TbGroup *group, TbService *service, TbAuthority *authority, GError **error)
 {
   g_autoptr (GPtrArray) anchors = g_ptr_array_new ();
 
   g_ptr_array_add (anchors, tb_authority_get_root (authority));
+  if (group->role == TB_ROLE_AUTHORITY)
+    g_ptr_array_add (anchors, tb_authority_get_certificate (authority));
   return make_endpoints (world, group, service, anchors, error);
 }
 
@@ -126,7 +129,7 @@ tb_service_show_chain (TbWorld *world, guint32 object, guint32 authority, GError
   service->identity = tb_identity_new (tb_identity_get_key (old), tb_identity_get_certificate (old), tb_authority_get_intermediates (issuing));
   g_ptr_array_add (anchors, tb_authority_get_certificate (issuing));
   for (guint i = 0; i < all->n; i++)
-    if (all->anchors[i].authority == authority && !all->anchors[i].retired)
+    if (all->anchors[i].authority == authority && !all->anchors[i].retired && !all->anchors[i].is_leaf)
       g_ptr_array_add (anchors, g_ptr_array_index (world->anchors, i));
   return make_endpoints (world, tb_fleet_group_of (world->fleet, object), service, anchors, error);
 }
@@ -248,6 +251,8 @@ TbEndpoint *
 tb_service_get_client_endpoint (TbWorld *world, guint32 client, GError **error)
 {
   guint64 trusted = tb_state_get_trusted (world->state, client);
+  const TbEndpointPolicy by_leaf = { .trusts_leaves = TRUE };
+  const TbEndpointPolicy *policy = tb_state_get_trusted_leaves (world->state, client) != 0 ? &by_leaf : NULL;
   g_autofree char *name = g_strdup_printf ("endpoint/client/%" G_GINT64_MODIFIER "x", trusted);
   TbEndpoint *endpoint = g_hash_table_lookup (world->client_endpoints, name);
   g_autoptr (GPtrArray) anchors = NULL;
@@ -257,7 +262,7 @@ tb_service_get_client_endpoint (TbWorld *world, guint32 client, GError **error)
     return endpoint;
   anchors = tb_service_list_anchors (world, client);
   tb_stream_init (&stream, world->seed, name);
-  endpoint = tb_endpoint_new_client (world->crypto, anchors, &stream, error);
+  endpoint = tb_endpoint_new_client_with (world->crypto, policy, anchors, &stream, error);
   if (endpoint != NULL)
     g_hash_table_insert (world->client_endpoints, g_strdup (name), endpoint);
   return endpoint;

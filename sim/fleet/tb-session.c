@@ -48,6 +48,17 @@ is_with_authority (TbSessionPurpose purpose)
   return purpose == TB_SESSION_ENROL || purpose == TB_SESSION_RENEW;
 }
 
+/* Who may turn out to be anybody: nobody looks. */
+static TbEndpoint *
+choose_client_endpoint (TbWorld *world, guint32 client, TbSessionPurpose purpose, GError **error)
+{
+  gboolean is_provisional = is_with_authority (purpose) && tb_bootstrap_is_provisional (world->actors[client].enrolment);
+
+  if (is_provisional || !tb_verifying_is_on (world, client))
+    return tb_bootstrap_get_endpoint (world, error);
+  return tb_service_get_client_endpoint (world, client, error);
+}
+
 /* What the client proves itself with, or NULL. */
 static TbIdentity *
 choose_client_identity (TbWorld *world, guint32 client, TbSessionPurpose purpose)
@@ -63,6 +74,8 @@ choose_server_endpoint (TbWorld *world, guint32 client, guint32 server, TbSessio
   TbService *service = tb_service_get (world, server);
   const TbActor *actor = &world->actors[client];
 
+  if (!is_with_authority (purpose) && !tb_verifying_is_on (world, server))
+    return service->open;
   if (!is_with_authority (purpose))
     return purpose == TB_SESSION_CONNECT && !tb_fleet_group_of (world->fleet, server)->demands_certificate ? service->open : service->mutual;
   if (actor->enrolment->shown == NULL)
@@ -95,8 +108,7 @@ tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpo
   TbSession *session = g_new0 (TbSession, 1);
   TbIdentity *identity = choose_client_identity (world, client, purpose);
   GError *error = NULL;
-  gboolean is_provisional = is_with_authority (purpose) && tb_bootstrap_is_provisional (world->actors[client].enrolment);
-  TbEndpoint *endpoint = is_provisional ? tb_bootstrap_get_endpoint (world, &error) : tb_service_get_client_endpoint (world, client, &error);
+  TbEndpoint *endpoint = choose_client_endpoint (world, client, purpose, &error);
 
   if (endpoint == NULL)
     {

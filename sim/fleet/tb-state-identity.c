@@ -71,6 +71,7 @@ tb_state_apply_installed (TbState *state, TbObjectState *object, const TbRecord 
   object->certificate = record->payload;
   object->installed_us = record->time_us;
   object->not_after_us = record->value;
+  object->shows_leaf_alone = (record->detail & TB_INSTALLED_ALONE) != 0;
   return set_identity (state, record->subject, TB_IDENTITY_EVENT_INSTALL);
 }
 
@@ -170,6 +171,71 @@ gboolean
 tb_state_apply_anchor_removed (TbState *state, TbObjectState *object, const TbRecord *record)
 {
   return tb_anchors_set (&state->anchors, &object->anchors_changed, record->value, FALSE);
+}
+
+gboolean
+tb_state_apply_key_made (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  object->key_maker = TB_KEY_MAKER_DEVICE;
+  return TRUE;
+}
+
+gboolean
+tb_state_apply_key_given (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  object->key_maker = (guint8) record->detail;
+  return TRUE;
+}
+
+gboolean
+tb_state_apply_verifying (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  object->is_verifying = record->detail != 0;
+  return TRUE;
+}
+
+/* A certificate that is trusted for itself gets a number like a root, when somebody trusts it for the first time. */
+gboolean
+tb_state_apply_leaf (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  if (record->value == (gint64) state->anchors.n)
+    tb_anchors_make_leaf (&state->anchors, record->object, record->payload);
+  return tb_anchors_set (&state->anchors, &object->anchors_changed, record->value, record->detail != 0);
+}
+
+gboolean
+tb_state_apply_moved (TbState *state, TbObjectState *object, const TbRecord *record)
+{
+  object->service = record->object;
+  return TRUE;
+}
+
+/**
+ * tb_state_get_trusted_leaves:
+ * @state: a state
+ * @object: an object
+ *
+ * Returns: those of what it trusts that are nobody's root, but the certificate of one peer; bits as above
+ */
+guint64
+tb_state_get_trusted_leaves (const TbState *state, guint32 object)
+{
+  return tb_state_get_trusted (state, object) & tb_anchors_get_leaves (tb_state_get_anchors (state));
+}
+
+/**
+ * tb_state_get_service:
+ * @state: a state
+ * @object: an object
+ *
+ * Returns: the broker that it reports to: the scenario's, until somebody moves it; %TB_NOBODY for none
+ */
+guint32
+tb_state_get_service (const TbState *state, guint32 object)
+{
+  guint32 moved = tb_state_get (state, object)->service;
+
+  return moved != TB_NOBODY ? moved : tb_fleet_get_service (state->fleet, object);
 }
 
 /* --- those who come between --- */

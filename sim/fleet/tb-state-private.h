@@ -55,6 +55,11 @@ gboolean tb_state_apply_retired (TbState *state, TbObjectState *object, const Tb
 gboolean tb_state_apply_lost (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_anchor_added (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_anchor_removed (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_key_made (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_key_given (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_verifying (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_leaf (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_moved (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_rogue (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_captured (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_stolen (TbState *state, TbObjectState *object, const TbRecord *record);

@@ -15,6 +15,7 @@ reset_object (TbObjectState *object)
   object->firmware_transfer = TB_NO_PAYLOAD;
   object->firmware_refusal = TB_NO_PAYLOAD;
   object->last_alert = -1;
+  object->is_verifying = TRUE;
 }
 
 /**
@@ -285,7 +286,7 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_COMMAND_REFUSED] = apply_command_refused,
   [TB_RECORD_POWERED_ON] = apply_powered_on,
   [TB_RECORD_POWERED_OFF] = apply_powered_off,
-  [TB_RECORD_KEY_MADE] = apply_nothing,
+  [TB_RECORD_KEY_MADE] = tb_state_apply_key_made,
   [TB_RECORD_CERTIFICATE_REQUESTED] = tb_state_apply_requested,
   [TB_RECORD_CERTIFICATE_ISSUED] = tb_state_apply_issued,
   [TB_RECORD_CERTIFICATE_INSTALLED] = tb_state_apply_installed,
@@ -349,6 +350,10 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_TRIAL_BEHIND] = apply_nothing,
   [TB_RECORD_TRIAL_COMPLETED] = apply_nothing,
   [TB_RECORD_TRIAL_REFUSED] = apply_nothing,
+  [TB_RECORD_KEY_GIVEN] = tb_state_apply_key_given,
+  [TB_RECORD_VERIFYING_CHANGED] = tb_state_apply_verifying,
+  [TB_RECORD_LEAF_TRUSTED] = tb_state_apply_leaf,
+  [TB_RECORD_MOVED] = tb_state_apply_moved,
 };
 
 /* What happens to the run itself happens to nobody in it, everything else to somebody. */

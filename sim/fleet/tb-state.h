@@ -108,12 +108,28 @@ typedef enum
 typedef enum { TB_CAUSE_SWITCHED_ON, TB_CAUSE_DUE, TB_CAUSE_EXPIRED, TB_CAUSE_TRIED_AGAIN, TB_CAUSE_ORDERED, TB_CAUSE_N } TbEnrolCause;
 
 /**
+ * TbKeyMaker: who has made a device's key
+ * @TB_KEY_MAKER_DEVICE: itself
+ * @TB_KEY_MAKER_FACTORY: its maker, and put the same into all of its group
+ * @TB_KEY_MAKER_AUTHORITY: its authority, and sent it along with the certificate
+ */
+typedef enum { TB_KEY_MAKER_DEVICE, TB_KEY_MAKER_FACTORY, TB_KEY_MAKER_AUTHORITY } TbKeyMaker;
+
+/**
+ * TbInstalled: detail of the record of an installed certificate; what is said goes together
+ * @TB_INSTALLED_BEFORE: it is the one before: the new one was refused
+ * @TB_INSTALLED_ALONE: without the certificates between it and the root
+ */
+typedef enum { TB_INSTALLED_BEFORE = 1, TB_INSTALLED_ALONE = 2 } TbInstalled;
+
+/**
  * TbMisconfiguration: what an authority does wrong in every certificate that it issues
  * @TB_MISCONFIGURED_NOT: nothing
  * @TB_MISCONFIGURED_SAN: the subjectAltName is that of its template, not that of the device
  * @TB_MISCONFIGURED_EKU: the extended key usage is that of a server: clientAuth is missing
+ * @TB_MISCONFIGURED_CHAIN: the certificate is in order, but what stands between it and the root is not given along
  */
-typedef enum { TB_MISCONFIGURED_NOT, TB_MISCONFIGURED_SAN, TB_MISCONFIGURED_EKU } TbMisconfiguration;
+typedef enum { TB_MISCONFIGURED_NOT, TB_MISCONFIGURED_SAN, TB_MISCONFIGURED_EKU, TB_MISCONFIGURED_CHAIN } TbMisconfiguration;
 
 /**
  * TbObjectState:
@@ -148,6 +164,10 @@ typedef enum { TB_MISCONFIGURED_NOT, TB_MISCONFIGURED_SAN, TB_MISCONFIGURED_EKU 
  * @thief: who has a copy of its key, or %TB_NOBODY; @stolen_us: since when; @n_stolen: how many certificates he has got with it
  * @is_quarantined: whether its owner lets nobody reach it; @is_barred: whether its gateway keeps it from brokers
  * @anchors_changed: in which roots its trust store differs from what everybody has to begin with; see tb-anchor
+ * @is_verifying: whether it looks at what its peers show in TLS; of brokers too
+ * @shows_leaf_alone: whether it was given its certificate without those between that and the root
+ * @key_maker: a #TbKeyMaker: of the key it has got last
+ * @service: the broker that it was moved to, %TB_NOBODY for the scenario's
  */
 typedef struct
 {
@@ -197,6 +217,10 @@ typedef struct
   gint64 infected_us;
   gint64 stolen_us;
   gint64 clock_offset_us;
+  guint8 is_verifying;
+  guint8 shows_leaf_alone;
+  guint8 key_maker;
+  guint32 service;
 } TbObjectState;
 
 #define TB_STATE_N_ALERTS 256
@@ -273,6 +297,8 @@ const TbSiege       *tb_state_get_siege  (const TbState *state, guint32 service)
 gboolean             tb_state_is_scanned (const TbState *state);
 TbCensus             tb_state_get_census (const TbState *state, guint32 object);
 guint64              tb_state_get_trusted (const TbState *state, guint32 object);
+guint64              tb_state_get_trusted_leaves (const TbState *state, guint32 object);
+guint32              tb_state_get_service (const TbState *state, guint32 object);
 guint64              tb_object_state_get_reports (const TbObjectState *object, gint64 time_us);
 guint64              tb_object_state_get_bytes   (const TbObjectState *object, gboolean is_protected, gint64 time_us);
 guint64              tb_state_sum_bytes   (const TbState *state, gboolean is_protected, gint64 time_us);

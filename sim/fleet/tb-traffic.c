@@ -36,9 +36,8 @@ packet_from_record (const TbRecord *record, TbPacket *packet)
 
 /* Reports of one series that leave within the walk. */
 static gboolean
-walk_series (const Walk *walk, guint32 object, guint32 payload, gint64 first_us, gint64 interval_us, guint detail, gint64 end_us)
+walk_series (const Walk *walk, guint32 object, guint32 service, guint32 payload, gint64 first_us, gint64 interval_us, guint detail, gint64 end_us)
 {
-  guint32 service = tb_fleet_get_service (walk->fleet, object);
   guint n_bytes = TB_DETAIL_BYTES (detail);
   gint64 way_us = 0;
   gint64 number = walk->from_us < first_us ? 0 : (walk->from_us - first_us) / interval_us + 1;
@@ -89,12 +88,15 @@ walk_transfer (const Walk *walk, TbJournal *journal, guint32 device, guint32 pay
 static gboolean
 walk_object (const Walk *walk, TbJournal *journal, guint32 object, const TbObjectState *state)
 {
+  guint32 service;
+
   if (state->firmware_transfer != TB_NO_PAYLOAD && state->firmware_phase != TB_FIRMWARE_INTERRUPTED && state->firmware_begun_us + state->firmware_way_us > walk->from_us
       && !walk_transfer (walk, journal, object, state->firmware_transfer, state->firmware_begun_us, state->firmware_way_us, G_MAXINT64))
     return FALSE;
   if (state->report_interval_us <= 0)
     return TRUE;
-  return walk_series (walk, object, state->reporting, state->report_first_us, state->report_interval_us,
+  service = state->service != TB_NOBODY ? state->service : tb_fleet_get_service (walk->fleet, object);
+  return walk_series (walk, object, service, state->reporting, state->report_first_us, state->report_interval_us,
                       state->report_bytes | (state->report_protected ? TB_DETAIL_PROTECTED : 0), G_MAXINT64);
 }
 
@@ -213,7 +215,7 @@ collect_series (const Walk *walk, TbJournal *journal)
       if (!ends_series (record->kind))
         continue;
       series = g_hash_table_lookup (open, GUINT_TO_POINTER (record->subject));
-      if (series != NULL && !walk_series (walk, series->subject, series->payload, series->time_us, series->value, series->detail, record->time_us))
+      if (series != NULL && !walk_series (walk, series->subject, series->object, series->payload, series->time_us, series->value, series->detail, record->time_us))
         return;
       g_hash_table_remove (open, GUINT_TO_POINTER (record->subject));
       if (record->kind == TB_RECORD_REPORTING_STARTED)
@@ -224,7 +226,7 @@ collect_series (const Walk *walk, TbJournal *journal)
     {
       const TbRecord *series = value;
 
-      if (!walk_series (walk, series->subject, series->payload, series->time_us, series->value, series->detail, G_MAXINT64))
+      if (!walk_series (walk, series->subject, series->object, series->payload, series->time_us, series->value, series->detail, G_MAXINT64))
         return;
     }
 }

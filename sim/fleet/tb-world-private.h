@@ -2,6 +2,7 @@
  *
  * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle says when devices want certificates, by tb-policy, tb-enrolment gets them and tb-desk gives them, tb-challenge proves names, tb-factory is whom makers vouch for;
  * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores, tb-rollover about new roots and tb-trust-update about how devices learn of them; tb-firmware-release makes firmware, and tb-firmware-delivery brings it to devices; tb-session plays handshakes in time, tb-made those that were made on purpose; tb-broker speaks MQTT.
+ * tb-key-origin says whose keys devices have, tb-leaf and tb-verifying who believes what it should not, tb-move who reports where.
  * tb-spread plays a campaign, tb-siege says what its bots do to services, tb-defend is what people order in it. */
 #pragma once
 
@@ -344,6 +345,9 @@ void      tb_firmware_judged         (TbWorld *world, const TbEvent *event);
 /* tb-revoke */
 void             tb_revoked_free  (gpointer revoked);
 const TbRevoked *tb_revoke_find   (TbWorld *world, guint32 authority, const char *serial);
+
+/* tb-verifying */
+gboolean    tb_verifying_is_on       (TbWorld *world, guint32 object);
 
 /* tb-session */
 void      tb_session_start     (TbWorld *world, guint32 client, guint32 server, TbSessionPurpose purpose, gboolean by_command);

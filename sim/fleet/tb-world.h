@@ -61,6 +61,7 @@ gboolean tb_world_power        (TbWorld *world, guint32 device, gboolean on, GEr
 gboolean tb_world_enrol        (TbWorld *world, guint32 device, GError **error);
 gboolean tb_world_enrol_all    (TbWorld *world, const TbDevices *whom, GError **error);
 gboolean tb_world_renew        (TbWorld *world, guint32 device, GError **error);
+gboolean tb_world_renew_all    (TbWorld *world, const TbDevices *whom, GError **error);
 gboolean tb_world_set_policy   (TbWorld *world, const TbGroup *group, const TbEnrolPolicy *policy, GError **error);
 const TbEnrolPolicy *tb_world_get_policy (TbWorld *world, const TbGroup *group);
 gboolean tb_world_connect      (TbWorld *world, guint32 device, guint32 service, GError **error);
@@ -78,6 +79,9 @@ gboolean tb_world_steal_key    (TbWorld *world, guint32 device, guint32 thief, G
 gboolean tb_world_misconfigure (TbWorld *world, guint32 authority, TbMisconfiguration what, GError **error);
 gboolean tb_world_renew_authority (TbWorld *world, guint32 authority, GError **error);
 gboolean tb_world_drop_tickets (TbWorld *world, guint32 broker, GError **error);
+gboolean tb_world_verify       (TbWorld *world, const TbDevices *whom, gboolean on, GError **error);
+gboolean tb_world_move         (TbWorld *world, const TbDevices *whom, guint32 broker, GError **error);
+gboolean tb_world_trust_leaf   (TbWorld *world, const TbDevices *whom, guint32 holder, gboolean trusted, GError **error);
 gboolean tb_world_trust        (TbWorld *world, guint32 first, guint32 count, guint32 authority, gboolean trusted, GError **error);
 gboolean tb_world_roll_over    (TbWorld *world, guint32 authority, GError **error);
 gboolean tb_world_update_trust (TbWorld *world, const TbGroup *group, guint share, GError **error);

@@ -22,8 +22,8 @@ apply_power (const TbCase *c, GError **error)
 }
 
 /* Returns: whether the command is for a group; then @whom is that */
-static gboolean
-find_group (const TbCase *c, TbDevices *whom)
+gboolean
+tb_case_find_group (const TbCase *c, TbDevices *whom)
 {
   const char *name = tb_command_get (c->command, "group");
   const TbGroup *group = name != NULL ? tb_fleet_find_group (c->fleet, name) : NULL;
@@ -38,15 +38,9 @@ apply_enrol (const TbCase *c, GError **error)
 {
   TbDevices whom;
 
-  if (find_group (c, &whom))
+  if (tb_case_find_group (c, &whom))
     return tb_world_enrol_all (c->world, &whom, error);
   return tb_world_enrol (c->world, c->device, error);
-}
-
-static gboolean
-apply_renew (const TbCase *c, GError **error)
-{
-  return tb_world_renew (c->world, c->device, error);
 }
 
 static gboolean
@@ -93,7 +87,7 @@ apply_revoke (const TbCase *c, GError **error)
 {
   TbDevices whom;
 
-  if (find_group (c, &whom))
+  if (tb_case_find_group (c, &whom))
     return tb_world_revoke_all (c->world, &whom, reason_of (c->command), error);
   return tb_world_revoke (c->world, c->device, reason_of (c->command), error);
 }
@@ -144,7 +138,7 @@ static gboolean
 apply_misconfigure (const TbCase *c, GError **error)
 {
   static const struct { const char *word; TbMisconfiguration what; } kinds[] = {
-    { "san", TB_MISCONFIGURED_SAN }, { "eku", TB_MISCONFIGURED_EKU }, { "none", TB_MISCONFIGURED_NOT },
+    { "san", TB_MISCONFIGURED_SAN }, { "eku", TB_MISCONFIGURED_EKU }, { "chain", TB_MISCONFIGURED_CHAIN }, { "none", TB_MISCONFIGURED_NOT },
   };
   const char *with = tb_command_get (c->command, "with");
   guint i = 0;
@@ -173,27 +167,6 @@ static gboolean
 apply_drop_tickets (const TbCase *c, GError **error)
 {
   return tb_world_drop_tickets (c->world, tb_case_get_object (c, "broker"), error);
-}
-
-static gboolean
-change_trust (const TbCase *c, gboolean trusted, GError **error)
-{
-  const char *name = tb_command_get (c->command, "group");
-  const TbGroup *group = name != NULL ? tb_fleet_find_group (c->fleet, name) : NULL;
-
-  return tb_world_trust (c->world, group != NULL ? group->first : c->device, group != NULL ? group->count : 1, tb_case_get_object (c, "authority"), trusted, error);
-}
-
-static gboolean
-apply_trust (const TbCase *c, GError **error)
-{
-  return change_trust (c, TRUE, error);
-}
-
-static gboolean
-apply_distrust (const TbCase *c, GError **error)
-{
-  return change_trust (c, FALSE, error);
 }
 
 static gboolean
@@ -280,7 +253,6 @@ static const TbApply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_MISCONFIGURE] = apply_misconfigure,
   [TB_COMMAND_RENEW_AUTHORITY] = apply_renew_authority,
   [TB_COMMAND_ENROL] = apply_enrol,
-  [TB_COMMAND_RENEW] = apply_renew,
   [TB_COMMAND_CONNECT] = apply_connect,
   [TB_COMMAND_DISCONNECT] = apply_disconnect,
   [TB_COMMAND_PUBLISH] = apply_publish,
@@ -290,8 +262,6 @@ static const TbApply applies[TB_N_COMMANDS] = {
   [TB_COMMAND_RELEASE] = apply_release,
   [TB_COMMAND_RESPONDER] = apply_responder,
   [TB_COMMAND_DROP_TICKETS] = apply_drop_tickets,
-  [TB_COMMAND_TRUST] = apply_trust,
-  [TB_COMMAND_DISTRUST] = apply_distrust,
   [TB_COMMAND_ROLLOVER] = apply_rollover,
   [TB_COMMAND_UPDATE_TRUST] = apply_update_trust,
   [TB_COMMAND_RETIRE] = apply_retire,
@@ -313,8 +283,9 @@ gboolean
 tb_apply (TbWorld *world, TbFleet *fleet, const TbCommand *command, GError **error)
 {
   TbCase c = { world, fleet, command, command->device != NULL ? tb_fleet_find (fleet, command->device) : TB_NOBODY };
+  TbApply apply = applies[command->verb] != NULL ? applies[command->verb] : tb_applies_trust[command->verb];
 
-  TbApply apply = applies[command->verb] != NULL ? applies[command->verb] : tb_applies_outbreak[command->verb];
-
+  if (apply == NULL)
+    apply = tb_applies_outbreak[command->verb];
   return tb_command_check (command, fleet, error) && apply (&c, error);
 }

@@ -27,7 +27,7 @@ tb_command_complain (GError **error, TbCommandError code, const char *format, ..
 }
 
 /* Arguments that name somebody. */
-static const char *const named[] = { "device", "to", "broker", "authority", "verify", "service", "thief" };
+static const char *const named[] = { "device", "to", "broker", "authority", "verify", "service", "thief", "certificate-of" };
 
 /* Arguments that take one word of a few. */
 #define ARGUMENTS(...) ((const char *const[]) { __VA_ARGS__, NULL })
@@ -41,7 +41,7 @@ typedef struct
 static const Choice choices[] = {
   { "state", ARGUMENTS ("on", "off") },
   { "reason", ARGUMENTS ("keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation", "privilegeWithdrawn", "unspecified") },
-  { "with", ARGUMENTS ("none", "san", "eku") },
+  { "with", ARGUMENTS ("none", "san", "eku", "chain") },
   { "scheme", ARGUMENTS ("rsa-pkcs1", "rsa-pss", "ecdsa") },
   { "image", ARGUMENTS ("good", "unsigned", "altered", "wrong-key", "wrong-purpose", "wrong-model", "expired") },
 };
@@ -278,16 +278,39 @@ check_object (TbFleet *fleet, const char *name, GError **error)
   return FALSE;
 }
 
-/* A command that can be for a whole group is for one or for the other. */
+/* Arguments of which a command that takes the first two of them needs exactly one. */
+static const char *const *const alternatives[] = { ARGUMENTS ("device", "group", "broker"), ARGUMENTS ("authority", "certificate-of") };
+
+static gboolean
+check_alternatives (const TbCommand *command, const char *const *names, GError **error)
+{
+  const TbCommandInfo *info = tb_command_get_info (command->verb);
+  g_autoptr (GString) list = g_string_new (NULL);
+  guint n = 0;
+
+  if (!tb_command_takes (info, names[0], strlen (names[0])) || !tb_command_takes (info, names[1], strlen (names[1])))
+    return TRUE;
+  for (guint i = 0; names[i] != NULL; i++)
+    if (tb_command_takes (info, names[i], strlen (names[i])))
+      {
+        g_string_append_printf (list, "%s%s=", i > 0 ? " or " : "", names[i]);
+        n += tb_command_get (command, names[i]) != NULL;
+      }
+  if (n == 1)
+    return TRUE;
+  tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s needs either %s, as in: %s", info->verb, list->str, info->example);
+  return FALSE;
+}
+
 static gboolean
 check_group (const TbCommand *command, TbFleet *fleet, GError **error)
 {
-  const TbCommandInfo *info = tb_command_get_info (command->verb);
   const char *group = tb_command_get (command, "group");
 
-  if (tb_command_takes (info, "group", strlen ("group")) && tb_command_takes (info, "device", strlen ("device")) && (group == NULL) == (command->device == NULL))
-    tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s needs either device= or group=, as in: %s", info->verb, info->example);
-  else if (group != NULL && tb_fleet_find_group (fleet, group) == NULL)
+  for (guint i = 0; i < G_N_ELEMENTS (alternatives); i++)
+    if (!check_alternatives (command, alternatives[i], error))
+      return FALSE;
+  if (group != NULL && tb_fleet_find_group (fleet, group) == NULL)
     tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "there is no group \"%.40s\" in this scenario", group);
   else
     return TRUE;

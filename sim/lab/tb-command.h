@@ -13,7 +13,7 @@ typedef enum
 {
   TB_COMMAND_POWER,      /* device= state=on|off */
   TB_COMMAND_ENROL,      /* device= */
-  TB_COMMAND_RENEW,      /* device= */
+  TB_COMMAND_RENEW,      /* device=|group= */
   TB_COMMAND_CONNECT,    /* device= [to=] */
   TB_COMMAND_DISCONNECT, /* device= */
   TB_COMMAND_PUBLISH,    /* device= topic= message= */
@@ -23,8 +23,8 @@ typedef enum
   TB_COMMAND_RELEASE,    /* device= */
   TB_COMMAND_RESPONDER,  /* authority= state=on|off */
   TB_COMMAND_DROP_TICKETS, /* broker= */
-  TB_COMMAND_TRUST,      /* device=|group= authority= */
-  TB_COMMAND_DISTRUST,   /* device=|group= authority= */
+  TB_COMMAND_TRUST,      /* device=|group= authority=|certificate-of= */
+  TB_COMMAND_DISTRUST,   /* device=|group= authority=|certificate-of= */
   TB_COMMAND_ROLLOVER,   /* authority= */
   TB_COMMAND_UPDATE_TRUST, /* group= share= */
   TB_COMMAND_RETIRE,     /* authority= */
@@ -44,13 +44,15 @@ typedef enum
   TB_COMMAND_INFECT,     /* device= */
   TB_COMMAND_FLOOD,      /* service= state=on|off */
   TB_COMMAND_OUTAGE,     /* authority= state=on|off */
-  TB_COMMAND_MISCONFIGURE, /* authority= with=none|san|eku */
+  TB_COMMAND_MISCONFIGURE, /* authority= with=none|san|eku|chain */
   TB_COMMAND_RENEW_AUTHORITY, /* authority= */
   TB_COMMAND_SET_CLOCK,  /* device= to= */
   TB_COMMAND_POLICY,     /* group= and the parts of a policy */
   TB_COMMAND_ROGUE_REGISTRAR, /* authority= state=on|off */
   TB_COMMAND_STEAL_KEY,  /* device= thief= */
   TB_COMMAND_TUNE,       /* numbers of the campaign */
+  TB_COMMAND_VERIFY,     /* device=|group=|broker= state=on|off */
+  TB_COMMAND_MOVE,       /* device=|group= to= */
   TB_N_COMMANDS
 } TbCommandVerb;
 

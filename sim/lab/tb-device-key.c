@@ -5,25 +5,45 @@
 
 #define MAX_KEYS 2000
 
+/* Where a key of a device can have come from: the factory, the same for all of a group; itself; its authority, for it. */
+static gboolean
+init_stream (TbStream *stream, guint64 seed, TbFleet *fleet, guint32 object, guint number, guint place)
+{
+  const TbGroup *group = tb_fleet_group_of (fleet, object);
+
+  if (place == 0 && (number > 0 || !group->shares_key))
+    return FALSE;
+  if (place == 0)
+    tb_stream_initf (stream, seed, "group-key/%s", group->name);
+  else if (place == 1)
+    tb_stream_initf (stream, seed, "key/%u/%u", object, number);
+  else
+    tb_stream_initf (stream, seed, "given-key/%u/%u", object, number);
+  return TRUE;
+}
+
+#define N_PLACES 3
+
 static TbKey *
 find (TbCrypto *crypto, guint64 seed, TbFleet *fleet, guint32 object, EVP_PKEY *wanted, const char *what, GError **error)
 {
   TbKeyAlgorithm algorithm = tb_fleet_group_of (fleet, object)->key_algorithm;
   g_autofree char *name = tb_fleet_dup_name (fleet, object);
 
-  for (guint number = 0; wanted != NULL && number < MAX_KEYS; number++)
+  for (guint i = 0; wanted != NULL && i < MAX_KEYS * N_PLACES; i++)
     {
       g_autoptr (TbKey) key = NULL;
       TbStream stream;
 
-      tb_stream_initf (&stream, seed, "key/%u/%u", object, number);
+      if (!init_stream (&stream, seed, fleet, object, i / N_PLACES, i % N_PLACES))
+        continue;
       key = tb_key_generate (crypto, algorithm, &stream, error);
       if (key == NULL)
         return NULL;
       if (EVP_PKEY_eq (tb_key_get_pkey (key), wanted) == 1)
         return g_steal_pointer (&key);
     }
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "the key of this %s is none of those that %s made for itself", what, name);
+  tb_crypto_set_error (error, TB_CRYPTO_ERROR_REFUSED, "the key of this %s is none of those that %s has had", what, name);
   return NULL;
 }
 

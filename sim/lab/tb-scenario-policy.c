@@ -51,6 +51,20 @@ read_power (TbReader *reader, xmlNodePtr node, TbGroup *group)
   return tb_reader_fail (reader, node, "%s \"%s\": who sleeps is awake in between; give both sleep=\"...\" and awake=\"...\"", (const char *) node->name, group->name);
 }
 
+/* Whose the first key is, and when a device asks for a certificate. */
+static gboolean
+read_first_key (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  static const char *const yes_no[] = { "yes", "no", NULL }, *const moments[] = { "at-once", "ordered", NULL };
+  guint own, moment;
+
+  if (!tb_reader_word (reader, node, "own-key", yes_no, 0, &own) || !tb_reader_word (reader, node, "enrol", moments, 0, &moment))
+    return FALSE;
+  group->shares_key = own == 1;
+  group->waits_for_order = moment == 1;
+  return TRUE;
+}
+
 /* A stranger among the authorities, whom nobody trusts to begin with. */
 static gboolean
 read_rogue (TbReader *reader, xmlNodePtr node, TbGroup *group)
@@ -80,7 +94,7 @@ tb_reader_read_policy (TbReader *reader, xmlNodePtr node, TbGroup *group)
   const TbEnrolPolicy *policy = name != NULL ? g_hash_table_lookup (reader->policies, name) : NULL;
   g_autoptr (GError) problem = NULL;
 
-  if (!read_power (reader, node, group) || !read_capacity (reader, node, group) || !read_rogue (reader, node, group))
+  if (!read_power (reader, node, group) || !read_first_key (reader, node, group) || !read_capacity (reader, node, group) || !read_rogue (reader, node, group))
     return FALSE;
   if (name != NULL && policy == NULL)
     return tb_reader_fail (reader, node, "%s \"%s\": policy must name a policy declared before, got \"%.40s\"", (const char *) node->name, group->name, name);

@@ -398,6 +398,23 @@ tb_certificate_get_issuer (TbCertificate *certificate)
 }
 
 /**
+ * tb_certificate_dup_key_id:
+ * @certificate: a certificate
+ *
+ * Returns: (transfer full): what its key is told from others by: SHA-256 over the subjectPublicKeyInfo, in hexadecimal
+ */
+char *
+tb_certificate_dup_key_id (TbCertificate *certificate)
+{
+  guint8 *spki = NULL;
+  int n = i2d_X509_PUBKEY (X509_get_X509_PUBKEY (tb_certificate_get_x509 (certificate)), &spki);
+  char *id = g_compute_checksum_for_data (G_CHECKSUM_SHA256, spki, (gsize) MAX (n, 0));
+
+  OPENSSL_free (spki);
+  return id;
+}
+
+/**
  * tb_certificate_get_serial:
  * @certificate: a certificate
  *

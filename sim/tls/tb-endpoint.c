@@ -103,6 +103,8 @@ new_endpoint (TbCrypto *crypto, const TbEndpointPolicy *policy, GPtrArray *ancho
 
   if (context == NULL || !tb_endpoint_apply_policy (context, policy) || !trust (context, anchors))
     return NULL;
+  if (policy != NULL && policy->trusts_leaves)
+    X509_VERIFY_PARAM_set_flags (SSL_CTX_get0_param (context), X509_V_FLAG_PARTIAL_CHAIN);
   endpoint = g_new0 (TbEndpoint, 1);
   g_atomic_ref_count_init (&endpoint->refs);
   endpoint->crypto = crypto;

@@ -33,6 +33,7 @@ typedef enum { TB_EXCHANGE_ECDHE, TB_EXCHANGE_RSA } TbKeyExchange;
  * @ciphers: (nullable): OpenSSL's names of TLS 1.2 suites or TLS 1.3 suites, whichever the version has; %NULL: ours
  * @signatures: (nullable): OpenSSL's names of signature algorithms; %NULL: ours, which know all key algorithms of the lab
  * @accepts_anyone: a careless client: it does not look at the server's certificate at all
+ * @trusts_leaves: whatever is among its anchors is believed for itself, also a certificate that is nobody's authority (X509_V_FLAG_PARTIAL_CHAIN)
  * @accepts_weak: a server or client that goes down to security level 0 for its own keys, so that a weak one can be shown to a peer that refuses it
  * @falls_back: a client that was cut off before and now tries an older version than it knows, and says so (TLS_FALLBACK_SCSV, RFC 7507)
  * @pin: (nullable): SHA-256 over a subjectPublicKeyInfo that the peer's verified chain must contain (RFC 7469 section 2.4)
@@ -49,6 +50,7 @@ typedef struct
   const char *ciphers;
   const char *signatures;
   gboolean accepts_anyone;
+  gboolean trusts_leaves;
   gboolean accepts_weak;
   GBytes *pin;
   gboolean falls_back;

@@ -36,7 +36,7 @@ default_is_written (void)
   TbEnrolPolicy policy = make ("");
   g_autofree char *text = tb_enrol_policy_to_text (&policy);
   g_assert_cmpstr (text, ==, "protocol=est bootstrap=anchor first-proof=factory renewal-proof=certificate lifetime=90d renew-before=0s jitter=0s rekey=yes "
-                   "retry=1m retry-most=1d keep-old=yes offline=at-once clock=floor");
+                   "retry=1m retry-most=1d keep-old=yes offline=at-once clock=floor key-origin=device");
 }
 
 static void
@@ -54,7 +54,7 @@ every_word_is_read_back (void)
           g_assert_cmpstr (text, ==, field->words[j]);
         }
     }
-  g_assert_cmpuint (n_words, ==, TB_ENROL_N_PROTOCOLS + TB_BOOTSTRAP_N + TB_FIRST_N + TB_RENEWAL_N + TB_OFFLINE_N + TB_CLOCK_N + 4);
+  g_assert_cmpuint (n_words, ==, TB_ENROL_N_PROTOCOLS + TB_BOOTSTRAP_N + TB_FIRST_N + TB_RENEWAL_N + TB_OFFLINE_N + TB_CLOCK_N + TB_KEY_ORIGIN_N + 4);
 }
 
 static void
@@ -140,6 +140,9 @@ parts_that_do_not_go_together_are_refused (void)
   assert_refused ("protocol=acme first-proof=secret bootstrap=nothing", TB_ENROL_POLICY_ERROR_CONFLICT, "bootstrap=nothing");
   assert_refused ("protocol=acme first-proof=factory", TB_ENROL_POLICY_ERROR_CONFLICT, "protocol=acme");
   assert_refused ("protocol=scep first-proof=secret renewal-proof=factory", TB_ENROL_POLICY_ERROR_CONFLICT, "renewal-proof=factory");
+  assert_refused ("protocol=scep first-proof=secret key-origin=authority", TB_ENROL_POLICY_ERROR_CONFLICT, "key-origin=authority");
+  assert_refused ("renewal-proof=attestation key-origin=authority", TB_ENROL_POLICY_ERROR_CONFLICT, "renewal-proof=attestation");
+  assert_refused ("key-origin=me", TB_ENROL_POLICY_ERROR_VALUE, "device, authority");
   assert_refused ("renew-before=10d", TB_ENROL_POLICY_ERROR_CONFLICT, "renew-before: less than 10d");
   assert_refused ("renew-before=9d", TB_ENROL_POLICY_ERROR_CONFLICT, "jitter: less than 1d");
   assert_refused ("lifetime=1d", TB_ENROL_POLICY_ERROR_CONFLICT, "because of lifetime");

@@ -63,7 +63,7 @@ rubbish_is_refused (void)
   static const struct { const char *line; const char *complaint; } cases[] = {
     { "", "a command is expected: power, enrol, renew, connect, disconnect, publish, report" }, { "   ", "a command is expected" }, { "@1h", "a command is expected" },
     { "@", "" }, { "@x power", "" }, { "@-1h power device=lock-01 state=on", "" }, { "@101y power device=lock-01 state=on", "" }, { "@ 1h enrol device=lock-01", "" },
-    { "explode device=lock-01", "\"explode\" is no command; there are power" }, { "renew", "renew needs device=, as in: renew device=lock-03" },
+    { "explode device=lock-01", "\"explode\" is no command; there are power" }, { "disconnect", "disconnect needs device=, as in: disconnect device=lock-03" },
     { "renew lock-01", "renew does not take \"lock-01\"; it takes device=" }, { "enrol device=lock-01 state=on", "enrol does not take \"state=on\"" },
     { "enrol =lock-01", "enrol does not take" }, { "enrol dev=lock-01", "enrol does not take" }, { "power device=lock-01", "power needs state=" },
     { "publish device=lock-01 topic='a message=b", "this command cannot be read" }, { "enrol device=lock-01\nenrol device=lock-02", "a command is expected" },
@@ -126,6 +126,10 @@ names_and_values_are_checked (void)
     { "update-trust group=lock share=half", "share must be" }, { "update-trust group=locks share=5", "there is no group" },
     { "trust authority=authority", "trust needs either device= or group=" }, { "trust group=locks authority=authority", "there is no group \"locks\"" },
     { "distrust device=lock-01 group=lock authority=authority", "distrust needs either device= or group=" }, { "trust group=lock authority=me", "there is no \"me\"" },
+    { "trust device=lock-01", "trust needs either authority= or certificate-of=, as in: trust" },
+    { "trust device=lock-01 authority=authority certificate-of=broker", "trust needs either authority=" }, { "distrust group=lock certificate-of=me", "there is no \"me\"" },
+    { "verify state=on", "verify needs either device= or group= or broker=" }, { "verify device=lock-01 broker=broker state=on", "verify needs either device=" },
+    { "renew", "renew needs either device= or group=" }, { "move group=lock to=me", "there is no \"me\"" }, { "misconfigure authority=authority with=x", "none or san or eku or chain" },
     { "update-firmware group=lock version=0", "version must be a whole number, 1 to 65535, got \"0\"" }, { "update-firmware version=2", "needs either device= or group=" },
     { "update-firmware group=lock version=2 image=bad", "image must be good or unsigned or altered" }, { "update-firmware device=lock-01 version=2 size=1048577", "size must be" },
   };
