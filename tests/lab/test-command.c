@@ -64,7 +64,7 @@ rubbish_is_refused (void)
     { "", "a command is expected: power, enrol, renew, connect, disconnect, publish, report" }, { "   ", "a command is expected" }, { "@1h", "a command is expected" },
     { "@", "" }, { "@x power", "" }, { "@-1h power device=lock-01 state=on", "" }, { "@101y power device=lock-01 state=on", "" }, { "@ 1h enrol device=lock-01", "" },
     { "explode device=lock-01", "\"explode\" is no command; there are power" }, { "disconnect", "disconnect needs device=, as in: disconnect device=lock-03" },
-    { "renew lock-01", "renew does not take \"lock-01\"; it takes device=" }, { "enrol device=lock-01 state=on", "enrol does not take \"state=on\"" },
+    { "renew lock-01", "renew does not take \"lock-01\"; it takes device" }, { "enrol device=lock-01 state=on", "enrol does not take \"state=on\"" },
     { "enrol =lock-01", "enrol does not take" }, { "enrol dev=lock-01", "enrol does not take" }, { "power device=lock-01", "power needs state=" },
     { "publish device=lock-01 topic='a message=b", "this command cannot be read" }, { "enrol device=lock-01\nenrol device=lock-02", "a command is expected" },
     { "enrol device=\xff", "one line of text" }, { "'' device=lock-01", "is no command" }, { "#comment", "this command cannot be read" },
@@ -164,7 +164,7 @@ static void
 lines_are_completed (void)
 {
   assert_completed ("re", "renew |report |revoke |release |responder |retire |reboot |renew-authority ");
-  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets |trust |distrust |rollover |update-trust |retire |sign |update-firmware |handshake |change-credential |close-telnet |manage-over-tls |segment |filter-egress |quarantine |bar |reboot |limit-rate |outbreak |infect |flood |outage |misconfigure |renew-authority |set-clock |policy |rogue-registrar |steal-key |tune ");
+  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets |trust |distrust |rollover |update-trust |retire |sign |update-firmware |handshake |change-credential |close-telnet |manage-over-tls |segment |filter-egress |quarantine |bar |reboot |limit-rate |outbreak |infect |flood |outage |misconfigure |renew-authority |set-clock |policy |rogue-registrar |steal-key |tune |verify |move ");
   assert_completed ("@3d re", "@3d renew |@3d report |@3d revoke |@3d release |@3d responder |@3d retire |@3d reboot |@3d renew-authority ");
   assert_completed ("power ", "power device=|power state=");
   assert_completed ("power device=lock-01 ", "power device=lock-01 state=");
@@ -174,7 +174,7 @@ lines_are_completed (void)
   assert_completed ("update-firmware group=lock image=wrong-k", "update-firmware group=lock image=wrong-key");
   assert_completed ("drop-tickets broker=old", "drop-tickets broker=old-broker");
   assert_completed ("trust group=lo", "trust group=lock");
-  assert_completed ("distrust ", "distrust device=|distrust group=|distrust authority=");
+  assert_completed ("distrust ", "distrust device=|distrust group=|distrust authority=|distrust certificate-of=");
   assert_completed ("trust group=lock authority=vendor", "trust group=lock authority=vendor-authority");
   assert_completed ("responder authority=vendor", "responder authority=vendor-authority");
   assert_completed ("connect device=gw", "connect device=gw-upstairs|connect device=gw-ground");
