@@ -9,12 +9,12 @@
 G_BEGIN_DECLS
 
 /**
- * TbKeyMaker:
+ * TbKeyMadeBy:
  * @TB_KEY_MADE_BY_HOLDER: whoever holds it
  * @TB_KEY_MADE_BY_FACTORY: it was there when the device came
  * @TB_KEY_MADE_BY_AUTHORITY: the authority, which sent it
  */
-typedef enum { TB_KEY_MADE_BY_HOLDER, TB_KEY_MADE_BY_FACTORY, TB_KEY_MADE_BY_AUTHORITY } TbKeyMaker;
+typedef enum { TB_KEY_MADE_BY_HOLDER, TB_KEY_MADE_BY_FACTORY, TB_KEY_MADE_BY_AUTHORITY } TbKeyMadeBy;
 
 /**
  * TbKeyHolding: that somebody holds a key
@@ -23,7 +23,7 @@ typedef enum { TB_KEY_MADE_BY_HOLDER, TB_KEY_MADE_BY_FACTORY, TB_KEY_MADE_BY_AUT
  * @key: number of the key
  * @rank: how many held it before
  * @previous: private
- * @maker: a #TbKeyMaker
+ * @maker: a #TbKeyMadeBy
  */
 typedef struct
 {

@@ -79,7 +79,7 @@ key_at (TbKeyBook *book, guint32 key)
 }
 
 static void
-hold (TbKeyBook *book, guint32 key, const TbRecord *record, guint64 place, TbKeyMaker maker)
+hold (TbKeyBook *book, guint32 key, const TbRecord *record, guint64 place, TbKeyMadeBy maker)
 {
   guint32 latest = key_at (book, key)->latest;
   const TbKeyHolding holding = { place, record->time_us, record->subject, key, latest != NO_HOLDING ? tb_key_book_get (book, latest)->rank + 1 : 0, latest, maker };
