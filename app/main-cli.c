@@ -24,6 +24,7 @@ static const TbCliCommand commands[] = {
   { "lint", tb_cli_lint, "say what is unwise or forbidden in certificates" },
   { "verify", tb_cli_verify, "validate a certificate and explain the verdict" },
   { "outbreak", tb_cli_outbreak, "simulate how a weakness spreads, many times" },
+  { "lesson", tb_cli_lesson, "list, show, check and prove lessons" },
   { "bench", tb_cli_bench, "measure the engine on this machine" },
 };
 

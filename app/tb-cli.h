@@ -36,6 +36,7 @@ int  tb_cli_firmware  (int argc, char **argv);
 int  tb_cli_lint      (int argc, char **argv);
 int  tb_cli_verify    (int argc, char **argv);
 int  tb_cli_outbreak  (int argc, char **argv);
+int  tb_cli_lesson    (int argc, char **argv);
 int  tb_cli_bench     (int argc, char **argv);
 
 int  tb_cli_complain  (const char *format, ...) G_GNUC_PRINTF (1, 2);

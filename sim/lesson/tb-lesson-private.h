@@ -77,6 +77,7 @@ gboolean  tb_lesson_is_there        (const char *id, const char *beside);
 void      tb_lesson_complain        (GError **error, const char *path, long line, const char *format, ...) G_GNUC_PRINTF (4, 5);
 char     *tb_lesson_text_fill       (const char *text, TbTextLookup lookup, gpointer user_data);
 GStrv     tb_lesson_text_list_names (const char *text);   /* of what it holds in braces, in their order */
+char     *tb_lesson_text_fold       (const char *text);   /* without case, composition and white space that says nothing */
 TbScenario *tb_lesson_seal          (TbLesson *lesson, TbVariation *variation, gboolean with_story, GError **error);
 TbFleet  *tb_variation_get_fleet    (TbVariation *variation);
 TbCommand *tb_variation_read_command (TbVariation *variation, const char *line, GError **error);

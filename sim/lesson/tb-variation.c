@@ -19,22 +19,9 @@ struct _TbVariation
   GPtrArray *values;
   TbFleet *fleet;
   TbScenario *scenario;
+  GMutex lock;
+  TbRun *baseline;       /* made when first needed */
 };
-
-/* Case, composition and white space do not make another learner. */
-static char *
-fold_learner (const char *learner)
-{
-  g_autofree char *composed = g_utf8_normalize (learner, -1, G_NORMALIZE_ALL_COMPOSE);
-  g_autofree char *cased = g_utf8_casefold (composed, -1);
-  g_auto (GStrv) words = g_strsplit_set (cased, " \t", -1);
-  GString *folded = g_string_new (NULL);
-
-  for (guint i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0')
-      g_string_append_printf (folded, "%s%s", folded->len > 0 ? " " : "", words[i]);
-  return g_string_free (folded, FALSE);
-}
 
 static gboolean
 check_learner (const char *learner, GError **error)
@@ -211,9 +198,10 @@ tb_variation_new (TbLesson *lesson, const char *learner, GError **error)
 
   if (!check_learner (learner, error))
     return NULL;
-  folded = fold_learner (learner);
+  folded = tb_lesson_text_fold (learner);
   variation = g_new0 (TbVariation, 1);
   g_atomic_ref_count_init (&variation->refs);
+  g_mutex_init (&variation->lock);
   variation->lesson = tb_lesson_ref (lesson);
   variation->learner = g_strdup (learner);
   variation->key = make_key (lesson->id, folded);
@@ -248,6 +236,8 @@ tb_variation_unref (TbVariation *variation)
     return;
   g_ptr_array_unref (variation->names);
   g_ptr_array_unref (variation->values);
+  g_clear_pointer (&variation->baseline, tb_run_unref);
+  g_mutex_clear (&variation->lock);
   g_clear_pointer (&variation->fleet, tb_fleet_unref);
   g_clear_pointer (&variation->scenario, tb_scenario_unref);
   tb_lesson_unref (variation->lesson);
@@ -328,6 +318,26 @@ tb_variation_start (TbVariation *variation, const TbRunOptions *options, GPtrArr
   own.has_seed = TRUE;
   own.seed = variation->seed;
   return tb_run_new (variation->scenario, &own, commands, error);
+}
+
+/**
+ * tb_variation_hold_baseline:
+ * @variation: a variation
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the run in which nobody does anything, the same for everybody who asks; plays as far as its target is set
+ */
+TbRun *
+tb_variation_hold_baseline (TbVariation *variation, GError **error)
+{
+  TbRun *baseline;
+
+  g_mutex_lock (&variation->lock);
+  if (variation->baseline == NULL)
+    variation->baseline = tb_variation_start (variation, NULL, NULL, error);
+  baseline = variation->baseline != NULL ? tb_run_ref (variation->baseline) : NULL;
+  g_mutex_unlock (&variation->lock);
+  return baseline;
 }
 
 /* Plain getters; what they return is the variation's. */

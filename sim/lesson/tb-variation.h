@@ -21,6 +21,7 @@ const char *const *tb_variation_get_names  (TbVariation *variation);
 const char *const *tb_variation_get_values (TbVariation *variation);
 char              *tb_variation_fill       (TbVariation *variation, const char *text);   /* puts values for {name}; after translation */
 TbRun             *tb_variation_start      (TbVariation *variation, const TbRunOptions *options, GPtrArray *commands, GError **error);   /* its sealed start */
+TbRun             *tb_variation_hold_baseline (TbVariation *variation, GError **error);  /* in which nobody does anything */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbVariation, tb_variation_unref)
 

@@ -1,0 +1,18 @@
+/* tb-cli-lesson: what the subcommands of `trustbed-cli lesson` have in common. */
+#pragma once
+
+#include "tb-attempt.h"
+#include "tb-cli.h"
+
+G_BEGIN_DECLS
+
+int         tb_cli_lesson_list      (int argc, char **argv);
+int         tb_cli_lesson_show      (int argc, char **argv);
+int         tb_cli_lesson_check     (int argc, char **argv);
+int         tb_cli_lesson_test      (int argc, char **argv);
+
+gboolean    tb_cli_lesson_parse     (const GOptionEntry *entries, const char *usage, const char *summary, int *argc, char ***argv, GError **error);
+const char *tb_cli_lesson_translate (const char *text);
+char       *tb_cli_lesson_say       (TbVariation *variation, const char *text);
+
+G_END_DECLS
