@@ -11,12 +11,32 @@ typedef struct
   guint64 end;
 } Row;
 
-/* Records whose payload is a text; the payloads of others are bytes, which other tables take apart. */
+/* Records whose payload is a text; the payloads of most others are bytes, which other tables take apart. */
 static gboolean
 has_text (guint kind)
 {
   return kind == TB_RECORD_RUN_ENDED || kind == TB_RECORD_COMMAND || kind == TB_RECORD_COMMAND_REFUSED || kind == TB_RECORD_ENROLMENT_REFUSED
          || kind == TB_RECORD_POLICY_CHANGED || kind == TB_RECORD_CONNECT_REFUSED || kind == TB_RECORD_CAMPAIGN_CHANGED || kind == TB_RECORD_TRIAL_STARTED;
+}
+
+/* Why an image was refused, or should have been: no other table says so. */
+static char *
+dup_refusal (const TbMoment *moment, const TbRecord *record)
+{
+  gboolean is_image = record->kind == TB_RECORD_FIRMWARE_REFUSED || record->kind == TB_RECORD_FIRMWARE_INSTALLED;
+  GBytes *bytes = is_image && record->payload != TB_NO_PAYLOAD ? tb_journal_get_payload (moment->journal, record->payload) : NULL;
+  g_autoptr (TbFirmwareRefusal) refusal = bytes != NULL ? tb_firmware_refusal_unpack (bytes) : NULL;
+
+  return refusal != NULL ? g_strdup (refusal->reason) : NULL;
+}
+
+static void
+set_text (TbCell *cell, const TbMoment *moment, const TbRecord *record)
+{
+  if (has_text (record->kind))
+    tb_cell_set_payload (cell, moment, record->payload);
+  else
+    tb_cell_take_text (cell, dup_refusal (moment, record));
 }
 
 #define COLUMNS(X) \
@@ -27,7 +47,7 @@ has_text (guint kind)
   X (object, "TEXT", NULL, N_("The other party."), tb_cell_set_name (cell, moment->fleet, row->record->object)) \
   X (value, "INTEGER", NULL, N_("A number; what it means depends on the kind."), tb_cell_set_int (cell, row->record->value)) \
   X (detail, "INTEGER", NULL, N_("A small number; what it means depends on the kind."), tb_cell_set_int (cell, row->record->detail)) \
-  X (text, "TEXT", NULL, N_("The command, the reason or the policy, of kinds that have one."), if (has_text (row->record->kind)) tb_cell_set_payload (cell, moment, row->record->payload))
+  X (text, "TEXT", NULL, N_("The command, the reason or the policy, of kinds that have one."), set_text (cell, moment, row->record))
 
 TB_TABLE_COLUMNS (COLUMNS, Row)
 

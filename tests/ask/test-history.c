@@ -299,6 +299,18 @@ whoever_knows_the_end_tells_the_same_of_the_beginning (void)
     }
 }
 
+/* Also of one that nobody asked about: bulbs install anything. */
+static void
+a_refused_image_says_why (void)
+{
+  static const char *const lines[] = { "@2m update-firmware device=lock-01 version=4 image=unsigned", "@2m update-firmware device=bulb-01 version=9 image=wrong-key", NULL };
+  g_autoptr (TbRun) night = play ("firmware", 4 * MINUTE, lines);
+  g_autoptr (TbAsk) whom = tb_ask_new (night);
+
+  assert_of (whom, -1, "SELECT text FROM event WHERE kind = 'firmware-refused' AND subject = 'lock-01'", "unsigned");
+  assert_of (whom, -1, "SELECT text FROM event WHERE kind = 'firmware-installed' AND subject = 'bulb-01'", "wrong-key");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -324,6 +336,7 @@ main (int argc, char **argv)
   g_test_add_func ("/history/infections are what the fold has counted", infections_are_what_the_fold_has_counted);
   g_test_add_func ("/history/a figure is what the fold says then", a_figure_is_what_the_fold_says_then);
   g_test_add_func ("/history/whoever knows the end tells the same of the beginning", whoever_knows_the_end_tells_the_same_of_the_beginning);
+  g_test_add_func ("/history/a refused image says why", a_refused_image_says_why);
   status = g_test_run ();
   fixture_tear_down ();
   return status;
