@@ -35,7 +35,7 @@ static const Row rows[] = {
   { TB_RECORD_CERTIFICATE_REQUESTED, ANY_DETAIL, N_("{subject} asks {object} for a first certificate: {cause}") },
   { TB_RECORD_CERTIFICATE_ISSUED, ANY_DETAIL, N_("{object} has issued certificate {count} of {subject}, valid until {until}") },
   { TB_RECORD_KEY_GIVEN, TB_KEY_MAKER_FACTORY, N_("{subject} uses the key pair that its maker has put into every device of its kind") },
-  { TB_RECORD_KEY_GIVEN, ANY_DETAIL, N_("{subject} takes the key pair that {object} has made for it and sent along: {object} has had the private key") },
+  { TB_RECORD_KEY_GIVEN, ANY_DETAIL, N_("{object} has made a key pair for {subject} and sends it along: {object} has had the private key") },
   { TB_RECORD_VERIFYING_CHANGED, 0, N_("{subject} no longer verifies what its peers show: it believes whoever answers") },
   { TB_RECORD_VERIFYING_CHANGED, ANY_DETAIL, N_("{subject} verifies what its peers show again") },
   { TB_RECORD_LEAF_TRUSTED, 0, N_("{subject} no longer trusts the certificate of {object} for itself") },

@@ -93,14 +93,26 @@ hold (TbKeyBook *book, guint32 key, const TbRecord *record, guint64 place, TbKey
 /* --- records --- */
 
 static void
-read_made (TbKeyBook *book, const TbRecord *record, guint64 place)
+take_told (TbKeyBook *book, const TbRecord *record, guint64 place, guint told, TbKeyMadeBy maker)
 {
   GBytes *spki = tb_journal_get_payload (book->moment->journal, record->payload);
-  guint algorithm = MIN (record->detail, TB_KEY_N_ALGORITHMS - 1);
+  guint algorithm = MIN (told, TB_KEY_N_ALGORITHMS - 1);
   guint32 key = take_key (book, tb_certificate_facts_hash (spki), tb_key_algorithm_to_code ((TbKeyAlgorithm) algorithm), sizes[algorithm]);
 
-  hold (book, key, record, place, TB_KEY_MADE_BY_HOLDER);
+  hold (book, key, record, place, maker);
   g_hash_table_insert (book->by_holder, GUINT_TO_POINTER (record->subject), GUINT_TO_POINTER (record->payload));
+}
+
+static void
+read_made (TbKeyBook *book, const TbRecord *record, guint64 place)
+{
+  take_told (book, record, place, record->detail, TB_KEY_MADE_BY_HOLDER);
+}
+
+static void
+read_given (TbKeyBook *book, const TbRecord *record, guint64 place)
+{
+  take_told (book, record, place, (guint) record->value, record->detail == TB_KEY_MAKER_AUTHORITY ? TB_KEY_MADE_BY_AUTHORITY : TB_KEY_MADE_BY_FACTORY);
 }
 
 /* Whether a certificate is for the key that its holder made last: then its bytes are among those of the certificate. */
@@ -153,6 +165,7 @@ read_stolen (TbKeyBook *book, const TbRecord *record, guint64 place)
 
 static void (*const readers[TB_RECORD_N_KINDS]) (TbKeyBook *book, const TbRecord *record, guint64 place) = {
   [TB_RECORD_KEY_MADE] = read_made,
+  [TB_RECORD_KEY_GIVEN] = read_given,
   [TB_RECORD_CERTIFICATE_ISSUED] = read_certificate,
   [TB_RECORD_AUTHORITY_MADE] = read_certificate,
   [TB_RECORD_KEY_STOLEN] = read_stolen,

@@ -353,6 +353,7 @@ record_issued (TbWorld *world, guint32 device, guint32 authority, TbCertificate 
   guint16 n_issued = (guint16) MIN (tb_state_get (world->state, device)->n_certificates + 1, G_MAXUINT16);
 
   world->actors[device].secret_used |= !is_rogue (world, authority);
+  tb_key_origin_record_given (world, device, certificate);
   tb_world_record (world, TB_RECORD_CERTIFICATE_ISSUED, device, authority, tb_certificate_get_not_after_us (certificate) - world->start_unix_us, n_issued,
                    tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate))));
 }

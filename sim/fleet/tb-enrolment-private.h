@@ -104,7 +104,7 @@ void      tb_enrolment_unanswered      (TbWorld *world, const TbEvent *event);
 void      tb_key_origin_choose         (TbWorld *world, guint32 object, const TbEnrolPolicy *policy, TbEnrolment *enrolment);
 void      tb_key_origin_make           (TbEnrolment *enrolment);
 void      tb_key_origin_record_made    (TbWorld *world, guint32 object);
-void      tb_key_origin_record_given   (TbWorld *world, guint32 object);
+void      tb_key_origin_record_given   (TbWorld *world, guint32 object, TbCertificate *certificate);
 gint64    tb_key_origin_get_cost_us    (TbWorld *world, guint32 object);
 
 /* tb-desk */

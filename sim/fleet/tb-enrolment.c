@@ -393,12 +393,9 @@ dup_given (TbEnrolment *enrolment)
 static void
 end_well (TbWorld *world, guint32 object)
 {
-  TbEnrolment *enrolment;
-  g_autoptr (TbIdentity) given = NULL;
+  TbEnrolment *enrolment = g_steal_pointer (&world->actors[object].enrolment);
+  g_autoptr (TbIdentity) given = dup_given (enrolment);
 
-  tb_key_origin_record_given (world, object);
-  enrolment = g_steal_pointer (&world->actors[object].enrolment);
-  given = dup_given (enrolment);
   tb_lifecycle_install (world, object, given);
   enrolment_free (enrolment);
 }

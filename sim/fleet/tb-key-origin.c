@@ -62,18 +62,12 @@ tb_key_origin_get_cost_us (TbWorld *world, guint32 object)
   return enrolment->makes_key || (enrolment->gets_key && enrolment->terms.key == NULL) ? keygen_cost_us (world, object) : 0;
 }
 
-static guint32
-add_spki (TbWorld *world, TbKey *key)
-{
-  return tb_world_add_payload (world, g_bytes_ref (tb_key_get_spki (key)));
-}
-
 static void
-record_given (TbWorld *world, guint32 object, guint32 giver, TbKeyMaker maker, TbKey *key)
+record_given (TbWorld *world, guint32 object, guint32 giver, TbKeyMaker maker, GBytes *spki)
 {
   TbKeyAlgorithm algorithm = tb_fleet_group_of (world->fleet, object)->key_algorithm;
 
-  tb_world_record (world, TB_RECORD_KEY_GIVEN, object, giver, algorithm, (guint16) maker, add_spki (world, key));
+  tb_world_record (world, TB_RECORD_KEY_GIVEN, object, giver, algorithm, (guint16) maker, tb_world_add_payload (world, g_bytes_ref (spki)));
 }
 
 /* The key is there, and a request for it. */
@@ -84,17 +78,18 @@ tb_key_origin_record_made (TbWorld *world, guint32 object)
 
   if (enrolment->makes_key)
     tb_world_record (world, TB_RECORD_KEY_MADE, object, TB_NOBODY, keygen_cost_us (world, object), (guint16) enrolment->algorithm,
-                     add_spki (world, enrolment->terms.key));
+                     tb_world_add_payload (world, g_bytes_ref (tb_key_get_spki (enrolment->terms.key))));
   if (enrolment->takes_group_key)
-    record_given (world, object, TB_NOBODY, TB_KEY_MAKER_FACTORY, enrolment->terms.key);
+    record_given (world, object, TB_NOBODY, TB_KEY_MAKER_FACTORY, tb_key_get_spki (enrolment->terms.key));
 }
 
-/* The authority's answer has come, with a certificate and it may be a key. */
+/* The authority has issued a certificate, it may be for a key that it has made itself. */
 void
-tb_key_origin_record_given (TbWorld *world, guint32 object)
+tb_key_origin_record_given (TbWorld *world, guint32 object, TbCertificate *certificate)
 {
   const TbEnrolment *enrolment = world->actors[object].enrolment;
+  g_autoptr (GBytes) spki = enrolment->gets_key ? tb_certificate_make_spki (certificate) : NULL;
 
-  if (enrolment->gets_key)
-    record_given (world, object, enrolment->registrar, TB_KEY_MAKER_AUTHORITY, tb_identity_get_key (tb_enrol_client_get_identity (enrolment->client)));
+  if (spki != NULL)
+    record_given (world, object, enrolment->registrar, TB_KEY_MAKER_AUTHORITY, spki);
 }

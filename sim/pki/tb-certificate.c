@@ -398,6 +398,23 @@ tb_certificate_get_issuer (TbCertificate *certificate)
 }
 
 /**
+ * tb_certificate_make_spki:
+ * @certificate: a certificate
+ *
+ * Returns: (transfer full): the key it is for: SubjectPublicKeyInfo, DER
+ */
+GBytes *
+tb_certificate_make_spki (TbCertificate *certificate)
+{
+  guint8 *der = NULL;
+  int n = i2d_X509_PUBKEY (X509_get_X509_PUBKEY (tb_certificate_get_x509 (certificate)), &der);
+  GBytes *spki = g_bytes_new (der, (gsize) MAX (n, 0));
+
+  OPENSSL_free (der);
+  return spki;
+}
+
+/**
  * tb_certificate_dup_key_id:
  * @certificate: a certificate
  *
@@ -406,12 +423,9 @@ tb_certificate_get_issuer (TbCertificate *certificate)
 char *
 tb_certificate_dup_key_id (TbCertificate *certificate)
 {
-  guint8 *spki = NULL;
-  int n = i2d_X509_PUBKEY (X509_get_X509_PUBKEY (tb_certificate_get_x509 (certificate)), &spki);
-  char *id = g_compute_checksum_for_data (G_CHECKSUM_SHA256, spki, (gsize) MAX (n, 0));
+  g_autoptr (GBytes) spki = tb_certificate_make_spki (certificate);
 
-  OPENSSL_free (spki);
-  return id;
+  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, spki);
 }
 
 /**

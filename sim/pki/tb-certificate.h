@@ -26,6 +26,7 @@ const char    *tb_certificate_get_subject       (TbCertificate *certificate);   
 const char    *tb_certificate_get_common_name   (TbCertificate *certificate);
 const char    *tb_certificate_get_issuer        (TbCertificate *certificate);
 const char    *tb_certificate_get_serial        (TbCertificate *certificate);   /* hex */
+GBytes        *tb_certificate_make_spki         (TbCertificate *certificate);   /* SubjectPublicKeyInfo, DER */
 char          *tb_certificate_dup_key_id        (TbCertificate *certificate);   /* SHA-256 over the subjectPublicKeyInfo, hex */
 gint64         tb_certificate_get_not_before_us (TbCertificate *certificate);   /* unix time; G_MAXINT64 when it tells none */
 gint64         tb_certificate_get_not_after_us  (TbCertificate *certificate);   /* G_MININT64 when it tells none */

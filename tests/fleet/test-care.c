@@ -64,12 +64,8 @@ spki_of (House *house, guint32 device)
   guint32 payload = house_state (house, device)->certificate;
   TbCrypto *crypto = tb_crypto_get_seeded (NULL);
   g_autoptr (TbCertificate) certificate = tb_certificate_new_from_der (crypto, tb_journal_get_payload (house->journal, payload), NULL);
-  guint8 *der = NULL;
-  int n = i2d_X509_PUBKEY (X509_get_X509_PUBKEY (tb_certificate_get_x509 (certificate)), &der);
-  GBytes *spki = g_bytes_new (der, (gsize) n);
 
-  OPENSSL_free (der);
-  return spki;
+  return tb_certificate_make_spki (certificate);
 }
 
 static guint
