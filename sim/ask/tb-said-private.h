@@ -14,6 +14,7 @@ const char *tb_said_get_kind         (TbSaid *said);        /* static: `connect`
 char       *tb_said_dup_topic        (TbSaid *said);        /* NULL where it has none */
 char       *tb_said_dup_text         (TbSaid *said);        /* NULL where it is protected, or nothing can be read */
 gboolean    tb_said_holds_password   (TbSaid *said);
+gboolean    tb_said_holds_private_key (TbSaid *said);
 guint32     tb_said_count_bytes      (TbSaid *said);        /* on the wire */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbSaid, tb_said_free)

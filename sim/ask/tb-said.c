@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-message.h"
 #include "tb-mqtt.h"
 #include "tb-readable.h"
 #include "tb-transcript.h"
@@ -82,6 +83,13 @@ tb_said_holds_password (TbSaid *said)
   gconstpointer bytes = said->plain != NULL ? g_bytes_get_data (said->plain, &n) : NULL;
 
   return password != NULL && *password != '\0' && !said->packet.is_protected && bytes != NULL && memmem (bytes, n, password, strlen (password)) != NULL;
+}
+
+/* Whether anybody can read it does not matter: its sender has had the key. */
+gboolean
+tb_said_holds_private_key (TbSaid *said)
+{
+  return said->packet.kind == TB_PACKET_MESSAGE && tb_message_holds_private_key (tb_journal_get_payload (said->moment->journal, said->packet.payload));
 }
 
 /* A flight is as long as its transcript says. */

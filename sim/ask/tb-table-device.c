@@ -142,7 +142,7 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
   X (label, "TEXT", NULL, N_("What one of its family is called by people."), tb_cell_set_shared (cell, row->group->label)) \
   X (role, "TEXT", NULL, N_("Whether it is a device or a gateway."), tb_cell_set_code (cell, tb_role_codes[row->group->role])) \
   X (gateway, "TEXT", NULL, N_("The gateway it is behind."), tb_cell_set_name (cell, moment->fleet, tb_fleet_get_gateway (moment->fleet, row->object))) \
-  X (service, "TEXT", NULL, N_("The broker it reports to."), tb_cell_set_name (cell, moment->fleet, row->group->service)) \
+  X (service, "TEXT", NULL, N_("The broker it reports to."), tb_cell_set_name (cell, moment->fleet, tb_state_get_service (moment->state, row->object))) \
   X (authority, "TEXT", NULL, N_("Who issues its certificates."), tb_cell_set_name (cell, moment->fleet, row->group->authority)) \
   X (network, "TEXT", NULL, N_("The network it is in now."), tb_cell_set_shared (cell, tb_fleet_get_network (moment->fleet, row->state->surface.segment)->name)) \
   X (profile, "TEXT", NULL, N_("The hardware whose published costs it has."), tb_cell_set_shared (cell, row->group->profile ? row->group->profile->id : NULL)) \
@@ -183,6 +183,9 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
   X (stolen_us, "INTEGER", "us", N_("Since when."), if (row->state->thief != TB_NOBODY) tb_cell_set_time (cell, row->state->stolen_us)) \
   X (n_stolen, "INTEGER", NULL, N_("How many certificates the thief has got with it."), tb_cell_set_int (cell, row->state->n_stolen)) \
   X (clock_offset_us, "INTEGER", "us", N_("How far its clock is from the right time."), tb_cell_set_int (cell, row->state->clock_offset_us)) \
+  X (key_origin, "TEXT", NULL, N_("Its policy now: who makes its next key, the device or the authority."), set_policy_word (cell, row, "key-origin")) \
+  X (is_verifying, "INTEGER", NULL, N_("Whether it looks at what its peers show in TLS."), tb_cell_set_bool (cell, row->state->is_verifying)) \
+  X (shows_leaf_alone, "INTEGER", NULL, N_("Whether it was given its certificate without those between that and the root."), tb_cell_set_bool (cell, row->state->shows_leaf_alone)) \
   X (n_handshakes, "INTEGER", NULL, N_("Handshakes it has completed as a client."), tb_cell_set_int (cell, row->state->n_completed)) \
   X (n_refused, "INTEGER", NULL, N_("Handshakes of its own that were refused."), tb_cell_set_int (cell, row->state->n_refused)) \
   X (last_alert, "TEXT", NULL, N_("The TLS alert of the last of those."), set_alert (cell, row->state->last_alert)) \

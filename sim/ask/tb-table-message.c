@@ -49,7 +49,8 @@ is_refused (const Row *row)
   X (is_protected, "INTEGER", NULL, N_("Whether TLS protects it."), tb_cell_set_bool (cell, row->packet.is_protected)) \
   X (is_overheard, "INTEGER", NULL, N_("Whether somebody listened on the way."), tb_cell_set_bool (cell, is_overheard (row))) \
   X (is_refused, "INTEGER", NULL, N_("Whether its receiver did not take it."), tb_cell_set_bool (cell, is_refused (row))) \
-  X (holds_password, "INTEGER", NULL, N_("Whether its sender's password stands in it for all to read."), tb_cell_set_bool (cell, tb_said_holds_password (said_of (row))))
+  X (holds_password, "INTEGER", NULL, N_("Whether its sender's password stands in it for all to read."), tb_cell_set_bool (cell, tb_said_holds_password (said_of (row)))) \
+  X (holds_private_key, "INTEGER", NULL, N_("Whether it brings its receiver a private key that the sender has made, protected or not."), tb_cell_set_bool (cell, tb_said_holds_private_key (said_of (row))))
 TB_TABLE_COLUMNS (COLUMNS, Row)
 
 enum { BY_TIME, BY_SENDER, BY_RECEIVER };
