@@ -51,6 +51,7 @@ struct _TbEnrolment
   TbKeyAlgorithm algorithm;    /* of a key that is still to be made */
   gboolean makes_key;          /* on the device, for itself */
   gboolean gets_key;           /* from the authority, along with the certificate */
+  gboolean throws_key_away;    /* one that is made to sign the request for that, no more */
   gboolean takes_group_key;    /* the one that the maker has put into every device of the group */
   gboolean is_renewal;
   guint32 owner;               /* in whose name it is: the device itself, unless a thief asks */

@@ -36,6 +36,7 @@ tb_key_origin_choose (TbWorld *world, guint32 object, const TbEnrolPolicy *polic
   enrolment->gets_key = is_new && policy->key_origin == TB_KEY_ORIGIN_AUTHORITY;
   enrolment->takes_group_key = is_new && !enrolment->gets_key && has_group_key (world, object);
   enrolment->makes_key = is_new && !enrolment->gets_key && !enrolment->takes_group_key;
+  enrolment->throws_key_away = enrolment->gets_key && !is_at_hand;
   enrolment->terms.gets_key = enrolment->gets_key;
   if (!is_new || (enrolment->gets_key && is_at_hand))
     enrolment->terms.key = tb_key_ref (tb_identity_get_key (actor->identity));
@@ -59,7 +60,7 @@ tb_key_origin_get_cost_us (TbWorld *world, guint32 object)
 {
   const TbEnrolment *enrolment = world->actors[object].enrolment;
 
-  return enrolment->makes_key || (enrolment->gets_key && enrolment->terms.key == NULL) ? keygen_cost_us (world, object) : 0;
+  return enrolment->makes_key || enrolment->throws_key_away ? keygen_cost_us (world, object) : 0;
 }
 
 static void
