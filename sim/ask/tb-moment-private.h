@@ -21,6 +21,8 @@ typedef enum
   TB_INDEX_SESSION,    /* TbSessionBook */
   TB_INDEX_PACKET,     /* TbPacketIndex */
   TB_INDEX_METRIC,     /* TbMetricBook */
+  TB_INDEX_PRESENCE,   /* TbPresenceIndex */
+  TB_INDEX_ISSUER,     /* TbIssuerIndex */
   TB_N_INDICES
 } TbIndexKind;
 

@@ -3,10 +3,12 @@
 
 #include "tb-certificate-book-private.h"
 #include "tb-infection-book-private.h"
+#include "tb-issuer-index-private.h"
 #include "tb-key-book-private.h"
 #include "tb-life-index.h"
 #include "tb-metric-book-private.h"
 #include "tb-packet-walk.h"
+#include "tb-presence-index-private.h"
 #include "tb-session-book-private.h"
 
 typedef struct
@@ -64,6 +66,18 @@ make_packets (const TbMoment *moment)
   return tb_packet_index_new (moment->journal, moment->fleet);
 }
 
+static gpointer
+make_presence (const TbMoment *moment)
+{
+  return tb_presence_index_new (moment->journal, moment->fleet);
+}
+
+static gpointer
+make_issuer (const TbMoment *moment)
+{
+  return tb_issuer_index_new (moment->journal);
+}
+
 /* Those that read, free, and mostly are made by a function of their own type. */
 #define INDEX_ROW(make, prefix) \
   { (gpointer (*) (const TbMoment *)) make, (void (*) (gpointer, guint64)) prefix##_read, (void (*) (gpointer)) prefix##_free }
@@ -77,6 +91,8 @@ static const IndexRow rows[TB_N_INDICES] = {
   [TB_INDEX_SESSION] = INDEX_ROW (tb_session_book_new, tb_session_book),
   [TB_INDEX_PACKET] = INDEX_ROW (make_packets, tb_packet_index),
   [TB_INDEX_METRIC] = INDEX_ROW (tb_metric_book_new, tb_metric_book),
+  [TB_INDEX_PRESENCE] = INDEX_ROW (make_presence, tb_presence_index),
+  [TB_INDEX_ISSUER] = INDEX_ROW (make_issuer, tb_issuer_index),
 };
 
 /* Before the first record, until it is told where to go. */

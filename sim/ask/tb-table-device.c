@@ -4,16 +4,13 @@
 #include "tb-certificate-book-private.h"
 #include "tb-codes-private.h"
 #include "tb-key-store.h"
-#include "tb-table-private.h"
+#include "tb-object-cursor-private.h"
+#include "tb-presence-index-private.h"
 #include "tb-transcript.h"
 
 typedef struct
 {
-  TbCursor base;
-  const TbGroup *group;         /* of the present one */
-  const TbObjectState *state;
-  guint32 object;
-  guint32 last;
+  TbObjectCursor at;
   const TbGroup *policy_of;     /* whose policy is read */
   TbEnrolPolicy policy;
 } Row;
@@ -21,25 +18,25 @@ typedef struct
 static gboolean
 is_on (const Row *row)
 {
-  return row->state->health != TB_HEALTH_OFF;
+  return row->at.state->health != TB_HEALTH_OFF;
 }
 
 static gboolean
 has_certificate (const Row *row)
 {
-  return row->state->certificate != TB_NO_PAYLOAD;
+  return row->at.state->certificate != TB_NO_PAYLOAD;
 }
 
 static gboolean
 is_infected (const Row *row)
 {
-  return row->state->infection != TB_INFECTION_NONE;
+  return row->at.state->infection != TB_INFECTION_NONE;
 }
 
 static gboolean
 is_in_force (const Row *row)
 {
-  TbIdentityState identity = row->state->identity;
+  TbIdentityState identity = row->at.state->identity;
 
   return identity == TB_IDENTITY_VALID || identity == TB_IDENTITY_RENEWING || identity == TB_IDENTITY_EXPIRING;
 }
@@ -48,10 +45,35 @@ is_in_force (const Row *row)
 static gboolean
 is_maintainable (const Row *row)
 {
-  const TbSurface *surface = &row->state->surface;
+  const TbSurface *surface = &row->at.state->surface;
   gboolean by_door = surface->telnet_open && surface->credential != TB_CREDENTIAL_NONE;
 
-  return is_on (row) && !row->state->is_quarantined && (by_door || (surface->management == TB_MANAGEMENT_MUTUAL_TLS && is_in_force (row)));
+  return is_on (row) && !row->at.state->is_quarantined && (by_door || (surface->management == TB_MANAGEMENT_MUTUAL_TLS && is_in_force (row)));
+}
+
+static TbPresence
+get_presence (const Row *row)
+{
+  const TbMoment *moment = row->at.base.moment;
+
+  return tb_presence_index_find (tb_moment_get_index (moment, TB_INDEX_PRESENCE), row->at.object, moment->position, moment->time_us);
+}
+
+static gboolean
+is_connected (const Row *row)
+{
+  return get_presence (row) == TB_PRESENCE_CONNECTED;
+}
+
+/* What its owner has done to a device that nobody has taken. */
+static gboolean
+is_cut_off (const Row *row)
+{
+  const TbObjectState *state = row->at.state;
+
+  if (is_infected (row))
+    return FALSE;
+  return is_on (row) ? state->is_quarantined || state->is_barred : get_presence (row) == TB_PRESENCE_OFF_BY_COMMAND;
 }
 
 /* The policy in force for its group: NULL for who has no authority. */
@@ -59,16 +81,16 @@ static const TbEnrolPolicy *
 get_policy (const Row *row)
 {
   Row *own = (Row *) row;
-  const TbMoment *moment = row->base.moment;
+  const TbMoment *moment = row->at.base.moment;
   GBytes *changed;
 
-  if (row->group->authority == TB_NOBODY)
+  if (row->at.group->authority == TB_NOBODY)
     return NULL;
-  if (row->policy_of == row->group)
+  if (row->policy_of == row->at.group)
     return &row->policy;
-  own->policy_of = row->group;
-  own->policy = row->group->policy;
-  changed = tb_journal_get_payload (moment->journal, tb_state_get (moment->state, row->group->first)->policy);
+  own->policy_of = row->at.group;
+  own->policy = row->at.group->policy;
+  changed = tb_journal_get_payload (moment->journal, tb_state_get (moment->state, row->at.group->first)->policy);
   if (changed != NULL)
     {
       g_autofree char *text = g_strndup (g_bytes_get_data (changed, NULL), g_bytes_get_size (changed));
@@ -110,12 +132,12 @@ set_rekeys (TbCell *cell, const Row *row)
 static void
 set_certificate (TbCell *cell, const Row *row)
 {
-  const TbMoment *moment = row->base.moment;
+  const TbMoment *moment = row->at.base.moment;
   TbCertificateBook *book = has_certificate (row) ? tb_moment_get_index (moment, TB_INDEX_CERTIFICATE) : NULL;
   guint found = TB_NO_CERTIFICATE;
 
   if (book != NULL)
-    found = tb_certificate_book_find_same (book, row->object, tb_journal_get_payload (moment->journal, row->state->certificate), moment->position);
+    found = tb_certificate_book_find_same (book, row->at.object, tb_journal_get_payload (moment->journal, row->at.state->certificate), moment->position);
   if (found != TB_NO_CERTIFICATE)
     tb_cell_set_int (cell, (gint64) found + 1);
 }
@@ -130,32 +152,33 @@ set_alert (TbCell *cell, int alert)
 static void
 set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
 {
-  tb_cell_set_int (cell, (gint64) tb_object_state_get_bytes (row->state, is_protected, row->base.moment->time_us));
+  tb_cell_set_int (cell, (gint64) tb_object_state_get_bytes (row->at.state, is_protected, row->at.base.moment->time_us));
 }
 
 #define POLICY_TIME(field) set_policy_time (cell, row, G_STRUCT_OFFSET (TbEnrolPolicy, field))
 
 #define COLUMNS(X) \
-  X (id, "INTEGER", NULL, N_("Its number in the run."), tb_cell_set_int (cell, row->object)) \
-  X (name, "TEXT", NULL, N_("What it is called, such as lock-03; other tables name it so."), tb_cell_set_name (cell, moment->fleet, row->object)) \
-  X (family, "TEXT", NULL, N_("The group it belongs to, such as lock."), tb_cell_set_shared (cell, row->group->name)) \
-  X (label, "TEXT", NULL, N_("What one of its family is called by people."), tb_cell_set_shared (cell, row->group->label)) \
-  X (role, "TEXT", NULL, N_("Whether it is a device or a gateway."), tb_cell_set_code (cell, tb_role_codes[row->group->role])) \
-  X (gateway, "TEXT", NULL, N_("The gateway it is behind."), tb_cell_set_name (cell, moment->fleet, tb_fleet_get_gateway (moment->fleet, row->object))) \
-  X (service, "TEXT", NULL, N_("The broker it reports to."), tb_cell_set_name (cell, moment->fleet, tb_state_get_service (moment->state, row->object))) \
-  X (authority, "TEXT", NULL, N_("Who issues its certificates."), tb_cell_set_name (cell, moment->fleet, row->group->authority)) \
-  X (network, "TEXT", NULL, N_("The network it is in now."), tb_cell_set_shared (cell, tb_fleet_get_network (moment->fleet, row->state->surface.segment)->name)) \
-  X (profile, "TEXT", NULL, N_("The hardware whose published costs it has."), tb_cell_set_shared (cell, row->group->profile ? row->group->profile->id : NULL)) \
-  X (key_algorithm, "TEXT", NULL, N_("What keys it makes."), tb_cell_set_code (cell, tb_key_algorithm_to_code (row->group->key_algorithm))) \
-  X (key_store, "TEXT", NULL, N_("Where it keeps them."), tb_cell_set_code (cell, tb_key_store_get_info (row->group->key_store)->code)) \
-  X (state, "TEXT", NULL, N_("How its identity is: none, enrolling, valid, renewing, expiring, expired, revoked or lost."), tb_cell_set_code (cell, tb_identity_state_to_code (row->state->identity))) \
-  X (health, "TEXT", NULL, N_("Whether it does what its owner wants: off, healthy, exposed, tampered, infected, captured or quarantined."), tb_cell_set_code (cell, tb_health_to_code (row->state->health))) \
-  X (census, "TEXT", NULL, N_("How it is in an outbreak: protected, vulnerable, infected or cleaned; modelled."), tb_cell_set_code (cell, tb_census_to_code (tb_state_get_census (moment->state, row->object)))) \
+  X (id, "INTEGER", NULL, N_("Its number in the run."), tb_cell_set_int (cell, row->at.object)) \
+  X (name, "TEXT", NULL, N_("What it is called, such as lock-03; other tables name it so."), tb_cell_set_name (cell, moment->fleet, row->at.object)) \
+  X (family, "TEXT", NULL, N_("The group it belongs to, such as lock."), tb_cell_set_shared (cell, row->at.group->name)) \
+  X (label, "TEXT", NULL, N_("What one of its family is called by people."), tb_cell_set_shared (cell, row->at.group->label)) \
+  X (role, "TEXT", NULL, N_("Whether it is a device or a gateway."), tb_cell_set_code (cell, tb_role_codes[row->at.group->role])) \
+  X (gateway, "TEXT", NULL, N_("The gateway it is behind."), tb_cell_set_name (cell, moment->fleet, tb_fleet_get_gateway (moment->fleet, row->at.object))) \
+  X (service, "TEXT", NULL, N_("The broker it reports to."), tb_cell_set_name (cell, moment->fleet, row->at.group->service)) \
+  X (authority, "TEXT", NULL, N_("Who issues its certificates."), tb_cell_set_name (cell, moment->fleet, row->at.group->authority)) \
+  X (network, "TEXT", NULL, N_("The network it is in now."), tb_cell_set_shared (cell, tb_fleet_get_network (moment->fleet, row->at.state->surface.segment)->name)) \
+  X (profile, "TEXT", NULL, N_("The hardware whose published costs it has."), tb_cell_set_shared (cell, row->at.group->profile ? row->at.group->profile->id : NULL)) \
+  X (key_algorithm, "TEXT", NULL, N_("What keys it makes."), tb_cell_set_code (cell, tb_key_algorithm_to_code (row->at.group->key_algorithm))) \
+  X (key_store, "TEXT", NULL, N_("Where it keeps them."), tb_cell_set_code (cell, tb_key_store_get_info (row->at.group->key_store)->code)) \
+  X (state, "TEXT", NULL, N_("How its identity is: none, enrolling, valid, renewing, expiring, expired, revoked or lost."), tb_cell_set_code (cell, tb_identity_state_to_code (row->at.state->identity))) \
+  X (health, "TEXT", NULL, N_("Whether it does what its owner wants: off, healthy, exposed, tampered, infected, captured or quarantined."), tb_cell_set_code (cell, tb_health_to_code (row->at.state->health))) \
+  X (census, "TEXT", NULL, N_("How it is in an outbreak: protected, vulnerable, infected or cleaned; modelled."), tb_cell_set_code (cell, tb_census_to_code (tb_state_get_census (moment->state, row->at.object)))) \
   X (is_on, "INTEGER", NULL, N_("Whether it is switched on."), tb_cell_set_bool (cell, is_on (row))) \
+  X (is_connected, "INTEGER", NULL, N_("Whether a broker has accepted it and neither has ended that."), tb_cell_set_bool (cell, is_connected (row))) \
   X (certificate, "INTEGER", NULL, N_("The certificate it uses; its id in the table certificate."), set_certificate (cell, row)) \
-  X (installed_us, "INTEGER", "us", N_("Since when it uses that."), if (has_certificate (row)) tb_cell_set_time (cell, row->state->installed_us)) \
-  X (not_after_us, "INTEGER", "us", N_("When that ends."), if (has_certificate (row)) tb_cell_set_time (cell, row->state->not_after_us)) \
-  X (n_certificates, "INTEGER", NULL, N_("How many certificates it has had."), tb_cell_set_int (cell, row->state->n_certificates)) \
+  X (installed_us, "INTEGER", "us", N_("Since when it uses that."), if (has_certificate (row)) tb_cell_set_time (cell, row->at.state->installed_us)) \
+  X (not_after_us, "INTEGER", "us", N_("When that ends."), if (has_certificate (row)) tb_cell_set_time (cell, row->at.state->not_after_us)) \
+  X (n_certificates, "INTEGER", NULL, N_("How many certificates it has had."), tb_cell_set_int (cell, row->at.state->n_certificates)) \
   X (protocol, "TEXT", NULL, N_("Its policy now: in which protocol it asks for certificates."), set_policy_word (cell, row, "protocol")) \
   X (lifetime_us, "INTEGER", "us", N_("Its policy now: how long a certificate is good."), POLICY_TIME (lifetime_us)) \
   X (renew_before_us, "INTEGER", "us", N_("Its policy now: how long before the end it renews; 0 for a third of the lifetime."), POLICY_TIME (renew_before_us)) \
@@ -163,33 +186,31 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
   X (bootstrap, "TEXT", NULL, N_("Its policy now: how it knows whom to trust when it is new."), set_policy_word (cell, row, "bootstrap")) \
   X (first_proof, "TEXT", NULL, N_("Its policy now: how it proves who it is before it has a certificate."), set_policy_word (cell, row, "first-proof")) \
   X (renewal_proof, "TEXT", NULL, N_("Its policy now: what a renewal needs."), set_policy_word (cell, row, "renewal-proof")) \
-  X (telnet, "TEXT", NULL, N_("Whether its telnet door is open or closed."), tb_cell_set_code (cell, row->state->surface.telnet_open ? "open" : "closed")) \
-  X (credential, "TEXT", NULL, N_("What opens that door: a factory password, a unique one, or none."), tb_cell_set_code (cell, tb_credential_codes[row->state->surface.credential])) \
-  X (management, "TEXT", NULL, N_("Who may use its management port: open, mutual-tls or off."), tb_cell_set_code (cell, tb_management_codes[row->state->surface.management])) \
+  X (telnet, "TEXT", NULL, N_("Whether its telnet door is open or closed."), tb_cell_set_code (cell, row->at.state->surface.telnet_open ? "open" : "closed")) \
+  X (credential, "TEXT", NULL, N_("What opens that door: a factory password, a unique one, or none."), tb_cell_set_code (cell, tb_credential_codes[row->at.state->surface.credential])) \
+  X (management, "TEXT", NULL, N_("Who may use its management port: open, mutual-tls or off."), tb_cell_set_code (cell, tb_management_codes[row->at.state->surface.management])) \
   X (is_maintainable, "INTEGER", NULL, N_("Whether nightly maintenance reaches it: it is on and not quarantined, and either its telnet door is open with a password or it is managed over TLS with a certificate in force; modelled."), tb_cell_set_bool (cell, is_maintainable (row))) \
-  X (firmware_version, "INTEGER", NULL, N_("The firmware it runs."), tb_cell_set_int (cell, row->state->firmware_version)) \
-  X (is_tampered, "INTEGER", NULL, N_("Whether that is not its maker's, or not as its maker wanted it."), tb_cell_set_bool (cell, row->state->is_tampered)) \
-  X (is_patched, "INTEGER", NULL, N_("Whether the hole in its firmware is mended, or there never was one."), tb_cell_set_bool (cell, row->state->surface.is_patched)) \
-  X (is_exposed, "INTEGER", NULL, N_("Whether somebody else has read its password."), tb_cell_set_bool (cell, row->state->exposed)) \
-  X (is_quarantined, "INTEGER", NULL, N_("Whether its owner lets nobody reach it."), tb_cell_set_bool (cell, row->state->is_quarantined)) \
-  X (is_barred, "INTEGER", NULL, N_("Whether its gateway keeps it from brokers."), tb_cell_set_bool (cell, row->state->is_barred)) \
-  X (egress_filtered, "INTEGER", NULL, N_("Whether its gateway lets it talk to its broker alone."), tb_cell_set_bool (cell, row->state->surface.egress_limited)) \
-  X (infected_by, "TEXT", NULL, N_("Who has taken it, while it is infected; modelled."), if (is_infected (row)) tb_cell_set_name (cell, moment->fleet, row->state->infected_by)) \
-  X (infected_us, "INTEGER", "us", N_("Since when it is infected; modelled."), if (is_infected (row)) tb_cell_set_time (cell, row->state->infected_us)) \
-  X (n_infections, "INTEGER", NULL, N_("How often it was taken; modelled."), tb_cell_set_int (cell, row->state->n_infections)) \
-  X (generation, "INTEGER", NULL, N_("Of its present infection: 1 when the attacker took it himself; modelled."), if (is_infected (row)) tb_cell_set_int (cell, row->state->generation)) \
-  X (is_captured, "INTEGER", NULL, N_("Whether it trusts somebody who answered before its owner did."), tb_cell_set_bool (cell, row->state->is_captured)) \
-  X (thief, "TEXT", NULL, N_("Who has a copy of its key."), tb_cell_set_name (cell, moment->fleet, row->state->thief)) \
-  X (stolen_us, "INTEGER", "us", N_("Since when."), if (row->state->thief != TB_NOBODY) tb_cell_set_time (cell, row->state->stolen_us)) \
-  X (n_stolen, "INTEGER", NULL, N_("How many certificates the thief has got with it."), tb_cell_set_int (cell, row->state->n_stolen)) \
-  X (clock_offset_us, "INTEGER", "us", N_("How far its clock is from the right time."), tb_cell_set_int (cell, row->state->clock_offset_us)) \
-  X (key_origin, "TEXT", NULL, N_("Its policy now: who makes its next key, the device or the authority."), set_policy_word (cell, row, "key-origin")) \
-  X (is_verifying, "INTEGER", NULL, N_("Whether it looks at what its peers show in TLS."), tb_cell_set_bool (cell, row->state->is_verifying)) \
-  X (shows_leaf_alone, "INTEGER", NULL, N_("Whether it was given its certificate without those between that and the root."), tb_cell_set_bool (cell, row->state->shows_leaf_alone)) \
-  X (n_handshakes, "INTEGER", NULL, N_("Handshakes it has completed as a client."), tb_cell_set_int (cell, row->state->n_completed)) \
-  X (n_refused, "INTEGER", NULL, N_("Handshakes of its own that were refused."), tb_cell_set_int (cell, row->state->n_refused)) \
-  X (last_alert, "TEXT", NULL, N_("The TLS alert of the last of those."), set_alert (cell, row->state->last_alert)) \
-  X (interval_us, "INTEGER", "us", N_("Between two of its reports, 0 while it does not report."), tb_cell_set_int (cell, row->state->report_interval_us)) \
+  X (is_cut_off, "INTEGER", NULL, N_("Whether its owner gets nothing from it while nobody has taken it: it is on and quarantined or barred, or was switched off by a command; modelled."), tb_cell_set_bool (cell, is_cut_off (row))) \
+  X (firmware_version, "INTEGER", NULL, N_("The firmware it runs."), tb_cell_set_int (cell, row->at.state->firmware_version)) \
+  X (is_tampered, "INTEGER", NULL, N_("Whether that is not its maker's, or not as its maker wanted it."), tb_cell_set_bool (cell, row->at.state->is_tampered)) \
+  X (is_patched, "INTEGER", NULL, N_("Whether the hole in its firmware is mended, or there never was one."), tb_cell_set_bool (cell, row->at.state->surface.is_patched)) \
+  X (is_exposed, "INTEGER", NULL, N_("Whether somebody else has read its password."), tb_cell_set_bool (cell, row->at.state->exposed)) \
+  X (is_quarantined, "INTEGER", NULL, N_("Whether its owner lets nobody reach it."), tb_cell_set_bool (cell, row->at.state->is_quarantined)) \
+  X (is_barred, "INTEGER", NULL, N_("Whether its gateway keeps it from brokers."), tb_cell_set_bool (cell, row->at.state->is_barred)) \
+  X (egress_filtered, "INTEGER", NULL, N_("Whether its gateway lets it talk to its broker alone."), tb_cell_set_bool (cell, row->at.state->surface.egress_limited)) \
+  X (infected_by, "TEXT", NULL, N_("Who has taken it, while it is infected; modelled."), if (is_infected (row)) tb_cell_set_name (cell, moment->fleet, row->at.state->infected_by)) \
+  X (infected_us, "INTEGER", "us", N_("Since when it is infected; modelled."), if (is_infected (row)) tb_cell_set_time (cell, row->at.state->infected_us)) \
+  X (n_infections, "INTEGER", NULL, N_("How often it was taken; modelled."), tb_cell_set_int (cell, row->at.state->n_infections)) \
+  X (generation, "INTEGER", NULL, N_("Of its present infection: 1 when the attacker took it himself; modelled."), if (is_infected (row)) tb_cell_set_int (cell, row->at.state->generation)) \
+  X (is_captured, "INTEGER", NULL, N_("Whether it trusts somebody who answered before its owner did."), tb_cell_set_bool (cell, row->at.state->is_captured)) \
+  X (thief, "TEXT", NULL, N_("Who has a copy of its key."), tb_cell_set_name (cell, moment->fleet, row->at.state->thief)) \
+  X (stolen_us, "INTEGER", "us", N_("Since when."), if (row->at.state->thief != TB_NOBODY) tb_cell_set_time (cell, row->at.state->stolen_us)) \
+  X (n_stolen, "INTEGER", NULL, N_("How many certificates the thief has got with it."), tb_cell_set_int (cell, row->at.state->n_stolen)) \
+  X (clock_offset_us, "INTEGER", "us", N_("How far its clock is from the right time."), tb_cell_set_int (cell, row->at.state->clock_offset_us)) \
+  X (n_handshakes, "INTEGER", NULL, N_("Handshakes it has completed as a client."), tb_cell_set_int (cell, row->at.state->n_completed)) \
+  X (n_refused, "INTEGER", NULL, N_("Handshakes of its own that were refused."), tb_cell_set_int (cell, row->at.state->n_refused)) \
+  X (last_alert, "TEXT", NULL, N_("The TLS alert of the last of those."), set_alert (cell, row->at.state->last_alert)) \
+  X (interval_us, "INTEGER", "us", N_("Between two of its reports, 0 while it does not report."), tb_cell_set_int (cell, row->at.state->report_interval_us)) \
   X (bytes_plain, "INTEGER", "bytes", N_("Bytes of messages that it has sent in the clear."), set_bytes (cell, row, FALSE)) \
   X (bytes_protected, "INTEGER", "bytes", N_("Bytes of messages that it has sent inside TLS."), set_bytes (cell, row, TRUE))
 
@@ -204,60 +225,18 @@ static const TbNarrow narrows[] = {
 };
 
 static void
-keep_within (Row *row, guint32 first, guint32 count)
-{
-  row->object = MAX (row->object, first - 1);
-  row->last = MIN (row->last, first + count - 1);
-}
-
-static void
 open (TbCursor *cursor)
 {
-  Row *row = (Row *) cursor;
-  const TbBound *id = &cursor->bounds[NARROW_ID];
-  const char *family = cursor->bounds[NARROW_FAMILY].text;
-  const TbGroup *group = family != NULL ? tb_fleet_find_group (cursor->moment->fleet, family) : NULL;
-  guint32 object;
+  TbObjectCursor *at = (TbObjectCursor *) cursor;
 
-  row->object = (guint32) CLAMP (MAX (id->least, 1) - 1, 0, G_MAXUINT32 - 1);
-  row->last = (guint32) CLAMP (id->most, 0, (gint64) tb_fleet_get_n_objects (cursor->moment->fleet));
-  if (!tb_bound_find_object (cursor, NARROW_NAME, &object) || (family != NULL && group == NULL))
-    row->last = 0;
-  else if (object != TB_NOBODY)
-    keep_within (row, object, 1);
-  if (group != NULL)
-    keep_within (row, group->first, group->count);
-}
-
-/* The group of the next object; past a whole group where those are none of the table's. */
-static gboolean
-find_group (Row *row)
-{
-  TbFleet *fleet = row->base.moment->fleet;
-
-  if (row->group != NULL && row->object < row->group->first + row->group->count)
-    return TRUE;
-  while (row->object <= row->last)
-    {
-      row->group = tb_fleet_group_of (fleet, row->object);
-      if (row->group->role == TB_ROLE_DEVICE || row->group->role == TB_ROLE_GATEWAY)
-        return TRUE;
-      row->object = row->group->first + row->group->count;
-    }
-  return FALSE;
+  tb_object_cursor_open (at, TB_ROLE_BIT (TB_ROLE_DEVICE) | TB_ROLE_BIT (TB_ROLE_GATEWAY));
+  tb_object_cursor_keep_bounds (at, NARROW_ID, NARROW_NAME, NARROW_FAMILY);
 }
 
 static gboolean
 next (TbCursor *cursor)
 {
-  Row *row = (Row *) cursor;
-
-  row->object++;
-  if (row->object > row->last || !find_group (row) || row->object > row->last)
-    return FALSE;
-  row->state = tb_state_get (cursor->moment->state, row->object);
-  cursor->rowid = row->object;
-  return TRUE;
+  return tb_object_cursor_next ((TbObjectCursor *) cursor);
 }
 
 static guint64

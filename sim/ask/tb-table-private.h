@@ -142,6 +142,9 @@ gboolean tb_bound_find_object (const TbCursor *cursor, guint narrow, guint32 *ob
 const TbTable *tb_table_get_table (guint table);
 
 extern const TbTable tb_table_device;
+extern const TbTable tb_table_service;
+extern const TbTable tb_table_authority;
+extern const TbTable tb_table_trust_store;
 extern const TbTable tb_table_command;
 extern const TbTable tb_table_event;
 extern const TbTable tb_table_certificate;

@@ -3,6 +3,9 @@
 
 static const TbTable *const tables[] = {
   &tb_table_device,
+  &tb_table_service,
+  &tb_table_authority,
+  &tb_table_trust_store,
   &tb_table_command,
   &tb_table_event,
   &tb_table_certificate,

@@ -1,0 +1,74 @@
+/* tb-table-service: the table `service`: brokers and whatever else others need, what they ask of clients, and what a flood does to them. */
+#include <glib/gi18n-lib.h>
+
+#include "tb-codes-private.h"
+#include "tb-object-cursor-private.h"
+
+typedef TbObjectCursor Row;
+
+static const TbSiege at_peace = { .answered = TB_SIEGE_ALL };
+
+static const TbSiege *
+get_siege (const Row *row)
+{
+  const TbSiege *siege = tb_state_get_siege (row->base.moment->state, row->object);
+
+  return siege != NULL ? siege : &at_peace;
+}
+
+static gboolean
+is_broker (const Row *row)
+{
+  return row->group->role == TB_ROLE_BROKER;
+}
+
+#define COLUMNS(X) \
+  X (id, "INTEGER", NULL, N_("Its number in the run."), tb_cell_set_int (cell, row->object)) \
+  X (name, "TEXT", NULL, N_("What it is called; other tables name it so."), tb_cell_set_name (cell, moment->fleet, row->object)) \
+  X (label, "TEXT", NULL, N_("What it is called by people."), tb_cell_set_shared (cell, row->group->label)) \
+  X (role, "TEXT", NULL, N_("Whether it is a broker or another service."), tb_cell_set_code (cell, tb_role_codes[row->group->role])) \
+  X (authority, "TEXT", NULL, N_("Who issues its certificates."), tb_cell_set_name (cell, moment->fleet, row->group->authority)) \
+  X (demands_certificate, "INTEGER", NULL, N_("Of a broker: whether clients must prove who they are."), if (is_broker (row)) tb_cell_set_bool (cell, row->group->demands_certificate)) \
+  X (revocation_check, "TEXT", NULL, N_("Of a broker: how it finds out whether a certificate was revoked: none, crl, ocsp or delta."), if (is_broker (row)) tb_cell_set_code (cell, tb_check_codes[row->group->revocation])) \
+  X (accepts_unknown, "INTEGER", NULL, N_("Of a broker: whether it lets in of whom it cannot find that out (soft fail)."), if (is_broker (row)) tb_cell_set_bool (cell, row->group->accepts_unknown)) \
+  X (staples, "INTEGER", NULL, N_("Of a broker: whether it shows what the responder says of its own certificate."), if (is_broker (row)) tb_cell_set_bool (cell, row->group->staples)) \
+  X (answered_percent, "REAL", "%", N_("How many honest requests are answered; modelled."), tb_cell_set_real (cell, get_siege (row)->answered * 100.0 / TB_SIEGE_ALL)) \
+  X (is_flooded, "INTEGER", NULL, N_("Whether bots are told to flood it."), tb_cell_set_bool (cell, get_siege (row)->is_target)) \
+  X (flood_bps, "INTEGER", "bit/s", N_("What arrives of the flood; modelled."), tb_cell_set_int (cell, (gint64) get_siege (row)->flood_bps)) \
+  X (limit_bps, "INTEGER", "bit/s", N_("What it takes from one client, 0 for no limit; modelled."), tb_cell_set_int (cell, (gint64) get_siege (row)->limit_bps)) \
+  X (capacity_bps, "INTEGER", "bit/s", N_("What it can take in, 0 for as much as comes; modelled."), tb_cell_set_int (cell, (gint64) row->group->capacity.bits_per_s))
+
+TB_TABLE_COLUMNS (COLUMNS, Row)
+
+enum { NARROW_ID, NARROW_NAME };
+
+static const TbNarrow narrows[] = {
+  [NARROW_ID] = { COLUMN_id, FALSE, 0 },
+  [NARROW_NAME] = { COLUMN_name, TRUE, 0 },
+};
+
+static void
+open (TbCursor *cursor)
+{
+  TbObjectCursor *at = (TbObjectCursor *) cursor;
+
+  tb_object_cursor_open (at, TB_ROLE_BIT (TB_ROLE_BROKER) | TB_ROLE_BIT (TB_ROLE_SERVICE));
+  tb_object_cursor_keep_bounds (at, NARROW_ID, NARROW_NAME, -1);
+}
+
+static gboolean
+next (TbCursor *cursor)
+{
+  return tb_object_cursor_next ((TbObjectCursor *) cursor);
+}
+
+const TbTable tb_table_service = {
+  .info = { "service", N_("Brokers and other services, and what a flood does to them."), TB_COLUMNS_OF (columns),
+            "SELECT name, demands_certificate, answered_percent FROM service" },
+  TB_NARROWS_OF (narrows),
+  .ascends = 1 + COLUMN_id,
+  .cursor_size = sizeof (Row),
+  .open = open,
+  .next = next,
+  .column = set_column,
+};

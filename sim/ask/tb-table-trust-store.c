@@ -1,0 +1,76 @@
+/* tb-table-trust-store: the table `trust_store`: whom devices and gateways believe, one row for each root that each of them holds. */
+#include <glib/gi18n-lib.h>
+
+#include "tb-object-cursor-private.h"
+
+typedef struct
+{
+  TbObjectCursor at;
+  guint64 trusted;      /* of the present object; bits of roots that are still to come */
+  guint number;
+} Row;
+
+static const TbAnchor *
+get_anchor (const Row *row)
+{
+  return &tb_state_get_anchors (row->at.base.moment->state)->anchors[row->number];
+}
+
+#define COLUMNS(X) \
+  X (device, "TEXT", NULL, N_("Who believes."), tb_cell_set_name (cell, moment->fleet, row->at.object)) \
+  X (authority, "TEXT", NULL, N_("Whoever is vouched for by this authority."), tb_cell_set_name (cell, moment->fleet, get_anchor (row)->authority)) \
+  X (generation, "INTEGER", NULL, N_("Which of its roots that is: 1 for the first."), tb_cell_set_int (cell, get_anchor (row)->generation)) \
+  X (kind, "TEXT", NULL, N_("What kind of certificate is held: root."), tb_cell_set_code (cell, "root")) \
+  X (certificate, "INTEGER", NULL, N_("That certificate; its id in the table certificate."), tb_cell_set_int (cell, get_anchor (row)->payload)) \
+  X (is_retired, "INTEGER", NULL, N_("Whether nobody shows anything under it any more."), tb_cell_set_bool (cell, get_anchor (row)->retired))
+
+TB_TABLE_COLUMNS (COLUMNS, Row)
+
+enum { NARROW_DEVICE };
+
+static const TbNarrow narrows[] = {
+  [NARROW_DEVICE] = { COLUMN_device, TRUE, 1000 },
+};
+
+static void
+open (TbCursor *cursor)
+{
+  TbObjectCursor *at = (TbObjectCursor *) cursor;
+
+  tb_object_cursor_open (at, TB_ROLE_BIT (TB_ROLE_DEVICE) | TB_ROLE_BIT (TB_ROLE_GATEWAY));
+  tb_object_cursor_keep_bounds (at, -1, NARROW_DEVICE, -1);
+}
+
+static gboolean
+next (TbCursor *cursor)
+{
+  Row *row = (Row *) cursor;
+
+  while (row->trusted == 0)
+    {
+      if (!tb_object_cursor_next (&row->at))
+        return FALSE;
+      row->trusted = tb_state_get_trusted (cursor->moment->state, row->at.object);
+    }
+  row->number = (guint) __builtin_ctzll (row->trusted);
+  row->trusted &= row->trusted - 1;
+  cursor->rowid = (gint64) row->at.object * TB_MAX_ANCHORS + row->number;
+  return TRUE;
+}
+
+static guint64
+estimate (const TbMoment *moment)
+{
+  return (guint64) tb_fleet_get_n_objects (moment->fleet) * MAX (tb_state_get_anchors (moment->state)->n, 1);
+}
+
+const TbTable tb_table_trust_store = {
+  .info = { "trust_store", N_("Whom devices and gateways believe: one row for each root that each of them holds."), TB_COLUMNS_OF (columns),
+            "SELECT authority, generation, count(*) FROM trust_store GROUP BY authority, generation" },
+  TB_NARROWS_OF (narrows),
+  .cursor_size = sizeof (Row),
+  .open = open,
+  .next = next,
+  .column = set_column,
+  .estimate = estimate,
+};
