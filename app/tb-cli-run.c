@@ -1,39 +1,26 @@
 /* tb-cli-run: `trustbed-cli run`: plays a scenario as fast as it goes and sums it up. */
-#include <string.h>
-#include <unistd.h>
 
 #include "tb-census-curve.h"
-#include "tb-cli.h"
+#include "tb-cli-play.h"
 #include "tb-export.h"
-#include "tb-pool.h"
 #include "tb-report.h"
 #include "tb-summary.h"
 #include "tb-units.h"
 
-#define PROGRESS_STEPS 200
-
 typedef struct
 {
-  gint64 seed;
-  gboolean has_seed;
-  char *until;
-  char *commands;
-  char **set;
+  TbCliPlay play;
   gboolean json;
   char *journal;
   char *pcap;
   char *report;
   char *outbreak_csv;
-  int threads;
-  gboolean quiet;
 } Options;
 
 static void
 options_clear (Options *options)
 {
-  g_free (options->until);
-  g_free (options->commands);
-  g_strfreev (options->set);
+  tb_cli_play_clear (&options->play);
   g_free (options->journal);
   g_free (options->pcap);
   g_free (options->report);
@@ -43,88 +30,21 @@ options_clear (Options *options)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static gboolean
-on_seed (const char *name, const char *value, gpointer data, GError **error)
-{
-  Options *options = data;
-  guint64 seed;
-
-  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, &seed, error))
-    return FALSE;
-  options->seed = (gint64) seed;
-  options->has_seed = TRUE;
-  return TRUE;
-}
-
-static gboolean
 parse_options (Options *options, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
-    { "seed", 0, 0, G_OPTION_ARG_CALLBACK, on_seed, "Use this seed instead of the scenario's", "N" },
-    { "until", 0, 0, G_OPTION_ARG_STRING, &options->until, "Stop after this simulated time, such as 3d or 90m", "DURATION" },
-    { "commands", 0, 0, G_OPTION_ARG_FILENAME, &options->commands, "Apply the commands of this file: one a line, @TIME text", "FILE" },
-    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->set, "Change an attribute of a group first: GROUP.ATTRIBUTE=VALUE", "KEY=VALUE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print one JSON document", NULL },
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, "Write the journal as text", "FILE" },
     { "pcap", 0, 0, G_OPTION_ARG_FILENAME, &options->pcap, "Write all traffic with the secrets to read it", "FILE.pcapng" },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &options->report, "Write a page about the run", "FILE.html" },
     { "outbreak-csv", 0, 0, G_OPTION_ARG_FILENAME, &options->outbreak_csv, "Write how the outbreak went: devices by census, what services answered", "FILE.csv" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &options->threads, "Threads for cryptography, 1 to 64; all processors if left out", "N" },
-    { "quiet", 0, 0, G_OPTION_ARG_NONE, &options->quiet, "Show no progress", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("SCENARIO");
-  GOptionGroup *group = g_option_group_new ("run", "Options", "Options", options, NULL);
+  g_autoptr (GOptionContext) context = tb_cli_play_new_context (&options->play, "SCENARIO");
 
   g_option_context_set_summary (context, "Plays a scenario (a file, or the bare name of one that comes with Trustbed) and says what came of it.");
-  g_option_group_add_entries (group, entries);
-  g_option_context_set_main_group (context, group);
+  g_option_context_add_main_entries (context, entries, NULL);
   return g_option_context_parse (context, argc, argv, error);
-}
-
-static gboolean
-read_limits (const Options *options, TbRunOptions *run_options, GError **error)
-{
-  run_options->has_seed = options->has_seed;
-  run_options->seed = (guint64) options->seed;
-  run_options->n_threads = (guint) options->threads;
-  if (options->threads < 0 || options->threads > TB_POOL_MAX_THREADS)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--threads must be 1 to %d, got %d", TB_POOL_MAX_THREADS, options->threads);
-      return FALSE;
-    }
-  if (options->until == NULL)
-    return TRUE;
-  if (!tb_units_parse_duration (options->until, &run_options->until_us, error))
-    return FALSE;
-  if (run_options->until_us > 0)
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--until must be more than nothing");
-  return FALSE;
-}
-
-static gboolean
-shows_progress (const Options *options)
-{
-  return !options->quiet && isatty (STDERR_FILENO);
-}
-
-static void
-play (TbRun *run, const Options *options)
-{
-  gint64 end_us = tb_run_get_end (run);
-
-  tb_run_set_target (run, end_us);
-  for (gint64 i = 1; i <= PROGRESS_STEPS && !tb_run_is_ended (run); i++)
-    {
-      gint64 at_us = i == PROGRESS_STEPS ? end_us : end_us / PROGRESS_STEPS * i;
-      g_autofree char *time = tb_units_format_short (at_us);
-
-      tb_run_wait (run, at_us);
-      if (shows_progress (options))
-        g_printerr ("\r\033[K%3d %%  %s of simulated time", (int) (i * 100 / PROGRESS_STEPS), time);
-    }
-  if (shows_progress (options))
-    g_printerr ("\r\033[K");
 }
 
 static void
@@ -350,7 +270,7 @@ play_and_report (TbRun *run, const Options *options)
   g_autoptr (GError) error = NULL;
   double wall_s;
 
-  play (run, options);
+  tb_cli_play_go (&options->play, run, tb_run_get_end (run));
   wall_s = (double) (g_get_monotonic_time () - began_us) / G_USEC_PER_SEC;
   failure = tb_run_dup_failure (run);
   if (failure != NULL)
@@ -367,14 +287,6 @@ play_and_report (TbRun *run, const Options *options)
   return summary->commands_refused > 0 ? TB_EXIT_NO : TB_EXIT_YES;
 }
 
-static TbScenario *
-load (const char *name, const Options *options, GError **error)
-{
-  if (options->set == NULL)
-    return tb_scenario_load (name, error);
-  return tb_scenario_load_with (name, (const char *const *) options->set, error);
-}
-
 /**
  * tb_cli_run:
  * @argc: how many words
@@ -386,21 +298,13 @@ int
 tb_cli_run (int argc, char **argv)
 {
   g_auto (Options) options = { 0 };
-  TbRunOptions run_options = { 0 };
-  g_autoptr (GPtrArray) commands = NULL;
-  g_autoptr (TbScenario) scenario = NULL;
   g_autoptr (TbRun) run = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!parse_options (&options, &argc, &argv, &error) || !read_limits (&options, &run_options, &error))
+  if (!parse_options (&options, &argc, &argv, &error))
     return tb_cli_complain ("%s", error->message);
   if (argc != 2)
     return tb_cli_complain ("run takes one scenario, as in: trustbed-cli run smart-home");
-  scenario = load (argv[1], &options, &error);
-  if (scenario == NULL)
-    return tb_cli_complain ("%s", error->message);
-  if (options.commands != NULL && (commands = tb_command_parse_file (options.commands, &error)) == NULL)
-    return tb_cli_complain ("%s", error->message);
-  run = tb_run_new (scenario, &run_options, commands, &error);
+  run = tb_cli_play_start (&options.play, argv[1], &error);
   return run ? play_and_report (run, &options) : tb_cli_complain ("%s", error->message);
 }

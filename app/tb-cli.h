@@ -28,6 +28,7 @@ int  tb_cli_run_command (const TbCliCommand *command, const char *parents, int a
 void tb_cli_list_commands (const TbCliCommand *commands, guint n_commands);
 
 int  tb_cli_run       (int argc, char **argv);
+int  tb_cli_query     (int argc, char **argv);
 int  tb_cli_handshake (int argc, char **argv);
 int  tb_cli_sign      (int argc, char **argv);
 int  tb_cli_seal      (int argc, char **argv);

@@ -27,7 +27,7 @@ typedef enum { TB_STOP_NOT, TB_STOP_CANCELLED, TB_STOP_STEPS, TB_STOP_MEMORY } T
 
 /**
  * TbWork:
- * @left: steps that may be done in all; @spent: so far
+ * @left: steps that may be done in all; @spent: so far; @step_cost: one of SQLite's counts as so many
  * @held: what SQLite held before
  * @cancellable: (nullable): of the question
  * @why: it was stopped, if it was
@@ -38,6 +38,7 @@ typedef struct
 {
   guint64 left;
   guint64 spent;
+  guint64 step_cost;
   sqlite3_int64 held;
   GCancellable *cancellable;
   TbStop why;
@@ -71,9 +72,10 @@ void          tb_connection_free    (TbConnection *connection);
 
 void          tb_module_add_all     (TbConnection *connection);
 void          tb_guard_add          (TbConnection *connection);
+gboolean      tb_guard_check_word   (const char *sql, GError **error);
 void          tb_function_add_all   (TbConnection *connection);
 
-void          tb_work_begin         (TbConnection *connection, guint64 max_steps, GCancellable *cancellable);
+void          tb_work_begin         (TbConnection *connection, guint64 max_steps, guint64 step_cost, GCancellable *cancellable);
 gboolean      tb_work_spend         (TbWork *work, guint64 steps);
 
 sqlite3_stmt *tb_question_prepare   (TbConnection *connection, const char *sql, GError **error);

@@ -1,8 +1,10 @@
-/* tb-function: functions of our own. duration(), and those of SQLite's whose cost grows with the product of two lengths, or worse: ours take time in
- * proportion to what they read, and count it as work. Answers are SQLite's. */
+/* tb-function: functions of our own. duration(), and those of SQLite's that go along whole texts: some take time with the product of two lengths, or worse. Ours
+ * take time in proportion to what they read, and count it as work. Answers are SQLite's; a test compares them. */
 #include <string.h>
 
 #include "tb-ask-private.h"
+#include "tb-format-private.h"
+#include "tb-function-private.h"
 #include "tb-pattern-private.h"
 #include "tb-units.h"
 
@@ -16,8 +18,8 @@ work_of (sqlite3_context *context)
   return sqlite3_user_data (context);
 }
 
-static gboolean
-spend (sqlite3_context *context, gsize n_bytes)
+gboolean
+tb_function_spend (sqlite3_context *context, gsize n_bytes)
 {
   if (tb_work_spend (work_of (context), n_bytes / BYTES_A_STEP))
     return TRUE;
@@ -25,9 +27,8 @@ spend (sqlite3_context *context, gsize n_bytes)
   return FALSE;
 }
 
-/* Any is NULL, and so is the result. */
-static gboolean
-has_null (int argc, sqlite3_value **argv)
+gboolean
+tb_function_has_null (int argc, sqlite3_value **argv)
 {
   for (int i = 0; i < argc; i++)
     if (sqlite3_value_type (argv[i]) == SQLITE_NULL)
@@ -35,8 +36,8 @@ has_null (int argc, sqlite3_value **argv)
   return FALSE;
 }
 
-static const char *
-get_text (sqlite3_value *value)
+const char *
+tb_function_get_text (sqlite3_value *value)
 {
   const char *text = (const char *) sqlite3_value_text (value);
 
@@ -50,9 +51,9 @@ duration (sqlite3_context *context, int argc, sqlite3_value **argv)
   g_autofree char *sentence = NULL;
   gint64 duration_us;
 
-  if (has_null (argc, argv))
+  if (tb_function_has_null (argc, argv))
     return;
-  if (tb_units_parse_duration (get_text (argv[0]), &duration_us, &error))
+  if (tb_units_parse_duration (tb_function_get_text (argv[0]), &duration_us, &error))
     {
       sqlite3_result_int64 (context, duration_us);
       return;
@@ -64,12 +65,12 @@ duration (sqlite3_context *context, int argc, sqlite3_value **argv)
 static void
 match (sqlite3_context *context, int argc, sqlite3_value **argv, TbPatternKind kind)
 {
-  const char *escape = argc > 2 ? get_text (argv[2]) : "";
-  TbPattern pattern = { kind, get_text (argv[0]), 0 };
+  const char *escape = argc > 2 ? tb_function_get_text (argv[2]) : "";
+  TbPattern pattern = { kind, tb_function_get_text (argv[0]), 0 };
   guint64 n_steps = 0;
   gboolean matches;
 
-  if (has_null (argc, argv))
+  if (tb_function_has_null (argc, argv))
     return;
   if (strlen (pattern.text) > TB_PATTERN_MAX_BYTES)
     {
@@ -82,8 +83,8 @@ match (sqlite3_context *context, int argc, sqlite3_value **argv, TbPatternKind k
       return;
     }
   pattern.escape = argc > 2 ? g_utf8_get_char (escape) : 0;
-  matches = tb_pattern_match (&pattern, get_text (argv[1]), &n_steps);
-  if (spend (context, n_steps * 8))
+  matches = tb_pattern_match (&pattern, tb_function_get_text (argv[1]), &n_steps);
+  if (tb_function_spend (context, n_steps * 8))
     sqlite3_result_int (context, matches);
 }
 
@@ -110,12 +111,12 @@ static void
 instr (sqlite3_context *context, int argc, sqlite3_value **argv)
 {
   gboolean blobs = is_blob (argv[0]) && is_blob (argv[1]);
-  const char *where = blobs ? sqlite3_value_blob (argv[0]) : get_text (argv[0]);
-  const char *what = blobs ? sqlite3_value_blob (argv[1]) : get_text (argv[1]);
+  const char *where = blobs ? sqlite3_value_blob (argv[0]) : tb_function_get_text (argv[0]);
+  const char *what = blobs ? sqlite3_value_blob (argv[1]) : tb_function_get_text (argv[1]);
   gsize n_where = (gsize) sqlite3_value_bytes (argv[0]), n_what = (gsize) sqlite3_value_bytes (argv[1]);
   const char *found;
 
-  if (has_null (argc, argv) || !spend (context, n_where))
+  if (tb_function_has_null (argc, argv) || !tb_function_spend (context, n_where))
     return;
   if (n_what == 0)
     {
@@ -141,11 +142,11 @@ fits (sqlite3_context *context, gsize n_bytes)
 static void
 replace (sqlite3_context *context, int argc, sqlite3_value **argv)
 {
-  const char *text = get_text (argv[0]), *what = get_text (argv[1]), *with = get_text (argv[2]), *found;
+  const char *text = tb_function_get_text (argv[0]), *what = tb_function_get_text (argv[1]), *with = tb_function_get_text (argv[2]), *found;
   gsize n = (gsize) sqlite3_value_bytes (argv[0]), n_what = (gsize) sqlite3_value_bytes (argv[1]), n_with = (gsize) sqlite3_value_bytes (argv[2]);
   g_autoptr (GString) result = g_string_sized_new (n);
 
-  if (has_null (argc, argv) || !spend (context, n))
+  if (tb_function_has_null (argc, argv) || !tb_function_spend (context, n))
     return;
   while (n_what > 0 && n > 0 && (found = memmem (text, n, what, n_what)) != NULL)
     {
@@ -161,6 +162,21 @@ replace (sqlite3_context *context, int argc, sqlite3_value **argv)
     sqlite3_result_text (context, result->str, (int) result->len, SQLITE_TRANSIENT);
 }
 
+static void
+format (sqlite3_context *context, int argc, sqlite3_value **argv)
+{
+  gboolean is_too_long;
+  char *text = tb_format_print (argc, argv, sqlite3_limit (sqlite3_context_db_handle (context), SQLITE_LIMIT_LENGTH, -1), &is_too_long);
+  gsize n = text != NULL ? strlen (text) : 0;
+
+  if (is_too_long)
+    sqlite3_result_error_toobig (context);
+  if (is_too_long || text == NULL || !tb_function_spend (context, n * 4))
+    sqlite3_free (text);
+  else
+    sqlite3_result_text64 (context, text, n, sqlite3_free, SQLITE_UTF8);
+}
+
 enum { TRIM_START = 1, TRIM_END = 2 };
 
 static gboolean
@@ -172,11 +188,11 @@ is_in (const char *set, const char *character)
 static void
 trim (sqlite3_context *context, int argc, sqlite3_value **argv, guint ends)
 {
-  g_autofree char *set = g_utf8_make_valid (argc > 1 ? get_text (argv[1]) : " ", -1);
-  g_autofree char *text = g_utf8_make_valid (get_text (argv[0]), -1);
+  g_autofree char *set = g_utf8_make_valid (argc > 1 ? tb_function_get_text (argv[1]) : " ", -1);
+  g_autofree char *text = g_utf8_make_valid (tb_function_get_text (argv[0]), -1);
   const char *start = text, *end = text + strlen (text);
 
-  if (has_null (argc, argv) || !spend (context, strlen (text)))
+  if (tb_function_has_null (argc, argv) || !tb_function_spend (context, strlen (text)))
     return;
   if (strlen (set) > LONGEST_SET)
     {
@@ -216,9 +232,28 @@ typedef struct
 } Function;
 
 static const Function functions[] = {
-  { "duration", 1, duration }, { "like", 2, like },      { "like", 3, like },         { "glob", 2, glob },
-  { "instr", 2, instr },       { "replace", 3, replace }, { "trim", 1, trim_both },   { "trim", 2, trim_both },
-  { "ltrim", 1, trim_start },  { "ltrim", 2, trim_start }, { "rtrim", 1, trim_end },  { "rtrim", 2, trim_end },
+  { "duration", 1, duration },
+  { "format", -1, format },
+  { "glob", 2, glob },
+  { "hex", 1, tb_function_hex },
+  { "instr", 2, instr },
+  { "length", 1, tb_function_length },
+  { "like", 2, like },
+  { "like", 3, like },
+  { "lower", 1, tb_function_lower },
+  { "ltrim", 1, trim_start },
+  { "ltrim", 2, trim_start },
+  { "printf", -1, format },
+  { "replace", 3, replace },
+  { "rtrim", 1, trim_end },
+  { "rtrim", 2, trim_end },
+  { "substr", 2, tb_function_substr },
+  { "substr", 3, tb_function_substr },
+  { "substring", 2, tb_function_substr },
+  { "substring", 3, tb_function_substr },
+  { "trim", 1, trim_both },
+  { "trim", 2, trim_both },
+  { "upper", 1, tb_function_upper },
 };
 
 /* Ours take the places of SQLite's. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tb-ask-private.h"
+#include "tb-token-private.h"
 
 typedef struct
 {
@@ -27,14 +28,20 @@ static const Limit limits[] = {
   { SQLITE_LIMIT_WORKER_THREADS, 0 },
 };
 
-/* In the order of the alphabet. `like` to `trim` of these are our own (tb-function.c), and duration. */
+/* In the order of the alphabet; some of them are our own (tb-function.c). */
 static const char *const functions[] = {
   "abs", "avg", "ceil", "ceiling", "char", "coalesce", "concat", "count", "cume_dist", "dense_rank", "duration", "exp", "first_value", "floor",
   "format", "glob", "group_concat", "hex", "ifnull", "iif", "instr", "lag", "last_value", "lead", "length", "like", "likelihood", "likely", "ln", "log",
-  "log10", "log2", "lower", "ltrim", "max", "min", "mod", "nth_value", "ntile", "nullif", "percent_rank", "pow", "power", "printf", "quote", "rank",
+  "log10", "log2", "lower", "ltrim", "max", "min", "mod", "nth_value", "ntile", "nullif", "percent_rank", "pow", "power", "printf", "rank",
   "replace", "round", "row_number", "rtrim", "sign", "sqrt", "string_agg", "substr", "substring", "sum", "total", "trim", "trunc", "typeof",
   "unicode", "unlikely", "upper",
 };
+
+#define ONLY_READS "A question only reads: begin with SELECT, WITH or VALUES."
+#define NO_WRITING "Nothing can be written: a question only reads. Begin with SELECT; a run is changed by commands."
+#define NO_TRANSACTIONS "There are no transactions: a question only reads. Begin with SELECT."
+#define NO_ATTACHING "No other database can be attached: ask the tables of the run."
+#define NO_PRAGMA "PRAGMA is not available: a question configures nothing."
 
 typedef struct
 {
@@ -45,14 +52,46 @@ typedef struct
 
 /* The codes of actions as SQLite numbers them; the first row that has it tells why. */
 static const Refusal refusals[] = {
-  { SQLITE_PRAGMA, SQLITE_PRAGMA, "PRAGMA is not available: a question configures nothing." },
-  { SQLITE_TRANSACTION, SQLITE_TRANSACTION, "There are no transactions: a question only reads. Begin with SELECT." },
-  { SQLITE_SAVEPOINT, SQLITE_SAVEPOINT, "There are no transactions: a question only reads. Begin with SELECT." },
-  { SQLITE_ATTACH, SQLITE_DETACH, "No other database can be attached: ask the tables of the run." },
-  { SQLITE_CREATE_INDEX, SQLITE_INSERT, "Nothing can be written: a question only reads. Begin with SELECT; a run is changed by commands." },
-  { SQLITE_UPDATE, SQLITE_UPDATE, "Nothing can be written: a question only reads. Begin with SELECT; a run is changed by commands." },
-  { 0, G_MAXINT, "A question only reads: begin with SELECT, WITH or VALUES." },
+  { SQLITE_PRAGMA, SQLITE_PRAGMA, NO_PRAGMA },
+  { SQLITE_TRANSACTION, SQLITE_TRANSACTION, NO_TRANSACTIONS },
+  { SQLITE_SAVEPOINT, SQLITE_SAVEPOINT, NO_TRANSACTIONS },
+  { SQLITE_ATTACH, SQLITE_DETACH, NO_ATTACHING },
+  { SQLITE_CREATE_INDEX, SQLITE_INSERT, NO_WRITING },
+  { SQLITE_UPDATE, SQLITE_UPDATE, NO_WRITING },
+  { 0, G_MAXINT, ONLY_READS },
 };
+
+typedef struct
+{
+  const char *word;
+  const char *sentence;
+} FirstWord;
+
+/* What people may try; SQLite's own reasons would lead them astray. */
+static const FirstWord first_words[] = {
+  { "ALTER", NO_WRITING },     { "ANALYZE", NO_WRITING },         { "ATTACH", NO_ATTACHING },      { "BEGIN", NO_TRANSACTIONS },
+  { "COMMIT", NO_TRANSACTIONS }, { "CREATE", NO_WRITING },        { "DELETE", NO_WRITING },        { "DETACH", NO_ATTACHING },
+  { "DROP", NO_WRITING },      { "END", NO_TRANSACTIONS },        { "EXPLAIN", ONLY_READS },       { "INSERT", NO_WRITING },
+  { "PRAGMA", NO_PRAGMA },     { "REINDEX", NO_WRITING },         { "RELEASE", NO_TRANSACTIONS },  { "REPLACE", NO_WRITING },
+  { "ROLLBACK", NO_TRANSACTIONS }, { "SAVEPOINT", NO_TRANSACTIONS }, { "UPDATE", NO_WRITING },     { "VACUUM", NO_WRITING },
+};
+
+/* Whether @sql may be a question, by its first word; what is behind that is judged when SQLite reads it. */
+gboolean
+tb_guard_check_word (const char *sql, GError **error)
+{
+  TbToken token;
+
+  if (!tb_token_next (&sql, &token))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (first_words); i++)
+    if (tb_token_is (&token, first_words[i].word))
+      {
+        g_set_error_literal (error, TB_ASK_ERROR, TB_ASK_ERROR_DENIED, first_words[i].sentence);
+        return FALSE;
+      }
+  return TRUE;
+}
 
 static int
 refuse (TbConnection *connection, char *sentence)
@@ -83,10 +122,17 @@ judge_function (TbConnection *connection, const char *name)
   return refuse (connection, g_strdup_printf ("The function %s() is not available: an answer depends on the run and its time alone, and costs little.", name));
 }
 
-static int
-judge_table (TbConnection *connection, const char *name)
+/* A part of WITH none of whose columns is read is asked about like a table, with no column; there are no other tables but SQLite's own. */
+static gboolean
+is_part (const char *name, const char *column)
 {
-  if (name == NULL || tb_table_find (name) != NULL)
+  return (column == NULL || *column == '\0') && g_ascii_strncasecmp (name, "sqlite_", 7) != 0 && g_ascii_strncasecmp (name, "pragma_", 7) != 0;
+}
+
+static int
+judge_table (TbConnection *connection, const char *name, const char *column)
+{
+  if (name == NULL || tb_table_find (name) != NULL || is_part (name, column))
     return SQLITE_OK;
   return refuse (connection, g_strdup_printf ("The table %s is not one of the run's.", name));
 }
@@ -102,7 +148,7 @@ judge (void *data, int action, const char *one, const char *two, const char *dat
     case SQLITE_RECURSIVE:
       return SQLITE_OK;
     case SQLITE_READ:
-      return judge_table (data, one);
+      return judge_table (data, one, two);
     case SQLITE_FUNCTION:
       return judge_function (data, two);
     default:

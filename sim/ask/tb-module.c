@@ -281,12 +281,13 @@ static const sqlite3_module callbacks = {
   .xRowid = rowid,
 };
 
-/* Makes every table of the registry known to @connection. */
+/* Makes every table of the registry known to @connection, and no other. */
 void
 tb_module_add_all (TbConnection *connection)
 {
   guint n = tb_table_get_n ();
 
+  sqlite3_drop_modules (connection->db, NULL);
   connection->modules = g_new0 (TbModule, n);
   for (guint i = 0; i < n; i++)
     {

@@ -66,6 +66,12 @@ set_ambiguous (const char *name, GError **error)
   g_set_error (error, TB_ASK_ERROR, TB_ASK_ERROR_SYNTAX, "More than one table has a column \"%s\": write the table before it, as in device.%s.", name, name);
 }
 
+static void
+set_written (const char *rest, GError **error)
+{
+  set (error, TB_ASK_ERROR_DENIED, "Nothing can be written: a question only reads. Begin with SELECT; a run is changed by commands.");
+}
+
 typedef struct
 {
   const char *begins;
@@ -76,7 +82,7 @@ typedef struct
 static const Message messages[] = {
   { "no such table: ", set_no_table },       { "no such column: ", set_no_column },      { "no such function: ", set_no_function },
   { "near \"", set_near },                   { "incomplete input", set_incomplete },     { "unrecognized token: ", set_unfinished },
-  { "ambiguous column name: ", set_ambiguous },
+  { "ambiguous column name: ", set_ambiguous }, { "table ", set_written },
 };
 
 static void

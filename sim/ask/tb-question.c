@@ -9,7 +9,7 @@
 
 #define DEFAULT_ROWS  10000
 /* Thousands; about two seconds of counting on a slow machine. */
-#define DEFAULT_STEPS 40000
+#define DEFAULT_STEPS 20000
 
 typedef struct
 {
@@ -17,7 +17,7 @@ typedef struct
   guint64 step_cost;    /* a step counts so many times */
 } Try;
 
-static const Try tries[] = { { 4096, 1 }, { TB_ASK_MAX_VALUE_BYTES, 50 } };
+static const Try tries[] = { { 4096, 1 }, { 65536, 8 }, { TB_ASK_MAX_VALUE_BYTES, 100 } };
 
 static gboolean
 fail (GError **error, TbAskError code, const char *sentence)
@@ -66,7 +66,7 @@ tb_question_prepare (TbConnection *connection, const char *sql, GError **error)
       fail (error, TB_ASK_ERROR_SYNTAX, "The question is not text: it has to be UTF-8.");
       return NULL;
     }
-  if (!tb_unfolding_check (sql, error))
+  if (!tb_guard_check_word (sql, error) || !tb_unfolding_check (sql, error))
     return NULL;
   sqlite3_limit (connection->db, SQLITE_LIMIT_LENGTH, TB_ASK_MAX_VALUE_BYTES);
   code = sqlite3_prepare_v2 (connection->db, sql, -1, &statement, &tail);
@@ -208,9 +208,9 @@ static TbAnswer *
 play (TbConnection *connection, sqlite3_stmt *statement, const Try *try, const TbAskOptions *options, GCancellable *cancellable, int *code)
 {
   g_autoptr (TbAnswer) answer = begin_answer (statement);
-  guint64 max_steps = (options->max_steps ? options->max_steps : DEFAULT_STEPS) * 1000 / try->step_cost;
+  guint64 max_steps = (options->max_steps ? options->max_steps : DEFAULT_STEPS) * 1000;
 
-  tb_work_begin (connection, max_steps, cancellable);
+  tb_work_begin (connection, max_steps, try->step_cost, cancellable);
   sqlite3_limit (connection->db, SQLITE_LIMIT_LENGTH, try->max_bytes);
   *code = read_rows (statement, answer, options->max_rows ? options->max_rows : DEFAULT_ROWS);
   sqlite3_reset (statement);

@@ -33,7 +33,9 @@ go_on (TbWork *work)
 static int
 on_progress (void *data)
 {
-  return !tb_work_spend (data, TB_WORK_STEPS);
+  TbWork *work = data;
+
+  return !tb_work_spend (work, TB_WORK_STEPS * work->step_cost);
 }
 
 /* Counts @steps more; FALSE when that was too much or somebody cancelled, and the caller is to give up. */
@@ -46,8 +48,8 @@ tb_work_spend (TbWork *work, guint64 steps)
 
 /* Before each question. */
 void
-tb_work_begin (TbConnection *connection, guint64 max_steps, GCancellable *cancellable)
+tb_work_begin (TbConnection *connection, guint64 max_steps, guint64 step_cost, GCancellable *cancellable)
 {
-  connection->work = (TbWork) { .left = max_steps, .cancellable = cancellable, .held = sqlite3_memory_used () };
+  connection->work = (TbWork) { .left = max_steps, .step_cost = step_cost, .cancellable = cancellable, .held = sqlite3_memory_used () };
   sqlite3_progress_handler (connection->db, TB_WORK_STEPS, on_progress, &connection->work);
 }

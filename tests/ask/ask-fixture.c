@@ -109,8 +109,9 @@ ask_csv (TbAsk *whom, gint64 time_us, const char *sql)
 char *
 ask_why_not (const char *sql, TbAskError code)
 {
+  const TbAskOptions options = { .time_us = -1, .max_steps = 1000 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (TbAnswer) answer = tb_ask_query (asker, sql, NULL, NULL, &error);
+  g_autoptr (TbAnswer) answer = tb_ask_query (asker, sql, &options, NULL, &error);
 
   g_test_message ("%s", sql);
   g_assert_null (answer);

@@ -17,6 +17,6 @@ TbAnswer *ask_at            (gint64 time_us, const char *sql);          /* the a
 gint64    ask_int           (gint64 time_us, const char *sql);          /* its only value */
 char     *ask_text          (gint64 time_us, const char *sql);
 char     *ask_csv           (TbAsk *whom, gint64 time_us, const char *sql);
-char     *ask_why_not       (const char *sql, TbAskError code);         /* the sentence */
+char     *ask_why_not       (const char *sql, TbAskError code);         /* the sentence; with a twentieth of the usual steps */
 
 G_END_DECLS
