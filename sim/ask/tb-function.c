@@ -116,7 +116,7 @@ instr (sqlite3_context *context, int argc, sqlite3_value **argv)
   gsize n_where = (gsize) sqlite3_value_bytes (argv[0]), n_what = (gsize) sqlite3_value_bytes (argv[1]);
   const char *found;
 
-  if (tb_function_has_null (argc, argv) || !tb_function_spend (context, n_where))
+  if (tb_function_has_null (argc, argv) || !tb_function_spend (context, n_where * 8))
     return;
   if (n_what == 0)
     {
@@ -146,7 +146,7 @@ replace (sqlite3_context *context, int argc, sqlite3_value **argv)
   gsize n = (gsize) sqlite3_value_bytes (argv[0]), n_what = (gsize) sqlite3_value_bytes (argv[1]), n_with = (gsize) sqlite3_value_bytes (argv[2]);
   g_autoptr (GString) result = g_string_sized_new (n);
 
-  if (tb_function_has_null (argc, argv) || !tb_function_spend (context, n))
+  if (tb_function_has_null (argc, argv) || !tb_function_spend (context, n * 8))
     return;
   while (n_what > 0 && n > 0 && (found = memmem (text, n, what, n_what)) != NULL)
     {

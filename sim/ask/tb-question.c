@@ -17,7 +17,7 @@ typedef struct
   guint64 step_cost;    /* a step counts so many times */
 } Try;
 
-static const Try tries[] = { { 4096, 1 }, { 65536, 8 }, { TB_ASK_MAX_VALUE_BYTES, 100 } };
+static const Try tries[] = { { 4096, 1 }, { 65536, 20 }, { TB_ASK_MAX_VALUE_BYTES, 500 } };
 
 static gboolean
 fail (GError **error, TbAskError code, const char *sentence)
