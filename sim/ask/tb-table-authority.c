@@ -26,7 +26,7 @@ has_responder (const Row *row)
   X (is_down, "INTEGER", NULL, N_("Whether nobody gets an answer from it."), tb_cell_set_bool (cell, row->at.state->is_down)) \
   X (has_responder, "INTEGER", NULL, N_("Whether it has an OCSP responder at all."), tb_cell_set_bool (cell, has_responder (row))) \
   X (responder_on, "INTEGER", NULL, N_("Whether that is switched on; nothing where there is none."), if (has_responder (row)) tb_cell_set_bool (cell, row->deeds.responder_on)) \
-  X (misconfigured, "TEXT", NULL, N_("What it does wrong in every certificate it issues: none, san or eku."), tb_cell_set_code (cell, tb_misconfiguration_codes[row->at.state->misconfigured])) \
+  X (misconfigured, "TEXT", NULL, N_("What it does wrong in every certificate it issues: none, san, eku or chain."), tb_cell_set_code (cell, tb_misconfiguration_codes[row->at.state->misconfigured])) \
   X (n_issued, "INTEGER", NULL, N_("Certificates it has issued so far."), tb_cell_set_int (cell, (gint64) row->deeds.n_issued)) \
   X (n_revoked, "INTEGER", NULL, N_("Those it has revoked so far, and not released."), tb_cell_set_int (cell, (gint64) row->deeds.n_revoked)) \
   X (crl_us, "INTEGER", "us", N_("When its newest revocation list appeared."), tb_cell_set_time (cell, row->deeds.crl_us)) \

@@ -164,7 +164,7 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
   X (label, "TEXT", NULL, N_("What one of its family is called by people."), tb_cell_set_shared (cell, row->at.group->label)) \
   X (role, "TEXT", NULL, N_("Whether it is a device or a gateway."), tb_cell_set_code (cell, tb_role_codes[row->at.group->role])) \
   X (gateway, "TEXT", NULL, N_("The gateway it is behind."), tb_cell_set_name (cell, moment->fleet, tb_fleet_get_gateway (moment->fleet, row->at.object))) \
-  X (service, "TEXT", NULL, N_("The broker it reports to."), tb_cell_set_name (cell, moment->fleet, row->at.group->service)) \
+  X (service, "TEXT", NULL, N_("The broker it reports to."), tb_cell_set_name (cell, moment->fleet, tb_state_get_service (moment->state, row->at.object))) \
   X (authority, "TEXT", NULL, N_("Who issues its certificates."), tb_cell_set_name (cell, moment->fleet, row->at.group->authority)) \
   X (network, "TEXT", NULL, N_("The network it is in now."), tb_cell_set_shared (cell, tb_fleet_get_network (moment->fleet, row->at.state->surface.segment)->name)) \
   X (profile, "TEXT", NULL, N_("The hardware whose published costs it has."), tb_cell_set_shared (cell, row->at.group->profile ? row->at.group->profile->id : NULL)) \
@@ -179,6 +179,8 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
   X (installed_us, "INTEGER", "us", N_("Since when it uses that."), if (has_certificate (row)) tb_cell_set_time (cell, row->at.state->installed_us)) \
   X (not_after_us, "INTEGER", "us", N_("When that ends."), if (has_certificate (row)) tb_cell_set_time (cell, row->at.state->not_after_us)) \
   X (n_certificates, "INTEGER", NULL, N_("How many certificates it has had."), tb_cell_set_int (cell, row->at.state->n_certificates)) \
+  X (is_verifying, "INTEGER", NULL, N_("Whether it looks at the certificates that others show it."), tb_cell_set_bool (cell, row->at.state->is_verifying)) \
+  X (shows_leaf_alone, "INTEGER", NULL, N_("Whether it was given its certificate without those between that and the root."), tb_cell_set_bool (cell, row->at.state->shows_leaf_alone)) \
   X (protocol, "TEXT", NULL, N_("Its policy now: in which protocol it asks for certificates."), set_policy_word (cell, row, "protocol")) \
   X (lifetime_us, "INTEGER", "us", N_("Its policy now: how long a certificate is good."), POLICY_TIME (lifetime_us)) \
   X (renew_before_us, "INTEGER", "us", N_("Its policy now: how long before the end it renews; 0 for a third of the lifetime."), POLICY_TIME (renew_before_us)) \

@@ -29,6 +29,7 @@ is_broker (const Row *row)
   X (role, "TEXT", NULL, N_("Whether it is a broker or another service."), tb_cell_set_code (cell, tb_role_codes[row->group->role])) \
   X (authority, "TEXT", NULL, N_("Who issues its certificates."), tb_cell_set_name (cell, moment->fleet, row->group->authority)) \
   X (demands_certificate, "INTEGER", NULL, N_("Of a broker: whether clients must prove who they are."), if (is_broker (row)) tb_cell_set_bool (cell, row->group->demands_certificate)) \
+  X (is_verifying, "INTEGER", NULL, N_("Of a broker: whether it looks at the certificates that clients show it."), if (is_broker (row)) tb_cell_set_bool (cell, row->state->is_verifying)) \
   X (revocation_check, "TEXT", NULL, N_("Of a broker: how it finds out whether a certificate was revoked: none, crl, ocsp or delta."), if (is_broker (row)) tb_cell_set_code (cell, tb_check_codes[row->group->revocation])) \
   X (accepts_unknown, "INTEGER", NULL, N_("Of a broker: whether it lets in of whom it cannot find that out (soft fail)."), if (is_broker (row)) tb_cell_set_bool (cell, row->group->accepts_unknown)) \
   X (staples, "INTEGER", NULL, N_("Of a broker: whether it shows what the responder says of its own certificate."), if (is_broker (row)) tb_cell_set_bool (cell, row->group->staples)) \

@@ -1,6 +1,7 @@
-/* tb-table-trust-store: the table `trust_store`: whom devices and gateways believe, one row for each root that each of them holds. */
+/* tb-table-trust-store: the table `trust_store`: whom devices and gateways believe, one row for each certificate that each of them holds. */
 #include <glib/gi18n-lib.h>
 
+#include "tb-certificate-book-private.h"
 #include "tb-object-cursor-private.h"
 
 typedef struct
@@ -16,12 +17,24 @@ get_anchor (const Row *row)
   return &tb_state_get_anchors (row->at.base.moment->state)->anchors[row->number];
 }
 
+static void
+set_certificate (TbCell *cell, const Row *row)
+{
+  const TbMoment *moment = row->at.base.moment;
+  const TbAnchor *anchor = get_anchor (row);
+  guint found = tb_certificate_book_find_same (tb_moment_get_index (moment, TB_INDEX_CERTIFICATE), anchor->authority,
+                                               tb_journal_get_payload (moment->journal, anchor->payload), moment->position);
+
+  if (found != TB_NO_CERTIFICATE)
+    tb_cell_set_int (cell, (gint64) found + 1);
+}
+
 #define COLUMNS(X) \
   X (device, "TEXT", NULL, N_("Who believes."), tb_cell_set_name (cell, moment->fleet, row->at.object)) \
-  X (authority, "TEXT", NULL, N_("Whoever is vouched for by this authority."), tb_cell_set_name (cell, moment->fleet, get_anchor (row)->authority)) \
+  X (authority, "TEXT", NULL, N_("Whose certificate is held: an authority, and so whoever it vouches for; of a leaf, its holder."), tb_cell_set_name (cell, moment->fleet, get_anchor (row)->authority)) \
   X (generation, "INTEGER", NULL, N_("Which of its roots that is: 1 for the first."), tb_cell_set_int (cell, get_anchor (row)->generation)) \
-  X (kind, "TEXT", NULL, N_("What kind of certificate is held: root."), tb_cell_set_code (cell, "root")) \
-  X (certificate, "INTEGER", NULL, N_("That certificate; its id in the table certificate."), tb_cell_set_int (cell, get_anchor (row)->payload)) \
+  X (kind, "TEXT", NULL, N_("What kind of certificate is held: a root, or the leaf of somebody who is believed for himself."), tb_cell_set_code (cell, get_anchor (row)->is_leaf ? "leaf" : "root")) \
+  X (certificate, "INTEGER", NULL, N_("That certificate; its id in the table certificate."), set_certificate (cell, row)) \
   X (is_retired, "INTEGER", NULL, N_("Whether nobody shows anything under it any more."), tb_cell_set_bool (cell, get_anchor (row)->retired))
 
 TB_TABLE_COLUMNS (COLUMNS, Row)
@@ -50,7 +63,7 @@ next (TbCursor *cursor)
     {
       if (!tb_object_cursor_next (&row->at))
         return FALSE;
-      row->trusted = tb_state_get_trusted (cursor->moment->state, row->at.object);
+      row->trusted = tb_state_get_trusted (cursor->moment->state, row->at.object) | tb_state_get_trusted_leaves (cursor->moment->state, row->at.object);
     }
   row->number = (guint) __builtin_ctzll (row->trusted);
   row->trusted &= row->trusted - 1;
@@ -65,7 +78,7 @@ estimate (const TbMoment *moment)
 }
 
 const TbTable tb_table_trust_store = {
-  .info = { "trust_store", N_("Whom devices and gateways believe: one row for each root that each of them holds."), TB_COLUMNS_OF (columns),
+  .info = { "trust_store", N_("Whom devices and gateways believe: one row for each certificate that each of them holds."), TB_COLUMNS_OF (columns),
             "SELECT authority, generation, count(*) FROM trust_store GROUP BY authority, generation" },
   TB_NARROWS_OF (narrows),
   .cursor_size = sizeof (Row),
