@@ -186,9 +186,9 @@ print_markdown (void)
            "`trustbed-cli query --markdown`; a test compares the two.\n\n"
            "Every table tells what was so at the time of the question, and nothing later. Times are simulated microseconds since the start of the run, NULL for what\n"
            "has not happened; yes and no are 1 and 0; words are the engine's codes; devices, authorities and services are given by their names. A question is one\n"
-           "SELECT, WITH or VALUES of SQLite. It may use these functions: ");
+           "SELECT, WITH or VALUES of SQLite. It may use these functions:\n");
   for (guint i = 0; i < n; i++)
-    g_print ("%s%s", i > 0 ? ", " : "", functions[i]);
+    g_print ("%s%s", i == 0 ? "" : i % 16 == 0 ? ",\n" : ", ", functions[i]);
   g_print (".\n`duration('3d 4h')` gives microseconds.\n");
   for (guint i = 0; i < tb_table_get_n (); i++)
     print_table_as_markdown (tb_table_get (i));

@@ -30,10 +30,10 @@ static const Limit limits[] = {
 
 /* In the order of the alphabet; some of them are our own (tb-function.c). */
 static const char *const functions[] = {
-  "abs", "avg", "ceil", "ceiling", "char", "coalesce", "concat", "count", "cume_dist", "dense_rank", "duration", "exp", "first_value", "floor",
+  "abs", "avg", "ceil", "ceiling", "char", "coalesce", "count", "cume_dist", "dense_rank", "duration", "exp", "first_value", "floor",
   "format", "glob", "group_concat", "hex", "ifnull", "iif", "instr", "lag", "last_value", "lead", "length", "like", "likelihood", "likely", "ln", "log",
   "log10", "log2", "lower", "ltrim", "max", "min", "mod", "nth_value", "ntile", "nullif", "percent_rank", "pow", "power", "printf", "rank",
-  "replace", "round", "row_number", "rtrim", "sign", "sqrt", "string_agg", "substr", "substring", "sum", "total", "trim", "trunc", "typeof",
+  "replace", "round", "row_number", "rtrim", "sign", "sqrt", "substr", "substring", "sum", "total", "trim", "trunc", "typeof",
   "unicode", "unlikely", "upper",
 };
 
