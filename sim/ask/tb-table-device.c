@@ -188,6 +188,7 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
   X (bootstrap, "TEXT", NULL, N_("Its policy now: how it knows whom to trust when it is new."), set_policy_word (cell, row, "bootstrap")) \
   X (first_proof, "TEXT", NULL, N_("Its policy now: how it proves who it is before it has a certificate."), set_policy_word (cell, row, "first-proof")) \
   X (renewal_proof, "TEXT", NULL, N_("Its policy now: what a renewal needs."), set_policy_word (cell, row, "renewal-proof")) \
+  X (key_origin, "TEXT", NULL, N_("Its policy now: who makes its next key, the device or the authority."), set_policy_word (cell, row, "key-origin")) \
   X (telnet, "TEXT", NULL, N_("Whether its telnet door is open or closed."), tb_cell_set_code (cell, row->at.state->surface.telnet_open ? "open" : "closed")) \
   X (credential, "TEXT", NULL, N_("What opens that door: a factory password, a unique one, or none."), tb_cell_set_code (cell, tb_credential_codes[row->at.state->surface.credential])) \
   X (management, "TEXT", NULL, N_("Who may use its management port: open, mutual-tls or off."), tb_cell_set_code (cell, tb_management_codes[row->at.state->surface.management])) \
