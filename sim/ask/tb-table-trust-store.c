@@ -17,14 +17,33 @@ get_anchor (const Row *row)
   return &tb_state_get_anchors (row->at.base.moment->state)->anchors[row->number];
 }
 
+/* Which of the authorities' own certificates says what @anchor does. */
+static guint
+find_root (TbCertificateIndex *index, const TbMoment *moment, const TbAnchor *anchor)
+{
+  GBytes *wanted = tb_journal_get_payload (moment->journal, anchor->payload);
+
+  for (guint rank = tb_certificate_index_count_authorities (index, moment->position); rank > 0; rank--)
+    {
+      guint found = tb_certificate_index_get_authority (index, rank - 1);
+      const TbCertificateEntry *entry = tb_certificate_index_get (index, found);
+
+      if (entry->subject == anchor->authority && g_bytes_equal (tb_journal_get_payload (moment->journal, entry->payload), wanted))
+        return found;
+    }
+  return TB_NO_CERTIFICATE;
+}
+
 static void
 set_certificate (TbCell *cell, const Row *row)
 {
   const TbMoment *moment = row->at.base.moment;
   const TbAnchor *anchor = get_anchor (row);
-  guint found = tb_certificate_book_find_same (tb_moment_get_index (moment, TB_INDEX_CERTIFICATE), anchor->authority,
-                                               tb_journal_get_payload (moment->journal, anchor->payload), moment->position);
+  TbCertificateBook *book = tb_moment_get_index (moment, TB_INDEX_CERTIFICATE);
+  guint found = find_root (tb_certificate_book_get_index (book), moment, anchor);
 
+  if (found == TB_NO_CERTIFICATE)
+    found = tb_certificate_book_find_same (book, anchor->authority, tb_journal_get_payload (moment->journal, anchor->payload), moment->position);
   if (found != TB_NO_CERTIFICATE)
     tb_cell_set_int (cell, (gint64) found + 1);
 }

@@ -109,6 +109,64 @@ maintenance_comes_by_a_door_or_over_tls (void)
   g_assert_cmpint (ask_int (7 * MINUTE, "SELECT sum(is_maintainable) FROM device WHERE family = 'speaker'"), ==, 0);
 }
 
+/* thermostat-09 is switched off by the story at 4m, lock-05 by a command at 6m, camera-07 is quarantined at 4m; gateways connect to nobody. */
+static void
+who_is_connected_has_been_accepted (void)
+{
+  g_assert_cmpint (ask_int (0, "SELECT count(*) FROM device WHERE is_connected"), ==, 0);
+  assert_answer (3 * MINUTE, "SELECT is_connected FROM device WHERE name = 'lock-05'", "1");
+  assert_answer (6 * MINUTE, "SELECT is_connected FROM device WHERE name = 'lock-05'", "0");
+  assert_answer (3 * MINUTE, "SELECT is_connected FROM device WHERE name = 'camera-07'", "1");
+  assert_answer (4 * MINUTE, "SELECT is_connected FROM device WHERE name = 'camera-07'", "0");
+  g_assert_cmpint (ask_int (10 * MINUTE, "SELECT count(*) FROM device WHERE interval_us > 0 AND NOT is_connected"), ==, 0);
+  g_assert_cmpint (ask_int (10 * MINUTE, "SELECT count(*) FROM device WHERE is_connected AND (NOT is_on OR role = 'gateway')"), ==, 0);
+}
+
+static void
+who_is_cut_off_was_cut_off_by_somebody (void)
+{
+  g_autofree char *none = ask_csv (asker, 3 * MINUTE, "SELECT name FROM device WHERE is_cut_off");
+  g_autofree char *some = ask_csv (asker, 10 * MINUTE, "SELECT name FROM device WHERE is_cut_off AND family != 'camera' ORDER BY name");
+
+  g_assert_cmpstr (none, ==, "name\r\n");
+  g_assert_cmpstr (some, ==, "name\r\nlock-05\r\nthermostat-09\r\n");
+  g_assert_cmpint (ask_int (10 * MINUTE, "SELECT count(*) FROM device WHERE is_cut_off AND census = 'infected'"), ==, 0);
+}
+
+static void
+an_authority_counts_what_it_has_done (void)
+{
+  const char *issued = "SELECT n_issued - (SELECT count(*) FROM event WHERE kind = 'certificate-issued' AND object = 'authority') FROM authority WHERE name = 'authority'";
+
+  assert_answer (10 * MINUTE, issued, "0");
+  assert_answer (MINUTE, issued, "0");
+  assert_answer (MINUTE, "SELECT n_revoked FROM authority WHERE name = 'authority'", "0");
+  assert_answer (2 * MINUTE, "SELECT n_revoked FROM authority WHERE name = 'authority'", "1");
+  assert_answer (6 * MINUTE, "SELECT is_down FROM authority WHERE name = 'authority'", "0");
+  assert_answer (7 * MINUTE, "SELECT is_down FROM authority WHERE name = 'authority'", "1");
+  assert_answer (7 * MINUTE, "SELECT root_generation || misconfigured FROM authority WHERE name = 'authority'", "1none");
+}
+
+static void
+a_service_says_what_it_asks_and_bears (void)
+{
+  assert_answer (MINUTE, "SELECT demands_certificate FROM service WHERE name = 'broker'", "1");
+  assert_answer (MINUTE, "SELECT demands_certificate FROM service WHERE name = 'old-broker'", "0");
+  assert_answer (MINUTE, "SELECT demands_certificate IS NULL FROM service WHERE name = 'shop'", "1");
+  assert_answer (MINUTE, "SELECT answered_percent FROM service WHERE name = 'shop'", "100");
+  assert_answer (5 * MINUTE, "SELECT is_flooded FROM service WHERE name = 'shop'", "0");
+  assert_answer (7 * MINUTE, "SELECT is_flooded FROM service WHERE name = 'shop'", "1");
+}
+
+static void
+everybody_believes_both_roots (void)
+{
+  g_assert_cmpint (ask_int (MINUTE, "SELECT count(*) FROM trust_store"), ==, 2 * 66);
+  g_assert_cmpint (ask_int (MINUTE, "SELECT count(DISTINCT device) FROM trust_store WHERE kind = 'root' AND NOT is_retired"), ==, 66);
+  g_assert_cmpint (ask_int (MINUTE, "SELECT count(*) FROM trust_store WHERE device = 'lock-01'"), ==, 2);
+  g_assert_cmpint (ask_int (MINUTE, "SELECT count(*) FROM trust_store WHERE certificate IS NULL"), ==, 0);
+}
+
 static void
 counts_agree_with_the_fold (void)
 {
@@ -215,6 +273,11 @@ main (int argc, char **argv)
   g_test_add_func ("/tables/a device is what it was then", a_device_is_what_it_was_then);
   g_test_add_func ("/tables/a policy is the one in force", a_policy_is_the_one_in_force);
   g_test_add_func ("/tables/maintenance comes by a door or over TLS", maintenance_comes_by_a_door_or_over_tls);
+  g_test_add_func ("/tables/who is connected has been accepted", who_is_connected_has_been_accepted);
+  g_test_add_func ("/tables/who is cut off was cut off by somebody", who_is_cut_off_was_cut_off_by_somebody);
+  g_test_add_func ("/tables/an authority counts what it has done", an_authority_counts_what_it_has_done);
+  g_test_add_func ("/tables/a service says what it asks and bears", a_service_says_what_it_asks_and_bears);
+  g_test_add_func ("/tables/everybody believes both roots", everybody_believes_both_roots);
   g_test_add_func ("/tables/counts agree with the fold", counts_agree_with_the_fold);
   g_test_add_func ("/tables/conditions find what a walk finds", conditions_find_what_a_walk_finds);
   g_test_add_func ("/tables/nothing later than the time is seen", nothing_later_than_the_time_is_seen);
