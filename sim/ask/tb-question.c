@@ -70,11 +70,12 @@ tb_question_prepare (TbConnection *connection, const char *sql, GError **error)
     return NULL;
   sqlite3_limit (connection->db, SQLITE_LIMIT_LENGTH, TB_ASK_MAX_VALUE_BYTES);
   code = sqlite3_prepare_v2 (connection->db, sql, -1, &statement, &tail);
+  if (code == SQLITE_NOMEM)
+    fail (error, TB_ASK_ERROR_TOO_MUCH, "The question is too large: name fewer values, columns or tables in it.");
+  else if (code != SQLITE_OK)
+    tb_problem_set (connection, code, error);
   if (code != SQLITE_OK)
-    {
-      tb_problem_set (connection, code, error);
-      return NULL;
-    }
+    return NULL;
   return is_question (connection, statement, tail, error) ? g_steal_pointer (&statement) : NULL;
 }
 

@@ -1,7 +1,7 @@
 /* tb-unfolding: how often the parts of a WITH would have to be written out.
  *
  * SQLite writes out each part wherever it is named, before it counts a single step: ten parts that each name the one before twice are a thousand. Nothing
- * stops it there, so it is reckoned here, from how often each part is named; what is named as a column is counted, too, which does no harm. */
+ * stops it there, so it is reckoned here, from how often each part is named; a column of the same name is counted, too, which does no harm. */
 #include "tb-token-private.h"
 
 #include "tb-ask.h"
@@ -45,19 +45,23 @@ defines (const char *at)
   return more && token.kind == TB_TOKEN_OTHER && *token.start == '(';
 }
 
-/* Counts every word, and lists those that are parts. */
+/* Counts every word but those on either side of a point, and lists those that are parts. */
 static void
 read_words (const char *sql, GHashTable *counts, GHashTable *parts)
 {
+  gboolean after_point = FALSE;
   TbToken token;
 
   while (tb_token_next (&sql, &token))
-    if (token.kind == TB_TOKEN_WORD)
-      {
-        count_word (counts, &token);
-        if (defines (sql))
-          g_hash_table_add (parts, dup_key (&token));
-      }
+    {
+      if (token.kind == TB_TOKEN_WORD && !after_point && *sql != '.')
+        {
+          count_word (counts, &token);
+          if (defines (sql))
+            g_hash_table_add (parts, dup_key (&token));
+        }
+      after_point = token.kind == TB_TOKEN_OTHER && *token.start == '.';
+    }
 }
 
 /* FALSE with a sentence when it would be too much. */
