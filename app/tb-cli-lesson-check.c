@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-result.h"
 #include "tb-units.h"
 
 typedef struct
@@ -11,6 +12,7 @@ typedef struct
   char *commands;
   char *until;
   char **answers;
+  char *save;
   gboolean json;
 } Options;
 
@@ -21,6 +23,7 @@ options_clear (Options *options)
   g_free (options->commands);
   g_free (options->until);
   g_strfreev (options->answers);
+  g_free (options->save);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -235,11 +238,15 @@ judge (TbLesson *lesson, const Options *options)
   g_autoptr (TbRun) run = variation != NULL ? play (variation, options, &error) : NULL;
   g_autoptr (TbAttempt) attempt = run != NULL ? tb_attempt_new (variation, run) : NULL;
   g_autoptr (TbJudgement) judgement = NULL;
+  g_autoptr (TbResult) result = NULL;
   Report report = { lesson, variation, attempt, NULL, 0, 0 };
 
   if (attempt == NULL || !give_answers (attempt, options->answers, &error) || (judgement = tb_attempt_judge (attempt, -1, NULL, &error)) == NULL)
     return tb_cli_complain ("%s", error->message);
   report.judgement = judgement;
+  result = tb_result_new (attempt, judgement);
+  if (options->save != NULL && !tb_result_save (result, options->save, &error))
+    return tb_cli_complain ("%s", error->message);
   if (options->json)
     print_json (&report);
   else
@@ -284,6 +291,7 @@ tb_cli_lesson_check (int argc, char **argv)
     { "commands", 0, 0, G_OPTION_ARG_FILENAME, &options.commands, "What was done: one command a line, @TIME text", "FILE" },
     { "until", 0, 0, G_OPTION_ARG_STRING, &options.until, "Judge at this simulated time, such as 3d or 90m; the end of the lesson's run if left out", "DURATION" },
     { "answer", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.answers, "An answer to a question", "ID=VALUE" },
+    { "save", 0, 0, G_OPTION_ARG_FILENAME, &options.save, "Write the result as the window does, for lesson grade", "FILE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Print one JSON document", NULL },
     { NULL },
   };
@@ -291,7 +299,7 @@ tb_cli_lesson_check (int argc, char **argv)
   g_autoptr (TbLesson) lesson = NULL;
 
   if (!tb_cli_lesson_parse (entries, "LESSON",
-                            "Without options, reads a lesson's file and says whether it is one. With --commands, --until or --answer, plays the lesson's run with what was done,\n"
+                            "Without options, reads a lesson's file and says whether it is one. With --commands, --until, --answer or --save, plays the lesson's run with what was done,\n"
                             "and says which checks are met then and what is missing. Exit status 1 when a check is not met or an answer is wrong.",
                             &argc, &argv, &error))
     return tb_cli_complain ("%s", error->message);
@@ -300,7 +308,7 @@ tb_cli_lesson_check (int argc, char **argv)
   lesson = tb_lesson_load (argv[1], &error);
   if (lesson == NULL)
     return tb_cli_complain ("%s", error->message);
-  if (options.commands == NULL && options.until == NULL && options.answers == NULL)
+  if (options.commands == NULL && options.until == NULL && options.answers == NULL && options.save == NULL)
     return say_fine (lesson, options.json);
   return judge (lesson, &options);
 }

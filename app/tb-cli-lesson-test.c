@@ -57,6 +57,10 @@ tb_cli_lesson_test (int argc, char **argv)
   if (argc < 2)
     return tb_cli_complain ("test takes lessons, as in: trustbed-cli lesson test data/lessons/*.xml");
   for (int i = 1; i < argc; i++)
-    status = MAX (status, test_one (argv[i], quiet));
+    {
+      int one = test_one (argv[i], quiet);
+
+      status = MAX (status, one);
+    }
   return status;
 }

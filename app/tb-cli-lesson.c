@@ -9,6 +9,7 @@ static const TbCliCommand subcommands[] = {
   { "show", tb_cli_lesson_show, "print a lesson as text" },
   { "check", tb_cli_lesson_check, "read a lesson's file, or judge what somebody did" },
   { "test", tb_cli_lesson_test, "prove a lesson by the ways in its file" },
+  { "grade", tb_cli_lesson_grade, "play again what a class handed in, and make the class table" },
 };
 
 /* As the window does. */

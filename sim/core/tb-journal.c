@@ -337,11 +337,11 @@ hash_record_with_payload (TbJournal *journal, GChecksum *sum, GHashTable *number
 }
 
 static char *
-hash_records (TbJournal *journal, gboolean with_payloads)
+hash_records (TbJournal *journal, guint64 end, gboolean with_payloads)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GHashTable) numbers = g_hash_table_new (NULL, NULL);
-  guint64 end = tb_journal_get_length (journal), at = 0;
+  guint64 at = 0;
   const TbRecord *span;
   gsize n;
 
@@ -363,7 +363,7 @@ hash_records (TbJournal *journal, gboolean with_payloads)
 char *
 tb_journal_hash (TbJournal *journal)
 {
-  return hash_records (journal, TRUE);
+  return hash_records (journal, tb_journal_get_length (journal), TRUE);
 }
 
 /**
@@ -377,5 +377,20 @@ tb_journal_hash (TbJournal *journal)
 char *
 tb_journal_hash_outcome (TbJournal *journal)
 {
-  return hash_records (journal, FALSE);
+  return hash_records (journal, tb_journal_get_length (journal), FALSE);
+}
+
+/**
+ * tb_journal_hash_outcome_until:
+ * @journal: a journal
+ * @time_us: simulated time that is over
+ *
+ * Like [func@journal_hash_outcome], of what happened up to a time, however far the run has come since.
+ *
+ * Returns: (transfer full): SHA-256 in hex
+ */
+char *
+tb_journal_hash_outcome_until (TbJournal *journal, gint64 time_us)
+{
+  return hash_records (journal, tb_journal_find_time (journal, time_us), FALSE);
 }
