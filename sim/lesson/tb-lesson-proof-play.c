@@ -64,9 +64,9 @@ answer_all (TbPlayed *played, const TbLessonWay *way, GError **error)
   return TRUE;
 }
 
-/* Plays @way for @variation. FALSE when it cannot be played or answered. */
+/* Plays @way for @variation, unjudged. FALSE when it cannot be played. */
 gboolean
-tb_played_way (TbPlayed *played, TbVariation *variation, const TbLessonWay *way, guint n_threads, GError **error)
+tb_played_run (TbPlayed *played, TbVariation *variation, const TbLessonWay *way, guint n_threads, GError **error)
 {
   TbRunOptions options = { 0 };
   g_autoptr (GPtrArray) commands = read_commands (variation, way, error);
@@ -79,10 +79,16 @@ tb_played_way (TbPlayed *played, TbVariation *variation, const TbLessonWay *way,
   tb_run_wait (played->run, way->until_us);
   failure = tb_run_dup_failure (played->run);
   if (failure != NULL)
-    {
-      g_set_error (error, TB_LESSON_ERROR, TB_LESSON_ERROR_INVALID, "the run could not go on: %s", failure);
-      return FALSE;
-    }
+    g_set_error (error, TB_LESSON_ERROR, TB_LESSON_ERROR_INVALID, "the run could not go on: %s", failure);
+  return failure == NULL;
+}
+
+/* Plays @way for @variation and judges it. FALSE when it cannot be played or answered. */
+gboolean
+tb_played_way (TbPlayed *played, TbVariation *variation, const TbLessonWay *way, GError **error)
+{
+  if (!tb_played_run (played, variation, way, 1, error))
+    return FALSE;
   played->attempt = tb_attempt_new (variation, played->run);
   return answer_all (played, way, error) && (played->judgement = tb_attempt_judge (played->attempt, way->until_us, NULL, error)) != NULL;
 }

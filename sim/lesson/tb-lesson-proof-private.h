@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @lesson: being proved
  * @variation: whose ways are played
  * @translate: into the present language
+ * @reference: (nullable): the first right way, and @hash, of its journal
  * @lines: (element-type TbLessonProofLine): what was found
  */
 typedef struct
@@ -18,6 +19,8 @@ typedef struct
   TbLesson *lesson;
   TbVariation *variation;
   TbLessonTranslate translate;
+  const TbLessonWay *reference;
+  char *hash;
   GPtrArray *lines;
 } TbProof;
 
@@ -30,7 +33,8 @@ void     tb_proof_texts     (TbProof *proof);
  */
 typedef struct { TbRun *run; TbAttempt *attempt; TbJudgement *judgement; } TbPlayed;
 
-gboolean tb_played_way      (TbPlayed *played, TbVariation *variation, const TbLessonWay *way, guint n_threads, GError **error);
+gboolean tb_played_run      (TbPlayed *played, TbVariation *variation, const TbLessonWay *way, guint n_threads, GError **error);
+gboolean tb_played_way      (TbPlayed *played, TbVariation *variation, const TbLessonWay *way, GError **error);
 void     tb_played_clear    (TbPlayed *played);
 const TbAttemptVerdict *tb_played_find (const TbPlayed *played, const char *id);
 char    *tb_played_dup_refusal (const TbPlayed *played);

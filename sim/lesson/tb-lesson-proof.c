@@ -59,7 +59,7 @@ prove_start (TbProof *proof)
 
   nothing.commands = g_ptr_array_new ();
   nothing.answers = g_hash_table_new (g_str_hash, g_str_equal);
-  if (!tb_played_way (&played, proof->variation, &nothing, 1, &problem))
+  if (!tb_played_way (&played, proof->variation, &nothing, &problem))
     tb_proof_say (proof, FALSE, "the start cannot be played: %s", problem->message);
   for (guint i = 0; played.judgement != NULL && i < proof->lesson->steps->len; i++)
     {
@@ -145,12 +145,14 @@ prove_way (TbProof *proof, const TbLessonWay *way)
   g_auto (TbPlayed) played = { NULL };
   g_autoptr (GError) problem = NULL;
 
-  if (!tb_played_way (&played, proof->variation, way, 1, &problem))
+  if (!tb_played_way (&played, proof->variation, way, &problem))
     tb_proof_say (proof, FALSE, "%s: %s", way->name, problem->message);
   else if (way->is_right)
     prove_right_way (proof, &played, way->name);
   else
     prove_wrong_way (proof, &played, way);
+  if (way == proof->reference && problem == NULL)
+    proof->hash = tb_journal_hash (tb_run_get_journal (played.run));
 }
 
 static const TbLessonWay *
@@ -162,26 +164,26 @@ find_reference (TbLesson *lesson)
   return NULL;
 }
 
-static char *
-hash_of (TbVariation *variation, const TbLessonWay *way, guint n_threads, GError **error)
-{
-  g_auto (TbPlayed) played = { NULL };
-
-  return tb_played_way (&played, variation, way, n_threads, error) ? tb_journal_hash (tb_run_get_journal (played.run)) : NULL;
-}
-
 /* The sealed start is the same start, on any number of threads. */
 static void
 prove_reset (TbProof *proof, const TbLessonWay *way)
 {
+  g_auto (TbPlayed) played = { NULL };
   g_autoptr (GError) problem = NULL;
-  g_autofree char *once = hash_of (proof->variation, way, 1, &problem);
-  g_autofree char *again = once != NULL ? hash_of (proof->variation, way, 2, &problem) : NULL;
+  g_autofree char *again = NULL;
 
-  if (again == NULL)
-    tb_proof_say (proof, FALSE, "after a reset: %s", problem->message);
+  if (proof->hash == NULL)
+    return; /* it could not be played, which was said */
+  if (!tb_played_run (&played, proof->variation, way, 2, &problem))
+    {
+      tb_proof_say (proof, FALSE, "after a reset: %s", problem->message);
+      return;
+    }
+  again = tb_journal_hash (tb_run_get_journal (played.run));
+  if (strcmp (proof->hash, again) == 0)
+    tb_proof_say (proof, TRUE, "after a reset: the same journal, byte for byte");
   else
-    tb_proof_say (proof, strcmp (once, again) == 0, "after a reset: %s", strcmp (once, again) == 0 ? "the same journal, byte for byte" : "the same solution makes another journal");
+    tb_proof_say (proof, FALSE, "after a reset: the same solution makes another journal");
 }
 
 static gboolean
@@ -216,7 +218,7 @@ prove_other (TbProof *proof, const TbLessonWay *way)
   g_autofree char *values = other != NULL ? g_strjoinv (", ", (char **) tb_variation_get_values (other)) : NULL;
   g_autofree char *name = other != NULL ? g_strdup_printf ("another learner (%s: %s)", tb_variation_get_learner (other), *values != '\0' ? values : "another seed") : NULL;
 
-  if (other == NULL || !tb_played_way (&played, other, way, 1, &problem))
+  if (other == NULL || !tb_played_way (&played, other, way, &problem))
     tb_proof_say (proof, FALSE, "%s: %s", name != NULL ? name : "another learner", problem->message);
   else
     prove_right_way (proof, &played, name);
@@ -236,17 +238,15 @@ prove_number_of_ways (TbProof *proof)
 static void
 prove_all (TbProof *proof)
 {
-  const TbLessonWay *reference = find_reference (proof->lesson);
-
   tb_proof_texts (proof);
   prove_number_of_ways (proof);
   prove_start (proof);
   for (guint i = 0; i < proof->lesson->ways->len; i++)
     prove_way (proof, g_ptr_array_index (proof->lesson->ways, i));
-  if (reference == NULL)
+  if (proof->reference == NULL)
     return;
-  prove_reset (proof, reference);
-  prove_other (proof, reference);
+  prove_reset (proof, proof->reference);
+  prove_other (proof, proof->reference);
 }
 
 /**
@@ -263,11 +263,12 @@ GPtrArray *
 tb_lesson_prove (TbLesson *lesson, TbLessonTranslate translate, GError **error)
 {
   g_autoptr (TbVariation) variation = tb_variation_new (lesson, "", error);
-  TbProof proof = { lesson, variation, translate, NULL };
+  TbProof proof = { lesson, variation, translate, find_reference (lesson), NULL, NULL };
 
   if (variation == NULL)
     return NULL;
   proof.lines = g_ptr_array_new_with_free_func (line_free);
   prove_all (&proof);
+  g_free (proof.hash);
   return proof.lines;
 }

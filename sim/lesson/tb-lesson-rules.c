@@ -59,7 +59,7 @@ tb_lesson_rule_show (TbLessonReader *reader, xmlNodePtr node, const TbLessonShow
   g_autofree char *select = show->select != NULL ? tb_variation_fill (reader->sample, show->select) : NULL;
 
   if (!tb_lesson_knows_place (show->view, NULL))
-    return tb_lesson_fail (reader, node, "show: there is no view \"%s\"; there are fleet, handshakes, signatures, certificates, outbreak and ask", show->view);
+    return tb_lesson_fail (reader, node, "show: there is no view \"%s\"; there are fleet, handshakes, signatures, certificates, outbreak and monitor", show->view);
   if (!tb_lesson_knows_place (show->view, show->page))
     return tb_lesson_fail (reader, node, "show: the view \"%s\" has no page \"%s\"", show->view, show->page);
   if (show->select != NULL && !tb_lesson_rule_text (reader, node, show->select, NULL))

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What scripts rely on in `trustbed-cli lesson`: exit codes, the keys of the JSON, whole files or none, and a class table that says what does not hold.
+The places where "show me" can go are those of the window.
 
-Usage: test-cli-lesson.py TRUSTBED-CLI FOLDER-OF-TEST-LESSONS"""
+Usage: test-cli-lesson.py TRUSTBED-CLI SOURCE-ROOT"""
 
 import csv
 import json
@@ -12,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 
-CLI, DATA = sys.argv[1], pathlib.Path(sys.argv[2])
+CLI, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+DATA = SOURCE / "tests" / "lesson" / "data"
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-lesson-"))
 TINY = DATA / "90-tiny.xml"
 SOLUTION = "@2m power device={victim} state=on\n@3m power device={other} state=off\n@4m power device={other} state=on\n"
@@ -124,7 +126,17 @@ def check_grading(good):
     check("a table that cannot be written is an error", failed.returncode == 2 and (HERE / "c.csv").read_bytes() == kept, failed)
 
 
+def check_places():
+    table = (SOURCE / "sim" / "lesson" / "tb-lesson-places.c").read_text()
+    places = {view: re.findall(r'"([a-z-]+)"', pages) for view, pages in re.findall(r'\{ "([a-z]+)", PAGES \((.*)\) \}', table)}
+    views = set(re.findall(r'^  \{ "([a-z-]+)", N_', (SOURCE / "app" / "tb-views.c").read_text(), re.M))
+    stacks = {name for file in (SOURCE / "ui").glob("*.ui") for name in re.findall(r'<property name="name">([a-z-]+)</property>', file.read_text())}
+    check("every view of the window is a place to show", len(views) >= 5 and views <= set(places), views, places)
+    check("every page that can be shown is one of the window's", all(page in stacks for pages in places.values() for page in pages), places)
+
+
 def main():
+    check_places()
     check_reading()
     good = check_judging()
     check_proving()
