@@ -62,7 +62,7 @@ met (const Play *played, gint64 time_us, char letters[6])
 
   g_assert_no_error (error);
   for (guint i = 0; i < 5; i++)
-    letters[i] = ((TbAttemptVerdict *) g_ptr_array_index (judgement->checks, i))->is_met ? "olsvu"[i] : '-';
+    letters[i] = ((TbAttemptVerdict *) g_ptr_array_index (judgement->checks, i))->is_met ? "oslvu"[i] : '-';
   letters[5] = '\0';
   return letters;
 }
@@ -193,11 +193,7 @@ a_judge_can_be_stopped (void)
   g_assert_cmpstr (met (&played, -1, letters), ==, "oslvu");
 }
 
-static void
-on_judged (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(TbJudgement **) data = tb_attempt_judge_finish (result, NULL);
-}
+static void on_judged (GObject *source, GAsyncResult *result, gpointer data) { *(TbJudgement **) data = tb_attempt_judge_finish (result, NULL); }
 
 static void
 a_worker_judges (void)
@@ -294,11 +290,7 @@ hints_are_counted (void)
 
 /* --- results --- */
 
-static const char *
-same (const char *text)
-{
-  return text;
-}
+static const char *same (const char *text) { return text; }
 
 /* (transfer full): a result of somebody who took a hint and did everything, in a file */
 static char *
@@ -329,14 +321,7 @@ drop_result (char *path)
   g_free (path);
 }
 
-static GPtrArray *
-own_lessons (void)
-{
-  GPtrArray *lessons = g_ptr_array_new ();
-
-  g_ptr_array_add (lessons, lesson);
-  return lessons;
-}
+static GPtrArray *own_lessons (void) { GPtrArray *lessons = g_ptr_array_new (); g_ptr_array_add (lessons, lesson); return lessons; }
 
 static void
 a_result_comes_back_as_it_was (void)
