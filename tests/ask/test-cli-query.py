@@ -27,7 +27,7 @@ def run(*arguments):
 
 
 def ask(sql, *arguments):
-    return run("smart-home", "--until", "3m", "--quiet", *arguments, sql)
+    return run("smart-home", "--until", "1m", "--quiet", *arguments, sql)
 
 
 def check_forms():
@@ -39,12 +39,12 @@ def check_forms():
     check("CSV has the same", rows[0] == ["family", "n", "missing"] and ["lock", "6", ""] in rows and len(rows) == 7, rows)
     check("JSON has what is promised", set(document) == {"scenario", "seed", "time_us", "columns", "rows", "cut"}, document)
     check("and the same", document["columns"] == rows[0] and ["lock", 6, None] in document["rows"] and not document["cut"], document)
-    check("JSON says at which time", document["time_us"] == 180_000_000 and document["scenario"] == "smart-home", document)
+    check("JSON says at which time", document["time_us"] == 60_000_000 and document["scenario"] == "smart-home", document)
 
 
 def check_options():
     certified = "SELECT count(*) FROM device WHERE certificate IS NOT NULL"
-    early, late = (int(ask(certified, "--at", time, "--csv").stdout.split()[1]) for time in ("20s", "3m"))
+    early, late = (int(ask(certified, "--at", time, "--csv").stdout.split()[1]) for time in ("20s", "1m"))
     check("--at asks about an earlier time", early < late, early, late)
     every = "SELECT * FROM event JOIN device ON device.name = event.subject"
     check("threads change nothing", ask(every, "--threads", "1", "--csv").stdout == ask(every, "--threads", "2", "--csv").stdout)
