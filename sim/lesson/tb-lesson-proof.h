@@ -14,6 +14,7 @@ typedef struct { gboolean is_good; char *text; } TbLessonProofLine;
 
 typedef const char *(*TbLessonTranslate) (const char *text);
 
-GPtrArray *tb_lesson_prove (TbLesson *lesson, TbLessonTranslate translate, GError **error);
+GPtrArray *tb_lesson_prove       (TbLesson *lesson, TbLessonTranslate translate, GError **error);
+GPtrArray *tb_lesson_prove_texts (TbLesson *lesson, TbLessonTranslate translate);
 
 G_END_DECLS
