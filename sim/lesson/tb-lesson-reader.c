@@ -164,6 +164,61 @@ read_root (TbLessonReader *reader, xmlNodePtr root)
   return tb_lesson_read_start (reader, root) && read_rest (reader, root);
 }
 
+/* The first element called @name that begins on @line. */
+static xmlNodePtr
+find_element (xmlNodePtr node, const char *name, gsize length, long line)
+{
+  xmlNodePtr found = NULL;
+
+  for (; node != NULL && found == NULL; node = node->next)
+    if (node->type == XML_ELEMENT_NODE && xmlGetLineNo (node) == line && strlen ((const char *) node->name) == length && strncmp ((const char *) node->name, name, length) == 0)
+      found = node;
+    else
+      found = find_element (node->children, name, length, line);
+  return found;
+}
+
+/* libxml2 says that the attributes of an element are wrong, and not which; so they are all shown. */
+static void
+add_attributes (xmlDocPtr document, GError *error)
+{
+  const char *element = strstr (error->message, ": Element "), *colon = element;
+  const char *end = element != NULL ? strstr (element, " failed to validate attributes") : NULL;
+  g_autoptr (GString) sentence = NULL;
+  xmlNodePtr node;
+
+  if (end == NULL)
+    return;
+  element += strlen (": Element ");
+  while (colon > error->message && g_ascii_isdigit (colon[-1]))
+    colon--;
+  node = find_element (xmlDocGetRootElement (document), element, (gsize) (end - element), (long) g_ascii_strtoll (colon, NULL, 10));
+  sentence = g_string_new (error->message);
+  g_string_append (sentence, "; data/schemas/lesson.rng says what they may be. Found:");
+  for (xmlAttrPtr attribute = node != NULL ? node->properties : NULL; attribute != NULL; attribute = attribute->next)
+    {
+      g_autofree char *value = tb_lesson_dup (node, (const char *) attribute->name);
+
+      g_string_append_printf (sentence, " %s=\"%.60s\"", (const char *) attribute->name, value);
+    }
+  g_free (error->message);
+  error->message = g_utf8_make_valid (sentence->str, -1);
+}
+
+static gboolean
+validate (xmlDocPtr document, const char *path, GError **error)
+{
+  g_autofree char *data_dir = tb_scenario_find_data_dir ();
+  g_autofree char *schema = g_build_filename (data_dir, "schemas", "lesson.rng", NULL);
+  GError *problem = NULL;
+
+  if (tb_xml_validate (document, schema, path, &problem))
+    return TRUE;
+  add_attributes (document, problem);
+  g_propagate_error (error, problem);
+  return FALSE;
+}
+
 /* Of the file and its scenario's: who changes either has another lesson. */
 static char *
 hash (const char *text, gsize length, GBytes *scenario)
@@ -189,14 +244,12 @@ hash (const char *text, gsize length, GBytes *scenario)
 gboolean
 tb_lesson_read (TbLesson *lesson, const char *text, gsize length, GError **error)
 {
-  g_autofree char *data_dir = tb_scenario_find_data_dir ();
-  g_autofree char *schema = g_build_filename (data_dir, "schemas", "lesson.rng", NULL);
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (xmlDoc) document = tb_xml_read (text, length, lesson->path, error);
   TbLessonReader reader = { lesson, NULL, ids, error };
   gboolean good;
 
-  if (document == NULL || !tb_xml_validate (document, schema, lesson->path, error))
+  if (document == NULL || !validate (document, lesson->path, error))
     return FALSE;
   good = read_root (&reader, xmlDocGetRootElement (document));
   g_clear_pointer (&reader.sample, tb_variation_unref);

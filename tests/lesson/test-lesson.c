@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "tb-lesson-private.h"
+#include "tb-lesson-proof.h"
 #include "tb-variation.h"
 #include "tb-xml.h"
 
@@ -20,7 +21,7 @@ typedef struct
 } Breakage;
 
 static const Breakage breakages[] = {
-  { "<lesson id=\"tiny\"", "<lesson id=\"Tiny\"", "<lesson", ":" },
+  { "<lesson id=\"tiny\"", "<lesson id=\"Tiny\"", "<lesson", "Found: id=\"Tiny\" number=\"90\"" },
   { "minutes=\"5\"", "minutes=\"0\"", "<lesson", ":" },
   { "number=\"90\"", "number=\"ninety\"", "<lesson", ":" },
   { "<summary>One", "<sumary>One", "<sumary>", ":" },
@@ -52,7 +53,7 @@ static const Breakage breakages[] = {
   { "<option value=\"gateway\">The gateway</option>", "", "<question id=\"who\"", "a choice needs at least two options" },
   { "<option value=\"gateway\">", "<option value=\"device\">", "<question id=\"who\"", "two options have the same value" },
   { "kind=\"choice\"", "kind=\"number\"", "<question id=\"who\"", "only a choice has options" },
-  { "kind=\"choice\"", "kind=\"riddle\"", "<question id=\"who\"", ":" },
+  { "kind=\"choice\"", "kind=\"riddle\"", "<question id=\"who\"", "kind=\"riddle\"" },
   { "<answer>SELECT 'device'</answer>", "<answer>SELECT 'device', 2</answer>", "'device', 2", "one column is expected, found 2" },
   { "<answer>SELECT 'device'</answer>", "<answer>SELECT random ()</answer>", "random", "answer:" },
   { "<answer>SELECT 'device'</answer>", "<answer></answer>", "<answer></answer>", "answer:" },
@@ -342,6 +343,34 @@ names_are_filled_once (void)
     }
 }
 
+static const char *lose_a_name (const char *text) { return strcmp (text, "It is {victim}.") == 0 ? "Es ist {opfer}." : text; }
+static const char *lose_a_quote (const char *text) { return strcmp (text, "Switch it on with `power`.") == 0 ? "Mit `power." : text; }
+static const char *find_same (const char *text) { return text; }
+static const char *name_twice (const char *text) { return strcmp (text, "Know {victim}.") == 0 ? "{victim} und {{victim}" : text; }
+
+/* What a learner would read as a brace is found before. */
+static void
+translations_keep_names (void)
+{
+  static const struct { const char *(*translate) (const char *text); gboolean is_good; const char *said; } rows[] = {
+    { lose_a_name, FALSE, "has {opfer} where {victim} is expected" }, { lose_a_quote, FALSE, "a back quote is not closed" },
+    { name_twice, FALSE, "has {victim} {victim} where {victim} is expected" }, { find_same, TRUE, "every text has its names" },
+  };
+  g_autofree char *good = read_good ();
+  g_autoptr (TbLesson) lesson = load_text (good, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) lines = tb_lesson_prove_texts (lesson, rows[i].translate);
+      const TbLessonProofLine *line = g_ptr_array_index (lines, 0);
+
+      g_assert_cmpuint (lines->len, ==, 1);
+      g_assert_true (line->is_good == rows[i].is_good);
+      if (strstr (line->text, rows[i].said) == NULL)
+        g_error ("\"%s\" is expected in: %s", rows[i].said, line->text);
+    }
+}
+
 static void
 make_folder (void)
 {
@@ -383,6 +412,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lesson/what is no lesson is refused", what_is_no_lesson_is_refused);
   g_test_add_func ("/lesson/the hash is of lesson and scenario", the_hash_is_of_lesson_and_scenario);
   g_test_add_func ("/lesson/names are filled once", names_are_filled_once);
+  g_test_add_func ("/lesson/translations keep names", translations_keep_names);
   g_test_add_func ("/variation/a learner always gets the same", a_learner_always_gets_the_same);
   g_test_add_func ("/variation/learners differ", learners_differ);
   g_test_add_func ("/variation/names that are none are refused", names_that_are_none_are_refused);
