@@ -115,17 +115,8 @@ tb_xml_read (const char *text, gsize length, const char *file_name, GError **err
   return document;
 }
 
-/**
- * tb_xml_validate:
- * @document: a document
- * @schema_path: a RELAX NG schema
- * @file_name: for errors
- * @error: return location
- *
- * Returns: %FALSE with the first thing that the schema does not allow, or when there is no schema
- */
-gboolean
-tb_xml_validate (xmlDocPtr document, const char *schema_path, const char *file_name, GError **error)
+static gboolean
+validate (xmlDocPtr document, const char *schema_path, const char *file_name, GError **error)
 {
   g_autoptr (xmlRelaxNGParserCtxt) parser = xmlRelaxNGNewParserCtxt (schema_path);
   g_autoptr (xmlRelaxNG) schema = NULL;
@@ -149,6 +140,27 @@ tb_xml_validate (xmlDocPtr document, const char *schema_path, const char *file_n
   ok = xmlRelaxNGValidateDoc (context, document) == 0 || complain (&complaint, TB_XML_ERROR_INVALID, file_name, error);
   g_free (complaint.message);
   return ok;
+}
+
+/**
+ * tb_xml_validate:
+ * @document: a document
+ * @schema_path: a RELAX NG schema
+ * @file_name: for errors
+ * @error: return location
+ *
+ * Returns: %FALSE with the first thing that the schema does not allow, or when there is no schema
+ */
+gboolean
+tb_xml_validate (xmlDocPtr document, const char *schema_path, const char *file_name, GError **error)
+{
+  static GMutex lock;
+  gboolean valid;
+
+  g_mutex_lock (&lock); /* libxml2 makes its tables of types on first use, in whichever threads come by */
+  valid = validate (document, schema_path, file_name, error);
+  g_mutex_unlock (&lock);
+  return valid;
 }
 
 /**
