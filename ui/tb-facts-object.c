@@ -193,6 +193,7 @@ about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   tb_facts_add_care (facts, source, object);
   tb_facts_add_outbreak (facts, source, object);
   tb_facts_add_strangers (facts, source, group, object);
+  tb_facts_add_checks (facts, source, group, object);
   tb_facts_add_certificate (facts, source, object);
   tb_facts_add_policy (facts, source, object);
   if (state->firmware_phase == TB_FIRMWARE_IDLE)
@@ -240,86 +241,6 @@ about_gateway (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint
   for (guint i = 0; i < TB_IDENTITY_N_STATES; i++)
     if (by_identity[i] > 0)
       tb_fact_card_add_count (card, tb_look_get_word (tb_look_identity (i)), by_identity[i]);
-}
-
-/* The longest that a certificate of one of its clients is good for; 0 when it has none that enrol. */
-static gint64
-find_longest_us (TbFleet *fleet, guint32 broker)
-{
-  gint64 longest_us = 0;
-
-  for (guint g = 0; g < tb_fleet_get_n_groups (fleet); g++)
-    {
-      const TbGroup *group = tb_fleet_get_group (fleet, g);
-
-      if (group->service == broker && group->authority != TB_NOBODY)
-        longest_us = MAX (longest_us, group->policy.lifetime_us);
-    }
-  return longest_us;
-}
-
-/* Where nobody asks only the end of a certificate keeps out whoever was revoked. */
-static void
-add_lifetime (TbFactCard *card, TbFleet *fleet, guint32 broker)
-{
-  gint64 longest_us = find_longest_us (fleet, broker);
-  g_autofree char *longest = tb_units_format_short (longest_us);
-
-  if (longest_us > 0)
-    /* Translators: %s is a duration */
-    tb_fact_card_add (card, _("Until when"), TB_PROVENANCE_NONE, _("until its certificate ends, %s after it was issued at the latest"), longest);
-}
-
-/* Whether the broker would notice that a client was revoked, and what it does about it. */
-static void
-add_revocation_policy (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
-{
-  static const char *const checks[] = {
-    [TB_CHECK_NONE] = N_("It does not ask: whoever was revoked is let in."), [TB_CHECK_CRL] = N_("From its authority's list."),
-    [TB_CHECK_OCSP] = N_("From its authority's responder."), [TB_CHECK_DELTA] = N_("From its authority's list and what has changed since."),
-  };
-  static const char *const deeds[] = {
-    N_("Nothing"), N_("Sessions are ended"), N_("Tickets are dropped"), N_("Sessions are ended, tickets dropped"),
-  };
-  TbFactCard *card = tb_facts_add_card (facts, _("Revoked clients"));
-
-  tb_fact_card_add (card, _("Known"), TB_PROVENANCE_NONE, "%s", _(checks[group->revocation]));
-  tb_fact_card_add (card, _("Tickets"), TB_PROVENANCE_NONE, "%s", group->resumption ? _("given: who has one shows no certificate") : _("none"));
-  if (group->revocation == TB_CHECK_NONE)
-    add_lifetime (card, tb_fact_source_get_fleet (source), object);
-  if (group->revocation == TB_CHECK_NONE)
-    return;
-  tb_fact_card_add (card, _("When it cannot tell"), TB_PROVENANCE_NONE, "%s", group->accepts_unknown ? _("lets in (soft-fail)") : _("refuses (hard-fail)"));
-  tb_fact_card_add (card, _("What follows"), TB_PROVENANCE_NONE, "%s", _(deeds[group->on_revocation % G_N_ELEMENTS (deeds)]));
-}
-
-static void
-about_broker (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object)
-{
-  TbFactCard *card = tb_facts_add_card (facts, _("Who may come in"));
-  guint completed = 0, refused = 0;
-
-  tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s",
-                    group->demands_certificate ? _("Only who proves with a certificate who it is; and each may use the topics of its own name alone.")
-                                               : _("Anyone. It asks for no certificate and encrypts nothing: a password crosses the wire as it is."));
-  tb_facts_add_siege (facts, source, group, object);
-  if (!group->demands_certificate)
-    return;
-  tb_facts_add_care (facts, source, object);
-  add_revocation_policy (facts, source, group, object);
-  tb_facts_add_certificate (facts, source, object);
-  for (guint i = 0; i < tb_session_index_count_started (source->sessions, tb_fold_get_position (source->fold)); i++)
-    {
-      const TbSessionEntry *entry = tb_session_index_get (source->sessions, i);
-
-      if (entry->server != object || entry->ended >= tb_fold_get_position (source->fold))
-        continue;
-      refused += entry->refused ? 1 : 0;
-      completed += entry->refused ? 0 : 1;
-    }
-  card = tb_facts_add_card (facts, _("At the door"));
-  tb_fact_card_add_count (card, _("Handshakes completed"), completed);
-  tb_fact_card_add_count (card, _("Handshakes refused"), refused);
 }
 
 static void
@@ -384,7 +305,7 @@ tb_facts_about_object (TbFacts *facts, TbFactSource *source, guint32 object)
   static void (*const about[TB_N_ROLES]) (TbFacts *, TbFactSource *, const TbGroup *, guint32) = {
     [TB_ROLE_DEVICE] = about_device,
     [TB_ROLE_GATEWAY] = about_gateway,
-    [TB_ROLE_BROKER] = about_broker,
+    [TB_ROLE_BROKER] = tb_facts_about_broker,
     [TB_ROLE_AUTHORITY] = about_authority,
     [TB_ROLE_EAVESDROPPER] = about_eavesdropper,
     [TB_ROLE_ATTACKER] = tb_facts_about_attacker,

@@ -36,6 +36,8 @@ void        tb_facts_add_signatures    (TbFacts *facts, TbFactSource *source, gu
 void        tb_facts_about_signature   (TbFacts *facts, TbFactSource *source, guint number);
 void        tb_facts_add_strangers     (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object);
 void        tb_facts_add_rogue         (TbFacts *facts, TbFactSource *source, guint32 object);
+void        tb_facts_add_checks        (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object);
+void        tb_facts_about_broker      (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object);
 void        tb_facts_add_outbreak      (TbFacts *facts, TbFactSource *source, guint32 object);
 void        tb_facts_add_siege         (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object);
 void        tb_facts_about_attacker    (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object);

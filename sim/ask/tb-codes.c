@@ -13,7 +13,7 @@ const char *const tb_role_codes[TB_N_ROLES] = {
 
 const char *const tb_credential_codes[] = { "factory", "unique", "none" };
 const char *const tb_management_codes[] = { "open", "mutual-tls", "off" };
-const char *const tb_check_codes[] = { "none", "crl", "ocsp", "delta" };
+const char *const tb_check_codes[] = { "none", "crl", "ocsp", "delta", "staple" };
 const char *const tb_misconfiguration_codes[] = { "none", "san", "eku", "chain" };
 
-G_STATIC_ASSERT (TB_CREDENTIAL_NONE == 2 && TB_MANAGEMENT_OFF == 2 && TB_CHECK_DELTA == 3 && TB_MISCONFIGURED_CHAIN == 3);
+G_STATIC_ASSERT (TB_CREDENTIAL_NONE == 2 && TB_MANAGEMENT_OFF == 2 && TB_CHECK_STAPLE == 4 && TB_MISCONFIGURED_CHAIN == 3);

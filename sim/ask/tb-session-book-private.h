@@ -35,6 +35,8 @@ TbSessionIndex        *tb_session_book_get_index     (TbSessionBook *book);
 gint64                 tb_session_book_get_closed_us (TbSessionBook *book, guint session, guint64 position);   /* G_MAXINT64 while nothing ended it */
 const TbSessionDigest *tb_session_book_get_digest    (TbSessionBook *book, guint32 payload);   /* NULL where there is no transcript; until the next is asked for */
 GBytes                *tb_session_book_dup_client_certificate (TbSessionBook *book, guint32 payload);   /* (nullable): DER */
+gboolean               tb_session_book_is_recorded   (const TbMoment *moment, const TbSessionEntry *entry);   /* somebody listens on the way */
+gboolean               tb_session_book_is_readable   (TbSessionBook *book, const TbMoment *moment, const TbSessionEntry *entry);   /* and opens it with a key stolen by then */
 const char            *tb_session_purpose_to_code    (guint purpose);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* tb-session-book: see the header. A session with a broker ends when a record says so, or when its client has the next one. */
 #include "tb-session-book-private.h"
+#include "tb-wiretap.h"
 
 #define MAX_DIGESTS 65536
 
@@ -176,11 +177,29 @@ tb_session_book_dup_client_certificate (TbSessionBook *book, guint32 payload)
   return transcript != NULL ? tb_transcript_get_peer_certificate (transcript, TB_SIDE_CLIENT, 0) : NULL;
 }
 
+gboolean
+tb_session_book_is_recorded (const TbMoment *moment, const TbSessionEntry *entry)
+{
+  return tb_wiretap_is_recorded (moment->fleet, entry->client, entry->server);
+}
+
+/* Key transport alone opens to whoever has the server's key later; an ephemeral agreement does not. */
+gboolean
+tb_session_book_is_readable (TbSessionBook *book, const TbMoment *moment, const TbSessionEntry *entry)
+{
+  const TbSessionDigest *digest = tb_session_book_get_digest (book, entry->payload);
+  gboolean is_transported = digest != NULL && g_strcmp0 (digest->kex, "rsa") == 0;
+  g_autoptr (TbTranscript) transcript = is_transported ? read_transcript (book, entry->payload) : NULL;
+
+  return transcript != NULL && tb_wiretap_can_read (moment->state, moment->fleet, moment->journal, entry->client, entry->server, transcript);
+}
+
 const char *
 tb_session_purpose_to_code (guint purpose)
 {
   static const char *const codes[] = {
     [TB_SESSION_ENROL] = "enrol", [TB_SESSION_RENEW] = "renew", [TB_SESSION_CONNECT] = "connect", [TB_SESSION_RESUME] = "resume", [TB_SESSION_TRIAL] = "trial",
+    [TB_SESSION_IMPOSTOR] = "impostor",
   };
 
   return purpose < G_N_ELEMENTS (codes) ? codes[purpose] : NULL;

@@ -180,6 +180,9 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
   X (not_after_us, "INTEGER", "us", N_("When that ends."), if (has_certificate (row)) tb_cell_set_time (cell, row->at.state->not_after_us)) \
   X (n_certificates, "INTEGER", NULL, N_("How many certificates it has had."), tb_cell_set_int (cell, row->at.state->n_certificates)) \
   X (is_verifying, "INTEGER", NULL, N_("Whether it looks at the certificates that others show it."), tb_cell_set_bool (cell, row->at.state->is_verifying)) \
+  X (is_inventoried, "INTEGER", NULL, N_("Whether its owner has it on the list."), tb_cell_set_bool (cell, row->at.group->is_inventoried)) \
+  X (revocation_check, "TEXT", NULL, N_("How it finds out whether its broker's certificate was revoked: none, crl, ocsp, delta or staple."), tb_cell_set_code (cell, tb_check_codes[row->at.state->check])) \
+  X (refuses_unknown, "INTEGER", NULL, N_("Whether it refuses the broker when it cannot find that out (hard fail)."), tb_cell_set_bool (cell, row->at.state->refuses_unknown)) \
   X (shows_leaf_alone, "INTEGER", NULL, N_("Whether it was given its certificate without those between that and the root."), tb_cell_set_bool (cell, row->at.state->shows_leaf_alone)) \
   X (protocol, "TEXT", NULL, N_("Its policy now: in which protocol it asks for certificates."), set_policy_word (cell, row, "protocol")) \
   X (lifetime_us, "INTEGER", "us", N_("Its policy now: how long a certificate is good."), POLICY_TIME (lifetime_us)) \

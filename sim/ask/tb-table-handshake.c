@@ -71,6 +71,8 @@ attack_of (const Row *row)
 {
   TbTrialTerms terms = { 0 };
 
+  if (row->entry->purpose == TB_SESSION_IMPOSTOR)
+    return "stolen-key";
   return read_terms (row, &terms) ? terms.attack : NULL;
 }
 
@@ -100,7 +102,7 @@ verdict_of (const Row *row)
   X (session, "INTEGER", NULL, N_("Number of the handshake."), tb_cell_set_int (cell, row->entry->number)) \
   X (client, "TEXT", NULL, N_("Who began it."), tb_cell_set_name (cell, moment->fleet, row->entry->client)) \
   X (server, "TEXT", NULL, N_("With whom."), tb_cell_set_name (cell, moment->fleet, row->entry->server)) \
-  X (purpose, "TEXT", NULL, N_("enrol, renew, connect, resume with a ticket, or trial where it was made on purpose."), \
+  X (purpose, "TEXT", NULL, N_("enrol, renew, connect, resume with a ticket, trial where it was made on purpose, or impostor where a thief answered with the broker's key."), \
      tb_cell_set_code (cell, tb_session_purpose_to_code (row->entry->purpose))) \
   X (started_us, "INTEGER", "us", N_("When it began."), tb_cell_set_time (cell, row->entry->time_us)) \
   X (ended_us, "INTEGER", "us", N_("When it was over; NULL while it is under way, and where it was broken off."), \
@@ -114,9 +116,11 @@ verdict_of (const Row *row)
   X (kex, "TEXT", NULL, N_("How the keys came about: ecdhe or rsa."), tb_cell_set_code (cell, digest_of (row)->kex)) \
   X (is_mutual, "INTEGER", NULL, N_("Whether both sides showed a certificate."), set_flag (cell, row, digest_of (row)->is_mutual)) \
   X (is_resumed, "INTEGER", NULL, N_("Whether a ticket took the place of certificates."), set_flag (cell, row, digest_of (row)->is_resumed)) \
-  X (attack, "TEXT", NULL, N_("Made on purpose: who was on the path, such as own-root."), tb_cell_set_code (cell, attack_of (row))) \
+  X (attack, "TEXT", NULL, N_("Who was on the path, such as own-root, where it was made on purpose; stolen-key where a thief answered with the broker's key."), tb_cell_set_code (cell, attack_of (row))) \
   X (fail, "TEXT", NULL, N_("Made on purpose: for what reason it was to fail, such as wrong-host."), tb_cell_set_code (cell, failure_of (row))) \
   X (verdict, "TEXT", NULL, N_("Made on purpose: accepted, intercepted, downgraded or refused."), tb_cell_set_code (cell, verdict_of (row))) \
+  X (is_recorded, "INTEGER", NULL, N_("Whether somebody listened on the way."), tb_cell_set_bool (cell, tb_session_book_is_recorded (moment, row->entry))) \
+  X (is_readable, "INTEGER", NULL, N_("Whether that somebody can read it with a key that was stolen by now."), set_flag (cell, row, has_ended (row) && tb_session_book_is_readable (row->book, moment, row->entry))) \
   X (bytes, "INTEGER", "bytes", N_("Its size on the wire."), tb_cell_set_int (cell, digest_of (row)->n_bytes))
 TB_TABLE_COLUMNS (COLUMNS, Row)
 

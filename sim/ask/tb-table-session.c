@@ -66,22 +66,6 @@ set_client_certificate (TbCell *cell, const Row *row)
     tb_cell_set_int (cell, (gint64) found + 1);
 }
 
-static gboolean
-is_recorded (const Row *row)
-{
-  return tb_fleet_is_watched (row->cursor.moment->fleet, row->entry->client, row->entry->server, NULL);
-}
-
-/* Key transport alone opens to whoever has the server's key later; an ephemeral agreement does not. */
-static gboolean
-is_readable (const Row *row)
-{
-  gint64 stolen_us = tb_state_get (row->cursor.moment->state, row->entry->server)->stolen_us;
-  gboolean is_stolen = tb_state_get (row->cursor.moment->state, row->entry->server)->thief != TB_NOBODY && stolen_us <= row->cursor.moment->time_us;
-
-  return is_stolen && is_recorded (row) && g_strcmp0 (digest_of (row)->kex, "rsa") == 0;
-}
-
 #define COLUMNS(X) \
   X (number, "INTEGER", NULL, N_("Number of the handshake that opened it."), tb_cell_set_int (cell, row->entry->number)) \
   X (client, "TEXT", NULL, N_("Who began it."), tb_cell_set_name (cell, moment->fleet, row->entry->client)) \
@@ -97,8 +81,8 @@ is_readable (const Row *row)
   X (is_mutual, "INTEGER", NULL, N_("Whether both sides showed a certificate."), tb_cell_set_bool (cell, digest_of (row)->is_mutual)) \
   X (client_certificate, "INTEGER", NULL, N_("The one that the client showed: id in the table certificate; NULL for none."), set_client_certificate (cell, row)) \
   X (is_resumed, "INTEGER", NULL, N_("Whether a ticket took the place of certificates."), tb_cell_set_bool (cell, digest_of (row)->is_resumed)) \
-  X (is_recorded, "INTEGER", NULL, N_("Whether somebody listened on the way."), tb_cell_set_bool (cell, is_recorded (row))) \
-  X (is_readable, "INTEGER", NULL, N_("Whether that somebody can read it with a key that was stolen by now."), tb_cell_set_bool (cell, is_readable (row))) \
+  X (is_recorded, "INTEGER", NULL, N_("Whether somebody listened on the way."), tb_cell_set_bool (cell, tb_session_book_is_recorded (moment, row->entry))) \
+  X (is_readable, "INTEGER", NULL, N_("Whether that somebody can read it with a key that was stolen by now."), tb_cell_set_bool (cell, tb_session_book_is_readable (row->book, moment, row->entry))) \
   X (bytes, "INTEGER", "bytes", N_("Size of its handshake on the wire."), tb_cell_set_int (cell, digest_of (row)->n_bytes))
 TB_TABLE_COLUMNS (COLUMNS, Row)
 
@@ -124,7 +108,7 @@ is_wanted (const Row *row)
 {
   const TbSessionEntry *entry = row->entry;
 
-  return !entry->refused && entry->purpose != TB_SESSION_TRIAL && (row->client == TB_NOBODY || entry->client == row->client)
+  return !entry->refused && entry->purpose < TB_SESSION_TRIAL && (row->client == TB_NOBODY || entry->client == row->client)
          && (row->server == TB_NOBODY || entry->server == row->server);
 }
 

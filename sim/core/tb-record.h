@@ -74,7 +74,7 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (CONNECT_REFUSED,       "connect-refused",        "",                      "MQTT return code", "reason code") \
   X (REPORTING_STARTED,     "reporting-started",      "interval, us",          "TB_DETAIL_...",   "series") \
   X (REPORTING_STOPPED,     "reporting-stopped",      "",                      "",                "") \
-  X (CREDENTIAL_SEEN,       "credential-seen",        "",                      "",                "message") \
+  X (CREDENTIAL_SEEN,       "credential-seen",        "",                      "0 in the clear, 1 told to an impostor", "message") \
   X (AUTHORITY_MADE,        "authority-made",         "notAfter, us",          "TB_DEPTH_...",    "certificate, DER") \
   X (CERTIFICATE_REVOKED,   "certificate-revoked",    "revoked at, us",        "CRLReason",       "certificate, DER") \
   X (CERTIFICATE_RELEASED,  "certificate-released",   "",                      "",                "certificate, DER") \
@@ -96,7 +96,7 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (TRUST_LOST,            "trust-lost",             "number of the root",    "",                "certificate, DER") \
   X (ROGUE_REGISTRAR,       "rogue-registrar",        "",                      "0 silent, 1 answers first", "") \
   X (DEVICE_CAPTURED,       "device-captured",        "",                      "0 set free, 1 captured", "certificate, DER") \
-  X (KEY_STOLEN,            "key-stolen",             "",                      "",                "certificate, DER") \
+  X (KEY_STOLEN,            "key-stolen",             "",                      "0 of a device, 1 of a broker", "certificate, DER") \
   X (THIEF_RENEWED,         "thief-renewed",          "notAfter, us",          "",                "certificate, DER") \
   X (BENCH_SIGNED,          "bench-signed",           "modelled time, us",     "0 refused, 1 accepted", "bench signature") \
   X (FIRMWARE_RELEASED,     "firmware-released",      "devices it is for",     "version",         "image") \
@@ -123,7 +123,10 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (KEY_GIVEN,             "key-given",              "TbKeyAlgorithm",        "TbKeyMaker",      "SubjectPublicKeyInfo, DER") \
   X (VERIFYING_CHANGED,     "verifying-changed",      "",                      "0 no more, 1 again", "") \
   X (LEAF_TRUSTED,          "leaf-trusted",           "number of the anchor",  "0 no more, 1 from here on", "certificate, DER") \
-  X (MOVED,                 "moved",                  "",                      "",                "")
+  X (MOVED,                 "moved",                  "",                      "",                "") \
+  X (DEMAND_CHANGED,        "demand-changed",         "",                      "0 takes anyone, 1 demands certificates", "") \
+  X (CHECK_CHANGED,         "check-changed",          "",                      "TbRevocationCheck, and TB_CHECK_HARD for who refuses without an answer", "") \
+  X (STAPLING_CHANGED,      "stapling-changed",       "",                      "0 ends, 1 begins", "")
 
 /**
  * TbRecordKind:

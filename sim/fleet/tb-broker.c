@@ -1,7 +1,7 @@
 /* tb-broker: MQTT with a broker, and what it lets whom do.
  *
  * A broker that demands certificates takes the client's name from its certificate: the client id has to be that name, and topics have to be under its
- * own. A broker that demands nothing believes everything. */
+ * own. A broker that demands nothing believes everything. When it begins to demand them, whoever has shown none has to come again. */
 #include "tb-world-private.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@
 static gboolean
 demands (TbWorld *world, guint32 broker)
 {
-  return tb_fleet_group_of (world->fleet, broker)->demands_certificate && tb_verifying_is_on (world, broker);
+  return tb_state_get (world->state, broker)->demands_certificate && tb_verifying_is_on (world, broker);
 }
 
 /* Anyone on the path reads what is in the clear; a password that was read is no secret any more. */
@@ -82,8 +82,7 @@ tb_broker_session_open (TbWorld *world, TbSession *session)
 static const char *
 find_refusal (TbWorld *world, guint32 client, guint32 broker)
 {
-  TbIdentity *identity = world->actors[client].identity;
-  TbCertificate *certificate = identity != NULL ? tb_identity_get_certificate (identity) : NULL;
+  TbCertificate *certificate = world->actors[client].open_certificate;
   g_autofree char *name = tb_fleet_dup_name (world->fleet, client);
 
   if (!demands (world, broker))
@@ -249,8 +248,8 @@ tb_broker_publish (TbWorld *world, guint32 client, const char *topic, const char
 
 /**
  * tb_broker_allows:
- * @fleet: who is there
  * @broker: a broker
+ * @demands: whether it demands certificates
  * @common_name: who the client is, by its certificate
  * @topic: where it wants to publish
  *
@@ -260,14 +259,13 @@ tb_broker_publish (TbWorld *world, guint32 client, const char *topic, const char
  * Returns: whether it may
  */
 gboolean
-tb_broker_allows (TbFleet *fleet, guint32 broker, const char *common_name, const char *topic)
+tb_broker_allows (const TbGroup *broker, gboolean demands, const char *common_name, const char *topic)
 {
-  const TbGroup *group = tb_fleet_group_of (fleet, broker);
   g_autoptr (GString) rule = NULL;
 
-  if (!group->demands_certificate || group->topic == NULL)
+  if (!demands || broker->topic == NULL)
     return TRUE;
-  rule = g_string_new (group->topic);
+  rule = g_string_new (broker->topic);
   g_string_replace (rule, "{name}", common_name, 0);
   if (g_str_has_suffix (rule->str, "#"))
     return strncmp (topic, rule->str, rule->len - 1) == 0;
@@ -281,6 +279,43 @@ tb_broker_publish_arrived (TbWorld *world, const TbEvent *event)
   g_autofree char *topic = tb_message_dup_topic (tb_journal_get_payload (world->journal, message->payload));
   g_autofree char *name = tb_fleet_dup_name (world->fleet, event->subject);
 
-  if (topic != NULL && !tb_broker_allows (world->fleet, message->object, name, topic))
+  if (topic != NULL && !tb_broker_allows (tb_fleet_group_of (world->fleet, message->object), demands (world, message->object), name, topic))
     tb_world_record (world, TB_RECORD_PUBLISH_REFUSED, event->subject, message->object, 0, 0, message->payload);
+}
+
+/* They have shown nothing, however they were let in. */
+static void
+end_anonymous (TbWorld *world, guint32 broker)
+{
+  for (guint32 i = 1; i <= tb_fleet_get_n_objects (world->fleet); i++)
+    if ((world->actors[i].open_service == broker || world->actors[i].connecting == broker) && world->actors[i].open_certificate == NULL)
+      tb_broker_end (world, i);
+}
+
+/**
+ * tb_world_demand_certificates:
+ * @world: a world
+ * @broker: a broker with a certificate of its own
+ * @on: whether clients must prove who they are from now on
+ * @error: return location
+ *
+ * When it begins, sessions of those who have shown no certificate end, and its tickets are worth nothing any more: they would let in whom nobody has seen.
+ *
+ * Returns: %FALSE with the reason when it cannot, or when it is so already
+ */
+gboolean
+tb_world_demand_certificates (TbWorld *world, guint32 broker, gboolean on, GError **error)
+{
+  if (tb_fleet_get_role (world->fleet, broker) != TB_ROLE_BROKER)
+    return tb_world_refuse (world, broker, error, "is no broker");
+  if (tb_service_get (world, broker)->identity == NULL)
+    return tb_world_refuse (world, broker, error, "speaks no TLS in this scenario, so nobody can show it a certificate");
+  if (demands (world, broker) == (on != FALSE))
+    return tb_world_refuse (world, broker, error, on ? "demands certificates already" : "demands no certificates");
+  tb_world_record (world, TB_RECORD_DEMAND_CHANGED, broker, TB_NOBODY, 0, on != FALSE, TB_NO_PAYLOAD);
+  if (!on)
+    return TRUE;
+  tb_resume_drop (world, broker, TRUE);
+  end_anonymous (world, broker);
+  return TRUE;
 }

@@ -1,19 +1,20 @@
-/* tb-evidence: what a broker goes by when it asks whether a certificate was revoked: the newest list it has fetched, with what has changed since where it
- * fetches that too, or what the responder has told it, for as long as that may be kept.
+/* tb-evidence: what a broker or a device goes by when it asks whether the other's certificate was revoked: the newest list it has fetched, with what has changed
+ * since where it fetches that too, or what the responder has told it, for as long as that may be kept.
  *
- * Lists come over the network by themselves; a responder is asked in the middle of a handshake, once the certificate is there. */
+ * Lists come over the network by themselves; a responder is asked in the middle of a handshake, once the certificate is there. What each has heard is kept
+ * in tb-listener. */
 #include "tb-world-private.h"
 #include "tb-enrolment-private.h"
 
 #include <string.h>
 
 void
-tb_answer_free (gpointer data)
+tb_inquiry_clear (TbInquiry *inquiry)
 {
-  TbAnswer *answer = data;
-
-  tb_ocsp_response_unref (answer->response);
-  g_free (answer);
+  g_clear_pointer (&inquiry->evidence.crls, g_ptr_array_unref);
+  g_clear_pointer (&inquiry->evidence.responses, g_ptr_array_unref);
+  g_clear_pointer (&inquiry->request, g_bytes_unref);
+  g_clear_pointer (&inquiry->answer, tb_ocsp_response_unref);
 }
 
 /* --- HTTP --- */
@@ -70,7 +71,7 @@ tb_evidence_send_response (TbWorld *world, guint32 authority, guint32 broker, GB
 void
 tb_evidence_crl_wanted (TbWorld *world, const TbEvent *event)
 {
-  guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
+  guint32 authority = tb_listener_get_authority (world, event->subject);
   g_autoptr (GBytes) request = make_get (world, authority, (TbListKind) event->value);
   gint64 way_us = tb_world_send (world, event->subject, authority, TB_SIDE_CLIENT, TB_NO_PAYLOAD, 0, request, NULL);
 
@@ -80,12 +81,16 @@ tb_evidence_crl_wanted (TbWorld *world, const TbEvent *event)
 void
 tb_evidence_crl_asked (TbWorld *world, const TbEvent *event)
 {
-  guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
+  guint32 authority = tb_listener_get_authority (world, event->subject);
   TbService *publisher = tb_service_get (world, authority);
   guint32 payload = event->value == TB_LIST_DELTA ? publisher->delta_payload : publisher->crl_payload;
-  g_autoptr (GBytes) response = make_message ("HTTP/1.1 200 OK", "application/pkix-crl", tb_journal_get_payload (world->journal, payload));
-  gint64 way_us = tb_world_send (world, authority, event->subject, TB_SIDE_SERVER, TB_NO_PAYLOAD, 0, response, NULL);
+  g_autoptr (GBytes) response = NULL;
+  gint64 way_us;
 
+  if (tb_outage_is_on (world, authority))       /* nobody answers; the next list will wake it */
+    return;
+  response = make_message ("HTTP/1.1 200 OK", "application/pkix-crl", tb_journal_get_payload (world->journal, payload));
+  way_us = tb_world_send (world, authority, event->subject, TB_SIDE_SERVER, TB_NO_PAYLOAD, 0, response, NULL);
   tb_world_push (world, way_us, TB_EVENT_CRL_ARRIVED, event->subject, payload);
 }
 
@@ -117,23 +122,10 @@ act_on_list (TbWorld *world, guint32 broker, TbCrl *crl)
     tb_resume_drop (world, broker, TRUE);
 }
 
-/* A full list takes the place of all there was, a delta list goes with the full one. What handshakes under way go by does not change. */
-static void
-keep_list (TbService *broker, TbCrl *crl)
-{
-  GPtrArray *lists = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_crl_unref);
-
-  if (tb_crl_get_base_number (crl) != NULL && broker->crls->len > 0)
-    g_ptr_array_add (lists, tb_crl_ref (g_ptr_array_index (broker->crls, 0)));
-  g_ptr_array_add (lists, tb_crl_ref (crl));
-  g_ptr_array_unref (broker->crls);
-  broker->crls = lists;
-}
-
 void
 tb_evidence_crl_arrived (TbWorld *world, const TbEvent *event)
 {
-  guint32 authority = tb_fleet_group_of (world->fleet, event->subject)->authority;
+  guint32 authority = tb_listener_get_authority (world, event->subject);
   GError *error = NULL;
   g_autoptr (TbCrl) crl = tb_crl_new_from_bytes (world->crypto, tb_journal_get_payload (world->journal, (guint32) event->value), &error);
 
@@ -142,7 +134,7 @@ tb_evidence_crl_arrived (TbWorld *world, const TbEvent *event)
       tb_world_fail (world, "reading a list of revoked certificates", error);
       return;
     }
-  keep_list (tb_service_get (world, event->subject), crl);
+  tb_listener_keep_list (tb_listener_get (world, event->subject), crl);
   tb_world_record (world, tb_crl_get_base_number (crl) != NULL ? TB_RECORD_CRL_DELTA_FETCHED : TB_RECORD_CRL_FETCHED, event->subject, authority,
                    tb_crl_get_next_update_us (crl) - world->start_unix_us, (guint16) MIN (tb_crl_get_n (crl), G_MAXUINT16), (guint32) event->value);
   act_on_list (world, event->subject, crl);
@@ -150,100 +142,134 @@ tb_evidence_crl_arrived (TbWorld *world, const TbEvent *event)
 
 /* --- the responder --- */
 
-/* Who is asked about is whom the broker's authority has issued to; for others no answer would change anything. */
-static gboolean
-is_worth_asking (TbWorld *world, TbSession *session)
-{
-  guint32 authority = tb_fleet_group_of (world->fleet, session->server)->authority;
-  TbCertificate *issuer = tb_authority_get_certificate (tb_service_get (world, authority)->authority);
+/* Events about a question say which flight waits for it, and who asks. */
+#define QUESTION_FLIGHT(value) ((guint) ((value) >> 1))
+#define QUESTION_SIDE(value)   ((TbSide) ((value) & 1))
 
-  return session->identity != NULL
-         && strcmp (tb_certificate_get_issuer (tb_identity_get_certificate (session->identity)), tb_certificate_get_subject (issuer)) == 0;
+static guint32
+asker_of (const TbSession *session, TbSide side)
+{
+  return side == TB_SIDE_CLIENT ? session->client : session->server;
+}
+
+static guint32
+other_of (const TbSession *session, TbSide side)
+{
+  return side == TB_SIDE_CLIENT ? session->server : session->client;
+}
+
+/* (nullable): what the other side will prove itself with */
+static TbCertificate *
+certificate_shown_to (TbWorld *world, const TbSession *session, TbSide side)
+{
+  TbIdentity *identity = side == TB_SIDE_CLIENT ? tb_service_get (world, session->server)->identity : session->identity;
+
+  return identity != NULL ? tb_identity_get_certificate (identity) : NULL;
+}
+
+/* Who is asked about is whom the asker's authority has issued to; for others no answer would change anything. */
+static gboolean
+is_worth_asking (TbWorld *world, const TbSession *session, TbSide side)
+{
+  guint32 authority = tb_listener_get_authority (world, asker_of (session, side));
+  TbCertificate *issuer = tb_authority_get_certificate (tb_service_get (world, authority)->authority);
+  TbCertificate *certificate = certificate_shown_to (world, session, side);
+
+  return certificate != NULL && !session->offers_ticket && strcmp (tb_certificate_get_issuer (certificate), tb_certificate_get_subject (issuer)) == 0;
 }
 
 static void
-take_answer (TbWorld *world, TbSession *session, guint32 authority, TbCertificate *certificate)
+take_answer (TbWorld *world, const TbSession *session, TbSide side, guint32 authority, TbCertificate *certificate)
 {
+  TbInquiry *inquiry = (TbInquiry *) &session->inquiries[side];
   const TbRevoked *revoked = tb_revoke_find (world, authority, tb_certificate_get_serial (certificate));
-  g_autofree char *draw = g_strdup_printf ("ocsp/%u", session->draw);
-  g_autoptr (GBytes) der = tb_publish_respond (world, authority, session->request, draw, &session->answer_until_us);
+  g_autofree char *draw = g_strdup_printf ("ocsp/%u%s", session->draw, side == TB_SIDE_CLIENT ? "/client" : "");
+  g_autoptr (GBytes) der = tb_publish_respond (world, authority, inquiry->request, draw, &inquiry->until_us);
   GError *error = NULL;
 
   if (der == NULL)
     return;
-  session->answer = tb_ocsp_response_new_from_bytes (world->crypto, der, &error);
-  session->answer_status = revoked != NULL ? TB_OCSP_REVOKED : TB_OCSP_GOOD;
-  if (session->answer == NULL)
+  inquiry->answer = tb_ocsp_response_new_from_bytes (world->crypto, der, &error);
+  inquiry->status = revoked != NULL ? TB_OCSP_REVOKED : TB_OCSP_GOOD;
+  if (inquiry->answer == NULL)
     tb_world_fail (world, "reading a responder's answer", error);
 }
 
 static void
-ask (TbWorld *world, TbSession *session)
+ask (TbWorld *world, TbSession *session, TbSide side)
 {
-  guint32 authority = tb_fleet_group_of (world->fleet, session->server)->authority;
+  guint32 authority = tb_listener_get_authority (world, asker_of (session, side));
   TbService *responder = tb_service_get (world, authority);
-  TbCertificate *certificate = tb_identity_get_certificate (session->identity);
+  TbCertificate *certificate = certificate_shown_to (world, session, side);
   GError *error = NULL;
 
-  session->request = tb_ocsp_make_request (world->crypto, certificate, tb_authority_get_certificate (responder->authority), NULL, &error);
-  if (session->request == NULL)
+  session->inquiries[side].request = tb_ocsp_make_request (world->crypto, certificate, tb_authority_get_certificate (responder->authority), NULL, &error);
+  if (session->inquiries[side].request == NULL)
     {
       tb_world_fail (world, "asking whether a certificate is revoked", error);
       return;
     }
   if (!tb_outage_silences_responder (world, responder->object))
-    take_answer (world, session, authority, certificate);
-}
-
-static TbAnswer *
-find_fresh (TbWorld *world, TbSession *session)
-{
-  TbService *service = tb_service_get (world, session->server);
-  TbAnswer *answer = g_hash_table_lookup (service->answers, tb_certificate_get_serial (tb_identity_get_certificate (session->identity)));
-
-  return answer != NULL && tb_world_unix_us (world) < answer->until_us ? answer : NULL;
+    take_answer (world, session, side, authority, certificate);
 }
 
 static void
-prepare_answers (TbWorld *world, TbSession *session)
+prepare_answers (TbWorld *world, TbSession *session, TbSide side)
 {
-  gboolean asks = is_worth_asking (world, session) && !session->offers_ticket;
-  TbAnswer *fresh = asks ? find_fresh (world, session) : NULL;
+  TbInquiry *inquiry = &session->inquiries[side];
+  gboolean asks = is_worth_asking (world, session, side);
+  TbOcspResponse *fresh = asks ? tb_listener_find_fresh (world, asker_of (session, side), tb_certificate_get_serial (certificate_shown_to (world, session, side))) : NULL;
   TbOcspResponse *response;
 
   if (asks && fresh == NULL)
-    ask (world, session);
-  response = fresh != NULL ? fresh->response : session->answer;
-  session->evidence.responses = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_ocsp_response_unref);
+    ask (world, session, side);
+  response = fresh != NULL ? fresh : inquiry->answer;
+  inquiry->evidence.responses = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_ocsp_response_unref);
   if (response != NULL)
-    g_ptr_array_add (session->evidence.responses, tb_ocsp_response_ref (response));
+    g_ptr_array_add (inquiry->evidence.responses, tb_ocsp_response_ref (response));
 }
 
-/* Sets what the server of @session will go by. */
+/* Returns: (nullable): what the one on @side will go by, %NULL for nothing */
+static const TbRevocationEvidence *
+prepare_side (TbWorld *world, TbSession *session, TbSide side)
+{
+  guint32 asker = asker_of (session, side);
+  guint8 check = tb_state_get (world->state, asker)->check;
+
+  if (check == TB_CHECK_NONE || check == TB_CHECK_STAPLE)
+    return NULL;
+  if (check == TB_CHECK_OCSP)
+    prepare_answers (world, session, side);
+  else
+    session->inquiries[side].evidence.crls = g_ptr_array_ref (tb_listener_get (world, asker)->crls);
+  return &session->inquiries[side].evidence;
+}
+
+/* Sets what the two of @session will go by. An authority's own service has nobody above it who could revoke it. */
 void
 tb_evidence_prepare (TbWorld *world, TbSession *session)
 {
-  const TbGroup *group = tb_fleet_group_of (world->fleet, session->server);
-
-  if (group->revocation == TB_CHECK_NONE)
+  if (tb_fleet_get_role (world->fleet, session->server) != TB_ROLE_BROKER)
     return;
-  if (group->revocation == TB_CHECK_CRL || group->revocation == TB_CHECK_DELTA)
-    session->evidence.crls = g_ptr_array_ref (tb_service_get (world, session->server)->crls);
-  else
-    prepare_answers (world, session);
-  session->terms.evidence = &session->evidence;
-  session->terms.refuses_unknown = !group->accepts_unknown;
+  if (session->purpose != TB_SESSION_IMPOSTOR)
+    session->terms.evidence = prepare_side (world, session, TB_SIDE_SERVER);
+  session->terms.client_evidence = prepare_side (world, session, TB_SIDE_CLIENT);
+  session->terms.refuses_unknown = tb_state_get (world->state, session->server)->refuses_unknown;
+  session->terms.client_refuses_unknown = tb_state_get (world->state, session->client)->refuses_unknown;
 }
 
-/* The certificate is there: the broker asks, and the handshake waits. */
+/* The certificate is there: whoever goes by answers asks, and the handshake waits. */
 void
 tb_evidence_ocsp_asked (TbWorld *world, const TbEvent *event)
 {
   TbSession *session = world->actors[event->subject].session;
-  guint32 authority = tb_fleet_group_of (world->fleet, session->server)->authority;
-  gint64 way_us = tb_evidence_send_request (world, session->server, authority, session->request);
+  TbSide side = QUESTION_SIDE (event->value);
+  TbInquiry *inquiry = &session->inquiries[side];
+  guint32 authority = tb_listener_get_authority (world, asker_of (session, side));
+  gint64 way_us = tb_evidence_send_request (world, asker_of (session, side), authority, inquiry->request);
 
-  if (session->answer != NULL)
+  inquiry->is_asked = TRUE;
+  if (inquiry->answer != NULL)
     tb_world_push (world, way_us + tb_world_get_sign_us (world, authority), TB_EVENT_OCSP_ANSWERED, event->subject, event->value);
   else
     tb_world_push (world, TB_RESPONDER_PATIENCE_US, TB_EVENT_OCSP_ARRIVED, event->subject, event->value);
@@ -253,29 +279,19 @@ void
 tb_evidence_ocsp_answered (TbWorld *world, const TbEvent *event)
 {
   TbSession *session = world->actors[event->subject].session;
-  guint32 authority = tb_fleet_group_of (world->fleet, session->server)->authority;
-  gint64 way_us = tb_evidence_send_response (world, authority, session->server, tb_ocsp_response_get_der (session->answer));
+  TbSide side = QUESTION_SIDE (event->value);
+  guint32 asker = asker_of (session, side);
+  gint64 way_us = tb_evidence_send_response (world, tb_listener_get_authority (world, asker), asker, tb_ocsp_response_get_der (session->inquiries[side].answer));
 
   tb_world_push (world, way_us, TB_EVENT_OCSP_ARRIVED, event->subject, event->value);
 }
 
 static void
-keep (TbWorld *world, TbSession *session)
+act_on_answer (TbWorld *world, TbSession *session, TbSide side)
 {
-  TbAnswer *answer = g_new0 (TbAnswer, 1);
-  const char *serial = tb_certificate_get_serial (tb_identity_get_certificate (session->identity));
+  guint policy = side == TB_SIDE_SERVER ? tb_fleet_group_of (world->fleet, session->server)->on_revocation : 0;
 
-  answer->response = tb_ocsp_response_ref (session->answer);
-  answer->until_us = session->answer_until_us;
-  g_hash_table_replace (tb_service_get (world, session->server)->answers, g_strdup (serial), answer);
-}
-
-static void
-act_on_answer (TbWorld *world, TbSession *session)
-{
-  guint policy = tb_fleet_group_of (world->fleet, session->server)->on_revocation;
-
-  if (session->answer_status != TB_OCSP_REVOKED)
+  if (session->inquiries[side].status != TB_OCSP_REVOKED)
     return;
   if ((policy & TB_ON_REVOCATION_DISCONNECT) && world->actors[session->client].open_service == session->server)
     tb_broker_end (world, session->client);
@@ -283,19 +299,27 @@ act_on_answer (TbWorld *world, TbSession *session)
     tb_resume_drop (world, session->server, TRUE);
 }
 
+static void
+take_to_heart (TbWorld *world, TbSession *session, TbSide side)
+{
+  TbInquiry *inquiry = &session->inquiries[side];
+  guint32 asker = asker_of (session, side);
+
+  tb_listener_keep_answer (tb_listener_get (world, asker), tb_certificate_get_serial (certificate_shown_to (world, session, side)), inquiry);
+  tb_world_record (world, TB_RECORD_OCSP_ANSWERED, other_of (session, side), asker, inquiry->until_us - world->start_unix_us, (guint16) inquiry->status,
+                   tb_world_add_payload (world, g_bytes_ref (tb_ocsp_response_get_der (inquiry->answer))));
+  act_on_answer (world, session, side);
+}
+
 void
 tb_evidence_ocsp_arrived (TbWorld *world, const TbEvent *event)
 {
   TbSession *session = world->actors[event->subject].session;
+  TbSide side = QUESTION_SIDE (event->value);
 
-  if (session->answer == NULL)
-    tb_world_record (world, TB_RECORD_OCSP_UNANSWERED, session->client, session->server, TB_RESPONDER_PATIENCE_US, 0, TB_NO_PAYLOAD);
+  if (session->inquiries[side].answer == NULL)
+    tb_world_record (world, TB_RECORD_OCSP_UNANSWERED, other_of (session, side), asker_of (session, side), TB_RESPONDER_PATIENCE_US, 0, TB_NO_PAYLOAD);
   else
-    {
-      keep (world, session);
-      tb_world_record (world, TB_RECORD_OCSP_ANSWERED, session->client, session->server, session->answer_until_us - world->start_unix_us,
-                       (guint16) session->answer_status, tb_world_add_payload (world, g_bytes_ref (tb_ocsp_response_get_der (session->answer))));
-      act_on_answer (world, session);
-    }
-  tb_session_go_on (world, session, (guint) event->value);
+    take_to_heart (world, session, side);
+  tb_session_go_on (world, session, QUESTION_FLIGHT (event->value));
 }

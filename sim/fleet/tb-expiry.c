@@ -31,7 +31,7 @@ tb_lifecycle_expires (TbWorld *world, const TbEvent *event)
   if (!speaks_of_present (world, event))
     return;
   tb_world_record (world, TB_RECORD_CERTIFICATE_EXPIRED, event->subject, TB_NOBODY, 0, 0, TB_NO_PAYLOAD);
-  if (broker != TB_NOBODY && tb_fleet_group_of (world->fleet, broker)->demands_certificate && tb_verifying_is_on (world, broker))
+  if (broker != TB_NOBODY && tb_state_get (world->state, broker)->demands_certificate && tb_verifying_is_on (world, broker))
     tb_broker_close (world, event->subject);
   if (tb_world_is_on (world, event->subject))
     tb_lifecycle_begin (world, event->subject, TB_CAUSE_EXPIRED);

@@ -143,6 +143,7 @@ tb_fleet_add_group (TbFleet *fleet, const char *name, TbRole role, guint32 count
   group->first = fleet->n_objects + 1;
   group->count = count;
   group->start_us = -1;
+  group->is_inventoried = TRUE;
   tb_enrol_policy_init (&group->policy);
   fleet->n_objects += count;
   g_ptr_array_add (fleet->groups, group);

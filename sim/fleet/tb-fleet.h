@@ -27,13 +27,16 @@ typedef enum
 } TbRole;
 
 /**
- * TbRevocationCheck: how a broker finds out whether a client's certificate was revoked
+ * TbRevocationCheck: how a broker finds out whether a client's certificate was revoked, or a device whether its broker's was
  * @TB_CHECK_NONE: it does not
  * @TB_CHECK_CRL: from the newest list of its authority
  * @TB_CHECK_OCSP: it asks the responder of its authority, and keeps the answer for as long as that may be kept
  * @TB_CHECK_DELTA: from the newest list of its authority and what has changed since
+ * @TB_CHECK_STAPLE: devices only: by what the broker staples
  */
-typedef enum { TB_CHECK_NONE, TB_CHECK_CRL, TB_CHECK_OCSP, TB_CHECK_DELTA } TbRevocationCheck;
+typedef enum { TB_CHECK_NONE, TB_CHECK_CRL, TB_CHECK_OCSP, TB_CHECK_DELTA, TB_CHECK_STAPLE } TbRevocationCheck;
+
+#define TB_CHECK_HARD 8   /* beside one of those, in records: refuses without an answer */
 
 /**
  * TbOnRevocation: what a broker does with what is left of a client that was revoked
@@ -127,14 +130,13 @@ typedef struct
  * @authority: who issues their certificates, or %TB_NOBODY for none
  * @key_algorithm: of their keys
  * @key_store: where they keep them
- * @demands_certificate: for brokers: clients must prove who they are
- * @revocation: for brokers: whether and how they ask
- * @accepts_unknown: for brokers: let in of whom nothing is known (soft-fail), else refuse (hard-fail)
+ * @demands_certificate: for brokers: clients must prove who they are; may change in a run, likewise the next two and @staples
+ * @revocation: for brokers, devices and gateways: whether and how they ask about those who prove themselves to them
+ * @accepts_unknown: for those: goes on with one of whom nothing is known (soft-fail), else refuses (hard-fail)
  * @resumption: for brokers: give tickets
  * @on_revocation: for brokers: of #TbOnRevocation
  * @staples: for brokers: have the authority's responder speak for their own certificate, and staple that
  * @must_staple: for brokers: and their certificate says that they must (RFC 7633)
- * @staple_policy: for devices and gateways: what they make of a broker's staple, or of none
  * @crl_interval_us: for authorities: between two lists, 0 for none
  * @delta_interval_us: for authorities: between two lists of what has changed since the last full one, 0 for none
  * @ocsp_validity_us: for authorities: how long an answer of their responder may be kept, 0 for no responder
@@ -160,6 +162,7 @@ typedef struct
  * @campaign: of an attacker
  * @capacity: of services and brokers
  * @watches: for an eavesdropper: the object whose link towards the services it listens to
+ * @is_inventoried: of devices: whether their owner has them on his list; %TRUE unless said otherwise
  */
 typedef struct _TbGroup TbGroup;
 struct _TbGroup
@@ -185,7 +188,6 @@ struct _TbGroup
   guint on_revocation;
   gboolean staples;
   gboolean must_staple;
-  TbStaplePolicy staple_policy;
   gint64 crl_interval_us;
   gint64 delta_interval_us;
   gint64 ocsp_validity_us;
@@ -214,6 +216,7 @@ struct _TbGroup
   TbCampaign campaign;
   TbCapacity capacity;
   guint32 watches;
+  gboolean is_inventoried;
 };
 
 #define TB_FLEET_MAX_HOPS 4

@@ -154,6 +154,7 @@ tb_lifecycle_switch_on (TbWorld *world, guint32 object)
   tb_world_record (world, TB_RECORD_POWERED_ON, object, TB_NOBODY, 0, 0, TB_NO_PAYLOAD);
   tb_device_clock_power_on (world, object);
   tb_trust_woke (world, object);
+  tb_listener_fetch (world, object);
   if (spreads_renewal (world, object))
     put_off_renewal (world, object);
   tb_lifecycle_begin (world, object, TB_CAUSE_SWITCHED_ON);

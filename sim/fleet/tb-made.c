@@ -1,7 +1,7 @@
 /* tb-made: handshakes made on purpose, in the world: the command `handshake`.
  *
- * A trial has authorities and certificates of its own and takes from the world only names, the time, and how long things take. Nothing that the fleet does is
- * another for it: it has its own records, its own streams, and nobody's state changes. */
+ * A trial has authorities and certificates of its own and takes from the world only names, a service's RSA key, the time, and how long things take. Nothing that
+ * the fleet does is another for it: it has its own records, its own streams, and nobody's state changes. */
 #include "tb-made.h"
 
 #include <string.h>
@@ -36,6 +36,18 @@ tb_making_free (gpointer data)
 
 /* --- from the journal --- */
 
+/* Where a service has an RSA key that a trial can do with, it is that one: whoever steals it can open what was sent to it. A key that only signs opens nothing, so
+ * that it does not matter whose it is. Returns: (transfer full) (nullable): what it is drawn from */
+static char *
+find_server_draw (const TbMade *made, const TbTrialTerms *terms)
+{
+  const TbGroup *group = tb_fleet_group_of (made->fleet, made->started->object);
+
+  if (!tb_key_algorithm_is_rsa (group->key_algorithm) || tb_trial_get_algorithm (terms) != group->key_algorithm || group->authority == TB_NOBODY)
+    return NULL;
+  return g_strdup_printf ("service/%s", group->name);
+}
+
 static TbTrial *
 make (TbCrypto *crypto, const TbMade *made, const char *line, GError **error)
 {
@@ -43,11 +55,13 @@ make (TbCrypto *crypto, const TbMade *made, const char *line, GError **error)
   g_autofree char *server = tb_fleet_dup_name (made->fleet, made->started->object);
   g_autofree char *stream = g_strdup_printf ("trial/%" G_GINT64_FORMAT "/%s", made->started->value, line);
   const char *names[] = { client, server };
+  g_autofree char *draw = NULL;
   TbTrialTerms terms;
 
   if (!tb_trial_terms_from_line (&terms, line, error))
     return NULL;
   terms.names = names;
+  terms.server_draw = draw = find_server_draw (made, &terms);
   terms.unix_us = made->start_unix_us + made->started->time_us;
   return tb_trial_new (crypto, &terms, made->seed, stream, error);
 }

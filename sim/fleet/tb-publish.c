@@ -31,20 +31,6 @@ make_list (TbWorld *world, TbService *service, GPtrArray *revoked, const TbCrlTe
   return tb_crl_make (tb_authority_get_key (service->authority), tb_authority_get_certificate (service->authority), entries, revoked->len, terms, &stream, error);
 }
 
-/* Full lists everybody fetches who goes by lists, the others who makes use of them. */
-static void
-wake_readers (TbWorld *world, guint32 authority, TbListKind kind)
-{
-  for (guint g = 0; g < tb_fleet_get_n_groups (world->fleet); g++)
-    {
-      const TbGroup *group = tb_fleet_get_group (world->fleet, g);
-      gboolean reads = group->revocation == TB_CHECK_DELTA || (group->revocation == TB_CHECK_CRL && kind == TB_LIST_FULL);
-
-      if (group->role == TB_ROLE_BROKER && reads && group->authority == authority)
-        tb_world_push (world, TB_FETCH_LAG_US, TB_EVENT_CRL_WANTED, group->first, kind);
-    }
-}
-
 static gboolean
 publish (TbWorld *world, guint32 authority, TbListKind kind)
 {
@@ -64,7 +50,7 @@ publish (TbWorld *world, guint32 authority, TbListKind kind)
     }
   *payload = tb_world_add_payload (world, g_bytes_ref (tb_crl_get_der (crl)));
   tb_world_record (world, TB_RECORD_CRL_PUBLISHED, authority, TB_NOBODY, next_us - world->start_unix_us, (guint16) kind, *payload);
-  wake_readers (world, authority, kind);
+  tb_listener_wake (world, authority, kind);
   return TRUE;
 }
 
@@ -94,8 +80,11 @@ tb_publish_crl_due (TbWorld *world, const TbEvent *event)
 static void
 publish_delta (TbWorld *world, guint32 authority)
 {
+  TbService *service = tb_service_get (world, authority);
+
   publish (world, authority, TB_LIST_DELTA);
-  tb_service_get (world, authority)->delta_missed = FALSE;
+  service->delta_us = world->now_us;
+  service->delta_missed = FALSE;
 }
 
 /* Where a full list is made at the same time nothing has changed since. */

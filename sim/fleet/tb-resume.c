@@ -62,13 +62,21 @@ tb_resume_prepare (TbWorld *world, TbSession *session)
   session->offers_ticket = tb_resume_can (world, session->client, session->server);
 }
 
-/* What the client keeps of a session, and for whom it spoke: a resumed session speaks for whoever opened the first. */
+/* (nullable): what the client has proved itself with, if anybody asked: a resumed session speaks for whoever opened the first. */
+static TbCertificate *
+certificate_of (const TbActor *actor, const TbSession *session)
+{
+  if (tb_transcript_is_resumed (session->transcript))
+    return actor->ticket->certificate;
+  return session->identity != NULL && tb_transcript_is_mutual (session->transcript) ? tb_identity_get_certificate (session->identity) : NULL;
+}
+
+/* What the client keeps of a session, and for whom it spoke. */
 void
 tb_resume_keep (TbWorld *world, TbSession *session)
 {
   TbActor *actor = &world->actors[session->client];
-  gboolean resumed = tb_transcript_is_resumed (session->transcript);
-  TbCertificate *certificate = resumed ? actor->ticket->certificate : session->identity != NULL ? tb_identity_get_certificate (session->identity) : NULL;
+  TbCertificate *certificate = certificate_of (actor, session);
   TbTicket *ticket;
 
   g_clear_pointer (&actor->open_certificate, tb_certificate_unref);

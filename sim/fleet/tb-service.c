@@ -33,8 +33,8 @@ tb_service_free (gpointer data)
   g_clear_pointer (&service->revoked, g_ptr_array_unref);
   g_clear_pointer (&service->changed, g_ptr_array_unref);
   g_clear_pointer (&service->responder, tb_ocsp_responder_free);
-  g_clear_pointer (&service->crls, g_ptr_array_unref);
-  g_clear_pointer (&service->answers, g_hash_table_unref);
+  g_clear_pointer (&service->stolen, tb_endpoint_unref);
+  g_clear_pointer (&service->good_staple, g_bytes_unref);
   g_clear_pointer (&service->ticket_key, g_bytes_unref);
   g_clear_pointer (&service->staple, g_bytes_unref);
   g_clear_pointer (&service->next_staple, g_bytes_unref);
@@ -170,14 +170,12 @@ record_service (TbWorld *world, const TbGroup *group, TbService *service)
   tb_world_record (world, TB_RECORD_CERTIFICATE_INSTALLED, group->first, TB_NOBODY, not_after_us, 0, payload);
 }
 
-/* It knows nothing of anybody yet. */
 static void
-set_up_broker (TbWorld *world, const TbGroup *group, TbService *service)
+set_up_broker (TbWorld *world, const TbGroup *group)
 {
-  service->crls = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_crl_unref);
-  service->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, tb_answer_free);
   tb_resume_set_up (world, group->first);
-  tb_stapling_set_up (world, group);
+  if (group->staples)
+    tb_stapling_begin (world, group->first);
 }
 
 static gboolean
@@ -202,7 +200,7 @@ set_up_group (TbWorld *world, const TbGroup *group, GError **error)
     return FALSE;
   record_service (world, group, service);
   if (group->role == TB_ROLE_BROKER)
-    set_up_broker (world, group, service);
+    set_up_broker (world, group);
   if (group->role == TB_ROLE_AUTHORITY)
     tb_issuing_plan_end (world, group->first);
   if (group->crl_interval_us > 0)

@@ -6,8 +6,8 @@
 #include "tb-world-private.h"
 #include "tb-enrolment-private.h"
 
-/* The first flight in which a server has seen the client's certificate. */
-#define AFTER_CERTIFICATE 3
+/* By side: the first flight for which it has seen the other's certificate. */
+static const guint after_certificate[] = { [TB_SIDE_CLIENT] = 2, [TB_SIDE_SERVER] = 3 };
 
 static void
 session_free (TbSession *session)
@@ -15,10 +15,8 @@ session_free (TbSession *session)
   g_clear_pointer (&session->terms.ticket_key, g_bytes_unref);
   g_clear_pointer (&session->terms.session, g_bytes_unref);
   g_clear_pointer (&session->terms.staple, g_bytes_unref);
-  g_clear_pointer (&session->evidence.crls, g_ptr_array_unref);
-  g_clear_pointer (&session->evidence.responses, g_ptr_array_unref);
-  g_clear_pointer (&session->request, g_bytes_unref);
-  g_clear_pointer (&session->answer, tb_ocsp_response_unref);
+  tb_inquiry_clear (&session->inquiries[TB_SIDE_CLIENT]);
+  tb_inquiry_clear (&session->inquiries[TB_SIDE_SERVER]);
   g_clear_pointer (&session->next_ticket, g_bytes_unref);
   g_clear_pointer (&session->client_endpoint, tb_endpoint_unref);
   g_clear_pointer (&session->server_endpoint, tb_endpoint_unref);
@@ -74,10 +72,12 @@ choose_server_endpoint (TbWorld *world, guint32 client, guint32 server, TbSessio
   TbService *service = tb_service_get (world, server);
   const TbActor *actor = &world->actors[client];
 
+  if (purpose == TB_SESSION_IMPOSTOR)
+    return service->stolen;
   if (!is_with_authority (purpose) && !tb_verifying_is_on (world, server))
     return service->open;
   if (!is_with_authority (purpose))
-    return purpose == TB_SESSION_CONNECT && !tb_fleet_group_of (world->fleet, server)->demands_certificate ? service->open : service->mutual;
+    return tb_state_get (world->state, server)->demands_certificate ? service->mutual : service->open;
   if (actor->enrolment->shown == NULL)
     return service->open;
   return actor->enrolment->shown == actor->factory ? tb_factory_get_endpoint (world, server) : service->mutual;
@@ -161,21 +161,31 @@ flight_cost_us (TbWorld *world, guint32 who, guint32 peer, const TbFlight *fligh
   return tb_cost_asymmetric_us (&worker, flight) + tb_cost_symmetric_us (&worker, flight->canonical_length);
 }
 
-/* Before which flight the server asks a responder: the one that follows the client's certificate. Beyond them all when it asks nobody. */
+/* Before which flight one of the two asks a responder next: the one that follows the other's certificate. Beyond them all when nobody asks. */
 static guint
-find_question (TbSession *session)
+find_question (TbSession *session, TbSide *asker)
 {
   guint n = tb_transcript_get_n_flights (session->transcript);
-  g_autoptr (GBytes) certificate = session->request != NULL ? tb_transcript_get_peer_certificate (session->transcript, TB_SIDE_CLIENT, 0) : NULL;
 
-  return certificate != NULL ? MIN (AFTER_CERTIFICATE, n) : G_MAXUINT;
+  for (TbSide side = TB_SIDE_CLIENT; side <= TB_SIDE_SERVER; side++)
+    {
+      gboolean asks = session->inquiries[side].request != NULL && !session->inquiries[side].is_asked;
+      g_autoptr (GBytes) certificate = asks ? tb_transcript_get_peer_certificate (session->transcript, !side, 0) : NULL;
+
+      *asker = side;
+      if (certificate != NULL)
+        return MIN (after_certificate[side], n);
+    }
+  return G_MAXUINT;
 }
 
-/* Events for the flights from @first on; each leaves when the one before has arrived and its sender has computed. Where the server asks somebody
+/* Events for the flights from @first on; each leaves when the one before has arrived and its sender has computed. Where one of them asks somebody
  * first, the rest follows when it has its answer. */
 static void
-schedule_flights (TbWorld *world, TbSession *session, guint first, guint question)
+schedule_flights (TbWorld *world, TbSession *session, guint first)
 {
+  TbSide asker = TB_SIDE_SERVER;
+  guint question = find_question (session, &asker);
   const TbFlight *closing = tb_transcript_get_closing (session->transcript);
   guint n = tb_transcript_get_n_flights (session->transcript);
   gint64 at_us = 0;
@@ -194,7 +204,7 @@ schedule_flights (TbWorld *world, TbSession *session, guint first, guint questio
     }
   if (question <= n)
     {
-      tb_world_push (world, at_us, TB_EVENT_OCSP_ASKED, session->client, question);
+      tb_world_push (world, at_us, TB_EVENT_OCSP_ASKED, session->client, (guint64) question << 1 | asker);
       return;
     }
   at_us += closing->from == TB_SIDE_CLIENT ? flight_cost_us (world, session->client, session->server, closing)
@@ -202,11 +212,11 @@ schedule_flights (TbWorld *world, TbSession *session, guint first, guint questio
   tb_world_push (world, at_us, TB_EVENT_HANDSHAKE_END, session->client, session->number);
 }
 
-/* The server has what it waited for. */
+/* Whoever asked has what it waited for. */
 void
 tb_session_go_on (TbWorld *world, TbSession *session, guint flight)
 {
-  schedule_flights (world, session, flight, G_MAXUINT);
+  schedule_flights (world, session, flight);
 }
 
 void
@@ -221,7 +231,7 @@ tb_session_ready (TbWorld *world, const TbEvent *event)
       return;
     }
   session->payload = tb_world_add_payload (world, g_steal_pointer (&session->bytes));
-  schedule_flights (world, session, 0, find_question (session));
+  schedule_flights (world, session, 0);
 }
 
 void
@@ -262,7 +272,9 @@ tb_session_end (TbWorld *world, const TbEvent *event)
   TbSession *session = g_steal_pointer (&actor->session);
 
   record_end (world, session);
-  if (!tb_transcript_is_accepted (session->transcript))
+  if (session->purpose == TB_SESSION_IMPOSTOR)
+    tb_impostor_session_ended (world, session);
+  else if (!tb_transcript_is_accepted (session->transcript))
     tb_lifecycle_session_refused (world, session);
   else if (is_with_broker (session))
     tb_broker_session_open (world, session);

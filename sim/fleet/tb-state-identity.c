@@ -264,7 +264,7 @@ tb_state_apply_captured (TbState *state, TbObjectState *object, const TbRecord *
   return object->is_captured || begin_anew (state, object, record->subject);
 }
 
-/* The thief has what the device had; for the authority he is the device. */
+/* The thief has what the device had; for the authority he is the device. Whoever has a broker's key waits for its clients. */
 gboolean
 tb_state_apply_stolen (TbState *state, TbObjectState *object, const TbRecord *record)
 {
@@ -275,6 +275,9 @@ tb_state_apply_stolen (TbState *state, TbObjectState *object, const TbRecord *re
   object->thief = record->object;
   object->stolen_us = record->time_us;
   object->n_stolen = 0;
+  object->stolen = record->payload;
+  if (tb_fleet_get_role (state->fleet, record->subject) == TB_ROLE_BROKER)
+    return TRUE;
   thief->certificate = record->payload;
   thief->installed_us = record->time_us;
   thief->not_after_us = object->not_after_us;

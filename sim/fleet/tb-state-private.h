@@ -27,6 +27,10 @@ void     tb_state_interrupt_firmware (TbObjectState *object);
 void     tb_state_count (TbState *state, guint32 object, int by);
 void     tb_state_set_up_outbreak (TbState *state);
 
+void     tb_state_begin_checks (TbObjectState *object, const TbGroup *group);
+gboolean tb_state_apply_demand (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_check (TbState *state, TbObjectState *object, const TbRecord *record);
+gboolean tb_state_apply_stapling (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_campaign (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_infected (TbState *state, TbObjectState *object, const TbRecord *record);
 gboolean tb_state_apply_bot_ready (TbState *state, TbObjectState *object, const TbRecord *record);

@@ -14,6 +14,7 @@ reset_object (TbObjectState *object)
   object->reporting = TB_NO_PAYLOAD;
   object->firmware_transfer = TB_NO_PAYLOAD;
   object->firmware_refusal = TB_NO_PAYLOAD;
+  object->stolen = TB_NO_PAYLOAD;
   object->last_alert = -1;
   object->is_verifying = TRUE;
 }
@@ -32,14 +33,16 @@ tb_state_new (TbFleet *fleet)
 
   state->fleet = tb_fleet_ref (fleet);
   state->n_objects = n;
-  for (guint32 i = 0; i <= n; i++)
-    reset_object (&state->objects[i]);
+  reset_object (&state->objects[TB_NOBODY]);
   for (guint i = 0; i < tb_fleet_get_n_groups (fleet); i++)
     {
       const TbGroup *group = tb_fleet_get_group (fleet, i);
 
-      for (guint32 k = 0; k < group->count && group->firmware_version > 0; k++)
-        state->objects[group->first + k].firmware_version = (guint16) group->firmware_version;
+      for (guint32 k = 0; k < group->count; k++)
+        {
+          reset_object (&state->objects[group->first + k]);
+          tb_state_begin_checks (&state->objects[group->first + k], group);
+        }
       if (group->role != TB_ROLE_DEVICE)
         continue;
       state->totals.by_identity[TB_IDENTITY_NONE] += group->count;
@@ -354,6 +357,9 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_VERIFYING_CHANGED] = tb_state_apply_verifying,
   [TB_RECORD_LEAF_TRUSTED] = tb_state_apply_leaf,
   [TB_RECORD_MOVED] = tb_state_apply_moved,
+  [TB_RECORD_DEMAND_CHANGED] = tb_state_apply_demand,
+  [TB_RECORD_CHECK_CHANGED] = tb_state_apply_check,
+  [TB_RECORD_STAPLING_CHANGED] = tb_state_apply_stapling,
 };
 
 /* What happens to the run itself happens to nobody in it, everything else to somebody. */

@@ -87,6 +87,7 @@ typedef enum { TB_CAMPAIGN_STOPS, TB_CAMPAIGN_SCANS, TB_CAMPAIGN_RETUNED } TbCam
  * @TB_SESSION_CONNECT: to talk to a broker
  * @TB_SESSION_RESUME: likewise, with the ticket of an earlier session
  * @TB_SESSION_TRIAL: on purpose, by command
+ * @TB_SESSION_IMPOSTOR: like @TB_SESSION_CONNECT, but a thief answers in the broker's place, with its certificate and its key
  */
 typedef enum
 {
@@ -95,6 +96,7 @@ typedef enum
   TB_SESSION_CONNECT,
   TB_SESSION_RESUME,
   TB_SESSION_TRIAL,
+  TB_SESSION_IMPOSTOR,
 } TbSessionPurpose;
 
 /**
@@ -168,6 +170,9 @@ typedef enum { TB_MISCONFIGURED_NOT, TB_MISCONFIGURED_SAN, TB_MISCONFIGURED_EKU,
  * @shows_leaf_alone: whether it was given its certificate without those between that and the root
  * @key_maker: a #TbKeyMaker: of the key it has got last
  * @service: the broker that it was moved to, %TB_NOBODY for the scenario's
+ * @demands_certificate: of a broker: whether clients must prove who they are; @staples: whether it sends an answer about its own certificate along
+ * @check: a #TbRevocationCheck: how it finds out whether those who prove themselves to it were revoked; @refuses_unknown: and what if it cannot
+ * @stolen: payload of the certificate whose key @thief has, or %TB_NO_PAYLOAD
  */
 typedef struct
 {
@@ -221,6 +226,11 @@ typedef struct
   guint8 shows_leaf_alone;
   guint8 key_maker;
   guint32 service;
+  guint8 demands_certificate;
+  guint8 staples;
+  guint8 check;
+  guint8 refuses_unknown;
+  guint32 stolen;
 } TbObjectState;
 
 #define TB_STATE_N_ALERTS 256

@@ -139,20 +139,23 @@ can_steal (TbWorld *world, guint32 thief, GError **error)
 /**
  * tb_world_steal_key:
  * @world: a world
- * @device: whose key is copied; it notices nothing
- * @thief: what the thief computes with: a device or gateway without an authority
+ * @device: whose key is copied, a device or a broker; it notices nothing
+ * @thief: what the thief computes with: a device or gateway without an authority; of a broker's key, whoever listens or attacks
  * @error: return location
  *
- * Lets a thief copy the key and the certificate of a device, and renew with them when that is due.
+ * Lets a thief copy the key and the certificate of a device, and renew with them when that is due; or those of a broker, to be it for its clients.
  *
  * Returns: %FALSE with the reason when the key cannot be copied or the copy would be of no use
  */
 gboolean
 tb_world_steal_key (TbWorld *world, guint32 device, guint32 thief, GError **error)
 {
-  const char *why = find_hindrance (world, device);
+  const char *why;
   TbCertificate *certificate;
 
+  if (tb_fleet_get_role (world->fleet, device) == TB_ROLE_BROKER)
+    return tb_impostor_steal (world, device, thief, error);
+  why = find_hindrance (world, device);
   if (why != NULL)
     return tb_world_refuse (world, device, error, why);
   if (!can_steal (world, thief, error))

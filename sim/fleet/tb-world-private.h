@@ -50,7 +50,7 @@ typedef enum
   TB_EVENT_CRL_WANTED,        /* value: of TbListKind, likewise the next */
   TB_EVENT_CRL_ASKED,
   TB_EVENT_CRL_ARRIVED,       /* value: its payload */
-  TB_EVENT_OCSP_ASKED,        /* value: number of the flight that waits for it, likewise below */
+  TB_EVENT_OCSP_ASKED,        /* value: number of the flight that waits for it and who asks, see tb-evidence; likewise below */
   TB_EVENT_OCSP_ANSWERED,
   TB_EVENT_OCSP_ARRIVED,
   TB_EVENT_TRUST_UPDATE_ARRIVED, /* value: index of its record */
@@ -96,12 +96,30 @@ typedef enum { TB_LIST_FULL, TB_LIST_DELTA } TbListKind;
 /* How long a broker waits for a responder that does not answer. */
 #define TB_RESPONDER_PATIENCE_US (5 * TB_US_PER_SECOND)
 
-/* What a responder has told a broker about one certificate. */
+/* What a responder has told somebody about one certificate. */
 typedef struct
 {
   TbOcspResponse *response;    /* owned */
   gint64 until_us;             /* unix time */
-} TbAnswer;
+} TbTold;
+
+/* What somebody who asks whether others were revoked has heard so far. */
+typedef struct
+{
+  GPtrArray *crls;             /* TbCrl; replaced, never changed */
+  GHashTable *told;            /* serial to TbTold */
+} TbListener;
+
+/* What one side of a handshake goes by about the other, and what it asks a responder on the way. */
+typedef struct
+{
+  TbRevocationEvidence evidence; /* what it points to is owned, likewise the rest */
+  GBytes *request;             /* NULL when nobody is asked */
+  TbOcspResponse *answer;      /* NULL for none */
+  TbOcspStatus status;
+  gint64 until_us;
+  gboolean is_asked;
+} TbInquiry;
 
 /* What a device keeps of its last session with a broker. In memory only: switching it off loses it. */
 typedef struct
@@ -145,13 +163,16 @@ typedef struct
   guint32 delta_payload;       /* likewise of what has changed since */
   guint32 full_number;         /* of the newest full list, and when it was made, in simulated time */
   gint64 full_us;
+  gint64 delta_us;             /* when the newest of those was made */
   GPtrArray *changed;          /* TbRevoked since then; with removeFromCRL those that were released */
-  GPtrArray *crls;             /* of a broker: TbCrl; replaced, never changed */
-  GHashTable *answers;         /* of a broker: serial to TbAnswer */
   GBytes *staple;              /* of a broker that staples: the newest, NULL before the first */
   GBytes *next_staple;         /* on its way, until when it may be kept in unix time, and how many there were */
   gint64 next_staple_until_us;
   guint32 n_staples;
+  GBytes *good_staple;         /* the last that was good, which a thief shows for as long as that may be kept */
+  gint64 good_staple_until_us;
+  guint32 staple_plan;         /* only the latest counts */
+  TbEndpoint *stolen;          /* of a broker whose key was copied: what it was then, and asks nobody for a certificate */
   GBytes *ticket_key;          /* of a broker that gives tickets */
   guint32 n_ticket_keys;
 } TbService;
@@ -172,13 +193,9 @@ typedef struct
   TbIdentity *identity;
   char *host;
   TbHandshakeTerms terms;      /* what it points to is owned */
-  TbRevocationEvidence evidence;
+  TbInquiry inquiries[2];      /* by TbSide: who asks */
   gboolean offers_ticket;      /* one that the server can open */
   guint32 ticket_number;       /* the server's key of now */
-  GBytes *request;             /* to the responder, NULL when none is asked; with its answer, NULL for none */
-  TbOcspResponse *answer;
-  TbOcspStatus answer_status;
-  gint64 answer_until_us;
   TbStream stream;
   gint64 unix_us;
   TbTranscript *transcript;
@@ -284,6 +301,8 @@ struct _TbWorld
   TbAuthority *store_maker;    /* likewise of all key stores */
   TbIdentity *voucher_signer;  /* the maker's, likewise */
   guint32 rogue;               /* who answers new devices first, or TB_NOBODY */
+  GHashTable *listeners;       /* object to TbListener */
+  guint32 n_list_readers;      /* devices that go by lists */
   GHashTable *challenges;      /* number to TbChallenge */
   guint32 n_challenges;
   guint64 seed;
@@ -371,8 +390,23 @@ void      tb_publish_delta_due (TbWorld *world, const TbEvent *event);
 void      tb_publish_catch_up  (TbWorld *world, guint32 authority);
 GBytes   *tb_publish_respond   (TbWorld *world, guint32 authority, GBytes *request, const char *draw, gint64 *until_us);
 
+/* tb-impostor */
+gboolean  tb_impostor_steal        (TbWorld *world, guint32 broker, guint32 thief, GError **error);
+void      tb_impostor_session_ended (TbWorld *world, TbSession *session);
+
+/* tb-listener */
+void      tb_listener_free         (gpointer listener);
+TbListener *tb_listener_get        (TbWorld *world, guint32 object);
+void      tb_listener_set_up       (TbWorld *world);
+void      tb_listener_fetch        (TbWorld *world, guint32 object);
+void      tb_listener_keep_list    (TbListener *listener, TbCrl *crl);
+void      tb_listener_keep_answer  (TbListener *listener, const char *serial, const TbInquiry *inquiry);
+TbOcspResponse *tb_listener_find_fresh (TbWorld *world, guint32 object, const char *serial);
+void      tb_listener_wake         (TbWorld *world, guint32 authority, TbListKind kind);
+guint32   tb_listener_get_authority (TbWorld *world, guint32 object);
+
 /* tb-evidence */
-void      tb_answer_free           (gpointer answer);
+void      tb_inquiry_clear         (TbInquiry *inquiry);
 void      tb_evidence_prepare      (TbWorld *world, TbSession *session);
 gint64    tb_evidence_send_request (TbWorld *world, guint32 broker, guint32 authority, GBytes *request);
 gint64    tb_evidence_send_response (TbWorld *world, guint32 authority, guint32 broker, GBytes *response);
@@ -384,7 +418,7 @@ void      tb_evidence_ocsp_answered (TbWorld *world, const TbEvent *event);
 void      tb_evidence_ocsp_arrived (TbWorld *world, const TbEvent *event);
 
 /* tb-stapling */
-void      tb_stapling_set_up       (TbWorld *world, const TbGroup *group);
+void      tb_stapling_begin        (TbWorld *world, guint32 broker);
 void      tb_stapling_prepare      (TbWorld *world, TbSession *session);
 void      tb_stapling_wanted       (TbWorld *world, const TbEvent *event);
 void      tb_stapling_asked        (TbWorld *world, const TbEvent *event);
@@ -445,7 +479,7 @@ void      tb_broker_stop_reports       (TbWorld *world, guint32 client);
 void      tb_broker_set_interval       (TbWorld *world, guint32 client, gint64 interval_us);
 void      tb_broker_close              (TbWorld *world, guint32 client);
 void      tb_broker_end                (TbWorld *world, guint32 client);
-gboolean  tb_broker_allows             (TbFleet *fleet, guint32 broker, const char *common_name, const char *topic);
+gboolean  tb_broker_allows             (const TbGroup *broker, gboolean demands, const char *common_name, const char *topic);
 
 /* Makes the message a record; gives the time it is on the way, and the index of the record. */
 gint64    tb_world_send                (TbWorld *world, guint32 from, guint32 to, TbSide side, guint32 transcript, guint32 sequence, GBytes *plain, guint64 *index);

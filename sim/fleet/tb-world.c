@@ -225,12 +225,14 @@ tb_world_new (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_thread
   world->releases = g_hash_table_new_full (NULL, NULL, NULL, tb_release_free);
   world->policies = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   world->challenges = g_hash_table_new_full (NULL, NULL, NULL, tb_challenge_free);
+  world->listeners = g_hash_table_new_full (NULL, NULL, NULL, tb_listener_free);
   world->makings = g_hash_table_new_full (NULL, NULL, NULL, tb_making_free);
   world->seed = seed;
   world->start_unix_us = start_unix_us;
   world->crypto = tb_crypto_get_seeded (error);
   if (world->crypto == NULL || !tb_service_set_up (world, error))
     return NULL;
+  tb_listener_set_up (world);
   schedule_power_on (world);
   tb_spread_set_up (world);
   return g_steal_pointer (&world);
@@ -273,6 +275,7 @@ tb_world_free (TbWorld *world)
   g_hash_table_unref (world->makings);
   g_hash_table_unref (world->policies);
   g_hash_table_unref (world->challenges);
+  g_hash_table_unref (world->listeners);
   g_clear_pointer (&world->maker, tb_authority_unref);
   g_clear_pointer (&world->store_maker, tb_authority_unref);
   g_clear_pointer (&world->voucher_signer, tb_identity_unref);

@@ -283,9 +283,10 @@ gboolean
 tb_apply (TbWorld *world, TbFleet *fleet, const TbCommand *command, GError **error)
 {
   TbCase c = { world, fleet, command, command->device != NULL ? tb_fleet_find (fleet, command->device) : TB_NOBODY };
-  TbApply apply = applies[command->verb] != NULL ? applies[command->verb] : tb_applies_trust[command->verb];
+  const TbApply of_verb[] = { applies[command->verb], tb_applies_trust[command->verb], tb_applies_checks[command->verb], tb_applies_outbreak[command->verb] };
+  TbApply apply = NULL;
 
-  if (apply == NULL)
-    apply = tb_applies_outbreak[command->verb];
+  for (guint i = 0; i < G_N_ELEMENTS (of_verb) && apply == NULL; i++)
+    apply = of_verb[i];
   return tb_command_check (command, fleet, error) && apply (&c, error);
 }

@@ -65,14 +65,15 @@ complete_networks (GPtrArray *found, TbFleet *fleet, const char *line, gsize kee
 }
 
 static void
-complete_argument (GPtrArray *found, const TbCommandInfo *info, TbFleet *fleet, const char *line, const char *word)
+complete_argument (GPtrArray *found, TbCommandVerb verb, TbFleet *fleet, const char *line, const char *word)
 {
+  const TbCommandInfo *info = tb_command_get_info (verb);
   const char *equals = strchr (word, '=');
-  const char *const *choice = equals != NULL && tb_command_takes (info, word, (gsize) (equals - word)) ? tb_command_find_words (word, (gsize) (equals - word)) : NULL;
+  const char *const *choice = equals != NULL && tb_command_takes (info, word, (gsize) (equals - word)) ? tb_command_find_words (verb, word, (gsize) (equals - word)) : NULL;
 
   if (choice != NULL)
     complete_choice (found, choice, line, (gsize) (equals + 1 - line), equals + 1);
-  if (equals != NULL && info == tb_command_get_info (TB_COMMAND_HANDSHAKE))
+  if (equals != NULL && verb == TB_COMMAND_HANDSHAKE)
     complete_trial (found, line, word, equals);
   if (equals != NULL && tb_command_names_somebody (word, (gsize) (equals - word)))
     complete_objects (found, fleet, line, (gsize) (equals + 1 - line), equals + 1);
@@ -108,7 +109,7 @@ tb_command_complete (const char *line, TbFleet *fleet)
 
   for (guint i = 0; i < TB_N_COMMANDS && (begin == line || *begin != '\0'); i++)
     if (word != NULL && strlen (tb_command_get_info (i)->verb) == verb_length && strncmp (tb_command_get_info (i)->verb, verb, verb_length) == 0)
-      complete_argument (found, tb_command_get_info (i), fleet, line, word + 1);
+      complete_argument (found, (TbCommandVerb) i, fleet, line, word + 1);
     else if (word == NULL && strncmp (tb_command_get_info (i)->verb, verb, verb_length) == 0)
       g_ptr_array_add (found, g_strdup_printf ("%.*s%s ", (int) (verb - line), line, tb_command_get_info (i)->verb));
   g_ptr_array_add (found, NULL);

@@ -70,7 +70,7 @@ static const TbCommandInfo infos[TB_N_COMMANDS] = {
                           "policy group=lock lifetime=30d renew-before=10d jitter=1d" },
   [TB_COMMAND_ROGUE_REGISTRAR] = { "rogue-registrar", ARGUMENTS ("authority", "state"),
                                    N_("Lets a stranger's authority answer new devices before their own does, or fall silent."), "rogue-registrar authority=vendor-authority state=on" },
-  [TB_COMMAND_STEAL_KEY] = { "steal-key", ARGUMENTS ("device", "thief"), N_("Lets a thief copy a device's key, who then renews its certificate whenever that is due."),
+  [TB_COMMAND_STEAL_KEY] = { "steal-key", ARGUMENTS ("device", "thief"), N_("Lets a thief copy a device's key, who then renews its certificate whenever that is due; or a broker's, to read what was recorded and to be the broker."),
                              "steal-key device=lock-03 thief=camera-01" },
   [TB_COMMAND_TUNE] = { "tune", ARGUMENTS ("scan-rate?", "addresses?", "hit-probability?", "reboot-every?", "clean-every?", "flood-kbps?"),
                         N_("Changes what bots do: probes a second, among how many addresses, how often they get in, how often they reboot or are cleaned, how much they send."),
@@ -79,6 +79,16 @@ static const TbCommandInfo infos[TB_N_COMMANDS] = {
                           N_("Lets a device, a whole group or a broker look at what its peers show, or believe everybody."), "verify device=lock-03 state=off" },
   [TB_COMMAND_MOVE] = { "move", ARGUMENTS ("device?", "group?", "to"), N_("Lets a device, or a whole group, report to another broker from now on."),
                         "move device=lock-03 to=old-broker" },
+  [TB_COMMAND_DEMAND_CERTIFICATES] = { "demand-certificates", ARGUMENTS ("broker", "state"),
+                                       N_("Lets a broker demand certificates of its clients, or take anyone; who has shown none has to come again."),
+                                       "demand-certificates broker=broker state=off" },
+  [TB_COMMAND_CHECK_REVOCATION] = { "check-revocation", ARGUMENTS ("device?", "group?", "broker?", "by", "fail?"),
+                                    N_("Lets a device, a group or a broker ask whether a certificate was revoked: by lists, a responder or staples; without an answer it goes on (soft) or refuses (hard)."),
+                                    "check-revocation group=lock by=staple fail=hard" },
+  [TB_COMMAND_STAPLE] = { "staple", ARGUMENTS ("broker", "state"), N_("Lets a broker send the responder's answer about its own certificate along, or stop."),
+                          "staple broker=broker state=on" },
+  [TB_COMMAND_IMPERSONATE] = { "impersonate", ARGUMENTS ("device?", "group?", "broker"),
+                               N_("Lets whoever has stolen a broker's key answer a device, or a group, in its place."), "impersonate device=lock-03 broker=broker" },
 };
 
 

@@ -32,34 +32,45 @@ static const char *const named[] = { "device", "to", "broker", "authority", "ver
 /* Arguments that take one word of a few. */
 #define ARGUMENTS(...) ((const char *const[]) { __VA_ARGS__, NULL })
 
+#define ANY_VERB TB_N_COMMANDS
+
 typedef struct
 {
   const char *argument;
   const char *const *words;
+  TbCommandVerb verb;    /* that takes it so, or ANY_VERB */
 } Choice;
 
 static const Choice choices[] = {
-  { "state", ARGUMENTS ("on", "off") },
-  { "reason", ARGUMENTS ("keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation", "privilegeWithdrawn", "unspecified") },
-  { "with", ARGUMENTS ("none", "san", "eku", "chain") },
-  { "scheme", ARGUMENTS ("rsa-pkcs1", "rsa-pss", "ecdsa") },
-  { "image", ARGUMENTS ("good", "unsigned", "altered", "wrong-key", "wrong-purpose", "wrong-model", "expired") },
+  { "state", ARGUMENTS ("on", "off"), ANY_VERB },
+  { "reason", ARGUMENTS ("keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation", "privilegeWithdrawn", "unspecified"), ANY_VERB },
+  { "with", ARGUMENTS ("none", "san", "eku", "chain"), ANY_VERB },
+  { "scheme", ARGUMENTS ("rsa-pkcs1", "rsa-pss", "ecdsa"), ANY_VERB },
+  { "image", ARGUMENTS ("good", "unsigned", "altered", "wrong-key", "wrong-purpose", "wrong-model", "expired"), ANY_VERB },
+  { "by", ARGUMENTS ("none", "crl", "delta", "ocsp", "staple"), TB_COMMAND_CHECK_REVOCATION },
+  { "fail", ARGUMENTS ("soft", "hard"), TB_COMMAND_CHECK_REVOCATION },
 };
 
+static gboolean
+is_choice_of (const Choice *choice, TbCommandVerb verb)
+{
+  return choice->verb == ANY_VERB || choice->verb == verb;
+}
+
 static const Choice *
-find_choice (const char *argument, gsize length)
+find_choice (TbCommandVerb verb, const char *argument, gsize length)
 {
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
-    if (strlen (choices[i].argument) == length && strncmp (choices[i].argument, argument, length) == 0)
+    if (is_choice_of (&choices[i], verb) && strlen (choices[i].argument) == length && strncmp (choices[i].argument, argument, length) == 0)
       return &choices[i];
   return NULL;
 }
 
-/* (nullable): the words that an argument takes */
+/* (nullable): the words that an argument of @verb takes */
 const char *const *
-tb_command_find_words (const char *argument, gsize length)
+tb_command_find_words (TbCommandVerb verb, const char *argument, gsize length)
 {
-  const Choice *choice = find_choice (argument, length);
+  const Choice *choice = find_choice (verb, argument, length);
 
   return choice != NULL ? choice->words : NULL;
 }
@@ -281,6 +292,13 @@ check_object (TbFleet *fleet, const char *name, GError **error)
 /* Arguments of which a command that takes the first two of them needs exactly one. */
 static const char *const *const alternatives[] = { ARGUMENTS ("device", "group", "broker"), ARGUMENTS ("authority", "certificate-of") };
 
+/* What a command has to have in any case is no alternative to anything. */
+static gboolean
+may_take (const TbCommandInfo *info, const char *name)
+{
+  return tb_command_takes (info, name, strlen (name)) && !g_strv_contains (info->arguments, name);
+}
+
 static gboolean
 check_alternatives (const TbCommand *command, const char *const *names, GError **error)
 {
@@ -291,7 +309,7 @@ check_alternatives (const TbCommand *command, const char *const *names, GError *
   if (!tb_command_takes (info, names[0], strlen (names[0])) || !tb_command_takes (info, names[1], strlen (names[1])))
     return TRUE;
   for (guint i = 0; names[i] != NULL; i++)
-    if (tb_command_takes (info, names[i], strlen (names[i])))
+    if (may_take (info, names[i]))
       {
         g_string_append_printf (list, "%s%s=", i > 0 ? " or " : "", names[i]);
         n += tb_command_get (command, names[i]) != NULL;
@@ -357,7 +375,7 @@ check_choices (const TbCommand *command, GError **error)
       const char *value = tb_command_get (command, choices[i].argument);
       g_autofree char *list = NULL;
 
-      if (value == NULL || g_strv_contains (choices[i].words, value))
+      if (value == NULL || !is_choice_of (&choices[i], command->verb) || g_strv_contains (choices[i].words, value))
         continue;
       list = g_strjoinv (" or ", (char **) choices[i].words);
       tb_command_complain (error, TB_COMMAND_ERROR_ARGUMENT, "%s must be %s, got \"%.40s\"", choices[i].argument, list, value);

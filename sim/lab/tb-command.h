@@ -53,6 +53,10 @@ typedef enum
   TB_COMMAND_TUNE,       /* numbers of the campaign */
   TB_COMMAND_VERIFY,     /* device=|group=|broker= state=on|off */
   TB_COMMAND_MOVE,       /* device=|group= to= */
+  TB_COMMAND_DEMAND_CERTIFICATES, /* broker= state=on|off */
+  TB_COMMAND_CHECK_REVOCATION, /* device=|group=|broker= by= [fail=soft|hard] */
+  TB_COMMAND_STAPLE,     /* broker= state=on|off */
+  TB_COMMAND_IMPERSONATE, /* device=|group= broker= */
   TB_N_COMMANDS
 } TbCommandVerb;
 

@@ -343,7 +343,12 @@ read_staple (TbReader *reader, xmlNodePtr node, TbGroup *group)
     return FALSE;
   group->staples = is_broker && word >= 1;
   group->must_staple = is_broker && word == 2;
-  group->staple_policy = is_broker ? TB_STAPLE_NONE : (TbStaplePolicy) word;
+  if (is_broker || word == TB_STAPLE_NONE)
+    return TRUE;
+  if (group->revocation != TB_CHECK_NONE)
+    return tb_reader_fail (reader, node, "%s \"%s\": either revocation or staple says what it goes by, not both", (const char *) node->name, group->name);
+  group->revocation = TB_CHECK_STAPLE;
+  group->accepts_unknown = word == TB_STAPLE_CHECK;
   return TRUE;
 }
 
@@ -362,24 +367,59 @@ read_firmware (TbReader *reader, xmlNodePtr node, TbGroup *group)
   return TRUE;
 }
 
+/* Whose lists and answers it goes by: a broker by its own authority's, a device by those of its broker's. */
+static const TbGroup *
+find_publisher (TbReader *reader, const TbGroup *group)
+{
+  guint32 broker = group->role == TB_ROLE_BROKER ? group->first : group->service;
+  const TbGroup *asked = broker != TB_NOBODY ? tb_fleet_group_of (reader->fleet, broker) : NULL;
+
+  return asked != NULL && asked->authority != TB_NOBODY ? tb_fleet_group_of (reader->fleet, asked->authority) : NULL;
+}
+
+static gboolean
+check_lists (TbReader *reader, xmlNodePtr node, const TbGroup *group)
+{
+  const char *element = (const char *) node->name;
+  const TbGroup *authority = find_publisher (reader, group);
+
+  if (authority == NULL && group->revocation != TB_CHECK_NONE && group->revocation != TB_CHECK_STAPLE)
+    return tb_reader_fail (reader, node, "%s \"%s\": revocation needs a broker with an authority", element, group->name);
+  if (group->revocation == TB_CHECK_CRL && authority->crl_interval_us == 0)
+    return tb_reader_fail (reader, node, "%s \"%s\": revocation=\"crl\" needs an authority that publishes; add crl=\"...\" there", element, group->name);
+  if (group->revocation == TB_CHECK_DELTA && authority->delta_interval_us == 0)
+    return tb_reader_fail (reader, node, "%s \"%s\": revocation=\"delta\" needs an authority that publishes what has changed; add delta-interval=\"...\" there",
+                           element, group->name);
+  if (group->revocation == TB_CHECK_OCSP && authority->ocsp_validity_us == 0)
+    return tb_reader_fail (reader, node, "%s \"%s\": revocation=\"ocsp\" needs an authority with a responder; add ocsp=\"...\" there", element, group->name);
+  return TRUE;
+}
+
 static gboolean
 check_revocation (TbReader *reader, xmlNodePtr node, const TbGroup *group)
 {
   const TbGroup *authority = tb_fleet_group_of (reader->fleet, group->authority);
 
-  if (group->revocation != TB_CHECK_NONE && !group->demands_certificate)
+  if (group->role == TB_ROLE_BROKER && group->revocation != TB_CHECK_NONE && !group->demands_certificate)
     return tb_reader_fail (reader, node, "broker \"%s\": revocation needs clients=\"certificate\"", group->name);
-  if (group->revocation == TB_CHECK_CRL && authority->crl_interval_us == 0)
-    return tb_reader_fail (reader, node, "broker \"%s\": revocation=\"crl\" needs an authority that publishes; add crl=\"...\" there", group->name);
-  if (group->revocation == TB_CHECK_DELTA && authority->delta_interval_us == 0)
-    return tb_reader_fail (reader, node, "broker \"%s\": revocation=\"delta\" needs an authority that publishes what has changed; add delta-interval=\"...\" there",
-                           group->name);
-  if (group->revocation == TB_CHECK_OCSP && authority->ocsp_validity_us == 0)
-    return tb_reader_fail (reader, node, "broker \"%s\": revocation=\"ocsp\" needs an authority with a responder; add ocsp=\"...\" there", group->name);
   if (group->resumption && group->authority == TB_NOBODY)
     return tb_reader_fail (reader, node, "broker \"%s\": resumption needs TLS; add authority=\"...\"", group->name);
   if (group->staples && (authority == NULL || authority->ocsp_validity_us == 0))
     return tb_reader_fail (reader, node, "broker \"%s\": staple needs an authority with a responder; add ocsp=\"...\" there", group->name);
+  return check_lists (reader, node, group);
+}
+
+/* Who is not on the owner's list waits for somebody who lets it in. */
+static gboolean
+read_inventory (TbReader *reader, xmlNodePtr node, TbGroup *group)
+{
+  static const char *const yes_no[] = { "no", "yes", NULL };
+  guint is_listed;
+
+  if (!tb_reader_word (reader, node, "inventory", yes_no, TRUE, &is_listed))
+    return FALSE;
+  group->is_inventoried = is_listed != 0;
+  group->waits_for_order |= !group->is_inventoried;
   return TRUE;
 }
 
@@ -391,7 +431,7 @@ read_group (TbReader *reader, xmlNodePtr node, TbGroup *group)
       || !tb_reader_read_capacity (reader, node, group) || !tb_reader_read_campaign (reader, node, group))
     return FALSE;
   if (!read_other (reader, node, group, "authority", TB_ROLE_AUTHORITY, &group->authority)
-      || !tb_reader_read_policy (reader, node, group)
+      || !tb_reader_read_policy (reader, node, group) || !read_inventory (reader, node, group)
       || !read_other (reader, node, group, "service", TB_ROLE_BROKER, &group->service)
       || !read_other (reader, node, group, "watches", TB_ROLE_GATEWAY, &group->watches) || !read_gateways (reader, node, group))
     return FALSE;

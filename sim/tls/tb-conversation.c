@@ -190,9 +190,11 @@ check_further (SSL *ssl, X509_STORE_CTX *context, TbConversation *conversation)
 {
   int code = tb_endpoint_check_pin (conversation->endpoints[conversation->side], context);
 
-  if (code != X509_V_OK)
+  if (code == X509_V_OK)
+    code = tb_peer_status_check (context, conversation);
+  if (code != X509_V_OK || conversation->side == TB_SIDE_SERVER)
     return code;
-  return conversation->side == TB_SIDE_SERVER ? tb_peer_status_check (context, conversation) : tb_staple_check (ssl, context, conversation);
+  return tb_staple_check (ssl, context, conversation);
 }
 
 static int

@@ -123,6 +123,8 @@ typedef struct
  * @client_clock_us: how far from the right time the client's clock is when it judges the server's certificate
  * @evidence: (nullable): what the server goes by when it asks whether the client's certificate was revoked; %NULL: it does not ask
  * @refuses_unknown: whether it refuses a client of whom the evidence says nothing (hard-fail), or lets it in (soft-fail)
+ * @client_evidence: (nullable): likewise what the client goes by when it asks whether the server's certificate was revoked
+ * @client_refuses_unknown: whether it refuses a server of whom that says nothing
  * @staple: (nullable): an OCSP response in DER about the server's certificate, which the server sends along when the client asks for one; one of more
  *   than %TB_STAPLE_MAX_BYTES does not fit and is left out
  * @staple_policy: whether the client asks, and what it makes of the answer or of none
@@ -140,6 +142,8 @@ typedef struct
   gint64 client_clock_us;
   const TbRevocationEvidence *evidence;
   gboolean refuses_unknown;
+  const TbRevocationEvidence *client_evidence;
+  gboolean client_refuses_unknown;
   GBytes *staple;
   TbStaplePolicy staple_policy;
   const TbSay *says;

@@ -72,6 +72,25 @@ new_transporting (const TbTrialParties *parties, TbCertificateProfile profile)
   return transporting;
 }
 
+/* With a key that is somebody's already. */
+static TbIdentity *
+issue_known (const TbTrialParties *parties, TbAuthority *authority, const char *name, const TbIssueTerms *terms, TbStream *stream, GError **error)
+{
+  const char *names[] = { name, NULL };
+  g_autoptr (TbKey) key = NULL;
+  g_autoptr (GBytes) request = NULL;
+  g_autoptr (TbCertificate) certificate = NULL;
+  TbStream known;
+
+  tb_stream_init (&known, parties->seed, parties->terms.server_draw);
+  key = tb_key_generate (parties->crypto, tb_trial_key_of (&parties->terms)->algorithm, &known, error);
+  if (key != NULL)
+    request = tb_key_make_request (key, name, names, stream, error);
+  if (request != NULL)
+    certificate = tb_authority_issue (authority, request, terms, stream, error);
+  return certificate != NULL ? tb_identity_new (key, certificate, tb_authority_get_intermediates (authority)) : NULL;
+}
+
 static TbIdentity *
 issue (const TbTrialParties *parties, TbAuthority *authority, TbCertificateProfile profile, const char *name, int age_days, TbStream *stream, GError **error)
 {
@@ -79,6 +98,8 @@ issue (const TbTrialParties *parties, TbAuthority *authority, TbCertificateProfi
   TbIssueTerms terms = { profile, days_from (parties, -age_days), days_from (parties, LIFETIME_DAYS - age_days), transporting };
   const char *names[] = { name, NULL };
 
+  if (profile != TB_PROFILE_DEVICE && authority == parties->issuing && parties->terms.server_draw != NULL)
+    return issue_known (parties, authority, name, &terms, stream, error);
   return tb_authority_issue_identity (authority, tb_trial_key_of (&parties->terms)->algorithm, name, names, &terms, stream, error);
 }
 

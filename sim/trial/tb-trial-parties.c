@@ -182,6 +182,7 @@ tb_trial_parties_new (TbCrypto *crypto, const TbTrialTerms *terms, guint64 seed,
   if (!make_all (parties, &stream, error))
     return NULL;
   parties->terms.names = NULL;  /* the caller's */
+  parties->terms.server_draw = NULL;
   return g_steal_pointer (&parties);
 }
 

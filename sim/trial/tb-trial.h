@@ -61,6 +61,7 @@ typedef enum { TB_TRIAL_VERSION, TB_TRIAL_EXCHANGE, TB_TRIAL_KEY, TB_TRIAL_FAILU
  * @staple_policy: (nullable): what the client does about staples, as in #TbStaplePolicy: `none`, `check`, `require`; left out it is `check` where there
  *   is a @staple or @must_staple, else `none`
  * @scsv: whether a client that falls back to an older version says so (RFC 7507)
+ * @server_draw: (nullable): name of the stream that the server's key is drawn from, so that it is somebody's whose key comes from there too; %NULL: one of its own
  * @careless: whether the client does not look at the server's certificate at all
  *
  * What a trial shall be like. All zero is a mutual-less, full TLS 1.3 handshake that succeeds.
@@ -89,6 +90,7 @@ typedef struct
   const char *staple_policy;
   gboolean careless;
   gboolean scsv;
+  const char *server_draw;
 } TbTrialTerms;
 
 /**

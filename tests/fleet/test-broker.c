@@ -43,8 +43,8 @@ nobody_checks_at_the_old_broker (House *house, gconstpointer unused)
   house_play (house, MINUTE);
   publish (house, house->cameras, "home/lock-01/command");
   g_assert_cmpuint (house_count (house, TB_RECORD_PUBLISH_REFUSED, TB_NOBODY), ==, 0);
-  g_assert_true (tb_broker_allows (house->fleet, house->old_broker, "camera-01", "anything"));
-  g_assert_false (tb_broker_allows (house->fleet, house->broker, "lock-01", "anything"));
+  g_assert_true (tb_broker_allows (tb_fleet_group_of (house->fleet, house->old_broker), FALSE, "camera-01", "anything"));
+  g_assert_false (tb_broker_allows (tb_fleet_group_of (house->fleet, house->broker), TRUE, "lock-01", "anything"));
 }
 
 /* A message that was on its way when its sender hung up is judged by the broker it was sent to. */
@@ -117,10 +117,11 @@ static void
 a_client_id_has_to_be_proved (void)
 {
   House house;
+  TbFleet *fleet = house_new_fleet ();
   g_autoptr (GError) error = NULL;
 
-  house_set_up (&house, NULL);
-  ((TbGroup *) tb_fleet_group_of (house.fleet, house.old_broker))->demands_certificate = TRUE;
+  ((TbGroup *) tb_fleet_find_group (fleet, "old-broker"))->demands_certificate = TRUE;
+  house_set_up_fleet (&house, fleet);
   house_play (&house, MINUTE);
   g_assert_cmpuint (house_count (&house, TB_RECORD_CONNECT_REFUSED, house.cameras), ==, 1);
   g_assert_cmpuint (house_find (&house, TB_RECORD_CONNECT_REFUSED, house.cameras, 0)->detail, ==, 2);
