@@ -10,6 +10,7 @@ static const TbCliCommand subcommands[] = {
   { "check", tb_cli_lesson_check, "read a lesson's file, or judge what somebody did" },
   { "test", tb_cli_lesson_test, "prove a lesson by the ways in its file" },
   { "grade", tb_cli_lesson_grade, "play again what a class handed in, and make the class table" },
+  { "plan", tb_cli_lesson_plan, "print a plan of a course, a handout or an answer key" },
 };
 
 /* As the window does. */

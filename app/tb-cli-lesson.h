@@ -11,6 +11,7 @@ int         tb_cli_lesson_show      (int argc, char **argv);
 int         tb_cli_lesson_check     (int argc, char **argv);
 int         tb_cli_lesson_test      (int argc, char **argv);
 int         tb_cli_lesson_grade     (int argc, char **argv);
+int         tb_cli_lesson_plan      (int argc, char **argv);
 
 gboolean    tb_cli_lesson_parse     (const GOptionEntry *entries, const char *usage, const char *summary, int *argc, char ***argv, GError **error);
 const char *tb_cli_lesson_translate (const char *text);
