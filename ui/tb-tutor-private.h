@@ -1,0 +1,35 @@
+/* tb-tutor-private: what the files of the tutor share: its parts. tb-tutor moves and judges, tb-tutor-ask knows what is answered and what waits. */
+#pragma once
+
+#include "tb-tutor.h"
+
+G_BEGIN_DECLS
+
+struct _TbTutor
+{
+  GObject parent_instance;
+
+  /* owned */
+  TbAttempt *attempt;
+  TbJudgement *judgement;     /* the newest, NULL before the first */
+  GCancellable *judging;      /* NULL while nobody judges */
+  TbRun *next_run;            /* taken when who judges has stopped */
+  GHashTable *complaints;     /* id of a question to a sentence */
+  GHashTable *given_up;       /* ids of questions whose answer was shown */
+  GArray *begun_us;           /* gint64 for each step, -1 */
+
+  guint present;
+  guint furthest;
+  guint timer;
+  gboolean is_stale;          /* something was answered since the last judgement */
+  gint64 judged_edge_us;
+  guint64 judged_length;
+  gint64 begun_judging_us;    /* real time */
+  gint64 rests_until_us;      /* real time: the worker rests as long as it worked */
+};
+
+void             tb_tutor_tell_changed  (TbTutor *self);
+const TbLessonVerdict *tb_tutor_get_verdict   (GPtrArray *verdicts, guint index);
+guint            tb_tutor_count_before  (TbTutor *self, guint step, gsize member);
+
+G_END_DECLS
