@@ -29,6 +29,7 @@ static const Accelerator accelerators[] = {
   { "win.open-file", { "<Control>o" } },
   { "win.search", { "<Control>f" } },
   { "win.command", { "<Control>l" } },
+  { "win.lesson-panel-toggle", { "F8" } },
   { "win.inspector-toggle", { "F9" } },
   { "win.presentation-toggle", { "F11" } },
   { "win.undo", { "<Control>z" } },

@@ -64,3 +64,20 @@ tb_settings_save (const TbSettings *settings)
   g_settings_set_double (store, "speed", settings->speed);
   g_settings_sync ();
 }
+
+char *
+tb_settings_dup_learner (void)
+{
+  g_autoptr (GSettings) store = open_settings ();
+
+  return store ? g_settings_get_string (store, "learner") : g_strdup ("");
+}
+
+void
+tb_settings_save_learner (const char *learner)
+{
+  g_autoptr (GSettings) store = open_settings ();
+
+  if (store != NULL)
+    g_settings_set_string (store, "learner", learner);
+}

@@ -18,4 +18,7 @@ typedef struct
 void tb_settings_load (TbSettings *settings);
 void tb_settings_save (const TbSettings *settings);
 
+char *tb_settings_dup_learner  (void);                     /* what the learner is called, "" for nothing */
+void  tb_settings_save_learner (const char *learner);
+
 G_END_DECLS

@@ -81,12 +81,38 @@ export_outbreak (GtkWidget *view, const char *file, GError **error)
   return tb_outbreak_view_export (TB_OUTBREAK_VIEW (view), file, error);
 }
 
+static void
+show_page_of_fleet (GtkWidget *view, const char *page)
+{
+  g_object_set (view, "show-list", g_str_equal (page, "list"), NULL);
+}
+
+static void
+show_page_of_handshake (GtkWidget *view, const char *page)
+{
+  gtk_widget_activate_action (view, "handshake.show-page", "s", page);
+}
+
+static void
+show_page_of_signatures (GtkWidget *view, const char *page)
+{
+  gtk_widget_activate_action (view, "signature.show-page", "s", page);
+}
+
+static void
+show_page_of_certificates (GtkWidget *view, const char *page)
+{
+  gtk_widget_activate_action (view, "certificate.show-page", "s", page);
+}
+
 static const TbView views[] = {
-  { "fleet", N_("Fleet"), "tb-gateway-symbolic", tb_fleet_view_get_type, FALSE, search_fleet, export_fleet, set_live_fleet },
-  { "handshakes", N_("Handshakes"), "tb-padlock-symbolic", tb_handshake_view_get_type, TRUE, search_handshakes, export_handshake },
-  { "signatures", N_("Signatures"), "document-edit-symbolic", tb_signature_view_get_type, TRUE, search_signatures, export_signature },
+  { "fleet", N_("Fleet"), "tb-gateway-symbolic", tb_fleet_view_get_type, FALSE, search_fleet, export_fleet, set_live_fleet, show_page_of_fleet },
+  { "handshakes", N_("Handshakes"), "tb-padlock-symbolic", tb_handshake_view_get_type, TRUE, search_handshakes, export_handshake, NULL,
+    show_page_of_handshake },
+  { "signatures", N_("Signatures"), "document-edit-symbolic", tb_signature_view_get_type, TRUE, search_signatures, export_signature, NULL,
+    show_page_of_signatures },
   { "certificates", N_("Certificates"), "tb-authority-symbolic", tb_certificate_view_get_type, TRUE, search_certificates, export_lifetimes,
-    set_live_certificates },
+    set_live_certificates, show_page_of_certificates },
   { "outbreak", N_("Outbreak"), "tb-health-infected-symbolic", tb_outbreak_view_get_type, TRUE, search_outbreak, export_outbreak },
 };
 

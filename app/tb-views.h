@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @search: shows only what matches a text
  * @export: writes its picture to a file, by its ending
  * @set_live: (nullable): tells it of the live authority
+ * @show_page: (nullable): turns to a page of it, by name
  */
 typedef struct
 {
@@ -29,6 +30,7 @@ typedef struct
   void (*search) (GtkWidget *view, const char *text);
   gboolean (*export) (GtkWidget *view, const char *file, GError **error);
   void (*set_live) (GtkWidget *view, TbLiveService *live);
+  void (*show_page) (GtkWidget *view, const char *page);
 } TbView;
 
 const TbView *tb_views_get  (guint view);

@@ -8,6 +8,7 @@
 #include "tb-dialogs.h"
 #include "tb-speed.h"
 #include "tb-views.h"
+#include "tb-window-lesson.h"
 
 static TbPlayhead *
 playhead_of (gpointer window)
@@ -148,7 +149,13 @@ show_view (GSimpleAction *action, GVariant *name, gpointer window)
   if (tb_window_show_view (window, g_variant_get_string (name, NULL)))
     tb_window_say (window, line);
   else
-    tb_window_answer (window, _("There is no such view; there are “fleet”, “handshakes”, “signatures”, “certificates” and “outbreak”."), TRUE);
+    tb_window_answer (window, _("There is no such view; there are “fleet”, “handshakes”, “signatures”, “certificates”, “outbreak” and “lessons”."), TRUE);
+}
+
+static void
+show_page (GSimpleAction *action, GVariant *name, gpointer window)
+{
+  tb_window_show_page (window, g_variant_get_string (name, NULL));
 }
 
 static void
@@ -298,17 +305,19 @@ typedef struct
   const char *verb;
   const char *action;
   const char *type;      /* of its parameter */
-  const char *forms[5];  /* for completion */
+  const char *forms[8];  /* for completion */
 } Verb;
 
 static const Verb verbs[] = {
-  { "view", "show-view", "s", { "view fleet", "view handshakes", "view signatures", "view certificates", "view outbreak" } },
+  { "view", "show-view", "s", { "view fleet", "view handshakes", "view signatures", "view certificates", "view outbreak", "view lessons" } },
   { "open", "open", "s", { "open " } },
   { "export", "export-picture", "s", { "export " } },
   { "inspector", "inspector", "b", { "inspector on", "inspector off" } },
   { "presentation", "presentation", "b", { "presentation on", "presentation off" } },
   { "live", "live", "b", { "live on", "live off" } },
   { "live-broker", "live-broker", "b", { "live-broker on", "live-broker off" } },
+  { "lesson", "lesson-start", "s", { "lesson " } },
+  { "hint", "lesson-hint", NULL, { "hint" } },
   { "continue", "continue-here", NULL, { "continue" } },
   { "undo", "undo", NULL, { "undo" } },
 };
@@ -404,6 +413,7 @@ tb_window_actions_tell (TbWindow *window, gboolean time_too)
   set_state (window, "presentation-toggle", g_variant_new_boolean (tb_window_get_presentation (window)));
   set_state (window, "live", g_variant_new_boolean (tb_live_service_get_state (tb_window_get_live (window), TB_LIVE_PART_AUTHORITY) == TB_LIVE_ON));
   set_state (window, "live-broker", g_variant_new_boolean (tb_live_service_get_state (tb_window_get_live (window), TB_LIVE_PART_BROKER) == TB_LIVE_ON));
+  tb_window_lesson_tell (window);
   if (time_too)
     set_state (window, "time", g_variant_new_int64 (tb_playhead_get_time (playhead)));
 }
@@ -421,7 +431,7 @@ tb_window_actions_install (TbWindow *window)
     { "seek", seek, "x" }, { "to-live", to_live },
     { "set-speed", set_speed, "d", "0.0", set_speed }, { "faster", faster }, { "slower", slower },
     { "continue-here", continue_here }, { "undo", undo },
-    { "show-view", show_view, "s" }, { "select", select_named, "s" }, { "open", open_named, "s" },
+    { "show-view", show_view, "s" }, { "show-page", show_page, "s" }, { "select", select_named, "s" }, { "open", open_named, "s" },
     { "submit", submit, "s" }, { "compose", compose, "s" }, { "toast", toast, "s" }, { "export-picture", export_picture, "s" },
     { "inspector", set_boolean, "b", "true", change_inspector }, { "inspector-toggle", NULL, NULL, "true", change_inspector },
     { "presentation", set_boolean, "b", "false", change_presentation },

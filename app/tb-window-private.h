@@ -1,7 +1,9 @@
 /* tb-window-private: what the files of the window share: its parts. Made by tb-window; moved by tb-window-run. */
 #pragma once
 
+#include "tb-lesson-kept.h"
 #include "tb-live-host.h"
+#include "tb-tutor.h"
 #include "tb-window.h"
 
 G_BEGIN_DECLS
@@ -20,6 +22,16 @@ struct _TbWindow
   gint64 seek_us;             /* where to go in the branch that loads */
   gboolean was_playing;
 
+  /* the lesson */
+  TbTutor *tutor;             /* owned, NULL where none is done */
+  TbLessonKept *before;       /* owned, NULL: what was before the lesson was begun anew */
+  char *lesson_path;          /* owned: of the lesson that is done, or was done last */
+  char *learner;              /* owned */
+  char *show_select;          /* owned, NULL: whom to select when the playhead is where "show me" sends it */
+  guint keeping;              /* the timer that gathers what is to be kept */
+  gboolean holds;             /* time stands still for a prediction */
+  gboolean held_playing;
+
   /* the frame clock */
   guint tick;
   guint idle;
@@ -36,6 +48,7 @@ struct _TbWindow
   /* template */
   GtkWidget *toasts;
   GtkWidget *header;
+  GtkWidget *lessons_button;
   GtkWidget *open_button;
   GtkWidget *title_label;
   GtkWidget *subtitle_label;
@@ -45,6 +58,11 @@ struct _TbWindow
   GtkWidget *problem;
   GtkWidget *problem_label;
   GtkWidget *problem_close;
+  GtkWidget *heads;
+  GtkWidget *lesson_flap;
+  GtkWidget *lesson_clamp;
+  GtkWidget *lesson_panel;
+  GtkWidget *lessons;
   GtkWidget *flap;
   GtkWidget *search_bar;
   GtkWidget *search_entry;
@@ -60,6 +78,11 @@ struct _TbWindow
 void tb_window_run_start  (TbWindow *self);
 void tb_window_run_frames (TbWindow *self);
 void tb_window_run_stop   (TbWindow *self);
+void tb_window_take_run   (TbWindow *self, TbRun *run);
+void tb_window_show_body  (TbWindow *self);                                   /* the view, or that nothing is open */
+GCancellable *tb_window_begin_loading (TbWindow *self);
+gboolean      tb_window_end_loading   (TbWindow *self, gpointer loaded, const GError *error);
+void tb_window_fit_inspector (TbWindow *self);
 
 void tb_window_keys_install (TbWindow *self);
 void tb_window_menu_install (TbWindow *self, GtkMenuButton *button);

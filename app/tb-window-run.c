@@ -6,6 +6,7 @@
 #include "tb-sentence.h"
 #include "tb-units.h"
 #include "tb-window-actions.h"
+#include "tb-window-lesson.h"
 #include "tb-window-private.h"
 
 #define LONGEST_FRAME_US (100 * TB_US_PER_MS)
@@ -92,6 +93,7 @@ advance (TbWindow *self, gint64 elapsed_us)
   tb_playhead_advance (self->playhead, elapsed_us);
   look_for_result (self);
   look_for_failure (self);
+  tb_window_lesson_moved (self);
 }
 
 static gboolean
@@ -191,38 +193,63 @@ show_titles (TbWindow *self, TbRun *run)
   gtk_widget_set_visible (self->caption_label, has_captions (scenario));
 }
 
-static void
-take_run (TbWindow *self, TbRun *run)
+void
+tb_window_take_run (TbWindow *self, TbRun *run)
 {
   self->awaits_result = FALSE;
   self->told_end = FALSE;
   tb_playhead_set_run (self->playhead, run);
   show_titles (self, run);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->body), "views");
+  tb_window_lesson_choose (self, FALSE);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->problem), FALSE);
 }
 
-/* The end of any loading: the window may have been asked for something else, or closed, meanwhile. */
+/* Before the first run there is nothing to look at. */
+void
+tb_window_show_body (TbWindow *self)
+{
+  const char *page = tb_playhead_get_run (self->playhead) != NULL ? "views" : self->loading != NULL ? "loading" : "empty";
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->body), page);
+}
+
+/**
+ * tb_window_end_loading:
+ * @self: a window
+ * @loaded: (nullable): what was loaded
+ * @error: (nullable): why it was not
+ *
+ * The end of any loading: the window may have been asked for something else, or closed, meanwhile.
+ *
+ * Returns: whether it is there and still wanted
+ */
+gboolean
+tb_window_end_loading (TbWindow *self, gpointer loaded, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return FALSE;
+  g_clear_object (&self->loading);
+  if (loaded == NULL)
+    {
+      tb_window_show_problem (self, error->message);
+      if (tb_playhead_get_run (self->playhead) == NULL && !tb_window_lesson_is_choosing (self))
+        tb_window_show_body (self);
+    }
+  return loaded != NULL;
+}
+
 static TbRun *
 finish_loading (TbWindow *self, GAsyncResult *result)
 {
   g_autoptr (GError) error = NULL;
   TbRun *run = tb_loader_finish (result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return NULL;
-  g_clear_object (&self->loading);
-  if (run == NULL)
-    {
-      tb_window_show_problem (self, error->message);
-      if (tb_playhead_get_run (self->playhead) == NULL)
-        gtk_stack_set_visible_child_name (GTK_STACK (self->body), "empty");
-    }
+  tb_window_end_loading (self, run, error);
   return run;
 }
 
-static GCancellable *
-begin_loading (TbWindow *self)
+GCancellable *
+tb_window_begin_loading (TbWindow *self)
 {
   if (self->loading)
     g_cancellable_cancel (self->loading);
@@ -241,7 +268,8 @@ opened (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (run == NULL)
     return;
-  take_run (self, run);
+  tb_window_lesson_leave (self, _("The lesson is left; what you did in it is kept."));
+  tb_window_take_run (self, run);
   tb_playhead_set_playing (self->playhead, TRUE);
   tb_window_focus_view (self);
 }
@@ -256,7 +284,7 @@ opened (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 tb_window_open (TbWindow *self, const char *name)
 {
-  tb_loader_open (self, name, begin_loading (self), opened);
+  tb_loader_open (self, name, tb_window_begin_loading (self), opened);
 }
 
 static void
@@ -267,7 +295,8 @@ branched (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (run == NULL)
     return;
-  take_run (self, run);
+  tb_window_take_run (self, run);
+  tb_window_lesson_follow (self);
   tb_playhead_seek (self->playhead, self->seek_us);
   tb_playhead_set_playing (self->playhead, self->was_playing);
   tb_playhead_select_name (self->playhead, self->reselect, NULL);
@@ -293,7 +322,7 @@ tb_window_branch (TbWindow *self, gint64 time_us, gint64 seek_us, const char *to
   self->was_playing = tb_playhead_is_playing (self->playhead);
   g_free (self->reselect);
   self->reselect = tb_playhead_dup_selection_name (self->playhead);
-  tb_loader_branch (self, run, time_us, begin_loading (self), branched);
+  tb_loader_branch (self, run, time_us, tb_window_begin_loading (self), branched);
 }
 
 /**

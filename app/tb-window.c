@@ -7,11 +7,18 @@
 #include "tb-certificate-view.h"
 #include "tb-command-line.h"
 #include "tb-inspector.h"
+#include "tb-lesson-chooser.h"
+#include "tb-lesson-panel.h"
 #include "tb-settings.h"
 #include "tb-transport.h"
 #include "tb-views.h"
 #include "tb-window-actions.h"
+#include "tb-window-lesson.h"
 #include "tb-window-private.h"
+
+#define TIGHT_WIDTH 1500
+#define LESSON_WIDTH 344
+#define LARGE_LESSON_WIDTH 470
 
 G_DEFINE_FINAL_TYPE (TbWindow, tb_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -66,6 +73,26 @@ tb_window_show_toast (TbWindow *self, const char *sentence)
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (sentence));
 }
 
+/**
+ * tb_window_offer:
+ * @self: a window
+ * @sentence: what is so now
+ * @label: of a button
+ * @action: what the button does
+ * @target: (nullable): of the action
+ */
+void
+tb_window_offer (TbWindow *self, const char *sentence, const char *label, const char *action, const char *target)
+{
+  AdwToast *toast = adw_toast_new (sentence);
+
+  adw_toast_set_button_label (toast, label);
+  adw_toast_set_action_name (toast, action);
+  if (target != NULL)
+    adw_toast_set_action_target (toast, "s", target);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
+}
+
 /* Views */
 
 static const TbView *
@@ -74,11 +101,22 @@ get_present_view (TbWindow *self)
   return tb_views_find (adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (self->views)));
 }
 
-/* Each sort of view remembers whether the inspector is wanted beside it; an audience gets the view alone. */
-static void
-show_inspector (TbWindow *self)
+/* Whether a lesson leaves little room. */
+static gboolean
+is_tight (TbWindow *self)
 {
-  adw_flap_set_reveal_flap (ADW_FLAP (self->flap), !self->presentation && self->inspector_on[get_present_view (self)->has_detail]);
+  return tb_window_lesson_get_panel (self) && gtk_widget_get_width (GTK_WIDGET (self)) < TIGHT_WIDTH;
+}
+
+/* Each sort of view remembers whether the inspector is wanted beside it; an audience gets the view alone, and a view with details of its own gets what room there is
+ * beside a lesson. */
+void
+tb_window_fit_inspector (TbWindow *self)
+{
+  gboolean has_detail = get_present_view (self)->has_detail;
+  gboolean has_room = !self->presentation && !tb_window_lesson_is_choosing (self) && !(has_detail && is_tight (self));
+
+  adw_flap_set_reveal_flap (ADW_FLAP (self->flap), has_room && self->inspector_on[has_detail]);
 }
 
 static void
@@ -95,15 +133,21 @@ view_changed (TbWindow *self)
   if (self->playhead == NULL || get_present_view (self) == NULL)
     return;
   search_changed (self);
-  show_inspector (self);
+  tb_window_fit_inspector (self);
   tb_window_actions_tell (self, FALSE);
 }
 
 gboolean
 tb_window_show_view (TbWindow *self, const char *name)
 {
+  if (g_str_equal (name, "lessons"))
+    {
+      tb_window_lesson_choose (self, TRUE);
+      return TRUE;
+    }
   if (tb_views_find (name) == NULL)
     return FALSE;
+  tb_window_lesson_choose (self, FALSE);
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), name);
   return TRUE;
 }
@@ -122,7 +166,21 @@ tb_window_get_view (TbWindow *self)
 {
   const TbView *view = get_present_view (self);
 
+  if (tb_window_lesson_is_choosing (self))
+    return "lessons";
   return view ? view->name : "";
+}
+
+/**
+ * tb_window_show_page:
+ * @self: a window
+ * @page: a page of the view that is shown
+ */
+void
+tb_window_show_page (TbWindow *self, const char *page)
+{
+  if (get_present_view (self)->show_page != NULL)
+    get_present_view (self)->show_page (adw_view_stack_get_visible_child (ADW_VIEW_STACK (self->views)), page);
 }
 
 gboolean
@@ -175,6 +233,12 @@ tb_window_focus_command (TbWindow *self)
 }
 
 void
+tb_window_focus_lesson (TbWindow *self)
+{
+  gtk_widget_child_focus (self->lesson_panel, GTK_DIR_TAB_FORWARD);
+}
+
+void
 tb_window_focus_view (TbWindow *self)
 {
   GtkWidget *view = adw_view_stack_get_visible_child (ADW_VIEW_STACK (self->views));
@@ -209,9 +273,10 @@ tb_window_set_presentation (TbWindow *self, gboolean on)
   if (self->presentation == on)
     return;
   self->presentation = on;
-  show_inspector (self);
+  tb_window_fit_inspector (self);
   gtk_widget_set_visible (self->header, !on);
   gtk_widget_set_visible (self->command_line, !on);
+  adw_clamp_set_maximum_size (ADW_CLAMP (self->lesson_clamp), on ? LARGE_LESSON_WIDTH : LESSON_WIDTH);
   tb_transport_set_slim (TB_TRANSPORT (self->transport), on);
   if (on)
     {
@@ -289,7 +354,7 @@ restore (TbWindow *self)
   if (settings.maximized)
     gtk_window_maximize (GTK_WINDOW (self));
   self->inspector_on[FALSE] = settings.inspector;
-  show_inspector (self);
+  tb_window_fit_inspector (self);
   if (settings.speed > 0)
     tb_playhead_set_speed (self->playhead, settings.speed);
   if (settings.color_scheme > 0 && settings.color_scheme < (int) G_N_ELEMENTS (schemes) && schemes[settings.color_scheme])
@@ -319,6 +384,7 @@ tb_window_dispose (GObject *object)
 {
   TbWindow *self = TB_WINDOW (object);
 
+  tb_window_lesson_stop (self);
   tb_window_run_stop (self);
   if (self->playhead)
     g_signal_handlers_disconnect_by_data (self->playhead, self);
@@ -338,6 +404,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, TbWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, TbWindow, lessons_button);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, title_label);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, subtitle_label);
@@ -347,6 +414,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TbWindow, problem);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, problem_label);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, problem_close);
+  gtk_widget_class_bind_template_child (widget_class, TbWindow, heads);
+  gtk_widget_class_bind_template_child (widget_class, TbWindow, lesson_flap);
+  gtk_widget_class_bind_template_child (widget_class, TbWindow, lesson_clamp);
+  gtk_widget_class_bind_template_child (widget_class, TbWindow, lesson_panel);
+  gtk_widget_class_bind_template_child (widget_class, TbWindow, lessons);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, search_entry);
@@ -368,6 +440,8 @@ tb_window_class_init (TbWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = tb_window_close_request;
   g_type_ensure (TB_TYPE_COMMAND_LINE);
   g_type_ensure (TB_TYPE_INSPECTOR);
+  g_type_ensure (TB_TYPE_LESSON_CHOOSER);
+  g_type_ensure (TB_TYPE_LESSON_PANEL);
   g_type_ensure (TB_TYPE_TRANSPORT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trustbed/Trustbed/tb-window.ui");
   bind_children (widget_class);
@@ -392,6 +466,7 @@ static void
 name_buttons (TbWindow *self)
 {
   const struct { GtkWidget *button; const char *name; } names[] = {
+    { self->lessons_button, _("Lessons") },
     { self->open_button, _("Open a scenario") },
     { self->search_button, _("Search") },
     { self->inspector_button, _("Inspector") },
@@ -410,6 +485,7 @@ tb_window_init (TbWindow *self)
   self->live = tb_live_host_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   tb_window_actions_install (self);
+  tb_window_lesson_install (self);
   connect_playhead (self);
   add_views (self);
   name_buttons (self);

@@ -24,9 +24,11 @@ void        tb_window_await_result     (TbWindow *self);
 void        tb_window_accept           (TbWindow *self, const char *line);
 void        tb_window_show_problem     (TbWindow *self, const char *sentence);
 void        tb_window_show_toast       (TbWindow *self, const char *sentence);
+void        tb_window_offer            (TbWindow *self, const char *sentence, const char *label, const char *action, const char *target);
 
 gboolean    tb_window_show_view        (TbWindow *self, const char *name);
 const char *tb_window_get_view         (TbWindow *self);
+void        tb_window_show_page        (TbWindow *self, const char *page);
 gboolean    tb_window_export           (TbWindow *self, const char *file, GError **error);
 void        tb_window_set_inspector    (TbWindow *self, gboolean shown);
 gboolean    tb_window_get_inspector    (TbWindow *self);
@@ -35,6 +37,7 @@ gboolean    tb_window_get_presentation (TbWindow *self);
 void        tb_window_compose          (TbWindow *self, const char *line);
 void        tb_window_focus_command    (TbWindow *self);
 void        tb_window_focus_view       (TbWindow *self);
+void        tb_window_focus_lesson     (TbWindow *self);
 void        tb_window_toggle_search    (TbWindow *self);
 
 G_END_DECLS

@@ -156,6 +156,15 @@ tb_handshake_view_study (TbHandshakeView *self)
   tb_session_study_async (session, tb_playhead_get_run (self->playhead), self->studying, on_studied, g_object_ref (self));
 }
 
+static void
+show_pane (GtkWidget *widget, const char *action, GVariant *name)
+{
+  GtkStack *panes = TB_HANDSHAKE_VIEW (widget)->panes;
+
+  if (gtk_stack_get_child_by_name (panes, g_variant_get_string (name, NULL)) != NULL)
+    gtk_stack_set_visible_child_name (panes, g_variant_get_string (name, NULL));
+}
+
 /* Makes the panes and their handlers known to the template. */
 void
 tb_handshake_view_bind_panes (GtkWidgetClass *widget_class)
@@ -163,6 +172,7 @@ tb_handshake_view_bind_panes (GtkWidgetClass *widget_class)
   g_type_ensure (TB_TYPE_CHECK_PANE);
   g_type_ensure (TB_TYPE_COST_PANE);
   g_type_ensure (TB_TYPE_KEY_PANE);
+  gtk_widget_class_install_action (widget_class, "handshake.show-page", "s", show_pane);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, panes);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, key_pane);
   gtk_widget_class_bind_template_child (widget_class, TbHandshakeView, check_pane);

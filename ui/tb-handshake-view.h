@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TbHandshakeView, tb_handshake_view, TB, HANDSHAKE_VIEW, GtkWidget)
 
 /* Properties: playhead (TbPlayhead). Actions, all beginning with "handshake.": previous, next, step(s, by flight, message or byte),
- * compare-off, make, go-there, copy-text, copy-fields,
+ * compare-off, make, go-there, show-page(s), copy-text, copy-fields,
  * copy-bytes, copy-line(s), save-picture, save-capture, show-all. */
 GtkWidget *tb_handshake_view_new    (TbPlayhead *playhead);
 void       tb_handshake_view_search (TbHandshakeView *self, const char *text);
