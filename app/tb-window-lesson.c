@@ -133,8 +133,11 @@ tell_begun (TbWindow *self, const TbLessonStart *start)
     tb_window_show_toast (self, _("You are where you were."));
   else if (start->before != NULL)
     tb_window_offer (self, _("The lesson begins anew."), _("_Undo"), "win.lesson-unreset", NULL);
+  else
+    tb_window_show_toast (self, _("Time stands still until you press Space."));
 }
 
+/* Time stands still at first, for reading; it goes at the pace of the scenario. */
 static void
 take_start (TbWindow *self, TbLessonStart *start)
 {
@@ -151,7 +154,7 @@ take_start (TbWindow *self, TbLessonStart *start)
     tb_playhead_set_speed (self->playhead, 0);
   if (ready_us > 0 || start->kept != NULL)
     tb_playhead_seek (self->playhead, start->kept != NULL ? start->kept->time_us : ready_us);
-  tb_playhead_set_playing (self->playhead, TRUE);
+  tb_playhead_set_playing (self->playhead, FALSE);
   take_tutor (self, attempt, start->kept != NULL);
   hold_for_prediction (self);
   tell_begun (self, start);
