@@ -94,6 +94,7 @@ show_button (TbLessonCard *self, const TbLessonBook *book, const char *title)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->begin), goes_on ? "win.lesson-go-on" : "win.lesson-start");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->begin), "s", book->path);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->again), "s", book->path);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->again), "win.lesson-start");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->begin), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->again), GTK_ACCESSIBLE_PROPERTY_LABEL, anew, -1);
   gtk_widget_set_visible (self->again, goes_on);

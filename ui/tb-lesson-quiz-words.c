@@ -2,7 +2,6 @@
 #include "tb-lesson-quiz-words.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 static const TbLessonQuestion *
 get_question (TbTutor *tutor, guint step, guint question)
@@ -50,7 +49,7 @@ tb_lesson_quiz_dup_value (TbTutor *tutor, const TbLessonQuestion *question, cons
 char *
 tb_lesson_quiz_dup_verdict (TbTutor *tutor, guint step, guint question)
 {
-  const TbLessonVerdict *verdict = tb_tutor_get_question (tutor, step, question);
+  const TbAttemptVerdict *verdict = tb_tutor_get_question (tutor, step, question);
 
   if (tb_tutor_get_answer (tutor, step, question) == NULL)
     return NULL;
@@ -70,7 +69,7 @@ tb_lesson_quiz_dup_verdict (TbTutor *tutor, guint step, guint question)
 char *
 tb_lesson_quiz_dup_truth (TbTutor *tutor, guint step, guint question)
 {
-  const TbLessonVerdict *verdict = tb_tutor_get_question (tutor, step, question);
+  const TbAttemptVerdict *verdict = tb_tutor_get_question (tutor, step, question);
   g_autofree char *value = NULL;
 
   if (!tb_tutor_is_truth_shown (tutor, step, question) || verdict->truth == NULL)
@@ -78,15 +77,4 @@ tb_lesson_quiz_dup_truth (TbTutor *tutor, guint step, guint question)
   value = tb_lesson_quiz_dup_value (tutor, get_question (tutor, step, question), verdict->truth);
   /* Translators: the right answer to a question of a lesson follows */
   return g_strdup_printf (_("It was: %s"), value);
-}
-
-char *
-tb_lesson_quiz_dup_number (const char *typed)
-{
-  char *number = g_strstrip (g_strdup (typed));
-  char *comma = strchr (number, '.') == NULL ? strchr (number, ',') : NULL;
-
-  if (comma != NULL)
-    *comma = '.';
-  return number;
 }

@@ -46,9 +46,7 @@ dup_given (TbLessonQuiz *self)
 {
   const TbLessonQuestion *question = get_question (self);
 
-  if (question->kind == TB_QUESTION_NUMBER)
-    return tb_lesson_quiz_dup_number (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
-  if (question->kind == TB_QUESTION_TEXT)
+  if (question->kind != TB_QUESTION_CHOICE)
     return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
   for (guint i = 0; i < self->choices->len; i++)
     if (gtk_check_button_get_active (g_ptr_array_index (self->choices, i)))
@@ -100,7 +98,7 @@ show_given (TbLessonQuiz *self)
 static void
 show_verdict (TbLessonQuiz *self)
 {
-  const TbLessonVerdict *verdict = tb_tutor_get_question (self->tutor, self->step, self->number);
+  const TbAttemptVerdict *verdict = tb_tutor_get_question (self->tutor, self->step, self->number);
   g_autofree char *sentence = tb_lesson_quiz_dup_verdict (self->tutor, self->step, self->number);
   g_autofree char *truth = tb_lesson_quiz_dup_truth (self->tutor, self->step, self->number);
   gboolean is_told = tb_tutor_is_truth_shown (self->tutor, self->step, self->number);

@@ -37,7 +37,7 @@ static const Look looks[N_LOOKS] = {
 };
 
 static const Look *
-get_look (const TbLessonVerdict *verdict)
+get_look (const TbAttemptVerdict *verdict)
 {
   if (verdict == NULL)
     return &looks[LOOK_UNKNOWN];
@@ -47,7 +47,7 @@ get_look (const TbLessonVerdict *verdict)
 }
 
 static char *
-dup_state (const Look *look, const TbLessonVerdict *verdict, const TbLessonCheck *check)
+dup_state (const Look *look, const TbAttemptVerdict *verdict, const TbLessonCheck *check)
 {
   if (look == &looks[LOOK_PARTLY])
     return g_strdup_printf (_("Partly met: %u %%"), verdict->credit / 10);
@@ -75,7 +75,7 @@ void
 tb_lesson_task_show (TbLessonTask *self)
 {
   const TbLessonCheck *check = g_ptr_array_index (tb_tutor_get_step (self->tutor, self->step)->checks, self->check);
-  const TbLessonVerdict *verdict = tb_tutor_get_check (self->tutor, self->step, self->check);
+  const TbAttemptVerdict *verdict = tb_tutor_get_check (self->tutor, self->step, self->check);
   const Look *look = get_look (verdict);
   g_autofree char *state = dup_state (look, verdict, check);
   g_autofree char *missing = tb_tutor_explain (self->tutor, self->step, self->check);

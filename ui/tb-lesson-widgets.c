@@ -23,6 +23,7 @@ tb_lesson_label_new (const char *css_class)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_width_chars (GTK_LABEL (label), 18);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 46);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   g_signal_connect (label, "activate-link", G_CALLBACK (on_link), NULL);

@@ -22,7 +22,7 @@ get_question (TbTutor *self, guint step, guint question)
 
 /* Checks */
 
-const TbLessonVerdict *
+const TbAttemptVerdict *
 tb_tutor_get_check (TbTutor *self, guint step, guint check)
 {
   guint index = tb_tutor_count_before (self, step, G_STRUCT_OFFSET (TbLessonStep, checks)) + check;
@@ -41,7 +41,7 @@ tb_tutor_get_check (TbTutor *self, guint step, guint check)
 char *
 tb_tutor_explain (TbTutor *self, guint step, guint check)
 {
-  const TbLessonVerdict *verdict = tb_tutor_get_check (self, step, check);
+  const TbAttemptVerdict *verdict = tb_tutor_get_check (self, step, check);
   const TbLessonCheck *asked = g_ptr_array_index (tb_tutor_get_step (self, step)->checks, check);
 
   if (verdict == NULL || verdict->is_met || asked->fail == NULL || *asked->fail == '\0')
@@ -53,7 +53,7 @@ tb_tutor_explain (TbTutor *self, guint step, guint check)
 GStrv
 tb_tutor_find_names (TbTutor *self, guint step, guint check)
 {
-  const TbLessonVerdict *verdict = tb_tutor_get_check (self, step, check);
+  const TbAttemptVerdict *verdict = tb_tutor_get_check (self, step, check);
   TbFleet *fleet = tb_run_get_fleet (tb_attempt_get_run (self->attempt));
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   guint n = verdict != NULL && verdict->values != NULL ? g_strv_length (verdict->values) : 0;
@@ -71,7 +71,7 @@ tb_tutor_count_checks (TbTutor *self, guint *n_met, guint *n)
   for (guint i = 0; i < tb_tutor_get_n_steps (self); i++)
     for (guint k = 0; k < tb_tutor_get_step (self, i)->checks->len; k++)
       {
-        const TbLessonVerdict *verdict = tb_tutor_get_check (self, i, k);
+        const TbAttemptVerdict *verdict = tb_tutor_get_check (self, i, k);
 
         *n_met += verdict != NULL && verdict->is_met;
         *n += 1;
@@ -80,7 +80,7 @@ tb_tutor_count_checks (TbTutor *self, guint *n_met, guint *n)
 
 /* Questions */
 
-const TbLessonVerdict *
+const TbAttemptVerdict *
 tb_tutor_get_question (TbTutor *self, guint step, guint question)
 {
   guint index = tb_tutor_count_before (self, step, G_STRUCT_OFFSET (TbLessonStep, questions)) + question;
@@ -94,6 +94,17 @@ tb_tutor_get_answer (TbTutor *self, guint step, guint question)
   return tb_attempt_get_answer (self->attempt, get_question (self, step, question)->id);
 }
 
+/* Those who gave an answer that is none know what they typed; what they need is how one looks. */
+static const char *
+get_complaint (TbTutor *self, const char *id)
+{
+  const TbLessonQuestion *question = tb_lesson_find_question (tb_tutor_get_lesson (self), id);
+
+  if (question != NULL && question->kind == TB_QUESTION_NUMBER)
+    return _("That is no number. Write it like 12 or 12.5.");
+  return _("That cannot be an answer to this question.");
+}
+
 /**
  * tb_tutor_answer:
  * @self: a tutor
@@ -105,14 +116,14 @@ tb_tutor_get_answer (TbTutor *self, guint step, guint question)
 gboolean
 tb_tutor_answer (TbTutor *self, const char *id, const char *answer)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean is_taken = tb_attempt_answer (self->attempt, id, answer, &error);
+  gboolean is_taken = tb_attempt_answer (self->attempt, id, answer, NULL);
 
   if (is_taken)
     g_hash_table_remove (self->complaints, id);
   else
-    g_hash_table_insert (self->complaints, g_strdup (id), g_strdup (error->message));
+    g_hash_table_insert (self->complaints, g_strdup (id), g_strdup (get_complaint (self, id)));
   self->is_stale = self->is_stale || is_taken;
+  tb_tutor_look (self);
   tb_tutor_tell_changed (self);
   return is_taken;
 }
@@ -128,7 +139,7 @@ gboolean
 tb_tutor_is_locked (TbTutor *self, guint step, guint question)
 {
   const TbLessonQuestion *asked = get_question (self, step, question);
-  const TbLessonVerdict *verdict = tb_tutor_get_question (self, step, question);
+  const TbAttemptVerdict *verdict = tb_tutor_get_question (self, step, question);
 
   if (tb_tutor_get_answer (self, step, question) == NULL)
     return FALSE;
@@ -138,7 +149,7 @@ tb_tutor_is_locked (TbTutor *self, guint step, guint question)
 gboolean
 tb_tutor_is_truth_shown (TbTutor *self, guint step, guint question)
 {
-  const TbLessonVerdict *verdict = tb_tutor_get_question (self, step, question);
+  const TbAttemptVerdict *verdict = tb_tutor_get_question (self, step, question);
 
   return verdict != NULL && verdict->is_known && tb_tutor_is_locked (self, step, question);
 }
@@ -178,7 +189,7 @@ has_all_checks (TbTutor *self, guint step)
 {
   for (guint i = 0; i < tb_tutor_get_step (self, step)->checks->len; i++)
     {
-      const TbLessonVerdict *verdict = tb_tutor_get_check (self, step, i);
+      const TbAttemptVerdict *verdict = tb_tutor_get_check (self, step, i);
 
       if (verdict == NULL || !verdict->is_met)
         return FALSE;

@@ -29,7 +29,7 @@ struct _TbTutor
 };
 
 void             tb_tutor_tell_changed  (TbTutor *self);
-const TbLessonVerdict *tb_tutor_get_verdict   (GPtrArray *verdicts, guint index);
+const TbAttemptVerdict *tb_tutor_get_verdict   (GPtrArray *verdicts, guint index);
 guint            tb_tutor_count_before  (TbTutor *self, guint step, gsize member);
 
 G_END_DECLS

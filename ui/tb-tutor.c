@@ -81,7 +81,7 @@ tb_tutor_get_begun_us (TbTutor *self, guint step)
 
 /* Judging */
 
-const TbLessonVerdict *
+const TbAttemptVerdict *
 tb_tutor_get_verdict (GPtrArray *verdicts, guint index)
 {
   return index < verdicts->len ? g_ptr_array_index (verdicts, index) : NULL;
@@ -90,7 +90,7 @@ tb_tutor_get_verdict (GPtrArray *verdicts, guint index)
 static gboolean
 is_met (TbJudgement *judgement, guint index)
 {
-  const TbLessonVerdict *verdict = judgement ? tb_tutor_get_verdict (judgement->checks, index) : NULL;
+  const TbAttemptVerdict *verdict = judgement ? tb_tutor_get_verdict (judgement->checks, index) : NULL;
 
   return verdict != NULL && verdict->is_met;
 }
@@ -175,13 +175,26 @@ judge (TbTutor *self)
   tb_attempt_judge_async (self->attempt, self->judged_edge_us, self->judging, on_judged, g_object_ref (self));
 }
 
+/**
+ * tb_tutor_look:
+ * @self: a tutor
+ *
+ * Judges at once, unless that is under way or nothing is new; without it, it is done at the next turn.
+ */
+void
+tb_tutor_look (TbTutor *self)
+{
+  if (self->judging == NULL && self->timer != 0 && needs_judgement (self))
+    judge (self);
+}
+
 static gboolean
 on_timer (gpointer user_data)
 {
   TbTutor *self = user_data;
 
-  if (self->judging == NULL && g_get_monotonic_time () >= self->rests_until_us && needs_judgement (self))
-    judge (self);
+  if (g_get_monotonic_time () >= self->rests_until_us)
+    tb_tutor_look (self);
   return G_SOURCE_CONTINUE;
 }
 

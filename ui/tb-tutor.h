@@ -16,6 +16,7 @@ TbTutor            *tb_tutor_new               (TbAttempt *attempt);
 TbAttempt          *tb_tutor_get_attempt       (TbTutor *self);
 TbLesson           *tb_tutor_get_lesson        (TbTutor *self);
 void                tb_tutor_set_run           (TbTutor *self, TbRun *run);
+void                tb_tutor_look              (TbTutor *self);                                   /* judges at once, if anything is new */
 char               *tb_tutor_fill              (TbTutor *self, const char *text);                 /* (transfer full): translated, with what varies */
 
 guint               tb_tutor_get_n_steps       (TbTutor *self);
@@ -28,11 +29,11 @@ gboolean            tb_tutor_is_step_done      (TbTutor *self, guint step);
 gboolean            tb_tutor_is_finished       (TbTutor *self);
 guint               tb_tutor_find_open_step    (TbTutor *self);                                   /* the first that is not done; the number of steps where all are */
 
-const TbLessonVerdict    *tb_tutor_get_check         (TbTutor *self, guint step, guint check);          /* NULL before the first judgement */
+const TbAttemptVerdict    *tb_tutor_get_check         (TbTutor *self, guint step, guint check);          /* NULL before the first judgement */
 char               *tb_tutor_explain           (TbTutor *self, guint step, guint check);          /* (transfer full): what is missing, NULL where nothing is */
 GStrv               tb_tutor_find_names        (TbTutor *self, guint step, guint check);          /* (transfer full): who can be selected among what is missing */
 
-const TbLessonVerdict    *tb_tutor_get_question      (TbTutor *self, guint step, guint question);
+const TbAttemptVerdict    *tb_tutor_get_question      (TbTutor *self, guint step, guint question);
 const char         *tb_tutor_get_answer        (TbTutor *self, guint step, guint question);       /* NULL where there is none */
 gboolean            tb_tutor_answer            (TbTutor *self, const char *id, const char *answer);
 const char         *tb_tutor_get_complaint     (TbTutor *self, const char *id);                   /* why the last answer to it was not taken, or NULL */
