@@ -50,6 +50,7 @@ make_start (Order *order, GError **error)
 {
   g_autoptr (TbLesson) lesson = tb_lesson_load (order->lesson, error);
   g_autoptr (TbLessonStart) start = g_new0 (TbLessonStart, 1);
+  g_autoptr (GPtrArray) commands = NULL;
 
   if (lesson == NULL)
     return NULL;
@@ -57,7 +58,10 @@ make_start (Order *order, GError **error)
   if (start->variation == NULL)
     return NULL;
   find_kept (start, order, lesson);
-  start->run = tb_variation_start (start->variation, NULL, start->kept ? start->kept->commands : NULL, error);
+  commands = start->kept ? tb_lesson_kept_parse (start->kept, error) : NULL;
+  if (start->kept != NULL && commands == NULL)
+    return NULL;
+  start->run = tb_variation_start (start->variation, NULL, commands, error);
   return start->run ? g_steal_pointer (&start) : NULL;
 }
 

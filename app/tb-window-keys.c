@@ -1,6 +1,7 @@
 /* tb-window-keys: the keys without a modifier, and the menu of scenarios: two small ways to the window's actions. */
 #include <glib/gi18n-lib.h>
 
+#include "tb-window-lesson.h"
 #include "tb-window-private.h"
 
 /* They belong to whoever has the focus first, and to no one while text is typed. */
@@ -36,6 +37,11 @@ is_typing (TbWindow *self)
 static gboolean
 key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, TbWindow *self)
 {
+  if (key == GDK_KEY_Escape && tb_window_lesson_is_choosing (self))
+    {
+      tb_window_lesson_choose (self, FALSE);
+      return GDK_EVENT_STOP;
+    }
   if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || is_typing (self))
     return GDK_EVENT_PROPAGATE;
   if (key == GDK_KEY_Escape && self->presentation)

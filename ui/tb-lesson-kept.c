@@ -4,7 +4,16 @@
 
 #define GROUP "lesson"
 #define ANSWERS "answers"
+#define ANSWERED "answered"
 #define HINTS "hints"
+
+static void
+make_tables (TbLessonKept *kept)
+{
+  kept->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  kept->answered_us = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  kept->hints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
 
 static TbLessonKept *
 new_empty (void)
@@ -12,8 +21,7 @@ new_empty (void)
   TbLessonKept *kept = g_new0 (TbLessonKept, 1);
 
   kept->commands = g_ptr_array_new_with_free_func (g_free);
-  kept->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  kept->hints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  make_tables (kept);
   return kept;
 }
 
@@ -23,8 +31,16 @@ tb_lesson_kept_free (TbLessonKept *kept)
   g_free (kept->sha256);
   g_ptr_array_unref (kept->commands);
   g_hash_table_unref (kept->answers);
+  g_hash_table_unref (kept->answered_us);
   g_hash_table_unref (kept->hints);
   g_free (kept);
+}
+
+static void
+take_answer (TbLessonKept *kept, const char *id, const char *text, gint64 time_us)
+{
+  g_hash_table_insert (kept->answers, g_strdup (id), g_strdup (text));
+  g_hash_table_insert (kept->answered_us, g_strdup (id), g_memdup2 (&time_us, sizeof time_us));
 }
 
 static void
@@ -37,10 +53,11 @@ take_step (TbLessonKept *kept, TbAttempt *attempt, const TbLessonStep *step)
   for (guint i = 0; i < step->questions->len; i++)
     {
       const char *id = ((const TbLessonQuestion *) g_ptr_array_index (step->questions, i))->id;
-      const char *answer = tb_attempt_get_answer (attempt, id);
+      gint64 time_us;
+      g_autofree char *answer = tb_attempt_dup_answer (attempt, id, &time_us);
 
       if (answer != NULL)
-        g_hash_table_insert (kept->answers, g_strdup (id), g_strdup (answer));
+        take_answer (kept, id, answer, time_us);
     }
 }
 
@@ -58,13 +75,35 @@ tb_lesson_kept_new (TbAttempt *attempt)
   GPtrArray *steps = tb_lesson_get_steps (tb_attempt_get_lesson (attempt));
 
   kept->commands = tb_run_get_commands (run);
-  kept->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  kept->hints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  make_tables (kept);
   kept->sha256 = g_strdup (tb_lesson_get_sha256 (tb_attempt_get_lesson (attempt)));
   kept->time_us = MAX (tb_run_get_edge (run), 0);
   for (guint i = 0; i < steps->len; i++)
     take_step (kept, attempt, g_ptr_array_index (steps, i));
   return kept;
+}
+
+/**
+ * tb_lesson_kept_parse:
+ * @kept: what was done
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type TbCommand): the commands, to start a run with; %NULL with %TB_COMMAND_ERROR where one is none
+ */
+GPtrArray *
+tb_lesson_kept_parse (TbLessonKept *kept, GError **error)
+{
+  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
+
+  for (guint i = 0; i < kept->commands->len; i++)
+    {
+      TbCommand *command = tb_command_parse (g_ptr_array_index (kept->commands, i), error);
+
+      if (command == NULL)
+        return NULL;
+      g_ptr_array_add (commands, command);
+    }
+  return g_steal_pointer (&commands);
 }
 
 /**
@@ -82,7 +121,8 @@ tb_lesson_kept_apply (TbLessonKept *kept, TbAttempt *attempt)
 
   g_hash_table_iter_init (&iter, kept->answers);
   while (g_hash_table_iter_next (&iter, &id, &value))
-    tb_attempt_answer (attempt, id, value, NULL);
+    if (tb_lesson_find_question (tb_attempt_get_lesson (attempt), id) != NULL)
+      tb_attempt_restore (attempt, id, value, *(const gint64 *) g_hash_table_lookup (kept->answered_us, id));
   g_hash_table_iter_init (&iter, kept->hints);
   while (g_hash_table_iter_next (&iter, &id, &value))
     while (tb_attempt_get_hints (attempt, id) < GPOINTER_TO_UINT (value) && tb_attempt_take_hint (attempt, id) < GPOINTER_TO_UINT (value))
@@ -113,7 +153,12 @@ read_answers (GKeyFile *file, TbLessonKept *kept)
   g_auto (GStrv) ids = g_key_file_get_keys (file, ANSWERS, NULL, NULL);
 
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
-    g_hash_table_insert (kept->answers, g_strdup (ids[i]), g_key_file_get_string (file, ANSWERS, ids[i], NULL));
+    {
+      g_autofree char *text = g_key_file_get_string (file, ANSWERS, ids[i], NULL);
+
+      if (text != NULL)
+        take_answer (kept, ids[i], text, MAX (g_key_file_get_int64 (file, ANSWERED, ids[i], NULL), 0));
+    }
 }
 
 static void
@@ -172,7 +217,10 @@ write_tables (GKeyFile *file, TbLessonKept *kept)
 
   g_hash_table_iter_init (&iter, kept->answers);
   while (g_hash_table_iter_next (&iter, &id, &value))
-    g_key_file_set_string (file, ANSWERS, id, value);
+    {
+      g_key_file_set_string (file, ANSWERS, id, value);
+      g_key_file_set_int64 (file, ANSWERED, id, *(const gint64 *) g_hash_table_lookup (kept->answered_us, id));
+    }
   g_hash_table_iter_init (&iter, kept->hints);
   while (g_hash_table_iter_next (&iter, &id, &value))
     g_key_file_set_integer (file, HINTS, id, GPOINTER_TO_INT (value));

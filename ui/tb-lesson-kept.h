@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @time_us: how far the run was
  * @commands: (element-type utf8): "@TIME text"
  * @answers: (element-type utf8 utf8): by question
+ * @answered_us: (element-type utf8 gint64): where the run was when each was given
  * @hints: how many were taken, by step
  * @points, @most: as last judged, thousandths
  * @is_finished: whether all was done
@@ -22,6 +23,7 @@ typedef struct
   gint64 time_us;
   GPtrArray *commands;
   GHashTable *answers;
+  GHashTable *answered_us;
   GHashTable *hints;
   guint64 points;
   guint64 most;
@@ -33,6 +35,7 @@ void          tb_lesson_kept_free  (TbLessonKept *kept);
 char         *tb_lesson_kept_path  (const char *lesson, const char *learner);
 TbLessonKept *tb_lesson_kept_load  (const char *lesson, const char *learner, GError **error);       /* NULL where there is none, or it is damaged */
 gboolean      tb_lesson_kept_save  (TbLessonKept *kept, const char *lesson, const char *learner, GError **error);
+GPtrArray    *tb_lesson_kept_parse (TbLessonKept *kept, GError **error);                             /* (transfer full): its commands, as TbCommand */
 void          tb_lesson_kept_apply (TbLessonKept *kept, TbAttempt *attempt);                         /* answers and hints; what the lesson no longer asks is passed over */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbLessonKept, tb_lesson_kept_free)

@@ -277,6 +277,7 @@ what_was_done_is_kept_and_played_again (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TbLessonKept) kept = NULL, loaded = NULL;
+  g_autoptr (GPtrArray) commands = NULL;
   g_autoptr (TbAttempt) again = NULL;
   g_autoptr (TbRun) run = NULL;
 
@@ -290,7 +291,9 @@ what_was_done_is_kept_and_played_again (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (loaded->sha256, ==, tb_lesson_get_sha256 (fixture->learner.lesson));
   g_assert_cmpint (loaded->time_us, ==, tb_run_get_edge (fixture->learner.run));
   g_assert_cmpuint (loaded->commands->len, ==, 2);
-  run = tb_variation_start (fixture->learner.variation, NULL, loaded->commands, &error);
+  commands = tb_lesson_kept_parse (loaded, &error);
+  g_assert_no_error (error);
+  run = tb_variation_start (fixture->learner.variation, NULL, commands, &error);
   g_assert_no_error (error);
   again = tb_attempt_new (fixture->learner.variation, run);
   tb_lesson_kept_apply (loaded, again);
