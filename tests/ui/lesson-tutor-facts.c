@@ -1,4 +1,6 @@
-/* What the lesson panel shows is known without it: steps, what waits for a prediction, what is met and what is missing, hints, and what is kept between sessions. */
+/* lesson-tutor-facts: see the header. What the lesson panel shows is known without it: steps, what waits for a prediction, what is met and what is missing, hints, and what is kept between sessions. */
+#include "lesson-tutor-facts.h"
+
 #include "lesson-fixture.h"
 #include "tb-lesson-debrief.h"
 #include "tb-lesson-kept.h"
@@ -388,10 +390,9 @@ texts_become_markup (void)
 #define FACT(fact) g_test_add ("/ui/tutor/" #fact, Fixture, NULL, begin, fact, end)
 #define ALONE(fact) g_test_add_func ("/ui/tutor/" #fact, fact)
 
-int
-main (int argc, char **argv)
+void
+add_tutor_facts (void)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   FACT (nobody_has_to_ask_for_a_judgement);
   FACT (what_follows_waits_for_the_prediction);
   FACT (a_prediction_is_given_once_and_judged);
@@ -410,5 +411,4 @@ main (int argc, char **argv)
   FACT (the_shelf_says_what_cannot_be_read);
   FACT (the_shelf_says_how_far_one_is);
   ALONE (texts_become_markup);
-  return g_test_run ();
 }
