@@ -115,7 +115,7 @@ on_met (TbLessonPanel *self, const char *text)
   /* Translators: a check of a lesson is met; what it wanted follows */
   g_autofree char *news = g_strdup_printf (_("Met: %s"), text);
 
-  gtk_label_set_text (self->news, news);
+  tb_lesson_label_set (GTK_WIDGET (self->news), news, NULL);
   gtk_revealer_set_reveal_child (self->news_revealer, TRUE);
 #if GTK_CHECK_VERSION (4, 14, 0)
   gtk_accessible_announce (GTK_ACCESSIBLE (self), news, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);

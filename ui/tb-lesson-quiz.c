@@ -158,6 +158,7 @@ add_choice (TbLessonQuiz *self, const TbLessonOption *option)
   g_autofree char *text = tb_tutor_fill (self->tutor, option->text);
   GtkWidget *check = gtk_check_button_new (), *label = tb_lesson_paragraph_new (text);
 
+  gtk_widget_set_hexpand (label, TRUE);
   gtk_check_button_set_child (GTK_CHECK_BUTTON (check), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   if (self->choices->len > 0)

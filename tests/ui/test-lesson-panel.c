@@ -360,10 +360,42 @@ no_lessons_is_said (void)
 #define FACT(fact) g_test_add ("/ui/lesson-panel/" #fact, Window, NULL, open_window, fact, close_window)
 #define ALONE(fact) g_test_add_func ("/ui/lesson-panel/" #fact, fact)
 
+/* What learners keep goes to a folder of this test's own. */
+static char *
+use_own_folder (void)
+{
+  char *folder = g_dir_make_tmp ("learners-XXXXXX", NULL);
+
+  g_assert_nonnull (folder);
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  return folder;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autofree char *trustbed = g_build_filename (folder, "trustbed", NULL), *lessons = g_build_filename (trustbed, "lessons", NULL);
+  g_autoptr (GDir) listing = g_dir_open (lessons, 0, NULL);
+  const char *name;
+
+  while (listing != NULL && (name = g_dir_read_name (listing)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (lessons, name, NULL);
+
+      g_remove (file);
+    }
+  g_rmdir (lessons);
+  g_rmdir (trustbed);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *folder = use_own_folder ();
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   add_tutor_facts ();
@@ -379,5 +411,7 @@ main (int argc, char **argv)
   FACT (another_lesson_leaves_nothing_of_the_first);
   ALONE (cards_begin_lessons_and_say_what_is_broken);
   ALONE (no_lessons_is_said);
-  return g_test_run ();
+  status = g_test_run ();
+  remove_folder (folder);
+  return status;
 }
