@@ -53,7 +53,7 @@ static const char dark_house[] =
   "    <text>Nothing is to be done here.</text>\n"
   "  </step>\n"
   "  <debrief><text>What is off cannot be asked.</text></debrief>\n"
-  "  <reference>RFC 8576 section 5</reference>\n"
+  "  <reference>RFC 5280 section 4.1.2.5</reference>\n"
   "  <way name='switches both off' right='yes' until='2m'>\n"
   "    <command at='1m'>power device=lock-01 state=off</command>\n"
   "    <command at='1m1s'>power device=lock-02 state=off</command>\n"

@@ -292,7 +292,7 @@ the_debrief_says_what_is_open (Window *window, gconstpointer data)
   act (window, "lesson-step", g_variant_new_uint32 (0));
   judge (window);
   g_assert_true (says (window->panel, "What is off cannot be asked."));
-  g_assert_true (says (window->panel, "RFC 8576 section 5"));
+  g_assert_true (says (window->panel, "RFC 5280 section 4.1.2.5"));
   g_assert_true (says (window->panel, "No hint taken"));
   g_assert_true (says (nth_of (window->panel, TB_TYPE_LESSON_DEBRIEF, 0), "Step 2: Switch off"));
 }
