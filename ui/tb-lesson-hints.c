@@ -51,7 +51,7 @@ tb_lesson_hints_show (TbLessonHints *self)
   GPtrArray *hints = tb_tutor_get_step (self->tutor, self->step)->hints;
   guint n_taken = MIN (tb_tutor_get_n_hints (self->tutor, self->step), hints->len);
   /* Translators: such as "Take hint 1 of 3" */
-  g_autofree char *take = g_strdup_printf (_("Take _Hint %u of %u"), n_taken + 1, hints->len);
+  g_autofree char *take = g_strdup_printf (_("Take Hint %u of %u"), n_taken + 1, hints->len);
 
   for (; self->n_shown < n_taken; self->n_shown++)
     add_hint (self, g_ptr_array_index (hints, self->n_shown));
@@ -88,7 +88,6 @@ tb_lesson_hints_init (TbLessonHints *self)
   self->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->button = gtk_button_new ();
   self->note = tb_lesson_caption_new (_("Hints are counted"));
-  gtk_button_set_use_underline (GTK_BUTTON (self->button), TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.lesson-hint");
   gtk_box_append (GTK_BOX (self->box), self->list);
   gtk_box_append (GTK_BOX (foot), self->button);
