@@ -46,6 +46,7 @@ tb_window_offer (TbWindow *self, const char *sentence, const char *label, const 
 {
   AdwToast *toast = adw_toast_new (sentence);
 
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_button_label (toast, label);
   adw_toast_set_action_name (toast, action);
   if (target != NULL)
