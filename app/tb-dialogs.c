@@ -34,7 +34,8 @@ chosen (GtkNativeDialog *dialog, int response, const char *action)
 }
 
 static void
-choose (TbWindow *window, const char *title, GtkFileChooserAction kind, const char *action, const char *const *endings, const char *name)
+choose (TbWindow *window, const char *title, GtkFileChooserAction kind, const char *action, const char *const *endings, const char *name,
+        const char *proposed)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (window), kind, NULL, NULL);
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
@@ -43,8 +44,8 @@ choose (TbWindow *window, const char *title, GtkFileChooserAction kind, const ch
   for (guint i = 0; endings[i]; i++)
     gtk_file_filter_add_suffix (filter, endings[i]);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-  if (kind == GTK_FILE_CHOOSER_ACTION_SAVE)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "trustbed.svg");
+  if (proposed != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), proposed);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect (dialog, "response", G_CALLBACK (chosen), (gpointer) action);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
@@ -59,7 +60,7 @@ tb_dialogs_open_file (TbWindow *window)
 {
   static const char *const endings[] = { "xml", NULL };
 
-  choose (window, _("Open a Scenario"), GTK_FILE_CHOOSER_ACTION_OPEN, "open", endings, _("Scenarios"));
+  choose (window, _("Open a Scenario"), GTK_FILE_CHOOSER_ACTION_OPEN, "open", endings, _("Scenarios"), NULL);
 }
 
 /**
@@ -71,5 +72,19 @@ tb_dialogs_export_file (TbWindow *window)
 {
   static const char *const endings[] = { "svg", "png", "pdf", NULL };
 
-  choose (window, _("Export the Picture of This View"), GTK_FILE_CHOOSER_ACTION_SAVE, "export-picture", endings, _("Pictures: SVG, PNG, PDF"));
+  choose (window, _("Export the Picture of This View"), GTK_FILE_CHOOSER_ACTION_SAVE, "export-picture", endings, _("Pictures: SVG, PNG, PDF"), "trustbed.svg");
+}
+
+/**
+ * tb_dialogs_save_result:
+ * @window: whose lesson
+ * @lesson: its id, for the name of the file
+ */
+void
+tb_dialogs_save_result (TbWindow *window, const char *lesson)
+{
+  static const char *const endings[] = { "trustbed-result", NULL };
+  g_autofree char *proposed = g_strconcat (lesson, ".trustbed-result", NULL);
+
+  choose (window, _("Save the Result of This Lesson"), GTK_FILE_CHOOSER_ACTION_SAVE, "lesson-save-result", endings, _("Results of lessons"), proposed);
 }

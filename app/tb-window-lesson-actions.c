@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-dialogs.h"
+#include "tb-lesson-saver.h"
 #include "tb-window-lesson.h"
 #include "tb-window-private.h"
 
@@ -56,6 +57,33 @@ show (GSimpleAction *action, GVariant *place, gpointer window)
 
   g_variant_get (place, "(uu)", &step, &number);
   tb_window_lesson_show (window, step, number);
+}
+
+static void
+saved (GObject *window, GAsyncResult *result, gpointer data)
+{
+  g_autofree char *file = data;
+  g_autofree char *done = g_strdup_printf (_("The result is in %s."), file);
+  g_autoptr (GError) error = NULL;
+
+  if (tb_lesson_saver_finish (result, &error))
+    tb_window_show_toast (TB_WINDOW (window), done);
+  else
+    tb_window_show_problem (TB_WINDOW (window), error->message);
+}
+
+static void
+save_result (GSimpleAction *action, GVariant *file, gpointer window)
+{
+  if (TB_WINDOW (window)->tutor != NULL)
+    tb_lesson_saver_save (window, tb_tutor_get_attempt (TB_WINDOW (window)->tutor), g_variant_get_string (file, NULL), saved);
+}
+
+static void
+save_file (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  if (TB_WINDOW (window)->tutor != NULL)
+    tb_dialogs_save_result (window, tb_lesson_get_id (tb_tutor_get_lesson (TB_WINDOW (window)->tutor)));
 }
 
 static void
@@ -145,6 +173,7 @@ tb_window_lesson_tell (TbWindow *self)
   enable (self, "lesson-reset", tutor != NULL);
   enable (self, "lesson-reset-step", tutor != NULL && tb_tutor_get_present (tutor) < tb_tutor_get_n_steps (tutor));
   enable (self, "lesson-leave", tutor != NULL);
+  enable (self, "lesson-save-file", tutor != NULL);
   enable (self, "lesson-free-play", tutor != NULL && tb_tutor_is_finished (tutor));
   enable (self, "lesson-unreset", self->before != NULL);
 }
@@ -161,6 +190,7 @@ tb_window_lesson_actions_install (TbWindow *window)
     { "lesson-start", start, "s" }, { "lesson-go-on", go_on, "s" },
     { "lesson-reset", reset }, { "lesson-reset-step", reset_step }, { "lesson-unreset", unreset },
     { "lesson-leave", leave }, { "lesson-free-play", free_play }, { "lesson-show", show, "(uu)" },
+    { "lesson-save-result", save_result, "s" }, { "lesson-save-file", save_file },
     { "lesson-panel", set_boolean, "b", "false", change_panel }, { "lesson-panel-toggle", NULL, NULL, "false", change_panel },
     { "lesson-learner", set_text, "s", "''", change_learner },
     { "lesson", NULL, NULL, "''" }, { "lesson-at", NULL, NULL, "''" }, { "lesson-points", NULL, NULL, "(uint64 0, uint64 0)" },

@@ -84,6 +84,17 @@ tb_lesson_chooser_load (TbLessonChooser *self)
   tb_lesson_shelf_load_async (gtk_editable_get_text (GTK_EDITABLE (self->learner)), self->loading, on_loaded, g_object_ref (self));
 }
 
+/* What nobody sees need not be there; it is read anew when the page is shown. */
+static void
+tb_lesson_chooser_unmap (GtkWidget *widget)
+{
+  TbLessonChooser *self = TB_LESSON_CHOOSER (widget);
+
+  GTK_WIDGET_CLASS (tb_lesson_chooser_parent_class)->unmap (widget);
+  clear_cards (self);
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+}
+
 static gboolean
 on_typed (gpointer user_data)
 {
@@ -130,6 +141,7 @@ tb_lesson_chooser_class_init (TbLessonChooserClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tb_lesson_chooser_dispose;
+  widget_class->unmap = tb_lesson_chooser_unmap;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trustbed/Trustbed/tb-lesson-chooser.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, TbLessonChooser, body);
