@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-lesson-shelf.h"
 #include "tb-lesson-widgets.h"
 
 struct _TbLessonDebrief
@@ -21,17 +22,11 @@ struct _TbLessonDebrief
 
 G_DEFINE_FINAL_TYPE (TbLessonDebrief, tb_lesson_debrief, GTK_TYPE_WIDGET)
 
-static char *
-dup_points (guint64 thousandths)
-{
-  return thousandths % 1000 == 0 ? g_strdup_printf ("%" G_GUINT64_FORMAT, thousandths / 1000) : g_strdup_printf ("%.1f", (double) thousandths / 1000);
-}
-
 char *
 tb_lesson_debrief_dup_points (TbTutor *tutor)
 {
   guint64 most, points = tb_tutor_get_points (tutor, &most);
-  g_autofree char *reached = dup_points (points), *all = dup_points (most);
+  g_autofree char *reached = tb_lesson_format_points (points), *all = tb_lesson_format_points (most);
 
   /* Translators: such as "16 of 20 points" */
   return g_strdup_printf (_("%s of %s points"), reached, all);

@@ -15,8 +15,14 @@ tb_lesson_book_free (TbLessonBook *book)
   g_free (book);
 }
 
-static char *
-dup_points (guint64 thousandths)
+/**
+ * tb_lesson_format_points:
+ * @thousandths: of a point
+ *
+ * Returns: (transfer full): as a number of points, with a decimal where it is no whole one
+ */
+char *
+tb_lesson_format_points (guint64 thousandths)
 {
   return thousandths % 1000 == 0 ? g_strdup_printf ("%" G_GUINT64_FORMAT, thousandths / 1000) : g_strdup_printf ("%.1f", (double) thousandths / 1000);
 }
@@ -30,7 +36,7 @@ dup_points (guint64 thousandths)
 char *
 tb_lesson_book_dup_state (const TbLessonBook *book)
 {
-  g_autofree char *points = dup_points (book->points), *most = dup_points (book->most);
+  g_autofree char *points = tb_lesson_format_points (book->points), *most = tb_lesson_format_points (book->most);
 
   if (book->state == TB_BOOK_NEW)
     return g_strdup (_("Not begun"));

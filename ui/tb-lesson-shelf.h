@@ -35,6 +35,7 @@ typedef struct
   guint64 most;
 } TbLessonBook;
 
+char      *tb_lesson_format_points     (guint64 thousandths);
 void       tb_lesson_book_free         (TbLessonBook *book);
 char      *tb_lesson_book_dup_state    (const TbLessonBook *book);          /* in words */
 
