@@ -149,7 +149,7 @@ show_view (GSimpleAction *action, GVariant *name, gpointer window)
   if (tb_window_show_view (window, g_variant_get_string (name, NULL)))
     tb_window_say (window, line);
   else
-    tb_window_answer (window, _("There is no such view; there are “fleet”, “handshakes”, “signatures”, “certificates”, “outbreak” and “lessons”."), TRUE);
+    tb_window_answer (window, _("There is no such view; there are “fleet”, “handshakes”, “signatures”, “certificates”, “outbreak”, “monitor” and “lessons”."), TRUE);
 }
 
 static void
@@ -309,7 +309,7 @@ typedef struct
 } Verb;
 
 static const Verb verbs[] = {
-  { "view", "show-view", "s", { "view fleet", "view handshakes", "view signatures", "view certificates", "view outbreak", "view lessons" } },
+  { "view", "show-view", "s", { "view fleet", "view handshakes", "view signatures", "view certificates", "view outbreak", "view monitor", "view lessons" } },
   { "open", "open", "s", { "open " } },
   { "export", "export-picture", "s", { "export " } },
   { "inspector", "inspector", "b", { "inspector on", "inspector off" } },

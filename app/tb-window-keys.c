@@ -24,6 +24,7 @@ static const Key keys[] = {
   { GDK_KEY_3, "show-view", "signatures" },
   { GDK_KEY_4, "show-view", "certificates" },
   { GDK_KEY_5, "show-view", "outbreak" },
+  { GDK_KEY_6, "show-view", "monitor" },
 };
 
 static gboolean

@@ -202,12 +202,12 @@ messages_are_in_order_of_time_from_any_moment_on (void)
 static void
 a_walk_finds_what_a_capture_holds (gconstpointer scenario)
 {
-  g_autoptr (TbRun) played = play (scenario, 70 * MINUTE, NULL);
+  g_autoptr (TbRun) played = play (scenario, 50 * MINUTE, NULL);
   TbFleet *fleet = tb_run_get_fleet (played);
   TbJournal *journal = tb_run_get_journal (played);
   g_autoptr (TbPacketIndex) index = tb_packet_index_new (journal, fleet);
-  g_autoptr (GArray) captured = tb_traffic_collect (fleet, journal, 15 * MINUTE, 70 * MINUTE, G_MAXUINT);
-  const TbPacketScope scope = { tb_journal_get_length (journal), 15 * MINUTE + 1, 70 * MINUTE, TB_NOBODY, FALSE };
+  g_autoptr (GArray) captured = tb_traffic_collect (fleet, journal, 15 * MINUTE, 50 * MINUTE, G_MAXUINT);
+  const TbPacketScope scope = { tb_journal_get_length (journal), 15 * MINUTE + 1, 50 * MINUTE, TB_NOBODY, FALSE };
   g_autoptr (TbPacketWalk) walk = NULL;
   guint64 n = 0, n_bytes = 0, expected_bytes = 0;
   TbPacket packet;

@@ -122,6 +122,22 @@ def shows_bytes(window):
     window.wait_to_see(r"Bytes 0 to \d+ of \d+ are lit|01 00 00")
 
 
+def asks_the_fleet(window):
+    """a question in SQL is answered for the time of the playhead, and one that would change something is refused in a sentence"""
+    window.activate("show-view", GLib.Variant("s", "monitor"))
+    wait(lambda: window.state("view") == "monitor", "the view")
+    names_are_given(window)
+    window.press("How is everybody?", "push button")
+    window.wait_to_see(r"rows · as it was on day 1")
+    window.find("text", "Question in SQL").focus()
+    window.key("ctrl+a")
+    window.type("DELETE FROM device")
+    window.key("ctrl+Return")
+    window.wait_to_see("A question only reads")
+    window.key("Escape")
+    pictured(window, "monitor")
+
+
 def command_line_refuses(window):
     """rubbish in the command line is answered with a sentence, and nothing changes"""
     before = time_of(window)
@@ -165,7 +181,7 @@ def ends_well(window):
 
 
 FACTS = [opens_playing, names_are_given, pauses, space_plays, draws_the_fleet, goes_back, steps, timeline_shows_time, selects_a_device,
-         opens_the_handshake, shows_bytes, command_line_refuses, bus_refuses, changes_colours, complains_of_nothing, ends_well]
+         opens_the_handshake, shows_bytes, asks_the_fleet, command_line_refuses, bus_refuses, changes_colours, complains_of_nothing, ends_well]
 
 
 def main():
