@@ -126,7 +126,6 @@ def asks_the_fleet(window):
     """a question in SQL is answered for the time of the playhead, and one that would change something is refused in a sentence"""
     window.activate("show-view", GLib.Variant("s", "monitor"))
     wait(lambda: window.state("view") == "monitor", "the view")
-    names_are_given(window)
     window.press("How is everybody?", "push button")
     window.wait_to_see(r"rows · as it was on day 1")
     window.find("text", "Question in SQL").focus()
