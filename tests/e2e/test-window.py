@@ -128,7 +128,7 @@ def asks_the_fleet(window):
     wait(lambda: window.state("view") == "monitor", "the view")
     window.press("How is everybody?", "push button")
     window.wait_to_see(r"rows · as it was on day 1")
-    window.find("text", "Question in SQL").focus()
+    window.click(window.find("text", "Question in SQL"))
     window.key("ctrl+a")
     window.type("DELETE FROM device")
     window.key("ctrl+Return")
