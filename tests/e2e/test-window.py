@@ -128,11 +128,12 @@ def asks_the_fleet(window):
     wait(lambda: window.state("view") == "monitor", "the view")
     window.press("How is everybody?", "push button")
     window.wait_to_see(r"rows · as it was on day 1")
-    window.click(window.find("text", "Question in SQL"))
+    x, y, width, height = window.find("text", "Question in SQL").extents
+    window.click_at(x + width // 2, y + height // 2)
     window.key("ctrl+a")
     window.type("DELETE FROM device")
     window.key("ctrl+Return")
-    window.wait_to_see("A question only reads")
+    window.wait_to_see("Nothing can be written")
     window.key("Escape")
     pictured(window, "monitor")
 
