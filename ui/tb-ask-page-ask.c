@@ -108,6 +108,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (TbAnswer) answer = tb_ask_query_finish (result, &error);
   GCancellable *asked_with = g_task_get_cancellable (G_TASK (result));
 
+  self->n_under_way--;
   if (self->cancellable == NULL || asked_with != self->cancellable)
     return;
   g_clear_object (&self->cancellable);
@@ -133,6 +134,7 @@ begin (TbAskPage *self)
 
   self->asked_us = options.time_us;
   self->cancellable = g_cancellable_new ();
+  self->n_under_way++;
   set_busy (self, TRUE);
   tb_ask_query_async (self->ask, self->asked, &options, self->cancellable, on_answered, g_object_ref (self));
 }

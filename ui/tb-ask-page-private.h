@@ -15,6 +15,7 @@ struct _TbAskPage
   TbAsk *ask;                  /* owned: of the present run, made with its first question */
   TbAnswer *answer;            /* owned: what is shown */
   GCancellable *cancellable;   /* owned: of the question that is being answered, NULL for none */
+  guint n_under_way;             /* questions whose answer has not come, cancelled ones too */
   char *asked;                 /* owned: the last question */
   gint64 asked_us;             /* the time it was asked for */
   GPtrArray *history;          /* owned: char * */

@@ -32,6 +32,8 @@ open_house (Window *window, gconstpointer data)
 static void
 close_window (Window *window, gconstpointer data)
 {
+  while (window->page->n_under_way > 0)
+    g_main_context_iteration (NULL, TRUE);
   view_close (window->window, window->view, window->playhead);
 }
 
