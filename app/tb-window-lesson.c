@@ -150,6 +150,8 @@ take_start (TbWindow *self, TbLessonStart *start)
   g_clear_pointer (&self->before, tb_lesson_kept_free);
   self->before = g_steal_pointer (&start->before);
   tb_window_take_run (self, start->run);
+  if (start->kept == NULL)
+    tb_window_show_view (self, "fleet");
   if (tb_playhead_has_own_speed (self->playhead))
     tb_playhead_set_speed (self->playhead, 0);
   if (ready_us > 0 || start->kept != NULL)
