@@ -2,6 +2,8 @@
 #include "tb-render-private.h"
 
 #define DEVICE_LABEL_ZOOM 1.8     /* from here on devices have their names */
+#define FEW_OBJECTS 40            /* of so few, from FEW_LABEL_ZOOM on */
+#define FEW_LABEL_ZOOM 0.7
 #define HUB_LABEL_RADIUS 52      /* gateways have theirs while the circle round them is this large */
 #define MAX_LABELS 160
 #define MAX_TEXTS 600
@@ -242,7 +244,7 @@ write_devices (Writer *writer)
   TbBox box = tb_viewport_get_visible (&job->viewport, 0);
   guint first, n_rows = tb_layout_get_rows (layout, &box, &first), n;
 
-  if (job->viewport.zoom < DEVICE_LABEL_ZOOM)
+  if (job->viewport.zoom < (tb_fleet_get_n_objects (tb_scene_get_fleet (job->scene)) > FEW_OBJECTS ? DEVICE_LABEL_ZOOM : FEW_LABEL_ZOOM))
     return;
   for (guint row = first; row < first + n_rows; row++)
     {
