@@ -198,7 +198,7 @@ tb_state_apply_verifying (TbState *state, TbObjectState *object, const TbRecord 
 gboolean
 tb_state_apply_leaf (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  if (record->value == (gint64) state->anchors.n)
+  if (record->detail != 0 && record->value == (gint64) state->anchors.n)
     tb_anchors_make_leaf (&state->anchors, record->object, record->payload);
   return tb_anchors_set (&state->anchors, &object->anchors_changed, record->value, record->detail != 0);
 }
