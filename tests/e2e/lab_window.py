@@ -196,8 +196,18 @@ class LabWindow:
     def click(self, node):
         """Clicks a control, by its own action where it has one, else with the mouse."""
         if not node.click():
-            x, y, width, height = node.extents
+            x, y, width, height = self.resting_place(node)
             self.click_at(x + width // 2, y + height // 2)
+
+    def resting_place(self, node):
+        """Where a control is once it stays there: what has just come or gone may still move it."""
+        places = [node.extents]
+
+        def stays():
+            time.sleep(POLL_S)
+            places.append(node.keep().extents)
+            return places[-1] == places[-2] and places[-1]
+        return wait(stays, f"{node} to stay where it is")
 
     def click_at(self, x, y):
         """Presses the mouse at a place of the window."""
