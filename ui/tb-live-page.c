@@ -54,9 +54,13 @@ show_switch (TbLivePage *self, GtkSwitch *control, GtkSpinner *spinner, TbLivePa
 {
   TbLiveState state = tb_live_service_get_state (self->service, part);
   gboolean is_moving = state == TB_LIVE_STARTING || state == TB_LIVE_STOPPING;
+  gboolean is_active = state == TB_LIVE_ON || state == TB_LIVE_STARTING;
 
-  gtk_switch_set_active (control, state == TB_LIVE_ON || state == TB_LIVE_STARTING);
-  gtk_switch_set_state (control, state == TB_LIVE_ON);
+  /* To be told what it is already would still end the movement that somebody has just begun. */
+  if (gtk_switch_get_active (control) != is_active)
+    gtk_switch_set_active (control, is_active);
+  if (gtk_switch_get_state (control) != (state == TB_LIVE_ON))
+    gtk_switch_set_state (control, state == TB_LIVE_ON);
   gtk_spinner_set_spinning (spinner, is_moving);
   gtk_widget_set_visible (GTK_WIDGET (spinner), is_moving);
 }
