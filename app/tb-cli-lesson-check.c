@@ -49,7 +49,7 @@ message_of (const Report *report, const TbLessonCheck *check, const TbAttemptVer
     return g_strdup_printf ("holds for %s so far; %s are wanted", held, wanted);
   if (verdict->n_wrong == 0)
     return g_strdup ("nothing is wrong now; it counts from the next moment on at which the lesson looks");
-  return tb_attempt_explain (report->attempt, check, verdict, tb_cli_lesson_translate (check->fail));
+  return tb_attempt_explain (report->attempt, check, verdict, tb_cli_lesson_translate);
 }
 
 static void

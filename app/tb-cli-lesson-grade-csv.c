@@ -95,7 +95,7 @@ append_feedback (GString *csv, const TbGrade *grade)
   for (guint i = 0; i < grade->rows->len; i++)
     {
       const TbGradeRow *row = g_ptr_array_index (grade->rows, i);
-      g_autofree char *said = row->verdict->is_met ? NULL : tb_cli_grade_say_row (grade, row);
+      g_autofree char *said = row->verdict->is_met ? tb_cli_grade_say_late (row) : tb_cli_grade_say_row (grade, row);
 
       if (said != NULL)
         g_string_append_printf (feedback, "%s: %s ", row->id, said);

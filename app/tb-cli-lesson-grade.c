@@ -2,6 +2,7 @@
 #include "tb-cli-lesson-grade.h"
 
 #include "tb-cli-lesson.h"
+#include "tb-units.h"
 
 #define AT_A_TIME 2
 
@@ -24,6 +25,20 @@ options_clear (Options *options)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 /**
+ * tb_cli_grade_say_late:
+ * @row: a row of a grade
+ *
+ * Returns: (transfer full) (nullable): that a prediction was made when the run had already shown what it is about
+ */
+char *
+tb_cli_grade_say_late (const TbGradeRow *row)
+{
+  g_autofree char *time = row->late_us >= 0 ? tb_units_format_short (row->late_us) : NULL;
+
+  return time != NULL ? g_strdup_printf ("predicted at %s, after the experiment (the run shows the answer by then)", time) : NULL;
+}
+
+/**
  * tb_cli_grade_say_row:
  * @grade: a grade
  * @row: one of its rows
@@ -33,15 +48,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 char *
 tb_cli_grade_say_row (const TbGrade *grade, const TbGradeRow *row)
 {
-  g_autofree char *answer = row->question != NULL ? tb_attempt_dup_answer (grade->attempt, row->id, NULL) : NULL;
+  g_autofree char *answer = row->question != NULL ? tb_attempt_dup_answer (grade->attempt, row->id, NULL) : NULL, *late = NULL;
 
   if (row->check != NULL)
     return row->message != NULL ? g_strdup (row->message) : row->verdict->is_met ? NULL : g_strdup ("it did not hold for long enough");
   if (answer == NULL)
     return g_strdup ("not answered");
+  late = tb_cli_grade_say_late (row);
   if (!row->verdict->is_known || row->verdict->is_met)
-    return g_strdup (answer);
-  return g_strdup_printf ("%s; right is %s", answer, row->verdict->truth);
+    return g_strconcat (answer, late != NULL ? "; " : NULL, late, NULL);
+  return g_strdup_printf ("%s; right is %s%s%s", answer, row->verdict->truth, late != NULL ? "; " : "", late != NULL ? late : "");
 }
 
 typedef struct { const char *path; GPtrArray *lessons; TbGrade *grade; } Job;
@@ -75,6 +91,15 @@ grade_all (int n, char **paths, GPtrArray *lessons)
 }
 
 static void
+print_late (const TbGradeRow *row)
+{
+  g_autofree char *late = tb_cli_grade_say_late (row);
+
+  if (late != NULL)
+    g_print ("               %s: %s\n", row->id, late);
+}
+
+static void
 print_grade (const TbGrade *grade)
 {
   g_autofree char *points = grade->refusal == NULL ? tb_cli_grade_format_points (grade->judgement->points) : NULL;
@@ -88,6 +113,8 @@ print_grade (const TbGrade *grade)
            grade->judgement->most / 1000);
   for (guint i = 0; i < grade->differences->len; i++)
     g_print ("               %s\n", (const char *) g_ptr_array_index (grade->differences, i));
+  for (guint i = 0; i < grade->rows->len; i++)
+    print_late (g_ptr_array_index (grade->rows, i));
 }
 
 static void
@@ -100,6 +127,8 @@ add_row (JsonBuilder *json, const TbGrade *grade, const TbGradeRow *row)
   tb_cli_add_int (json, "credit", row->verdict->credit);
   tb_cli_add_int (json, "claimed", row->claimed);
   tb_cli_add_int (json, "weight", row->check != NULL ? row->check->weight : row->question->weight);
+  json_builder_set_member_name (json, "late");
+  json_builder_add_boolean_value (json, row->late_us >= 0);
   tb_cli_add_text (json, "message", said);
   json_builder_end_object (json);
 }
@@ -182,14 +211,20 @@ load_lessons (char **paths, GError **error)
 }
 
 static int
+get_status (const TbGrade *grade)
+{
+  return grade->refusal != NULL ? TB_EXIT_BAD_INPUT : tb_grade_holds (grade) ? TB_EXIT_YES : TB_EXIT_NO;
+}
+
+static int
 report (const Options *options, GPtrArray *grades)
 {
   g_autoptr (GError) error = NULL;
-  gboolean all_hold = TRUE;
+  int status = TB_EXIT_YES;
 
   for (guint i = 0; i < grades->len; i++)
     {
-      all_hold = tb_grade_holds (g_ptr_array_index (grades, i)) && all_hold;
+      status = MAX (status, get_status (g_ptr_array_index (grades, i)));
       if (!options->json)
         print_grade (g_ptr_array_index (grades, i));
     }
@@ -197,7 +232,7 @@ report (const Options *options, GPtrArray *grades)
     print_json (grades);
   if (!write_tables (options, grades, &error))
     return tb_cli_complain ("%s", error->message);
-  return all_hold ? TB_EXIT_YES : TB_EXIT_NO;
+  return status;
 }
 
 /**
@@ -205,7 +240,7 @@ report (const Options *options, GPtrArray *grades)
  * @argc: number of words
  * @argv: "grade", its options, result files
  *
- * Returns: 0 when all hold, 1 when one does not or is refused, 2 for bad usage
+ * Returns: 0 when all hold, 1 when one does not, 2 when one is refused and for bad usage
  */
 int
 tb_cli_lesson_grade (int argc, char **argv)
@@ -222,7 +257,8 @@ tb_cli_lesson_grade (int argc, char **argv)
   g_autoptr (GPtrArray) lessons = NULL, grades = NULL;
 
   if (!tb_cli_lesson_parse (entries, "FILE...",
-                            "Plays result files again from their commands, judges them anew and says whether they hold what they claim. Exit status 1 when one does not, or is refused.",
+                            "Plays result files again from their commands, judges them anew and says whether they hold what they claim. Exit status 1 when one does not, 2 when one cannot be read\n"
+                            "or is no result of a lesson that is here.",
                             &argc, &argv, &error))
     return tb_cli_complain ("%s", error->message);
   if (argc < 2)

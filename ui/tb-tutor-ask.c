@@ -22,6 +22,12 @@ get_question (TbTutor *self, guint step, guint question)
 
 /* Checks */
 
+static const char *
+translate (const char *text)
+{
+  return _(text);
+}
+
 const TbAttemptVerdict *
 tb_tutor_get_check (TbTutor *self, guint step, guint check)
 {
@@ -46,7 +52,7 @@ tb_tutor_explain (TbTutor *self, guint step, guint check)
 
   if (verdict == NULL || verdict->is_met || asked->fail == NULL || *asked->fail == '\0')
     return NULL;
-  return tb_attempt_explain (self->attempt, asked, verdict, _(asked->fail));
+  return tb_attempt_explain (self->attempt, asked, verdict, translate);
 }
 
 /* Values that are names of somebody in the fleet; values stand name after name. */

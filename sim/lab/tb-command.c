@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-complaint.h"
 #include "tb-firmware-image.h"
 #include "tb-trial.h"
 #include "tb-units.h"
@@ -11,19 +12,14 @@
 
 G_DEFINE_QUARK (tb-command-error-quark, tb_command_error)
 
-/* What people wrote is quoted in part, which may cut a character in two. */
 void
 tb_command_complain (GError **error, TbCommandError code, const char *format, ...)
 {
-  g_autofree char *text = NULL;
-  g_autofree char *valid = NULL;
   va_list args;
 
   va_start (args, format);
-  text = g_strdup_vprintf (format, args);
+  tb_complaint_set (error, TB_COMMAND_ERROR, (gint) code, NULL, format, args);
   va_end (args);
-  valid = g_utf8_make_valid (text, -1);
-  g_set_error_literal (error, TB_COMMAND_ERROR, (gint) code, valid);
 }
 
 /* Arguments that name somebody. */

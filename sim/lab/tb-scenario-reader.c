@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-complaint.h"
 #include "tb-firmware-image.h"
 #include "tb-scenario.h"
 #include "tb-units.h"
@@ -15,15 +16,12 @@
 gboolean
 tb_reader_fail (TbReader *reader, xmlNodePtr node, const char *format, ...)
 {
-  g_autofree char *text = NULL;
-  g_autofree char *what = NULL;
+  g_autofree char *where = g_strdup_printf ("%s:%ld", reader->file_name, xmlGetLineNo (node));
   va_list args;
 
   va_start (args, format);
-  text = g_strdup_vprintf (format, args);
+  tb_complaint_set (reader->error, TB_SCENARIO_ERROR, TB_SCENARIO_ERROR_INVALID, where, format, args);
   va_end (args);
-  what = g_utf8_make_valid (text, -1); /* what was quoted in part may end in half a character */
-  g_set_error (reader->error, TB_SCENARIO_ERROR, TB_SCENARIO_ERROR_INVALID, "%s:%ld: %s", reader->file_name, xmlGetLineNo (node), what);
   return FALSE;
 }
 

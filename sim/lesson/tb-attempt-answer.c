@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "tb-complaint.h"
+
 #define MAX_ANSWER_BYTES 1000
 #define ROUNDING 1e-9
 
@@ -40,15 +42,16 @@ is_option (const TbLessonQuestion *question, const char *text)
   return FALSE;
 }
 
-static gboolean
-refuse (GError **error, const char *format, const char *what)
-{
-  g_autofree char *text = g_strdup_printf ("%.40s", what);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autoptr (GString) sentence = g_string_new (format);
+static gboolean refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-  g_string_replace (sentence, "%s", valid, 1);
-  g_set_error_literal (error, TB_LESSON_ERROR, TB_LESSON_ERROR_INVALID, sentence->str);
+static gboolean
+refuse (GError **error, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  tb_complaint_set (error, TB_LESSON_ERROR, TB_LESSON_ERROR_INVALID, NULL, format, args);
+  va_end (args);
   return FALSE;
 }
 
@@ -58,11 +61,11 @@ tb_attempt_check_answer (const TbLessonQuestion *question, const char *text, GEr
   double number;
 
   if (text == NULL || *text == '\0' || strlen (text) > MAX_ANSWER_BYTES || !g_utf8_validate (text, -1, NULL))
-    return refuse (error, "an answer is one line of text", "");
+    return refuse (error, "an answer is one line of text");
   if (question->kind == TB_QUESTION_NUMBER && !read_number (question, text, &number))
-    return refuse (error, "a number is expected, such as 12 or 12.5, got \"%s\"", text);
+    return refuse (error, "a number is expected, such as 12 or 12.5, got \"%.40s\"", text);
   if (question->kind == TB_QUESTION_CHOICE && !is_option (question, text))
-    return refuse (error, "\"%s\" is none of the options", text);
+    return refuse (error, "\"%.40s\" is none of the options", text);
   return TRUE;
 }
 

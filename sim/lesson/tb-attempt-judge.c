@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-lesson-words.h"
 #include "tb-units.h"
 
 #define ALL_CREDIT 1000
@@ -232,6 +233,32 @@ tb_attempt_find_truth (TbAttempt *attempt, const TbLessonQuestion *question, gin
   return NULL;
 }
 
+/**
+ * tb_attempt_is_late:
+ * @attempt: an attempt
+ * @question: one of its questions
+ * @given_us: (out) (optional): when it was answered, -1 when it was not
+ *
+ * Whether a prediction says what the run, as it is now, already showed when it was made. After a reset the run is another and the answers stay, so this is a word to a
+ * teacher and no verdict.
+ *
+ * Returns: %TRUE for a prediction that was made when its right answer could be known, unless that is so from the start
+ */
+gboolean
+tb_attempt_is_late (TbAttempt *attempt, const TbLessonQuestion *question, gint64 *given_us)
+{
+  gint64 at_us, edge_us = MAX (tb_run_get_edge (tb_attempt_get_run (attempt)), 0);
+  g_autofree char *answer = tb_attempt_dup_answer (attempt, question->id, &at_us), *before = NULL, *then = NULL;
+
+  if (given_us != NULL)
+    *given_us = at_us;
+  if (!question->is_prediction || answer == NULL)
+    return FALSE;
+  before = tb_attempt_find_truth (attempt, question, MIN (tb_lesson_get_ready_us (attempt->lesson), edge_us), NULL);
+  then = before == NULL ? tb_attempt_find_truth (attempt, question, MIN (at_us, edge_us), NULL) : NULL;
+  return then != NULL;
+}
+
 typedef struct { TbAttempt *attempt; gint64 time_us; } Work;
 
 static void
@@ -292,23 +319,31 @@ tb_attempt_judge_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-typedef struct { TbVariation *variation; char **values; char *shown; } Filling;
+typedef struct { TbVariation *variation; char **values; TbLessonTranslate translate; char *shown; } Filling;
 
-/* A column whose name ends in _us is a time. */
+/* A column whose name ends in _us is a time; a code that the program has a word for is that word. */
+static const char *
+show_value (Filling *filling, const char *column, const char *value)
+{
+  const char *word = tb_lesson_find_word (column, value);
+  gint64 time_us;
+
+  if (word != NULL)
+    return filling->translate (word);
+  if (!g_str_has_suffix (column, "_us") || !g_ascii_string_to_signed (value, 10, G_MININT64, G_MAXINT64, &time_us, NULL))
+    return value;
+  g_free (filling->shown);
+  return filling->shown = tb_units_format_short (time_us);
+}
+
 static const char *
 find_shown (const char *name, gpointer data)
 {
   Filling *filling = data;
-  gint64 time_us;
 
   for (guint i = 0; filling->values[i] != NULL; i += 2)
     if (strcmp (filling->values[i], name) == 0)
-      {
-        if (!g_str_has_suffix (name, "_us") || !g_ascii_string_to_signed (filling->values[i + 1], 10, G_MININT64, G_MAXINT64, &time_us, NULL))
-          return filling->values[i + 1];
-        g_free (filling->shown);
-        return filling->shown = tb_units_format_short (time_us);
-      }
+      return show_value (filling, name, filling->values[i + 1]);
   return tb_variation_get (filling->variation, name);
 }
 
@@ -317,15 +352,15 @@ find_shown (const char *name, gpointer data)
  * @attempt: an attempt
  * @check: one of its checks
  * @verdict: what came of it
- * @translated_fail: its message in the reader's language
+ * @translate: gives a text in the reader's language
  *
  * Returns: (transfer full) (nullable): the message about the first row that is wrong; %NULL where none is
  */
 char *
-tb_attempt_explain (TbAttempt *attempt, const TbLessonCheck *check, const TbAttemptVerdict *verdict, const char *translated_fail)
+tb_attempt_explain (TbAttempt *attempt, const TbLessonCheck *check, const TbAttemptVerdict *verdict, TbLessonTranslate translate)
 {
-  Filling filling = { attempt->variation, verdict->values, NULL };
-  char *text = verdict->values != NULL ? tb_lesson_text_fill (translated_fail, find_shown, &filling) : NULL;
+  Filling filling = { attempt->variation, verdict->values, translate, NULL };
+  char *text = verdict->values != NULL ? tb_lesson_text_fill (translate (check->fail), find_shown, &filling) : NULL;
 
   g_free (filling.shown);
   return text;

@@ -48,7 +48,8 @@ gboolean     tb_attempt_is_open      (TbAttempt *attempt, const char *step);    
 TbJudgement *tb_attempt_judge        (TbAttempt *attempt, gint64 time_us, GCancellable *cancellable, GError **error);
 void         tb_attempt_judge_async  (TbAttempt *attempt, gint64 time_us, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 TbJudgement *tb_attempt_judge_finish (GAsyncResult *result, GError **error);
-char        *tb_attempt_explain      (TbAttempt *attempt, const TbLessonCheck *check, const TbAttemptVerdict *verdict, const char *translated_fail);   /* fills {column} and {name}; NULL where no row is wrong */
+char        *tb_attempt_explain      (TbAttempt *attempt, const TbLessonCheck *check, const TbAttemptVerdict *verdict, TbLessonTranslate translate);   /* fills {column} and {name}; NULL where no row is wrong */
+gboolean     tb_attempt_is_late      (TbAttempt *attempt, const TbLessonQuestion *question, gint64 *given_us);    /* a prediction of what the run had shown by then */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbAttempt, tb_attempt_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbJudgement, tb_judgement_free)

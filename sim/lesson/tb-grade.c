@@ -131,7 +131,7 @@ find_claim (const TbResult *result, const char *id)
 }
 
 static void
-add_row (TbGrade *grade, const TbLessonCheck *check, const TbLessonQuestion *question, const TbAttemptVerdict *verdict, TbGradeTranslate translate)
+add_row (TbGrade *grade, const TbLessonCheck *check, const TbLessonQuestion *question, const TbAttemptVerdict *verdict, TbLessonTranslate translate)
 {
   TbGradeRow *row = g_new0 (TbGradeRow, 1);
 
@@ -140,12 +140,14 @@ add_row (TbGrade *grade, const TbLessonCheck *check, const TbLessonQuestion *que
   row->question = question;
   row->verdict = verdict;
   row->claimed = find_claim (grade->result, row->id);
-  row->message = check != NULL && !verdict->is_met ? tb_attempt_explain (grade->attempt, check, verdict, translate (check->fail)) : NULL;
+  if (question == NULL || !tb_attempt_is_late (grade->attempt, question, &row->late_us))
+    row->late_us = -1;
+  row->message = check != NULL && !verdict->is_met ? tb_attempt_explain (grade->attempt, check, verdict, translate) : NULL;
   g_ptr_array_add (grade->rows, row);
 }
 
 static void
-add_rows (TbGrade *grade, TbGradeTranslate translate)
+add_rows (TbGrade *grade, TbLessonTranslate translate)
 {
   GPtrArray *steps = tb_lesson_get_steps (grade->lesson);
   guint n_checks = 0, n_questions = 0;
@@ -214,7 +216,7 @@ compare (TbGrade *grade)
  * Returns: (transfer full): what came of it; a file that was refused says why
  */
 TbGrade *
-tb_grade_new (const char *path, GPtrArray *lessons, TbGradeTranslate translate)
+tb_grade_new (const char *path, GPtrArray *lessons, TbLessonTranslate translate)
 {
   TbGrade *grade = g_new0 (TbGrade, 1);
   g_autoptr (GError) error = NULL;

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
  * @id: of a check or question; @check, @question: one of them
  * @verdict: what playing again shows
  * @claimed: credit the file claims, -1 when it says nothing
+ * @late_us: when a prediction was made of what the run had shown by then, -1 for none; a word to the teacher that takes no points
  * @message: (nullable): of a check that is not met, in the language of @translate
  */
-typedef struct { const char *id; const TbLessonCheck *check; const TbLessonQuestion *question; const TbAttemptVerdict *verdict; int claimed; char *message; } TbGradeRow;
+typedef struct { const char *id; const TbLessonCheck *check; const TbLessonQuestion *question; const TbAttemptVerdict *verdict; int claimed; gint64 late_us; char *message; } TbGradeRow;
 
 /**
  * TbGrade:
@@ -35,9 +36,7 @@ typedef struct
   GPtrArray *rows;
 } TbGrade;
 
-typedef const char *(*TbGradeTranslate) (const char *text);
-
-TbGrade *tb_grade_new  (const char *path, GPtrArray *lessons, TbGradeTranslate translate);
+TbGrade *tb_grade_new  (const char *path, GPtrArray *lessons, TbLessonTranslate translate);
 void     tb_grade_free (TbGrade *grade);
 gboolean tb_grade_holds (const TbGrade *grade);
 

@@ -73,7 +73,7 @@ typedef const char *(*TbTextLookup) (const char *name, gpointer user_data);
 
 TbLesson *tb_lesson_new             (const char *path);
 gboolean  tb_lesson_read            (TbLesson *lesson, const char *text, gsize length, GError **error);
-gboolean  tb_lesson_is_there        (const char *id, const char *beside);
+gboolean  tb_lesson_find_number     (const char *id, const char *beside, guint *number);
 void      tb_lesson_complain        (GError **error, const char *path, long line, const char *format, ...) G_GNUC_PRINTF (4, 5);
 char     *tb_lesson_text_fill       (const char *text, TbTextLookup lookup, gpointer user_data);
 GStrv     tb_lesson_text_list_names (const char *text);   /* of what it holds in braces, in their order */

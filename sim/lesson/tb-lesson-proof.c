@@ -83,7 +83,7 @@ explain (TbProof *proof, const TbPlayed *played, const char *id)
 {
   const TbLessonCheck *check = tb_lesson_find_check (proof->lesson, id);
 
-  return check != NULL ? tb_attempt_explain (played->attempt, check, tb_played_find (played, id), proof->translate (check->fail)) : NULL;
+  return check != NULL ? tb_attempt_explain (played->attempt, check, tb_played_find (played, id), proof->translate) : NULL;
 }
 
 /* Says of one check or question of a right way that it is not met, if it is not. */

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
  */
 typedef struct { gboolean is_good; char *text; } TbLessonProofLine;
 
-typedef const char *(*TbLessonTranslate) (const char *text);
 
 GPtrArray *tb_lesson_prove       (TbLesson *lesson, TbLessonTranslate translate, GError **error);
 GPtrArray *tb_lesson_prove_texts (TbLesson *lesson, TbLessonTranslate translate);

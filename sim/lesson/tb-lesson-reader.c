@@ -118,13 +118,17 @@ read_list (TbLessonReader *reader, xmlNodePtr node, gpointer into)
   return tb_lesson_each (reader, node, node->name[0] == 'g' ? "goal" : "text", read_text, into);
 }
 
+/* What is needed has a smaller number, so that no lesson needs itself, not even by others. */
 static gboolean
 read_need (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 {
   g_autofree char *id = tb_lesson_dup (node, "lesson");
+  guint number;
 
-  if (!tb_lesson_is_there (id, reader->lesson->path))
+  if (!tb_lesson_find_number (id, reader->lesson->path, &number))
     return tb_lesson_fail (reader, node, "needs: there is no lesson \"%s\"; its file would be named NUMBER-%s.xml", id, id);
+  if (number >= reader->lesson->number)
+    return tb_lesson_fail (reader, node, "needs: the lesson \"%s\" has the number %u and cannot come before this one, which is %u", id, number, reader->lesson->number);
   g_ptr_array_add (into, g_steal_pointer (&id));
   return TRUE;
 }

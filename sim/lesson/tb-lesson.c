@@ -3,23 +3,21 @@
 
 #include <string.h>
 
+#include "tb-complaint.h"
 #include "tb-xml.h"
 
 G_DEFINE_QUARK (tb-lesson-error-quark, tb_lesson_error)
 
-/* "file:line: sentence"; what was quoted in part may end in half a character. */
+/* "file:line: sentence" */
 void
 tb_lesson_complain (GError **error, const char *path, long line, const char *format, ...)
 {
-  g_autofree char *text = NULL;
-  g_autofree char *valid = NULL;
+  g_autofree char *where = g_strdup_printf ("%s:%ld", path, line);
   va_list args;
 
   va_start (args, format);
-  text = g_strdup_vprintf (format, args);
+  tb_complaint_set (error, TB_LESSON_ERROR, TB_LESSON_ERROR_INVALID, where, format, args);
   va_end (args);
-  valid = g_utf8_make_valid (text, -1);
-  g_set_error (error, TB_LESSON_ERROR, TB_LESSON_ERROR_INVALID, "%s:%ld: %s", path, line, valid);
 }
 
 TbLesson *
@@ -146,22 +144,25 @@ find_in (const char *folder, const char *name)
   return NULL;
 }
 
-/* Whether there is a lesson of that id among those that come with the program, or beside the file @beside. */
+/* The number of the lesson of that id among those that come with the program, or beside the file @beside; %FALSE where there is none. */
 gboolean
-tb_lesson_is_there (const char *id, const char *beside)
+tb_lesson_find_number (const char *id, const char *beside, guint *number)
 {
   g_autofree char *own = lessons_folder ();
   g_autofree char *there = g_path_get_dirname (beside);
   const char *folders[] = { own, there };
-  gboolean found = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
     {
       g_autofree char *path = find_in (folders[i], id);
+      g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
 
-      found = found || path != NULL;
+      if (name == NULL)
+        continue;
+      *number = (guint) g_ascii_strtoull (name, NULL, 10);
+      return TRUE;
     }
-  return found;
+  return FALSE;
 }
 
 static char *

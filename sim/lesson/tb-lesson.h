@@ -109,6 +109,8 @@ typedef struct
 
 typedef struct _TbLesson TbLesson;
 
+typedef const char *(*TbLessonTranslate) (const char *text);        /* gives a text in the reader's language */
+
 #define TB_LESSON_ERROR (tb_lesson_error_quark ())
 typedef enum { TB_LESSON_ERROR_NOT_FOUND, TB_LESSON_ERROR_INVALID } TbLessonError;
 GQuark      tb_lesson_error_quark (void);

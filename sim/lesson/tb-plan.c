@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "tb-complaint.h"
 #include "tb-xml.h"
 
 struct _TbPlan
@@ -62,13 +63,12 @@ static gboolean fail (TbPlan *plan, xmlNodePtr node, GError **error, const char 
 static gboolean
 fail (TbPlan *plan, xmlNodePtr node, GError **error, const char *format, ...)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *where = g_strdup_printf ("%s:%ld", plan->path, xmlGetLineNo (node));
   va_list args;
 
   va_start (args, format);
-  text = g_strdup_vprintf (format, args);
+  tb_complaint_set (error, TB_PLAN_ERROR, TB_PLAN_ERROR_INVALID, where, format, args);
   va_end (args);
-  g_set_error (error, TB_PLAN_ERROR, TB_PLAN_ERROR_INVALID, "%s:%ld: %s", plan->path, xmlGetLineNo (node), text);
   return FALSE;
 }
 

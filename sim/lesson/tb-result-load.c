@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tb-command.h"
+#include "tb-complaint.h"
 
 #define MAX_BYTES (4 << 20)
 #define MAX_DEPTH 8          /* json-glib calls itself for each level */
@@ -23,15 +24,11 @@ refuse (const Reading *reading, TbResultError code, const char *format, ...) G_G
 static gboolean
 refuse (const Reading *reading, TbResultError code, const char *format, ...)
 {
-  g_autofree char *text = NULL;
-  g_autofree char *valid = NULL;
   va_list args;
 
   va_start (args, format);
-  text = g_strdup_vprintf (format, args);
+  tb_complaint_set (reading->error, TB_RESULT_ERROR, (gint) code, reading->path, format, args);
   va_end (args);
-  valid = g_utf8_make_valid (text, -1);
-  g_set_error (reading->error, TB_RESULT_ERROR, code, "%s: %s", reading->path, valid);
   return FALSE;
 }
 

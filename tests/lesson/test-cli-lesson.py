@@ -110,21 +110,56 @@ def check_grading(good):
     check("results that hold end with 0", fine.returncode == 0 and fine.stdout.count("holds ") == 2, fine)
     done = run("grade", "--lesson", TINY, good, tampered, cut, formula, markup, "--csv", HERE / "c.csv", "--html", HERE / "c.html")
     check("one that does not hold, and one that is cut off, do not stop the others",
-          done.returncode == 1 and done.stdout.count("DOES NOT HOLD") == 1 and done.stdout.count("refused") == 1 and done.stdout.count("holds ") == 3, done)
+          done.returncode == 2 and done.stdout.count("DOES NOT HOLD") == 1 and done.stdout.count("refused") == 1 and done.stdout.count("holds ") == 3, done)
+    alone = run("grade", "--lesson", TINY, good, tampered)
+    check("where all can be read and one does not hold it ends with 1", alone.returncode == 1 and alone.stdout.count("DOES NOT HOLD") == 1, alone)
     check("both values are shown", re.search(r"lasting: 100\.0 % is claimed; playing again gives 0\.0 %", done.stdout), done.stdout)
     rows = list(csv.reader((HERE / "c.csv").open(newline="", encoding="utf-8")))
     table = {row[0]: row[1:] for row in rows}
-    check("the CSV has a line for each learner and a column for each item", rows[0] == ["Learner", "tiny", "tiny (feedback)"] and table["Ada"] == ["10.000", ""] and len(rows) == 4, rows)
+    check("the CSV has a line for each learner and a column for each item", rows[0] == ["Learner", "tiny", "tiny (feedback)"] and table["Ada"][0] == "10.000" and "DOES NOT" not in table["Ada"][1] and len(rows) == 4, rows)
     check("no name is a formula", "'=cmd|' /C calc'!A0" in table and not any(cell.startswith("=") for row in rows for cell in row), rows)
     page = (HERE / "c.html").read_text(encoding="utf-8")
     check("the page needs nothing else, and says what does not hold", "<script" not in page and "http:" not in page and "src=" not in page and "Does not hold:" in page and "&lt;script&gt;" in page, page)
     graded = json.loads(run("grade", "--lesson", TINY, tampered, cut, "--json").stdout)
     check("the JSON says which hold", [row["holds"] for row in graded] == [False, False] and graded[0]["claimed"] == 10 and graded[0]["points"] < 10 and graded[1]["refused"], graded)
     again = run("grade", good)
-    check("a lesson that is not here is said so", again.returncode == 1 and "there is no lesson \"tiny\"" in again.stdout, again)
+    check("a lesson that is not here is said so", again.returncode == 2 and "there is no lesson \"tiny\"" in again.stdout, again)
     kept = (HERE / "c.csv").read_bytes()
     failed = run("grade", "--lesson", TINY, good, "--csv", HERE / "nowhere" / "c.csv")
     check("a table that cannot be written is an error", failed.returncode == 2 and (HERE / "c.csv").read_bytes() == kept, failed)
+
+
+def check_damaged(good):
+    """A file that is none of ours, whatever became of it, gets one sentence and 2."""
+    text = good.read_bytes()
+    bent = bytearray(text)
+    bent[text.index(b'"points"') + 1] ^= 1
+    for name, content, reason in (("half", text[:len(text) // 2], "damaged or cut off"), ("empty", b"", ""), ("bit", bytes(bent), '"points" is missing'),
+                                  ("brace", text.replace(b"{", b"[", 1), ""), ("picture", b"\x89PNG\r\n\x1a\n" + bytes(64), ""),
+                                  ("greedy", re.sub(rb'"points"\s*:\s*\d+', b'"points" : -1', text), '"points" is missing, or is not'),
+                                  ("later", text.replace(b'"version" : 1', b'"version" : 9'), "newer Trustbed")):
+        path = HERE / f"{name}.trustbed-result"
+        path.write_bytes(content)
+        done = run("grade", "--lesson", TINY, path)
+        lines = done.stdout.splitlines()
+        check(f"{name}: one sentence, and 2", done.returncode == 2 and len(lines) == 1 and lines[0].startswith("refused") and path.name in lines[0] and reason in lines[0] and done.stderr == "", done)
+    gone = run("grade", "--lesson", TINY, HERE / "gone.trustbed-result", good)
+    check("a file that is not there does not stop the others", gone.returncode == 2 and gone.stdout.count("refused") == 1 and gone.stdout.count("holds ") == 1, gone)
+
+
+def check_late(good):
+    """The tiny lesson's prediction can be known once a command was given; the command line answers at the end."""
+    text = json.loads(good.read_text())
+    for answer in text["answers"]:
+        answer["time_us"] = 0
+    early = write("early.trustbed-result", json.dumps(text))
+    done = run("grade", "--lesson", TINY, good, early, "--csv", HERE / "late.csv", "--html", HERE / "late.html")
+    words = "predicted at 15 min 0 s, after the experiment"
+    check("a prediction made after the experiment is said to be so, and holds", done.returncode == 0 and done.stdout.count(words) == 1 and f"how-many: {words}" in done.stdout, done)
+    check("also on the page", (HERE / "late.html").read_text(encoding="utf-8").count(f"4; {words}") == 1)
+    graded = json.loads(run("grade", "--lesson", TINY, good, early, "--json").stdout)
+    late = [[row["id"] for row in grade["checks"] if row["late"]] for grade in graded]
+    check("and in the JSON, and takes no points", late == [["how-many"], []] and graded[0]["points"] == graded[1]["points"], graded)
 
 
 def check_places():
@@ -142,6 +177,8 @@ def main():
     good = check_judging()
     check_proving()
     check_grading(good)
+    check_damaged(good)
+    check_late(good)
     print(f"1..{len(results)}")
     shutil.rmtree(HERE)
     return 0 if all(results) else 1

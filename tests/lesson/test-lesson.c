@@ -27,6 +27,7 @@ static const Breakage breakages[] = {
   { "<summary>One", "<sumary>One", "<sumary>", ":" },
   { "<goals>", "<needs lesson=\"nowhere\"/><goals>", "<goals>", "" },
   { "  <run ", "  <needs lesson=\"nowhere\"/><run ", "<run ", "there is no lesson \"nowhere\"" },
+  { "  <run ", "  <needs lesson=\"tiny\"/><run ", "<run ", "has the number 90 and cannot come before this one, which is 90" },
   { "scenario=\"tiny\"", "scenario=\"huge\"", "<run ", "there is no scenario \"huge\"" },
   { "until=\"20m\"", "until=\"0s\"", "<run ", "until must be at least one second" },
   { "until=\"20m\"", "until=\"20x\"", "<run ", "run: until" },

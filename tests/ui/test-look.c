@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tb-icon.h"
+#include "tb-lesson-words.h"
 #include "tb-look.h"
 
 static GPtrArray *
@@ -138,6 +139,16 @@ test_paths (void)
   test_path ("M0 0L1 1q1 1 2 2", FALSE, 0, 0, 1, 1);
 }
 
+/* A sentence of a lesson calls a state as the inspector does. */
+static void
+test_lessons_have_the_same_words (void)
+{
+  for (guint i = 0; i < TB_IDENTITY_N_STATES; i++)
+    g_assert_cmpstr (tb_lesson_find_word ("state", tb_identity_state_to_code (i)), ==, tb_look_identity (i)->word);
+  for (guint i = 0; i < TB_HEALTH_N_STATES; i++)
+    g_assert_cmpstr (tb_lesson_find_word ("health", tb_health_to_code (i)), ==, tb_look_health (i)->word);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -149,5 +160,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/look/colour", test_colour);
   g_test_add_func ("/ui/look/icon-of-group", test_icon_of_group);
   g_test_add_func ("/ui/look/paths", test_paths);
+  g_test_add_func ("/ui/look/lessons-have-the-same-words", test_lessons_have_the_same_words);
   return g_test_run ();
 }
