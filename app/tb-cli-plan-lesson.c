@@ -92,13 +92,11 @@ tb_plan_page_add_handout (GString *page, TbLesson *lesson)
 static void
 add_number (GString *page, const TbLessonQuestion *question, const char *right)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *number = g_strjoin (" ", right, question->unit, NULL), *text = NULL;
 
   if (question->tolerance > 0)
-    text = g_strdup_printf (_("%s %s, and %g%s more or less"), right, question->unit != NULL ? question->unit : "", question->tolerance, question->is_relative ? " %" : "");
-  else
-    text = g_strdup_printf ("%s %s", right, question->unit != NULL ? question->unit : "");
-  tb_plan_page_add_raw (page, "p class=\"right\"", text);
+    text = g_strdup_printf (_("%s, and %g%s more or less"), number, question->tolerance, question->is_relative ? " %" : "");
+  tb_plan_page_add_raw (page, "p class=\"right\"", text != NULL ? text : number);
 }
 
 static void

@@ -4,14 +4,25 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MAX_WORD_BYTES 40
+
 static const char style[] =
   "<style>@page{size:A4;margin:18mm 16mm}body{font:11pt/1.45 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}"
-  "h1{font-size:1.6em;margin:0 0 .3em}h2{font-size:1.3em;margin:1.6em 0 .3em;border-bottom:2px solid #888}h3{font-size:1.05em;margin:1.2em 0 .2em}"
+  "h1{font-size:1.6em;margin:0 0 .3em}h2{font-size:1.3em;margin:1.6em 0 .3em;border-bottom:2px solid #888}h3{font-size:1.05em;margin:1.2em 0 .2em}h1,h2,h3{break-after:avoid}"
   "table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #bbb;vertical-align:top}"
-  "td:first-child{white-space:nowrap}code{font-size:.9em;background:#eee;padding:0 .2em;overflow-wrap:anywhere}pre{font-size:.85em;white-space:pre-wrap;margin:.3em 0}u{text-decoration-style:dotted}"
-  ".lesson{break-before:page}.box,tr,li{break-inside:avoid}.box{border:1px solid #888;border-radius:4px;padding:.4em .8em;margin:.6em 0}.line{border-bottom:1px solid #888;height:1.8em}"
-  ".choice{list-style:none;padding-left:.4em}.choice li:before{content:'\\2610\\00a0'}.choice li.right:before{content:'\\2611\\00a0'}.right{font-weight:bold}small{color:#444}"
+  "td:first-child{white-space:nowrap}code{font-size:.9em;background:#eee;padding:0 .2em;overflow-wrap:anywhere}.word{white-space:nowrap}pre{font-size:.85em;white-space:pre-wrap;margin:.3em 0}u{text-decoration-style:dotted}"
+  ".lesson+.lesson{break-before:page}.session,.box,tr,li,ul,ol{break-inside:avoid}p{orphans:3;widows:3}.box{border:1px solid #888;border-radius:4px;padding:.4em .8em;margin:.6em 0}.line{border-bottom:1px solid #888;height:1.8em;margin:.6em 0}"
+  ".choice{list-style:none;padding-left:.4em}.choice li{padding-left:1.4em;text-indent:-1.4em}.choice li:before{content:'\\2610\\00a0'}.choice li.right:before{content:'\\2611\\00a0'}.right{font-weight:bold}small{color:#444}"
   "@media print{body{margin:0;max-width:none;padding:0}}</style>\n";
+
+/* A word of code is not broken at its hyphens; a command is broken where it has to be. */
+static void
+open_code (GString *markup, const char *text)
+{
+  gsize n = strcspn (text, "`");
+
+  g_string_append (markup, memchr (text, ' ', n) == NULL && n <= MAX_WORD_BYTES ? "<code class=\"word\">" : "<code>");
+}
 
 /* `code` becomes code, {name} what differs from learner to learner; all else is escaped. */
 static char *
@@ -27,7 +38,10 @@ to_markup (const char *text)
 
       if (*at == '`')
         {
-          g_string_append (markup, in_code ? "</code>" : "<code>");
+          if (in_code)
+            g_string_append (markup, "</code>");
+          else
+            open_code (markup, at + 1);
           in_code = !in_code;
         }
       else if (end != NULL)
@@ -116,6 +130,7 @@ add_session (GString *page, const TbPlanSession *session, GError **error)
 {
   guint from = 0;
 
+  g_string_append (page, "<section class=\"session\">\n");
   tb_plan_page_add_text (page, "h2", session->title);
   g_string_append (page, "<table>\n");
   for (guint i = 0; i < session->parts->len; i++)
@@ -126,7 +141,7 @@ add_session (GString *page, const TbPlanSession *session, GError **error)
         return FALSE;
       from += part->minutes;
     }
-  g_string_append (page, "</table>\n");
+  g_string_append (page, "</table>\n</section>\n");
   return TRUE;
 }
 
@@ -196,6 +211,8 @@ add_head (GString *page, TbPlan *plan, TbPlanPage which)
   tb_plan_page_add_text (page, "p", tb_plan_get_summary (plan));
   if (which != TB_PLAN_PAGE_TIMETABLE)
     tb_plan_page_add_raw (page, "small", _("Underlined names differ from learner to learner; the panel of the lesson tells which are yours."));
+  if (which == TB_PLAN_PAGE_HANDOUT)
+    tb_plan_page_add_raw (page, "div class=\"line\"", _("Name:"));
 }
 
 /**

@@ -70,6 +70,9 @@ handout, key = run("plan-45", "--handout").stdout, run("plan-45", "--key").stdou
 check("an answer key is a whole page", is_whole(key), Nesting(key).wrong)
 check("a handout asks and does not tell", "&#x2611;" not in handout and 'class="right"' not in handout and "change-credential group=camera" not in handout)
 check("an answer key ticks what is right, and tells solutions and checks", key.count('class="right"') >= 5 and "change-credential group=camera" in key and "SELECT" in key)
+check("a handout is somebody's: it has a line for a name, and the key has none", "Name:" in handout and "Name:" not in key)
+check("a lesson begins a page, the first one on that of the title", ".lesson+.lesson{break-before:page}" in handout and handout.count('<section class="lesson">') == 2)
+check("a word of code is one word, a command may be broken", '<code class="word">change-credential</code>' in handout and "<code>change-credential group=camera</code>" in key)
 check("nothing in braces is left", "{" not in handout.split("</style>")[1], handout)
 
 foreign = run("plan-45", LC_ALL="C.UTF-8", LANGUAGE="de", TRUSTBED_LOCALE_DIR=str(HERE))
