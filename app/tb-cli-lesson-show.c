@@ -76,7 +76,7 @@ print_step (const Page *page, guint number, const TbLessonStep *step)
 static void
 print_way (const Page *page, const TbLessonWay *way)
 {
-  g_print ("\n%s: %s%s%s\n", way->is_right ? "right" : "wrong", way->name, way->fails != NULL ? ", fails at " : "", way->fails != NULL ? way->fails : "");
+  g_print ("\n%s: %s%s%s\n", way->is_right ? "right" : "wrong", tb_cli_lesson_translate (way->name), way->fails != NULL ? ", fails at " : "", way->fails != NULL ? way->fails : "");
   for (guint i = 0; i < way->commands->len; i++)
     {
       g_autofree char *command = tb_variation_fill (page->variation, g_ptr_array_index (way->commands, i));

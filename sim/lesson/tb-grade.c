@@ -189,6 +189,18 @@ compare_rows (TbGrade *grade)
     }
 }
 
+#define POINTS "%" G_GUINT64_FORMAT ".%03u of %" G_GUINT64_FORMAT ".%03u"
+#define SPLIT(points) (points) / 1000, (guint) ((points) % 1000)
+
+static void
+compare_points (TbGrade *grade)
+{
+  const TbResult *result = grade->result;
+  const TbJudgement *judgement = grade->judgement;
+
+  differ (grade, POINTS " points are claimed; playing again gives " POINTS, SPLIT (result->points), SPLIT (result->most), SPLIT (judgement->points), SPLIT (judgement->most));
+}
+
 static void
 compare (TbGrade *grade)
 {
@@ -198,11 +210,17 @@ compare (TbGrade *grade)
     differ (grade, "the seed %" G_GUINT64_FORMAT " is not that of \"%s\", which is %" G_GUINT64_FORMAT, result->seed, result->learner, tb_variation_get_seed (grade->variation));
   compare_rows (grade);
   if (result->points != grade->judgement->points || result->most != grade->judgement->most)
-    differ (grade, "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " thousandths are claimed; playing again gives %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, result->points, result->most,
-            grade->judgement->points, grade->judgement->most);
+    compare_points (grade);
   if (!g_str_equal (result->outcome_sha256, grade->outcome_sha256))
-    differ (grade, "what happened is not what the file says: outcome %.16s is claimed, playing again gives %.16s (made with Trustbed %s, %s)", result->outcome_sha256,
-            grade->outcome_sha256, result->trustbed, result->openssl);
+    differ (grade, "what happened is not what the file says: playing again gives an outcome with another SHA-256 (the file was made with Trustbed %s, %s)", result->trustbed,
+            result->openssl);
+}
+
+/* Of many files: which. */
+static char *
+say_refusal (const char *path, const GError *error)
+{
+  return g_str_has_prefix (error->message, path) ? g_strdup (error->message) : g_strdup_printf ("%s: %s", path, error->message);
 }
 
 /**
@@ -232,6 +250,6 @@ tb_grade_new (const char *path, GPtrArray *lessons, TbLessonTranslate translate)
       compare (grade);
     }
   else
-    grade->refusal = g_strdup (error->message);
+    grade->refusal = say_refusal (path, error);
   return grade;
 }

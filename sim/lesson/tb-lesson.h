@@ -90,7 +90,7 @@ typedef struct
 
 /**
  * TbLessonWay: one way through the lesson, right or wrong; the first right one is the reference solution
- * @name: a sentence, not translated
+ * @name: a sentence
  * @is_right: whether every check is met at its end
  * @fails: (nullable): which check (or question) is not, of a wrong way
  * @commands: (element-type utf8): "@TIME text", with `{name}`

@@ -97,11 +97,10 @@ static gboolean
 read_command (const Reading *reading, JsonNode *node, TbResult *result)
 {
   const char *line = json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (TbCommand) command = line != NULL ? tb_command_parse (line, &problem) : NULL;
+  g_autoptr (TbCommand) command = line != NULL ? tb_command_parse (line, NULL) : NULL;
 
   if (command == NULL)
-    return refuse (reading, TB_RESULT_ERROR_DAMAGED, "this result is damaged: a command cannot be read: %s", problem != NULL ? problem->message : "it is no text");
+    return refuse (reading, TB_RESULT_ERROR_DAMAGED, "this result is damaged: there is no command \"%.60s\"", line != NULL ? line : "");
   if (command->at_us < 0 || command->at_us > result->time_us)
     return refuse (reading, TB_RESULT_ERROR_DAMAGED, "this result is damaged: the command \"%.60s\" has no time, or one after the end", line);
   g_ptr_array_add (result->commands, g_strdup (line));
