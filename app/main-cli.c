@@ -25,6 +25,7 @@ static const TbCliCommand commands[] = {
   { "lint", tb_cli_lint, "say what is unwise or forbidden in certificates" },
   { "verify", tb_cli_verify, "validate a certificate and explain the verdict" },
   { "outbreak", tb_cli_outbreak, "simulate how a weakness spreads, many times" },
+  { "alerts", tb_cli_alerts, "say what to watch for, watch a run, and measure how well that is noticed" },
   { "lesson", tb_cli_lesson, "list, show, check and prove lessons" },
   { "bench", tb_cli_bench, "measure the engine on this machine" },
 };

@@ -49,7 +49,7 @@ message_of (const Report *report, const TbLessonCheck *check, const TbAttemptVer
     return g_strdup_printf ("holds for %s so far; %s are wanted", held, wanted);
   if (verdict->n_wrong == 0)
     return g_strdup ("nothing is wrong now; it counts from the next moment on at which the lesson looks");
-  return tb_attempt_explain (report->attempt, check, verdict, tb_cli_lesson_translate);
+  return tb_attempt_explain (report->attempt, check, verdict, tb_cli_translate);
 }
 
 static void
@@ -298,7 +298,7 @@ tb_cli_lesson_check (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (TbLesson) lesson = NULL;
 
-  if (!tb_cli_lesson_parse (entries, "LESSON",
+  if (!tb_cli_parse_options (entries, "LESSON",
                             "Without options, reads a lesson's file and says whether it is one. With --commands, --until, --answer or --save, plays the lesson's run with what was done,\n"
                             "and says which checks are met then and what is missing. Exit status 1 when a check is not met or an answer is wrong.",
                             &argc, &argv, &error))

@@ -41,7 +41,7 @@ add_summary_row (GString *page, const TbGrade *grade, guint number)
     }
   g_string_append_printf (page, "<tr><td><a href=\"#r%u\">", number);
   add (page, "", *grade->result->learner != '\0' ? grade->result->learner : "(no name)", "</a></td>");
-  add (page, "<td>", tb_cli_lesson_translate (tb_lesson_get_title (grade->lesson)), "</td>");
+  add (page, "<td>", tb_cli_translate (tb_lesson_get_title (grade->lesson)), "</td>");
   add_points (page, grade);
   g_string_append (page, tb_grade_holds (grade) ? "<td class=\"good\">holds</td></tr>\n" : "<td class=\"bad\">does not hold</td></tr>\n");
 }
@@ -88,7 +88,7 @@ add_grade (GString *page, const TbGrade *grade, guint number)
 
   g_string_append_printf (page, "<h2 id=\"r%u\">", number);
   add (page, "", *grade->result->learner != '\0' ? grade->result->learner : "(no name)", ": ");
-  add (page, "", tb_cli_lesson_translate (tb_lesson_get_title (grade->lesson)), "</h2>\n");
+  add (page, "", tb_cli_translate (tb_lesson_get_title (grade->lesson)), "</h2>\n");
   for (guint i = 0; i < grade->differences->len; i++)
     add (page, "<p class=\"bad\">Does not hold: ", g_ptr_array_index (grade->differences, i), "</p>\n");
   g_string_append (page, "<table><tr><th>Check</th><th></th><th>Played again</th><th>Claimed</th><th></th></tr>\n");

@@ -67,7 +67,7 @@ grade_one (gpointer data, gpointer user_data)
 {
   Job *job = data;
 
-  job->grade = tb_grade_new (job->path, job->lessons, tb_cli_lesson_translate);
+  job->grade = tb_grade_new (job->path, job->lessons, tb_cli_translate);
 }
 
 /* Two at a time; the table has them in the order in which they were named. */
@@ -256,7 +256,7 @@ tb_cli_lesson_grade (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) lessons = NULL, grades = NULL;
 
-  if (!tb_cli_lesson_parse (entries, "FILE...",
+  if (!tb_cli_parse_options (entries, "FILE...",
                             "Plays result files again from their commands, judges them anew and says whether they hold what they claim. Exit status 1 when one does not, 2 when one cannot be read\n"
                             "or is no result of a lesson that is here.",
                             &argc, &argv, &error))

@@ -20,8 +20,8 @@ add_lesson (JsonBuilder *json, TbLesson *lesson)
   tb_cli_add_text (json, "id", tb_lesson_get_id (lesson));
   tb_cli_add_int (json, "number", tb_lesson_get_number (lesson));
   tb_cli_add_int (json, "minutes", tb_lesson_get_minutes (lesson));
-  tb_cli_add_text (json, "title", tb_cli_lesson_translate (tb_lesson_get_title (lesson)));
-  tb_cli_add_text (json, "summary", tb_cli_lesson_translate (tb_lesson_get_summary (lesson)));
+  tb_cli_add_text (json, "title", tb_cli_translate (tb_lesson_get_title (lesson)));
+  tb_cli_add_text (json, "summary", tb_cli_translate (tb_lesson_get_summary (lesson)));
   tb_cli_add_int (json, "steps", tb_lesson_get_steps (lesson)->len);
   tb_cli_add_text (json, "sha256", tb_lesson_get_sha256 (lesson));
   tb_cli_add_text (json, "path", tb_lesson_get_path (lesson));
@@ -33,7 +33,7 @@ static void
 print_lesson (TbLesson *lesson)
 {
   g_print ("%3u  %-12s %4u min  %s\n", tb_lesson_get_number (lesson), tb_lesson_get_id (lesson), tb_lesson_get_minutes (lesson),
-           tb_cli_lesson_translate (tb_lesson_get_title (lesson)));
+           tb_cli_translate (tb_lesson_get_title (lesson)));
 }
 
 /**
@@ -53,7 +53,7 @@ tb_cli_lesson_list (int argc, char **argv)
   g_auto (GStrv) paths = NULL;
   int status = TB_EXIT_YES;
 
-  if (!tb_cli_lesson_parse (entries, "", "Says which lessons come with Trustbed.", &argc, &argv, &error) || argc != 1)
+  if (!tb_cli_parse_options (entries, "", "Says which lessons come with Trustbed.", &argc, &argv, &error) || argc != 1)
     return tb_cli_complain ("%s", error != NULL ? error->message : "list takes no arguments");
   paths = tb_lesson_list ();
   json_builder_begin_array (json);

@@ -17,7 +17,7 @@ list_plans (void)
 
       if (plan == NULL)
         return tb_cli_complain ("%s", error->message);
-      g_print ("%-12s %s\n", ids[i], tb_cli_lesson_translate (tb_plan_get_title (plan)));
+      g_print ("%-12s %s\n", ids[i], tb_cli_translate (tb_plan_get_title (plan)));
     }
   return TB_EXIT_YES;
 }
@@ -61,7 +61,7 @@ tb_cli_lesson_plan (int argc, char **argv)
   };
   g_autoptr (GError) error = NULL;
 
-  if (!tb_cli_lesson_parse (entries, "[PLAN]", "Prints a plan of a course as a page of HTML, in the language of the user: goals, what has to be there and what comes when. Without PLAN it lists\n"
+  if (!tb_cli_parse_options (entries, "[PLAN]", "Prints a plan of a course as a page of HTML, in the language of the user: goals, what has to be there and what comes when. Without PLAN it lists\n"
                             "those that there are, such as plan-90.", &argc, &argv, &error))
     return tb_cli_complain ("%s", error->message);
   if (argc == 1)

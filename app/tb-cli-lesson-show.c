@@ -76,7 +76,7 @@ print_step (const Page *page, guint number, const TbLessonStep *step)
 static void
 print_way (const Page *page, const TbLessonWay *way)
 {
-  g_print ("\n%s: %s%s%s\n", way->is_right ? "right" : "wrong", tb_cli_lesson_translate (way->name), way->fails != NULL ? ", fails at " : "", way->fails != NULL ? way->fails : "");
+  g_print ("\n%s: %s%s%s\n", way->is_right ? "right" : "wrong", tb_cli_translate (way->name), way->fails != NULL ? ", fails at " : "", way->fails != NULL ? way->fails : "");
   for (guint i = 0; i < way->commands->len; i++)
     {
       g_autofree char *command = tb_variation_fill (page->variation, g_ptr_array_index (way->commands, i));
@@ -92,7 +92,7 @@ print_page (const Page *page)
   GPtrArray *steps = tb_lesson_get_steps (lesson), *ways = tb_lesson_get_ways (lesson);
   const char *const *names = tb_variation_get_names (page->variation), *const *values = tb_variation_get_values (page->variation);
 
-  g_print ("%u  %s (%s, %u min)\n", tb_lesson_get_number (lesson), tb_cli_lesson_translate (tb_lesson_get_title (lesson)), tb_lesson_get_id (lesson), tb_lesson_get_minutes (lesson));
+  g_print ("%u  %s (%s, %u min)\n", tb_lesson_get_number (lesson), tb_cli_translate (tb_lesson_get_title (lesson)), tb_lesson_get_id (lesson), tb_lesson_get_minutes (lesson));
   print_said (page, "", tb_lesson_get_summary (lesson));
   print_all (page, "  - ", tb_lesson_get_goals (lesson));
   g_print ("seed %" G_GUINT64_FORMAT, tb_variation_get_seed (page->variation));
@@ -241,7 +241,7 @@ tb_cli_lesson_show (int argc, char **argv)
   g_autoptr (TbLesson) lesson = NULL;
   g_autoptr (TbVariation) variation = NULL;
 
-  if (!tb_cli_lesson_parse (entries, "LESSON", "Prints a lesson as text.", &argc, &argv, &error))
+  if (!tb_cli_parse_options (entries, "LESSON", "Prints a lesson as text.", &argc, &argv, &error))
     return tb_cli_complain ("%s", error->message);
   if (argc != 2)
     return tb_cli_complain ("show takes one lesson, as in: trustbed-cli lesson show enrol");

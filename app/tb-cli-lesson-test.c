@@ -30,7 +30,7 @@ test_one (const char *name, const Options *options)
   if (lesson == NULL)
     return tb_cli_complain ("%s", error->message);
   g_print ("%s\n", tb_lesson_get_path (lesson));
-  lines = options->texts ? tb_lesson_prove_texts (lesson, tb_cli_lesson_translate) : tb_lesson_prove (lesson, tb_cli_lesson_translate, &error);
+  lines = options->texts ? tb_lesson_prove_texts (lesson, tb_cli_translate) : tb_lesson_prove (lesson, tb_cli_translate, &error);
   if (lines == NULL)
     return tb_cli_complain ("%s", error->message);
   return print_lines (lines, options->quiet) ? TB_EXIT_YES : TB_EXIT_NO;
@@ -55,7 +55,7 @@ tb_cli_lesson_test (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status = TB_EXIT_YES;
 
-  if (!tb_cli_lesson_parse (entries, "LESSON...",
+  if (!tb_cli_parse_options (entries, "LESSON...",
                             "Proves lessons: at the start nothing is met that is not to be kept, every right way in the file meets everything, every wrong one fails where it\n"
                             "says and the message says what, the same solution makes the same journal after a reset, it holds for another learner, and translations keep all names.",
                             &argc, &argv, &error))

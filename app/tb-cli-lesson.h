@@ -13,8 +13,6 @@ int         tb_cli_lesson_test      (int argc, char **argv);
 int         tb_cli_lesson_grade     (int argc, char **argv);
 int         tb_cli_lesson_plan      (int argc, char **argv);
 
-gboolean    tb_cli_lesson_parse     (const GOptionEntry *entries, const char *usage, const char *summary, int *argc, char ***argv, GError **error);
-const char *tb_cli_lesson_translate (const char *text);
 char       *tb_cli_lesson_say       (TbVariation *variation, const char *text);
 
 G_END_DECLS

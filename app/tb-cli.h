@@ -39,8 +39,12 @@ int  tb_cli_verify    (int argc, char **argv);
 int  tb_cli_outbreak  (int argc, char **argv);
 int  tb_cli_lesson    (int argc, char **argv);
 int  tb_cli_bench     (int argc, char **argv);
+int  tb_cli_alerts    (int argc, char **argv);
 
 int  tb_cli_complain  (const char *format, ...) G_GNUC_PRINTF (1, 2);
+void tb_cli_choose_language (void);
+const char *tb_cli_translate (const char *text);
+gboolean tb_cli_parse_options (const GOptionEntry *entries, const char *usage, const char *summary, int *argc, char ***argv, GError **error);
 gboolean tb_cli_write (const char *path, GBytes *bytes, int mode, GError **error);
 void tb_cli_print_json (JsonBuilder *builder);
 void tb_cli_add_int   (JsonBuilder *builder, const char *name, gint64 value);

@@ -19,6 +19,10 @@ GQuark    tb_xml_error_quark (void);
 xmlDocPtr tb_xml_read     (const char *text, gsize length, const char *file_name, GError **error);
 gboolean  tb_xml_validate (xmlDocPtr document, const char *schema_path, const char *file_name, GError **error);
 char     *tb_xml_dup_text (xmlNodePtr node);
+char     *tb_xml_dup_lines (xmlNodePtr node);
+char     *tb_xml_dup_attribute (xmlNodePtr node, const char *attribute);
+gboolean  tb_xml_is_element (xmlNodePtr node, const char *name);
+void      tb_xml_show_attributes (xmlDocPtr document, const char *schema, GError *error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlDoc, xmlFreeDoc)
 

@@ -360,7 +360,7 @@ char *
 tb_attempt_explain (TbAttempt *attempt, const TbLessonCheck *check, const TbAttemptVerdict *verdict, TbLessonTranslate translate)
 {
   Filling filling = { attempt->variation, verdict->values, translate, NULL };
-  char *text = verdict->values != NULL ? tb_lesson_text_fill (translate (check->fail), find_shown, &filling) : NULL;
+  char *text = verdict->values != NULL ? tb_braces_fill (translate (check->fail), find_shown, &filling) : NULL;
 
   g_free (filling.shown);
   return text;

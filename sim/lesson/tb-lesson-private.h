@@ -1,6 +1,7 @@
 /* tb-lesson-private: what a lesson is, for the files of this folder. */
 #pragma once
 
+#include "tb-braces.h"
 #include "tb-command.h"
 #include "tb-lesson.h"
 #include "tb-variation.h"
@@ -69,14 +70,10 @@ struct _TbLesson
   long run_line;
 };
 
-typedef const char *(*TbTextLookup) (const char *name, gpointer user_data);
-
 TbLesson *tb_lesson_new             (const char *path);
 gboolean  tb_lesson_read            (TbLesson *lesson, const char *text, gsize length, GError **error);
 gboolean  tb_lesson_find_number     (const char *id, const char *beside, guint *number);
 void      tb_lesson_complain        (GError **error, const char *path, long line, const char *format, ...) G_GNUC_PRINTF (4, 5);
-char     *tb_lesson_text_fill       (const char *text, TbTextLookup lookup, gpointer user_data);
-GStrv     tb_lesson_text_list_names (const char *text);   /* of what it holds in braces, in their order */
 char     *tb_lesson_text_fold       (const char *text);   /* without case, composition and white space that says nothing */
 TbScenario *tb_lesson_seal          (TbLesson *lesson, TbVariation *variation, gboolean with_story, GError **error);
 TbFleet  *tb_variation_get_fleet    (TbVariation *variation);

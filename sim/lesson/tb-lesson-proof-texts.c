@@ -13,7 +13,7 @@ compare (gconstpointer a, gconstpointer b)
 static char *
 sorted_names (const char *text)
 {
-  g_auto (GStrv) names = tb_lesson_text_list_names (text);
+  g_auto (GStrv) names = tb_braces_list_names (text);
 
   qsort (names, g_strv_length (names), sizeof *names, compare);
   return g_strjoinv ("} {", names);

@@ -124,7 +124,7 @@ prove_wrong_way (TbProof *proof, const TbPlayed *played, const TbLessonWay *way)
 {
   const TbAttemptVerdict *verdict = tb_played_find (played, way->fails);
   g_autofree char *message = explain (proof, played, way->fails);
-  g_auto (GStrv) left = tb_lesson_text_list_names (message != NULL ? message : "");
+  g_auto (GStrv) left = tb_braces_list_names (message != NULL ? message : "");
   gboolean is_check = tb_lesson_find_check (proof->lesson, way->fails) != NULL;
 
   if (verdict->is_met)

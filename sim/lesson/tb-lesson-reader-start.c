@@ -21,14 +21,14 @@ new_line (xmlNodePtr node, char *key, char *value)
 static gboolean
 read_set (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 {
-  g_ptr_array_add (into, new_line (node, tb_lesson_dup (node, "name"), tb_lesson_dup (node, "value")));
+  g_ptr_array_add (into, new_line (node, tb_xml_dup_attribute (node, "name"), tb_xml_dup_attribute (node, "value")));
   return TRUE;
 }
 
 static char *
 dup_without_spaces (xmlNodePtr node, const char *attribute)
 {
-  g_autofree char *text = tb_lesson_dup (node, attribute);
+  g_autofree char *text = tb_xml_dup_attribute (node, attribute);
   g_auto (GStrv) parts = g_strsplit (text, " ", -1);
 
   return g_strjoinv ("", parts);
@@ -63,7 +63,7 @@ find_scenario (TbLesson *lesson, const char *name)
 static gboolean
 load_scenario (TbLessonReader *reader, xmlNodePtr node)
 {
-  g_autofree char *name = tb_lesson_dup (node, "scenario");
+  g_autofree char *name = tb_xml_dup_attribute (node, "scenario");
   g_autofree char *text = NULL;
   g_autoptr (GError) problem = NULL;
   gsize length;
@@ -105,7 +105,7 @@ read_run (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 static gboolean
 read_option (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 {
-  g_ptr_array_add (into, tb_lesson_dup (node, "value"));
+  g_ptr_array_add (into, tb_xml_dup_attribute (node, "value"));
   return TRUE;
 }
 
@@ -123,9 +123,9 @@ read_vary_row (TbLessonReader *reader, xmlNodePtr node)
   TbLessonVary *vary = g_new0 (TbLessonVary, 1);
   TbLesson *lesson = reader->lesson;
 
-  vary->kind = tb_lesson_is_element (node, "device") ? TB_VARY_DEVICE : tb_lesson_is_element (node, "choice") ? TB_VARY_CHOICE : TB_VARY_NUMBER;
-  vary->name = tb_lesson_dup (node, "name");
-  vary->group = tb_lesson_dup (node, "group");
+  vary->kind = tb_xml_is_element (node, "device") ? TB_VARY_DEVICE : tb_xml_is_element (node, "choice") ? TB_VARY_CHOICE : TB_VARY_NUMBER;
+  vary->name = tb_xml_dup_attribute (node, "name");
+  vary->group = tb_xml_dup_attribute (node, "group");
   vary->options = g_ptr_array_new_with_free_func (g_free);
   vary->least = tb_lesson_integer (node, "least", 0);
   vary->most = tb_lesson_integer (node, "most", 0);
@@ -153,8 +153,8 @@ check_names (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 {
   for (xmlNodePtr child = node->children; child != NULL; child = child->next)
     {
-      g_autofree char *setting = tb_lesson_is_element (child, "set") ? tb_lesson_dup (child, "value") : NULL;
-      g_autofree char *text = tb_lesson_is_element (child, "command") ? tb_xml_dup_text (child) : NULL;
+      g_autofree char *setting = tb_xml_is_element (child, "set") ? tb_xml_dup_attribute (child, "value") : NULL;
+      g_autofree char *text = tb_xml_is_element (child, "command") ? tb_xml_dup_text (child) : NULL;
 
       if ((setting != NULL && !tb_lesson_rule_text (reader, child, setting, NULL)) || (text != NULL && !tb_lesson_rule_text (reader, child, text, NULL)))
         return FALSE;

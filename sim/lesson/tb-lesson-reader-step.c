@@ -26,9 +26,9 @@ read_show (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 {
   TbLessonShow *show = g_new0 (TbLessonShow, 1);
 
-  show->view = tb_lesson_dup (node, "view");
-  show->page = tb_lesson_dup (node, "page");
-  show->select = tb_lesson_dup (node, "select");
+  show->view = tb_xml_dup_attribute (node, "view");
+  show->page = tb_xml_dup_attribute (node, "page");
+  show->select = tb_xml_dup_attribute (node, "select");
   g_ptr_array_add (into, show);
   return tb_lesson_duration (reader, node, "at", -1, &show->time_us) && tb_lesson_rule_show (reader, node, show);
 }
@@ -47,7 +47,7 @@ read_value_sql (TbLessonReader *reader, xmlNodePtr node, gpointer into)
   char **sql = into;
   guint n = 0;
 
-  *sql = tb_lesson_dup_raw (node);
+  *sql = tb_xml_dup_lines (node);
   if (!tb_lesson_rule_sql (reader, node, *sql, &columns))
     return FALSE;
   for (guint i = 0; columns[i] != NULL; i++)
@@ -60,7 +60,7 @@ read_option (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 {
   TbLessonOption *option = g_new0 (TbLessonOption, 1);
 
-  option->value = tb_lesson_dup (node, "value");
+  option->value = tb_xml_dup_attribute (node, "value");
   g_ptr_array_add (into, option);
   return read_text (reader, node, NULL, &option->text);
 }
@@ -99,7 +99,7 @@ check_question (TbLessonReader *reader, xmlNodePtr node, const TbLessonQuestion 
 static void
 read_tolerance (xmlNodePtr node, TbLessonQuestion *question)
 {
-  g_autofree char *tolerance = tb_lesson_dup (node, "tolerance");
+  g_autofree char *tolerance = tb_xml_dup_attribute (node, "tolerance");
 
   question->tolerance = tolerance != NULL ? g_ascii_strtod (tolerance, NULL) : 0;
   question->is_relative = tolerance != NULL && g_str_has_suffix (tolerance, "%");
@@ -114,7 +114,7 @@ read_question (TbLessonReader *reader, xmlNodePtr node, gpointer into)
   question->kind = kind_of (node);
   question->is_prediction = tb_lesson_says (node, "prediction", "yes");
   question->weight = (guint) tb_lesson_integer (node, "weight", 1);
-  question->unit = tb_lesson_dup (node, "unit");
+  question->unit = tb_xml_dup_attribute (node, "unit");
   read_tolerance (node, question);
   g_ptr_array_add (into, question);
   return tb_lesson_take_id (reader, node, &question->id) && tb_lesson_each (reader, node, "text", read_plain, &question->text)
@@ -130,13 +130,13 @@ read_sql_and_fail (TbLessonReader *reader, xmlNodePtr node, TbLessonCheck *check
   g_auto (GStrv) columns = NULL;
 
   for (xmlNodePtr child = node->children; child != NULL; child = child->next)
-    if (tb_lesson_is_element (child, "sql"))
+    if (tb_xml_is_element (child, "sql"))
       {
-        check->sql = tb_lesson_dup_raw (child);
+        check->sql = tb_xml_dup_lines (child);
         if (!tb_lesson_rule_sql (reader, child, check->sql, &columns))
           return FALSE;
       }
-    else if (tb_lesson_is_element (child, "fail") && !read_text (reader, child, columns, &check->fail))
+    else if (tb_xml_is_element (child, "fail") && !read_text (reader, child, columns, &check->fail))
       return FALSE;
   return TRUE;
 }
@@ -196,7 +196,7 @@ tb_lesson_read_step (TbLessonReader *reader, xmlNodePtr node, gpointer into)
     return FALSE;
   for (xmlNodePtr child = node->children; child != NULL; child = child->next)
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-      if (tb_lesson_is_element (child, rows[i].element) && !rows[i].read (reader, child, rows[i].into))
+      if (tb_xml_is_element (child, rows[i].element) && !rows[i].read (reader, child, rows[i].into))
         return FALSE;
   return TRUE;
 }

@@ -6,7 +6,7 @@
 static gboolean
 read_command (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 {
-  g_autofree char *at = tb_lesson_dup (node, "at");
+  g_autofree char *at = tb_xml_dup_attribute (node, "at");
   g_auto (GStrv) parts = g_strsplit (at, " ", -1);
   g_autofree char *joined = g_strjoinv ("", parts);
   g_autofree char *text = tb_xml_dup_text (node);
@@ -33,7 +33,7 @@ is_option (const TbLessonQuestion *question, const char *value)
 static gboolean
 read_answer (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 {
-  g_autofree char *id = tb_lesson_dup (node, "question");
+  g_autofree char *id = tb_xml_dup_attribute (node, "question");
   g_autofree char *value = tb_xml_dup_text (node);
   const TbLessonQuestion *question = tb_lesson_find_question (reader->lesson, id);
 
@@ -66,9 +66,9 @@ tb_lesson_read_way (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 {
   TbLessonWay *way = g_new0 (TbLessonWay, 1);
 
-  way->name = tb_lesson_dup (node, "name");
+  way->name = tb_xml_dup_attribute (node, "name");
   way->is_right = tb_lesson_says (node, "right", "yes");
-  way->fails = tb_lesson_dup (node, "fails");
+  way->fails = tb_xml_dup_attribute (node, "fails");
   way->commands = g_ptr_array_new_with_free_func (g_free);
   way->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_ptr_array_add (into, way);

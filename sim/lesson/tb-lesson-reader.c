@@ -1,8 +1,6 @@
 /* tb-lesson-reader: the file as a whole. The schema is asked first, so that what stands here can rely on the structure and look at values alone. */
 #include "tb-lesson-reader.h"
 
-#include <string.h>
-
 #include "tb-units.h"
 
 gboolean
@@ -19,46 +17,17 @@ tb_lesson_fail (TbLessonReader *reader, xmlNodePtr node, const char *format, ...
 }
 
 gboolean
-tb_lesson_is_element (xmlNodePtr node, const char *name)
-{
-  return node->type == XML_ELEMENT_NODE && strcmp ((const char *) node->name, name) == 0;
-}
-
-/* Returns: (transfer full) (nullable): the attribute's value */
-char *
-tb_lesson_dup (xmlNodePtr node, const char *attribute)
-{
-  xmlChar *raw = xmlGetNoNsProp (node, (const xmlChar *) attribute);
-  char *text = raw != NULL ? g_strdup ((const char *) raw) : NULL;
-
-  if (raw != NULL)
-    xmlFree (raw);
-  return text;
-}
-
-gboolean
 tb_lesson_says (xmlNodePtr node, const char *attribute, const char *value)
 {
-  g_autofree char *text = tb_lesson_dup (node, attribute);
+  g_autofree char *text = tb_xml_dup_attribute (node, attribute);
 
   return g_strcmp0 (text, value) == 0;
-}
-
-/* SQL keeps its lines: a comment goes to the end of one. */
-char *
-tb_lesson_dup_raw (xmlNodePtr node)
-{
-  xmlChar *raw = xmlNodeGetContent (node);
-  char *text = g_strdup (raw != NULL ? (const char *) raw : "");
-
-  xmlFree (raw);
-  return g_strstrip (text);
 }
 
 gboolean
 tb_lesson_duration (TbLessonReader *reader, xmlNodePtr node, const char *attribute, gint64 otherwise_us, gint64 *duration_us)
 {
-  g_autofree char *text = tb_lesson_dup (node, attribute);
+  g_autofree char *text = tb_xml_dup_attribute (node, attribute);
   g_autoptr (GError) problem = NULL;
 
   *duration_us = otherwise_us;
@@ -70,7 +39,7 @@ tb_lesson_duration (TbLessonReader *reader, xmlNodePtr node, const char *attribu
 gint64
 tb_lesson_integer (xmlNodePtr node, const char *attribute, gint64 otherwise)
 {
-  g_autofree char *text = tb_lesson_dup (node, attribute);
+  g_autofree char *text = tb_xml_dup_attribute (node, attribute);
 
   return text != NULL ? g_ascii_strtoll (text, NULL, 10) : otherwise;
 }
@@ -79,7 +48,7 @@ tb_lesson_integer (xmlNodePtr node, const char *attribute, gint64 otherwise)
 gboolean
 tb_lesson_take_id (TbLessonReader *reader, xmlNodePtr node, char **id)
 {
-  *id = tb_lesson_dup (node, "id");
+  *id = tb_xml_dup_attribute (node, "id");
   return g_hash_table_add (reader->ids, g_strdup (*id))
          || tb_lesson_fail (reader, node, "%s: the id \"%s\" is taken; every step, check and question needs one of its own", (const char *) node->name, *id);
 }
@@ -88,7 +57,7 @@ gboolean
 tb_lesson_each (TbLessonReader *reader, xmlNodePtr node, const char *name, TbLessonReadNode read, gpointer into)
 {
   for (xmlNodePtr child = node->children; child != NULL; child = child->next)
-    if (tb_lesson_is_element (child, name) && !read (reader, child, into))
+    if (tb_xml_is_element (child, name) && !read (reader, child, into))
       return FALSE;
   return TRUE;
 }
@@ -122,7 +91,7 @@ read_list (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 static gboolean
 read_need (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 {
-  g_autofree char *id = tb_lesson_dup (node, "lesson");
+  g_autofree char *id = tb_xml_dup_attribute (node, "lesson");
   guint number;
 
   if (!tb_lesson_find_number (id, reader->lesson->path, &number))
@@ -162,51 +131,10 @@ read_root (TbLessonReader *reader, xmlNodePtr root)
 {
   TbLesson *lesson = reader->lesson;
 
-  lesson->id = tb_lesson_dup (root, "id");
+  lesson->id = tb_xml_dup_attribute (root, "id");
   lesson->number = (guint) tb_lesson_integer (root, "number", 0);
   lesson->minutes = (guint) tb_lesson_integer (root, "minutes", 0);
   return tb_lesson_read_start (reader, root) && read_rest (reader, root);
-}
-
-/* The first element called @name that begins on @line. */
-static xmlNodePtr
-find_element (xmlNodePtr node, const char *name, gsize length, long line)
-{
-  xmlNodePtr found = NULL;
-
-  for (; node != NULL && found == NULL; node = node->next)
-    if (node->type == XML_ELEMENT_NODE && xmlGetLineNo (node) == line && strlen ((const char *) node->name) == length && strncmp ((const char *) node->name, name, length) == 0)
-      found = node;
-    else
-      found = find_element (node->children, name, length, line);
-  return found;
-}
-
-/* libxml2 says that the attributes of an element are wrong, and not which; so they are all shown. */
-static void
-add_attributes (xmlDocPtr document, GError *error)
-{
-  const char *element = strstr (error->message, ": Element "), *colon = element;
-  const char *end = element != NULL ? strstr (element, " failed to validate attributes") : NULL;
-  g_autoptr (GString) sentence = NULL;
-  xmlNodePtr node;
-
-  if (end == NULL)
-    return;
-  element += strlen (": Element ");
-  while (colon > error->message && g_ascii_isdigit (colon[-1]))
-    colon--;
-  node = find_element (xmlDocGetRootElement (document), element, (gsize) (end - element), (long) g_ascii_strtoll (colon, NULL, 10));
-  sentence = g_string_new (error->message);
-  g_string_append (sentence, "; data/schemas/lesson.rng says what they may be. Found:");
-  for (xmlAttrPtr attribute = node != NULL ? node->properties : NULL; attribute != NULL; attribute = attribute->next)
-    {
-      g_autofree char *value = tb_lesson_dup (node, (const char *) attribute->name);
-
-      g_string_append_printf (sentence, " %s=\"%.60s\"", (const char *) attribute->name, value);
-    }
-  g_free (error->message);
-  error->message = g_utf8_make_valid (sentence->str, -1);
 }
 
 static gboolean
@@ -218,7 +146,7 @@ validate (xmlDocPtr document, const char *path, GError **error)
 
   if (tb_xml_validate (document, schema, path, &problem))
     return TRUE;
-  add_attributes (document, problem);
+  tb_xml_show_attributes (document, "lesson.rng", problem);
   g_propagate_error (error, problem);
   return FALSE;
 }

@@ -24,10 +24,7 @@ typedef struct
 typedef gboolean (*TbLessonReadNode) (TbLessonReader *reader, xmlNodePtr node, gpointer into);
 
 gboolean   tb_lesson_fail        (TbLessonReader *reader, xmlNodePtr node, const char *format, ...) G_GNUC_PRINTF (3, 4);
-gboolean   tb_lesson_is_element  (xmlNodePtr node, const char *name);
-char      *tb_lesson_dup         (xmlNodePtr node, const char *attribute);
 gboolean   tb_lesson_says        (xmlNodePtr node, const char *attribute, const char *value);
-char      *tb_lesson_dup_raw     (xmlNodePtr node);
 gboolean   tb_lesson_duration    (TbLessonReader *reader, xmlNodePtr node, const char *attribute, gint64 otherwise_us, gint64 *duration_us);
 gint64     tb_lesson_integer     (xmlNodePtr node, const char *attribute, gint64 otherwise);
 gboolean   tb_lesson_take_id     (TbLessonReader *reader, xmlNodePtr node, char **id);

@@ -30,7 +30,7 @@ list_fillers (TbLesson *lesson, GStrv columns)
 gboolean
 tb_lesson_rule_text (TbLessonReader *reader, xmlNodePtr node, const char *text, GStrv columns)
 {
-  g_auto (GStrv) names = tb_lesson_text_list_names (text);
+  g_auto (GStrv) names = tb_braces_list_names (text);
 
   for (guint i = 0; names[i] != NULL; i++)
     if (!tb_lesson_rule_varies (reader->lesson, names[i]) && (columns == NULL || !g_strv_contains ((const char *const *) columns, names[i])))

@@ -266,7 +266,7 @@ find_value (const char *name, gpointer data)
 char *
 tb_variation_fill (TbVariation *variation, const char *text)
 {
-  return tb_lesson_text_fill (text, find_value, variation);
+  return tb_braces_fill (text, find_value, variation);
 }
 
 /**

@@ -335,8 +335,8 @@ names_are_filled_once (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *filled = tb_lesson_text_fill (rows[i].text, find_word, NULL);
-      g_auto (GStrv) names = tb_lesson_text_list_names (rows[i].text);
+      g_autofree char *filled = tb_braces_fill (rows[i].text, find_word, NULL);
+      g_auto (GStrv) names = tb_braces_list_names (rows[i].text);
       g_autofree char *joined = g_strjoinv (" ", names);
 
       g_assert_cmpstr (filled, ==, rows[i].filled);

@@ -46,10 +46,11 @@ FOLDERS = {
     "sim/fleet": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol"), (GLIB, POSIX, LIBXML)),
     "sim/lab": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
     "sim/ask": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet", "sim/lab"), (GLIB, POSIX, SQLITE)),
+    "sim/watch": (("sim/core", "sim/fleet", "sim/lab", "sim/ask"), (GLIB, POSIX, LIBXML)),
     "sim/lesson": (("sim/core", "sim/fleet", "sim/lab", "sim/ask"), (GLIB, POSIX, LIBXML, JSON, OPENSSL_VERSION)),
     "sim/live": (("sim/core", *PKI, "sim/ca", "sim/enrol", "sim/tls"), (GLIB, POSIX, OPENSSL, CARES, SOUP, NETWORK)),
-    "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet", "sim/lab", "sim/ask", "sim/lesson"), (GLIB, POSIX, TOOLKIT)),
-    "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/ask", "sim/lesson", "sim/enrol", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
+    "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/lesson"), (GLIB, POSIX, TOOLKIT)),
+    "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/lesson", "sim/enrol", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)

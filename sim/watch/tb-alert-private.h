@@ -1,0 +1,91 @@
+/* tb-alert-private: what the files of this folder share: the condition of a rule, and how it is looked at. */
+#pragma once
+
+#include "tb-alert-log.h"
+#include "tb-ask.h"
+#include "tb-record.h"
+
+G_BEGIN_DECLS
+
+typedef enum { TB_CONDITION_SQL, TB_CONDITION_WINDOW } TbConditionKind;
+
+typedef enum { TB_PER_DEVICE, TB_PER_GROUP, TB_PER_ALL, TB_N_PER } TbWindowPer;
+
+typedef enum { TB_SUM_RECORDS, TB_SUM_VALUES, TB_N_SUMS } TbWindowSum;
+
+#define TB_WINDOW_MAX_SLICES 120
+
+/**
+ * TbAlertCondition:
+ * @sample_us: between two moments
+ * @has_kinds: whether only records of @kinds can change the answer; without, it is asked at every moment
+ * @after: it is not asked before a record of this kind came, %TB_RECORD_N_KINDS for any time
+ * @sql: the question; its rows are what is wrong
+ * @details: (element-type guint16) (nullable): a window counts only records with one of these details
+ * @over_us: how long a window is, a whole number of @sample_us
+ * @of_object: whether a window counts by the other party of a record
+ * @least: a window's sum, or a row's column `value`, has to come to this
+ * @has_baseline: and to be above what is usual; @n_warm_up: see #TbBaseline
+ */
+struct _TbAlertCondition
+{
+  TbConditionKind kind;
+  gint64 sample_us;
+  gboolean has_kinds;
+  guint8 kinds[TB_RECORD_N_KINDS];
+  guint after;
+  char *sql;
+  GArray *details;
+  gint64 over_us;
+  TbWindowPer per;
+  TbWindowSum sum;
+  gboolean of_object;
+  gint64 least;
+  gboolean has_baseline;
+  guint n_warm_up;
+};
+
+extern const char *const tb_window_per_codes[TB_N_PER];
+extern const char *const tb_window_sum_codes[TB_N_SUMS];
+
+void     tb_alert_condition_free   (TbAlertCondition *condition);
+void     tb_alert_complain         (GError **error, const char *path, long line, const char *format, ...) G_GNUC_PRINTF (4, 5);
+
+/**
+ * TbFinding:
+ * @name: (owned): about whom
+ * @subject: its number or %TB_NOBODY
+ * @values: (owned): names and values in turn
+ *
+ * One thing that is wrong at a moment.
+ */
+typedef struct
+{
+  char *name;
+  guint32 subject;
+  char **values;
+} TbFinding;
+
+void     tb_finding_free           (gpointer finding);
+TbAlert *tb_alert_new              (TbAlertRule *rule, const TbFinding *finding, gint64 raised_us);
+TbAlert *tb_alert_new_cleared      (const TbAlert *alert, gint64 cleared_us);
+
+/* A window over the records of a run, for each subject. */
+typedef struct _TbAlertWindow TbAlertWindow;
+
+TbAlertWindow *tb_alert_window_new   (const TbAlertCondition *condition, TbFleet *fleet, gint64 start_us);
+void           tb_alert_window_free  (TbAlertWindow *window);
+gboolean       tb_alert_window_add   (TbAlertWindow *window, const TbRecord *record);   /* whether it counts */
+gboolean       tb_alert_window_look  (TbAlertWindow *window, gint64 time_us, GPtrArray *findings);   /* whether it has to be looked at again at the next moment */
+
+/* One rule over a run, and what of it stands. */
+typedef struct _TbAlertLook TbAlertLook;
+
+TbAlertLook *tb_alert_look_new     (TbAlertRule *rule, TbFleet *fleet, gint64 start_us);
+void         tb_alert_look_free    (gpointer look);
+void         tb_alert_look_note    (TbAlertLook *look, const TbRecord *record);
+gint64       tb_alert_look_get_due (const TbAlertLook *look);                   /* G_MAXINT64 for never, as far as one knows */
+gboolean     tb_alert_look_at      (TbAlertLook *look, TbAsk *ask, gint64 time_us, GPtrArray *findings, GCancellable *cancellable, GError **error);
+GHashTable  *tb_alert_look_get_standing (TbAlertLook *look);
+
+G_END_DECLS
