@@ -10,6 +10,7 @@
 #include "tb-lesson-panel.h"
 #include "tb-lesson-quiz.h"
 #include "tb-lesson-task.h"
+#include "widget-fixture.h"
 
 typedef struct
 {
@@ -89,31 +90,6 @@ close_window (Window *window, gconstpointer data)
   g_object_unref (window->actions);
   g_string_free (window->lines, TRUE);
   learner_end (&window->learner);
-}
-
-/* The nth widget of a kind, in the order in which they are laid out. */
-static GtkWidget *
-find (GtkWidget *under, GType type, guint *nth)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (under), type) && (*nth)-- == 0)
-    return under;
-  for (GtkWidget *child = gtk_widget_get_first_child (under); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type, nth);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-nth_of (GtkWidget *under, GType type, guint nth)
-{
-  GtkWidget *found = find (under, type, &nth);
-
-  g_assert_nonnull (found);
-  return found;
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 
 #include "tb-what-if-panel.h"
 #include "tb-what-if-row.h"
+#include "widget-fixture.h"
 
 typedef struct
 {
@@ -83,37 +84,12 @@ close_window (Window *window, gconstpointer data)
   g_string_free (window->lines, TRUE);
 }
 
-/* The nth widget of a kind, in the order in which they are laid out. */
-static GtkWidget *
-find (GtkWidget *under, GType type, guint *nth)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (under), type) && (*nth)-- == 0)
-    return under;
-  for (GtkWidget *child = gtk_widget_get_first_child (under); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type, nth);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
-nth_of (Window *window, GType type, guint nth)
-{
-  GtkWidget *found = find (window->panel, type, &nth);
-
-  g_assert_nonnull (found);
-  return found;
-}
-
 static GtkWidget *
 button_of (Window *window, const char *mnemonic)
 {
   GtkWidget *button;
 
-  for (guint i = 0; (button = nth_of (window, GTK_TYPE_BUTTON, i)) != NULL; i++)
+  for (guint i = 0; (button = nth_of (window->panel, GTK_TYPE_BUTTON, i)) != NULL; i++)
     if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), mnemonic) == 0)
       break;
   return button;
@@ -142,7 +118,7 @@ works_only_while_it_is_seen (Window *window, gconstpointer data)
 static void
 a_slider_changes_its_number (Window *window, gconstpointer data)
 {
-  GtkRange *rate = GTK_RANGE (nth_of (window, GTK_TYPE_SCALE, 1));
+  GtkRange *rate = GTK_RANGE (nth_of (window->panel, GTK_TYPE_SCALE, 1));
 
   g_assert_cmpfloat (get_term (window, TB_TERM_SCAN_RATE), ==, 200);
   gtk_range_set_value (rate, 0.5);
@@ -155,7 +131,7 @@ a_slider_changes_its_number (Window *window, gconstpointer data)
 static void
 keys_move_a_slider_to_its_end (Window *window, gconstpointer data)
 {
-  GtkWidget *reboot = nth_of (window, GTK_TYPE_SCALE, 4);
+  GtkWidget *reboot = nth_of (window->panel, GTK_TYPE_SCALE, 4);
 
   gtk_range_set_value (GTK_RANGE (reboot), 0.5);
   for (guint i = 0; i < 60; i++)
@@ -168,7 +144,7 @@ keys_move_a_slider_to_its_end (Window *window, gconstpointer data)
 static void
 a_number_moves_its_slider (Window *window, gconstpointer data)
 {
-  GtkRange *vulnerable = GTK_RANGE (nth_of (window, GTK_TYPE_SCALE, 0));
+  GtkRange *vulnerable = GTK_RANGE (nth_of (window->panel, GTK_TYPE_SCALE, 0));
 
   tb_what_if_set_term (window->what_if, TB_TERM_VULNERABLE, 0.25);
   g_assert_cmpfloat_with_epsilon (gtk_range_get_value (vulnerable), 0.25, 1e-9);
@@ -203,7 +179,7 @@ apply_submits_the_command (Window *window, gconstpointer data)
 static void
 choosing_a_published_outbreak_takes_its_numbers (Window *window, gconstpointer data)
 {
-  GtkDropDown *whose = GTK_DROP_DOWN (nth_of (window, GTK_TYPE_DROP_DOWN, 0));
+  GtkDropDown *whose = GTK_DROP_DOWN (nth_of (window->panel, GTK_TYPE_DROP_DOWN, 0));
 
   for (guint i = 0; tb_outbreak_preset_get (i) != NULL; i++)
     {
@@ -225,7 +201,7 @@ a_complaint_is_shown (Window *window, gconstpointer data)
   g_assert_nonnull (tb_what_if_get_complaint (window->what_if));
   sentence = g_strdup_printf ("No curve: %s.", tb_what_if_get_complaint (window->what_if));
   for (guint i = 0; !is_found; i++)
-    is_found = g_strcmp0 (gtk_label_get_text (GTK_LABEL (nth_of (window, GTK_TYPE_LABEL, i))), sentence) == 0;
+    is_found = g_strcmp0 (gtk_label_get_text (GTK_LABEL (nth_of (window->panel, GTK_TYPE_LABEL, i))), sentence) == 0;
   tb_what_if_reset (window->what_if);
 }
 
@@ -234,7 +210,7 @@ arms_can_be_left_out (Window *window, gconstpointer data)
 {
   for (guint i = 0; i < TB_N_ARMS; i++)
     {
-      gtk_check_button_set_active (GTK_CHECK_BUTTON (nth_of (window, GTK_TYPE_CHECK_BUTTON, i)), FALSE);
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (nth_of (window->panel, GTK_TYPE_CHECK_BUTTON, i)), FALSE);
       g_assert_false (tb_what_if_is_shown (window->what_if, (TbArm) i));
     }
 }
@@ -242,7 +218,7 @@ arms_can_be_left_out (Window *window, gconstpointer data)
 static void
 bands_can_be_left_out (Window *window, gconstpointer data)
 {
-  GtkDropDown *runs = GTK_DROP_DOWN (nth_of (window, GTK_TYPE_DROP_DOWN, 1));
+  GtkDropDown *runs = GTK_DROP_DOWN (nth_of (window->panel, GTK_TYPE_DROP_DOWN, 1));
 
   g_assert_cmpuint (gtk_drop_down_get_selected (runs), ==, 1);
   gtk_drop_down_set_selected (runs, 0);
