@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <math.h>
+#include <string.h>
 
 #define MAX_ZOOM 4.0
 #define MAX_FIT_ZOOM 1.6
@@ -78,16 +79,17 @@ tb_canvas_stop_glide (TbCanvas *self)
   self->glide_length_us = 0;
 }
 
+/* Whatever it was on its way to before, even where it need not move. */
 static void
 glide_to (TbCanvas *self, const TbViewport *goal)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
 
+  tb_canvas_stop_glide (self);
   if (tb_viewport_equal (goal, &self->viewport))
     return;
   if (!tb_canvas_has_motion (self) || clock == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
-      self->glide_length_us = 0;
       show_view (self, goal);
       return;
     }
@@ -229,6 +231,8 @@ tb_canvas_reveal (TbCanvas *self, guint32 object)
 void
 tb_canvas_set_insets (TbCanvas *self, const TbInsets *insets)
 {
+  if (memcmp (insets, &self->insets, sizeof *insets) == 0)
+    return;
   self->insets = *insets;
   if (self->scene != NULL && !self->is_own_view)
     tb_canvas_fit (self);
