@@ -8,6 +8,7 @@
 #include "tb-cost-words.h"
 #include "tb-share-bar.h"
 #include "tb-units.h"
+#include "tb-wrap-row.h"
 
 struct _TbCostPane
 {
@@ -20,7 +21,7 @@ struct _TbCostPane
   GtkDropDown *link;
   GtkListBox *list;
   GtkLabel *note;
-  GtkBox *legend;
+  GtkWidget *legend;
 
   const TbSessionStudy *study;   /* borrowed, NULL for none */
   char *own;                     /* owned: id of the class of the device that made the handshake */
@@ -236,6 +237,7 @@ tb_cost_pane_class_init (TbCostPaneClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tb_cost_pane_dispose;
   compare = g_signal_new ("compare", TB_TYPE_COST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (TB_TYPE_WRAP_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trustbed/Trustbed/tb-cost-pane.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, TbCostPane, stack);
@@ -263,7 +265,7 @@ add_legend (TbCostPane *self, guint share, const char *words)
                                     (guint) (color.blue * 255), words);
   gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_widget_add_css_class (label, "small-type");
-  gtk_box_append (self->legend, label);
+  gtk_widget_set_parent (label, self->legend);
 }
 
 static void

@@ -10,6 +10,8 @@
 #include "tb-object-list.h"
 #include "tb-picture.h"
 
+#define INSETS ((TbInsets) { 12, 12, 56, 88 })
+
 struct _TbFleetView
 {
   GtkWidget parent_instance;
@@ -91,6 +93,24 @@ on_note (TbFleetView *self)
     }
   gtk_label_set_text (GTK_LABEL (self->note), note != NULL ? note : "");
   gtk_widget_set_visible (self->note, note != NULL);
+}
+
+/* The legend is as high as it must be for the width there is; an overlay would ask for the height of its natural width. */
+static gboolean
+on_place (GtkOverlay *overlay, GtkWidget *widget, GdkRectangle *place, TbFleetView *self)
+{
+  TbInsets insets = INSETS;
+  int least, natural, height;
+
+  if (widget != GTK_WIDGET (self->legend))
+    return FALSE;
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, &natural, NULL, NULL);
+  place->width = CLAMP (gtk_widget_get_width (GTK_WIDGET (overlay)), least, natural);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, place->width, NULL, &height, NULL, NULL);
+  *place = (GdkRectangle) { 0, gtk_widget_get_height (GTK_WIDGET (overlay)) - height, place->width, height };
+  insets.bottom = MAX (insets.bottom, height);
+  tb_canvas_set_insets (self->canvas, &insets);
+  return TRUE;
 }
 
 /* --- the list --- */
@@ -371,6 +391,7 @@ tb_fleet_view_class_init (TbFleetViewClass *klass)
   g_type_ensure (TB_TYPE_LIVE_CHIP);
   g_type_ensure (TB_TYPE_OBJECT_ITEM);
   bind_template (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_place);
   gtk_widget_class_install_action (widget_class, "fleet.fit", NULL, on_fit);
   gtk_widget_class_install_action (widget_class, "fleet.zoom-in", NULL, on_zoom_in);
   gtk_widget_class_install_action (widget_class, "fleet.zoom-out", NULL, on_zoom_out);
@@ -382,8 +403,6 @@ tb_fleet_view_class_init (TbFleetViewClass *klass)
 static void
 tb_fleet_view_init (TbFleetView *self)
 {
-  static const TbInsets insets = { 12, 12, 56, 88 };
-
   tb_look_install (gdk_display_get_default ());
   gtk_widget_init_template (GTK_WIDGET (self));
   self->objects = tb_object_list_new ();
@@ -391,7 +410,7 @@ tb_fleet_view_init (TbFleetView *self)
   gtk_single_selection_set_autoselect (self->chosen, FALSE);
   gtk_single_selection_set_can_unselect (self->chosen, TRUE);
   gtk_column_view_set_model (GTK_COLUMN_VIEW (self->list), GTK_SELECTION_MODEL (self->chosen));
-  tb_canvas_set_insets (self->canvas, &insets);
+  tb_canvas_set_insets (self->canvas, &INSETS);
   g_signal_connect_swapped (self->canvas, "notify::zoom", G_CALLBACK (on_zoom), self);
   g_signal_connect_swapped (self->canvas, "notify::note", G_CALLBACK (on_note), self);
   g_signal_connect_swapped (self->canvas, "notify::n-selected", G_CALLBACK (on_note), self);

@@ -1,7 +1,10 @@
-/* tb-legend: see the header. One row for identity, one for health, made from the tables of looks. */
+/* tb-legend: see the header. One row for identity, one for health, made from the tables of looks; where there is little room, they
+ * go on in further lines. */
 #include "tb-legend.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "tb-wrap-row.h"
 
 typedef struct
 {
@@ -96,7 +99,7 @@ make_entry (TbLegend *self, GtkWidget *row, const TbLook *look, Entry *entry)
   gtk_widget_set_focus_on_click (entry->button, FALSE);
   gtk_widget_set_tooltip_text (entry->button, _("Show only these"));
   g_signal_connect (entry->button, "toggled", G_CALLBACK (on_toggled), self);
-  gtk_box_append (GTK_BOX (row), entry->button);
+  gtk_widget_set_parent (entry->button, row);
   entry->is_usual = TRUE;
   show_count (entry, look, 0);
 }
@@ -104,7 +107,7 @@ make_entry (TbLegend *self, GtkWidget *row, const TbLook *look, Entry *entry)
 static GtkWidget *
 make_row (TbLegend *self, GtkSizeGroup *titles, const char *title)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2), *label = gtk_label_new (title);
+  GtkWidget *row = g_object_new (TB_TYPE_WRAP_ROW, "spacing", 2, "hanging", TRUE, NULL), *label = gtk_label_new (title);
 
   gtk_widget_add_css_class (label, "heading");
   gtk_widget_add_css_class (label, "dim-label");
@@ -112,7 +115,7 @@ make_row (TbLegend *self, GtkSizeGroup *titles, const char *title)
   gtk_widget_set_margin_start (label, 6);
   gtk_widget_set_margin_end (label, 6);
   gtk_size_group_add_widget (titles, label);
-  gtk_box_append (GTK_BOX (row), label);
+  gtk_widget_set_parent (label, row);
   gtk_widget_set_parent (row, GTK_WIDGET (self));
   return row;
 }

@@ -5,6 +5,7 @@
 
 #include "tb-canvas.h"
 #include "tb-fleet-view.h"
+#include "tb-legend.h"
 #include "tb-look.h"
 #include "tb-object-list.h"
 #include "ui-fixture.h"
@@ -255,6 +256,79 @@ test_zoom (void)
   close_window (&window);
 }
 
+static gboolean
+end_wait (gpointer is_over)
+{
+  *(gboolean *) is_over = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+pass (guint ms)
+{
+  gboolean is_over = FALSE;
+
+  g_timeout_add (ms, end_wait, &is_over);
+  while (!is_over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A story may lead the eye somewhere and back again before the canvas has moved. */
+static void
+test_glide_is_called_off (void)
+{
+  static const TbInsets none = { 0 }, much = { 200, 200, 150, 150 };
+  GtkWidget *window = gtk_window_new (), *canvas = tb_canvas_new ();
+  g_autoptr (TbRun) run = start_house ();
+  TbViewport before;
+
+  gtk_window_set_child (GTK_WINDOW (window), canvas);
+  gtk_window_set_default_size (GTK_WINDOW (window), 960, 680);
+  gtk_window_present (GTK_WINDOW (window));
+  pass (200);
+  tb_canvas_set_fleet (TB_CANVAS (canvas), tb_run_get_fleet (run));
+  before = *tb_canvas_get_viewport (TB_CANVAS (canvas));
+  tb_canvas_set_insets (TB_CANVAS (canvas), &much);
+  tb_canvas_set_insets (TB_CANVAS (canvas), &none);
+  pass (1200);
+  g_assert_true (tb_viewport_equal (&before, tb_canvas_get_viewport (TB_CANVAS (canvas))));
+  tb_canvas_set_insets (TB_CANVAS (canvas), &much);
+  pass (1200);
+  g_assert_cmpfloat (tb_canvas_get_viewport (TB_CANVAS (canvas))->zoom, <, before.zoom);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+}
+
+static void
+get_place (GtkWidget *widget, GtkWidget *view, graphene_rect_t *place)
+{
+  g_assert_true (gtk_widget_compute_bounds (widget, view, place));
+}
+
+/* Where it has no room in one line, the legend goes on in the next, and grows from the bottom of the view. */
+static void
+test_legend_wraps (void)
+{
+  Window window;
+  GtkWidget *valid, *none;
+  graphene_rect_t place, other;
+
+  open_window (&window);
+  gtk_window_set_default_size (GTK_WINDOW (window.window), 420, 680);
+  pass (200);
+  valid = gtk_widget_get_ancestor (find (GTK_WIDGET (window.view), says, tb_look_get_word (tb_look_identity (TB_IDENTITY_VALID))), GTK_TYPE_TOGGLE_BUTTON);
+  none = gtk_widget_get_ancestor (find (GTK_WIDGET (window.view), says, tb_look_get_word (tb_look_identity (TB_IDENTITY_NONE))), GTK_TYPE_TOGGLE_BUTTON);
+  get_place (valid, GTK_WIDGET (window.view), &place);
+  get_place (none, GTK_WIDGET (window.view), &other);
+  g_assert_cmpfloat (other.origin.x + other.size.width, <=, gtk_widget_get_width (GTK_WIDGET (window.view)));
+  g_assert_cmpfloat (other.origin.y, >=, place.origin.y + place.size.height);
+  get_place (gtk_widget_get_ancestor (valid, TB_TYPE_LEGEND), GTK_WIDGET (window.view), &place);
+  g_assert_cmpfloat (place.origin.y, >, gtk_widget_get_height (GTK_WIDGET (window.view)) / 2.0);
+  g_assert_cmpfloat (other.origin.y + other.size.height, <=, place.origin.y + place.size.height);
+  g_assert_cmpfloat (place.origin.y + place.size.height, <=, gtk_widget_get_height (GTK_WIDGET (window.view)));
+  close_window (&window);
+}
+
 static void
 test_exports (void)
 {
@@ -307,6 +381,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/fleet-view/row-button", test_row_has_a_button_of_its_name);
   g_test_add_func ("/ui/fleet-view/last-handshake", test_last_handshake);
   g_test_add_func ("/ui/fleet-view/zoom", test_zoom);
+  g_test_add_func ("/ui/fleet-view/glide", test_glide_is_called_off);
+  g_test_add_func ("/ui/fleet-view/legend-wraps", test_legend_wraps);
   g_test_add_func ("/ui/fleet-view/export", test_exports);
   g_test_add_func ("/ui/fleet-view/empty", test_empty);
   return g_test_run ();
