@@ -85,7 +85,7 @@ tb_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
   int line;
 
   pango_layout_get_pixel_size (layout, NULL, &line);
-  *minimum = line * (orientation == GTK_ORIENTATION_HORIZONTAL ? 14 : 8);
+  *minimum = line * (orientation == GTK_ORIENTATION_HORIZONTAL ? 10 : 8);
   *natural = line * (orientation == GTK_ORIENTATION_HORIZONTAL ? 28 : 12);
 }
 

@@ -155,7 +155,7 @@ tb_infection_tree_measure (GtkWidget *widget, GtkOrientation orientation, int fo
 {
   int line = get_line (TB_INFECTION_TREE (widget));
 
-  *minimum = line * (orientation == GTK_ORIENTATION_HORIZONTAL ? 18 : 11);
+  *minimum = line * (orientation == GTK_ORIENTATION_HORIZONTAL ? 12 : 11);
   *natural = line * (orientation == GTK_ORIENTATION_HORIZONTAL ? 30 : 17);
 }
 

@@ -13,7 +13,7 @@ static const char *const band_words[] = {
   N_("application keys"),
 };
 
-/* Where two lanes share the width. */
+/* Where two lanes share the width, or one has little of it. */
 static const char *const short_words[] = { "", N_("handshake keys"), N_("application keys") };
 
 static double
@@ -49,10 +49,21 @@ draw_padlock (cairo_t *cr, double x, double y, double size, const GdkRGBA *color
   cairo_stroke (cr);
 }
 
+static const char *
+choose_words (PangoLayout *text, const TbLadderLayout *layout, const TbLadderBand *band, double width)
+{
+  guint protection = MIN (band->protection, G_N_ELEMENTS (band_words) - 1);
+  int text_width;
+
+  pango_layout_set_width (text, -1);
+  pango_layout_set_text (text, _(band_words[protection]), -1);
+  pango_layout_get_pixel_size (text, &text_width, NULL);
+  return layout->middle > 0 || text_width + 2 * layout->line > width ? _(short_words[protection]) : _(band_words[protection]);
+}
+
 static void
 draw_band (cairo_t *cr, PangoLayout *text, const TbLadderLayout *layout, const TbLadderBand *band, const TbLadderLook *look)
 {
-  const char *words = _((layout->middle > 0 ? short_words : band_words)[MIN (band->protection, G_N_ELEMENTS (band_words) - 1)]);
   const double dashes[] = { 5, 4 };
   double left = tb_ladder_layout_get_left (layout, band->lane);
   double right = tb_ladder_layout_get_right (layout, band->lane) - 0.5 * layout->line;
@@ -69,7 +80,7 @@ draw_band (cairo_t *cr, PangoLayout *text, const TbLadderLayout *layout, const T
   cairo_rel_line_to (cr, width, 0);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
-  draw_text (cr, text, right, band->label_y, TRUE, words, &look->good);
+  draw_text (cr, text, right, band->label_y, TRUE, choose_words (text, layout, band, width), &look->good);
   pango_layout_get_pixel_size (text, &text_width, NULL);
   draw_padlock (cr, right - text_width - layout->line, band->label_y + layout->line * 0.12, layout->line * 0.7, &look->good);
 }

@@ -8,7 +8,6 @@
 #define BAND_LABEL  1.4
 #define BAND_GAP    0.75   /* above the words of a band when they begin a flight */
 #define TAIL        0.9
-#define MIN_BOX     10.0
 #define MAX_WIDTH   56.0
 #define MAX_HEAD    8.6
 
@@ -20,7 +19,7 @@ static const struct
   double inset;    /* between life line and box */
   double box;      /* least width of a box */
   guint lanes;
-} measures[3] = { { 4.6, 3.9, 1.9, MIN_BOX, 1 }, { 3.6, 2.6, 1.3, MIN_BOX, 1 }, { 3.8, 2.6, 0.9, 7.5, 2 } };
+} measures[3] = { { 4.6, 3.9, 1.9, 10.0, 1 }, { 3.6, 2.6, 1.3, 7.4, 1 }, { 3.8, 2.6, 0.9, 6.3, 2 } };
 
 typedef struct
 {

@@ -8,6 +8,8 @@
 #include "tb-ladder-box.h"
 #include "tb-ladder-draw.h"
 
+#define WIDE 27   /* lines of text that are not scarce */
+
 struct _TbLadder
 {
   GtkWidget parent_instance;
@@ -38,22 +40,23 @@ line_height (TbLadder *self)
   return ceil ((double) height / PANGO_SCALE);
 }
 
+/* Beside another ladder, or where room is scarce. */
 static gboolean
-is_narrow (TbLadder *self)
+is_narrow (TbLadder *self, double width)
 {
-  return self->tops != NULL;
+  return self->tops != NULL || width < WIDE * line_height (self);
 }
 
 static TbLadderForm
-get_form (TbLadder *self)
+get_form (TbLadder *self, double width)
 {
-  return (TbLadderForm) { is_narrow (self), self->tops, self->story != NULL && self->story->attacker != NULL };
+  return (TbLadderForm) { is_narrow (self, width), self->tops, self->story != NULL && self->story->attacker != NULL };
 }
 
 static TbLadderLayout *
 lay_out (TbLadder *self, double width)
 {
-  const TbLadderForm form = get_form (self);
+  const TbLadderForm form = get_form (self, width);
   double line = line_height (self);
   double verdict_width = tb_ladder_layout_verdict_width (&form, width, line);
   int verdict_height = 0;
@@ -73,7 +76,7 @@ static void
 tb_ladder_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
   TbLadder *self = TB_LADDER (widget);
-  const TbLadderForm form = get_form (self);
+  const TbLadderForm form = get_form (self, 0);
   double line = line_height (self);
   g_autoptr (TbLadderLayout) layout = NULL;
 

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "tb-chart.h"
+#include "tb-even-row.h"
 #include "tb-life-chart.h"
 #include "tb-life-list.h"
 #include "tb-lifetimes-page.h"

@@ -323,6 +323,7 @@ tb_lifetimes_page_class_init (TbLifetimesPageClass *klass)
   object_class->dispose = tb_lifetimes_page_dispose;
   widget_class->map = tb_lifetimes_page_map;
   g_type_ensure (TB_TYPE_CHART);
+  g_type_ensure (TB_TYPE_EVEN_ROW);
   g_type_ensure (TB_TYPE_LIFE_CHART);
   g_type_ensure (TB_TYPE_LIFE_ITEM);
   props[PROP_LIST] = g_param_spec_boolean ("list", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

@@ -5,6 +5,7 @@
 
 #include "tb-census-curve.h"
 #include "tb-chart.h"
+#include "tb-even-row.h"
 #include "tb-infection-tree.h"
 #include "tb-outbreak-view.h"
 #include "tb-what-if-panel.h"

@@ -240,6 +240,7 @@ tb_outbreak_view_class_init (TbOutbreakViewClass *klass)
   object_class->dispose = tb_outbreak_view_dispose;
   widget_class->map = tb_outbreak_view_map;
   g_type_ensure (TB_TYPE_CHART);
+  g_type_ensure (TB_TYPE_EVEN_ROW);
   props[PROP_PLAYHEAD] = g_param_spec_object ("playhead", NULL, NULL, TB_TYPE_PLAYHEAD, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_property (object_class, PROP_PLAYHEAD, props[PROP_PLAYHEAD]);
   install_shows (object_class, widget_class);

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "tb-chart.h"
+#include "tb-even-row.h"
 #include "tb-policies-page.h"
 #include "tb-policy-case.h"
 

@@ -291,6 +291,7 @@ tb_policies_page_class_init (TbPoliciesPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tb_policies_page_dispose;
   g_type_ensure (TB_TYPE_CHART);
+  g_type_ensure (TB_TYPE_EVEN_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trustbed/Trustbed/tb-policies-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   bind_children (widget_class);

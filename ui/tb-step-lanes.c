@@ -1,8 +1,9 @@
-/* tb-step-lanes: see the header. It lays its lanes out itself: no container of GTK 4.8 turns a row into a column. */
+/* tb-step-lanes: see the header. */
 #include "tb-step-lanes.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-even-row.h"
 #include "tb-step-card.h"
 
 #define N_SIDES    4
@@ -13,7 +14,8 @@ struct _TbStepLanes
 {
   GtkWidget parent_instance;
 
-  GtkWidget *lanes[N_SIDES];       /* children, by TbSignSide */
+  GtkWidget *row;                  /* the only child */
+  GtkWidget *lanes[N_SIDES];       /* in it, by TbSignSide */
   GtkLabel *names[N_SIDES];
   GtkBox *boxes[N_SIDES];          /* of their cards */
   GPtrArray *cards;                /* owned: borrowed TbStepCard, by step */
@@ -110,101 +112,6 @@ tb_step_lanes_get_card (TbStepLanes *self, guint step)
   return step < self->cards->len ? g_ptr_array_index (self->cards, step) : NULL;
 }
 
-/* --- where lanes stand --- */
-
-static guint
-count_visible (TbStepLanes *self)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < N_SIDES; i++)
-    n += gtk_widget_get_visible (self->lanes[i]);
-  return n;
-}
-
-/* Width of a lane, all beside each other; 0 when there is no room for that. */
-static int
-lane_width (TbStepLanes *self, int width)
-{
-  int n = (int) MAX (count_visible (self), 1), each = (width - (n - 1) * GAP) / n, least = LEAST_LANE;
-
-  for (guint i = 0; i < N_SIDES; i++)
-    if (gtk_widget_get_visible (self->lanes[i]))
-      {
-        int minimum;
-
-        gtk_widget_measure (self->lanes[i], GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-        least = MAX (least, minimum);
-      }
-  return each >= least ? each : 0;
-}
-
-static GtkSizeRequestMode
-tb_step_lanes_get_request_mode (GtkWidget *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
-
-static int
-measure_height (TbStepLanes *self, int width)
-{
-  int each = lane_width (self, width), sum = 0, most = 0;
-
-  for (guint i = 0; i < N_SIDES; i++)
-    {
-      int height;
-
-      if (!gtk_widget_get_visible (self->lanes[i]))
-        continue;
-      gtk_widget_measure (self->lanes[i], GTK_ORIENTATION_VERTICAL, each > 0 ? each : width, &height, NULL, NULL, NULL);
-      sum += height + (sum > 0 ? GAP : 0);
-      most = MAX (most, height);
-    }
-  return each > 0 ? most : sum;
-}
-
-static void
-tb_step_lanes_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
-{
-  TbStepLanes *self = TB_STEP_LANES (widget);
-
-  *minimum = *natural = 0;
-  if (orientation == GTK_ORIENTATION_VERTICAL)
-    {
-      *minimum = *natural = measure_height (self, for_size < 0 ? 3 * LEAST_LANE : for_size);
-      return;
-    }
-  for (guint i = 0; i < N_SIDES; i++)
-    {
-      int least = 0;
-
-      if (gtk_widget_get_visible (self->lanes[i]))
-        gtk_widget_measure (self->lanes[i], GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-      *minimum = MAX (*minimum, least);
-    }
-  *natural = MAX (*minimum, (int) count_visible (self) * (LEAST_LANE + GAP));
-}
-
-static void
-tb_step_lanes_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  TbStepLanes *self = TB_STEP_LANES (widget);
-  int each = lane_width (self, width), x = 0, y = 0;
-
-  for (guint i = 0; i < N_SIDES; i++)
-    {
-      int lane_height = height;
-
-      if (!gtk_widget_get_visible (self->lanes[i]))
-        continue;
-      if (each == 0)
-        gtk_widget_measure (self->lanes[i], GTK_ORIENTATION_VERTICAL, width, &lane_height, NULL, NULL, NULL);
-      gtk_widget_size_allocate (self->lanes[i], &(GtkAllocation) { x, y, each > 0 ? each : width, lane_height }, -1);
-      x += each > 0 ? each + GAP : 0;
-      y += each > 0 ? 0 : lane_height + GAP;
-    }
-}
-
 /* --- the object --- */
 
 static GtkWidget *
@@ -237,7 +144,7 @@ make_lane (TbStepLanes *self, guint side)
   gtk_widget_add_css_class (self->lanes[side], "lane");
   gtk_widget_add_css_class (self->lanes[side], style);
   gtk_widget_set_visible (self->lanes[side], FALSE);
-  gtk_widget_set_parent (self->lanes[side], GTK_WIDGET (self));
+  gtk_widget_set_parent (self->lanes[side], self->row);
 }
 
 static void
@@ -245,8 +152,7 @@ tb_step_lanes_dispose (GObject *object)
 {
   TbStepLanes *self = TB_STEP_LANES (object);
 
-  for (guint i = 0; i < N_SIDES; i++)
-    g_clear_pointer (&self->lanes[i], gtk_widget_unparent);
+  g_clear_pointer (&self->row, gtk_widget_unparent);
   g_clear_pointer (&self->cards, g_ptr_array_unref);
   g_clear_pointer (&self->sides, g_array_unref);
   G_OBJECT_CLASS (tb_step_lanes_parent_class)->dispose (object);
@@ -255,12 +161,8 @@ tb_step_lanes_dispose (GObject *object)
 static void
 tb_step_lanes_class_init (TbStepLanesClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = tb_step_lanes_dispose;
-  widget_class->get_request_mode = tb_step_lanes_get_request_mode;
-  widget_class->measure = tb_step_lanes_measure;
-  widget_class->size_allocate = tb_step_lanes_size_allocate;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   flip_signal = g_signal_new ("flip", TB_TYPE_STEP_LANES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_UINT64);
 }
 
@@ -269,6 +171,8 @@ tb_step_lanes_init (TbStepLanes *self)
 {
   self->cards = g_ptr_array_new ();
   self->sides = g_array_new (FALSE, FALSE, sizeof (TbSignSide));
+  self->row = g_object_new (TB_TYPE_EVEN_ROW, "spacing", GAP, "least", LEAST_LANE, NULL);
+  gtk_widget_set_parent (self->row, GTK_WIDGET (self));
   for (guint side = 0; side < N_SIDES; side++)
     make_lane (self, side);
 }

@@ -37,6 +37,16 @@ def time_stands_still_first(window):
     assert window.state("time") == 0
 
 
+def nothing_is_covered(window):
+    """the views stand beside the lesson, also in a small window"""
+    panel = window.find("panel", "Lesson").extents
+    for view in ("handshakes", "certificates"):
+        window.activate("show-view", GLib.Variant("s", view))
+        entry = window.find(None, f"Search {view}")
+        wait(lambda entry=entry: window.resting_place(entry)[0] >= panel[0] + panel[2], f"{view} to be seen beside the lesson")
+    window.activate("show-view", GLib.Variant("s", "fleet"))
+
+
 def show_me_goes_there(window):
     """Show Me goes to the moment and selects the device"""
     window.press(re.compile("^Show me: Fleet · camera-0"), "push button")
@@ -107,7 +117,7 @@ def complains_of_nothing(window):
     assert not complaints, complaints
 
 
-FACTS = [choosing_begins, time_stands_still_first, show_me_goes_there, checks_turn_green, hints_are_taken, predictions_come_first,
+FACTS = [choosing_begins, time_stands_still_first, nothing_is_covered, show_me_goes_there, checks_turn_green, hints_are_taken, predictions_come_first,
          left_and_gone_on_with, result_is_saved, reset_begins_anew, another_scenario_leaves_it, complains_of_nothing]
 
 
