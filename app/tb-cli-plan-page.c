@@ -8,10 +8,10 @@
 
 static const char style[] =
   "<style>@page{size:A4;margin:18mm 16mm}body{font:11pt/1.45 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}"
-  "h1{font-size:1.6em;margin:0 0 .3em}h2{font-size:1.3em;margin:1.6em 0 .3em;border-bottom:2px solid #888}h3{font-size:1.05em;margin:1.2em 0 .2em}h1,h2,h3{break-after:avoid}"
+  "h1{font-size:1.6em;margin:0 0 .3em}h2{font-size:1.3em;margin:1.6em 0 .3em;border-bottom:2px solid #888}h3{font-size:1.05em;margin:1.2em 0 .2em}h1,h2,h3{break-after:avoid}p,ul,ol{margin:.5em 0}"
   "table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #bbb;vertical-align:top}"
   "td:first-child{white-space:nowrap}code{font-size:.9em;background:#eee;padding:0 .2em;overflow-wrap:anywhere}.word{white-space:nowrap}pre{font-size:.85em;white-space:pre-wrap;margin:.3em 0}u{text-decoration-style:dotted}"
-  ".lesson+.lesson{break-before:page}.session,.box,tr,li,ul,ol{break-inside:avoid}p{orphans:3;widows:3}.box{border:1px solid #888;border-radius:4px;padding:.4em .8em;margin:.6em 0}.line{border-bottom:1px solid #888;height:1.8em;margin:.6em 0}"
+  ".lesson+.lesson{break-before:page}.lesson+.lesson>h2{margin-top:0}.session,.box,tr,li,ul,ol{break-inside:avoid}p{orphans:3;widows:3}.box{border:1px solid #888;border-radius:4px;padding:.4em .8em;margin:.6em 0}.line{border-bottom:1px solid #888;height:1.8em;margin:.6em 0}"
   ".choice{list-style:none;padding-left:.4em}.choice li{padding-left:1.4em;text-indent:-1.4em}.choice li:before{content:'\\2610\\00a0'}.choice li.right:before{content:'\\2611\\00a0'}.right{font-weight:bold}small{color:#444}"
   "@media print{body{margin:0;max-width:none;padding:0}}</style>\n";
 
