@@ -4,18 +4,6 @@
 
 #include <string.h>
 
-/**
- * tb_cli_grade_format_points:
- * @thousandths: of a point
- *
- * Returns: (transfer full): points with three digits after the point
- */
-char *
-tb_cli_grade_format_points (guint64 thousandths)
-{
-  return g_strdup_printf ("%" G_GUINT64_FORMAT ".%03d", thousandths / 1000, (int) (thousandths % 1000));
-}
-
 static void
 append_field (GString *csv, const char *text)
 {
@@ -110,7 +98,7 @@ append_learner (GString *csv, GPtrArray *grades, GPtrArray *lessons, const char 
   for (guint i = 0; i < lessons->len; i++)
     {
       const TbGrade *grade = find_best (grades, learner, g_ptr_array_index (lessons, i));
-      g_autofree char *points = grade != NULL ? tb_cli_grade_format_points (grade->judgement->points) : g_strdup ("");
+      g_autofree char *points = grade != NULL ? tb_grade_format_points (grade->judgement->points) : g_strdup ("");
 
       g_string_append_printf (csv, ",%s,", points);
       if (grade != NULL)

@@ -1,6 +1,8 @@
 /* tb-cli-lesson-grade: `trustbed-cli lesson grade`: plays what a class handed in once more, and makes the class table. Nothing is believed, and nothing leaves the machine. */
 #include "tb-cli-lesson-grade.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tb-cli-lesson.h"
 #include "tb-units.h"
 
@@ -35,7 +37,7 @@ tb_cli_grade_say_late (const TbGradeRow *row)
 {
   g_autofree char *time = row->late_us >= 0 ? tb_units_format_short (row->late_us) : NULL;
 
-  return time != NULL ? g_strdup_printf ("predicted at %s, after the experiment (the run shows the answer by then)", time) : NULL;
+  return time != NULL ? g_strdup_printf (_("predicted at %s, after the experiment (the run shows the answer by then)"), time) : NULL;
 }
 
 /**
@@ -48,16 +50,17 @@ tb_cli_grade_say_late (const TbGradeRow *row)
 char *
 tb_cli_grade_say_row (const TbGrade *grade, const TbGradeRow *row)
 {
-  g_autofree char *answer = row->question != NULL ? tb_attempt_dup_answer (grade->attempt, row->id, NULL) : NULL, *late = NULL;
+  g_autofree char *answer = row->question != NULL ? tb_attempt_dup_answer (grade->attempt, row->id, NULL) : NULL, *late = NULL, *right = NULL;
 
   if (row->check != NULL)
-    return row->message != NULL ? g_strdup (row->message) : row->verdict->is_met ? NULL : g_strdup ("it did not hold for long enough");
+    return row->message != NULL ? g_strdup (row->message) : row->verdict->is_met ? NULL : g_strdup (_("it did not hold for long enough"));
   if (answer == NULL)
-    return g_strdup ("not answered");
+    return g_strdup (_("not answered"));
   late = tb_cli_grade_say_late (row);
   if (!row->verdict->is_known || row->verdict->is_met)
     return g_strconcat (answer, late != NULL ? "; " : NULL, late, NULL);
-  return g_strdup_printf ("%s; right is %s%s%s", answer, row->verdict->truth, late != NULL ? "; " : "", late != NULL ? late : "");
+  right = g_strdup_printf (_("%s; right is %s"), answer, row->verdict->truth);
+  return g_strconcat (right, late != NULL ? "; " : NULL, late, NULL);
 }
 
 typedef struct { const char *path; GPtrArray *lessons; TbGrade *grade; } Job;
@@ -102,7 +105,7 @@ print_late (const TbGradeRow *row)
 static void
 print_grade (const TbGrade *grade)
 {
-  g_autofree char *points = grade->refusal == NULL ? tb_cli_grade_format_points (grade->judgement->points) : NULL;
+  g_autofree char *points = grade->refusal == NULL ? tb_grade_format_points (grade->judgement->points) : NULL;
 
   if (grade->refusal != NULL)
     {

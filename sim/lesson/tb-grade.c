@@ -2,6 +2,8 @@
  * rest. One thread plays; graders in several threads do not meet. */
 #include "tb-grade.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tb-lesson-private.h"
 
 static void
@@ -31,6 +33,18 @@ tb_grade_free (TbGrade *grade)
   g_free (grade->refusal);
   g_free (grade->path);
   g_free (grade);
+}
+
+/**
+ * tb_grade_format_points:
+ * @thousandths: of a point
+ *
+ * Returns: (transfer full): points with three digits after the point
+ */
+char *
+tb_grade_format_points (guint64 thousandths)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT ".%03u", thousandths / 1000, (guint) (thousandths % 1000));
 }
 
 /**
@@ -183,22 +197,19 @@ compare_rows (TbGrade *grade)
       const TbGradeRow *row = g_ptr_array_index (grade->rows, i);
 
       if (row->claimed < 0)
-        differ (grade, "%s: nothing is claimed; playing again gives %u.%u %%", row->id, row->verdict->credit / 10, row->verdict->credit % 10);
+        differ (grade, _("%s: nothing is claimed; playing again gives %u.%u %%"), row->id, row->verdict->credit / 10, row->verdict->credit % 10);
       else if ((guint) row->claimed != row->verdict->credit)
-        differ (grade, "%s: %d.%d %% is claimed; playing again gives %u.%u %%", row->id, row->claimed / 10, row->claimed % 10, row->verdict->credit / 10, row->verdict->credit % 10);
+        differ (grade, _("%s: %d.%d %% is claimed; playing again gives %u.%u %%"), row->id, row->claimed / 10, row->claimed % 10, row->verdict->credit / 10, row->verdict->credit % 10);
     }
 }
-
-#define POINTS "%" G_GUINT64_FORMAT ".%03u of %" G_GUINT64_FORMAT ".%03u"
-#define SPLIT(points) (points) / 1000, (guint) ((points) % 1000)
 
 static void
 compare_points (TbGrade *grade)
 {
-  const TbResult *result = grade->result;
-  const TbJudgement *judgement = grade->judgement;
+  g_autofree char *claimed = tb_grade_format_points (grade->result->points), *of = tb_grade_format_points (grade->result->most);
+  g_autofree char *found = tb_grade_format_points (grade->judgement->points), *most = tb_grade_format_points (grade->judgement->most);
 
-  differ (grade, POINTS " points are claimed; playing again gives " POINTS, SPLIT (result->points), SPLIT (result->most), SPLIT (judgement->points), SPLIT (judgement->most));
+  differ (grade, _("%s of %s points are claimed; playing again gives %s of %s"), claimed, of, found, most);
 }
 
 static void
@@ -207,12 +218,12 @@ compare (TbGrade *grade)
   const TbResult *result = grade->result;
 
   if (result->seed != tb_variation_get_seed (grade->variation))
-    differ (grade, "the seed %" G_GUINT64_FORMAT " is not that of \"%s\", which is %" G_GUINT64_FORMAT, result->seed, result->learner, tb_variation_get_seed (grade->variation));
+    differ (grade, _("the seed is not that of \"%s\""), result->learner);
   compare_rows (grade);
   if (result->points != grade->judgement->points || result->most != grade->judgement->most)
     compare_points (grade);
   if (!g_str_equal (result->outcome_sha256, grade->outcome_sha256))
-    differ (grade, "what happened is not what the file says: playing again gives an outcome with another SHA-256 (the file was made with Trustbed %s, %s)", result->trustbed,
+    differ (grade, _("what happened is not what the file says: playing again gives an outcome with another SHA-256 (the file was made with Trustbed %s, %s)"), result->trustbed,
             result->openssl);
 }
 

@@ -39,6 +39,7 @@ typedef struct
 TbGrade *tb_grade_new  (const char *path, GPtrArray *lessons, TbLessonTranslate translate);
 void     tb_grade_free (TbGrade *grade);
 gboolean tb_grade_holds (const TbGrade *grade);
+char    *tb_grade_format_points (guint64 thousandths);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbGrade, tb_grade_free)
 

@@ -373,7 +373,7 @@ what_is_claimed_and_not_so_is_shown (void)
     { "state=off", "state=on", "once: 100.0 % is claimed; playing again gives 0.0 %" },
     { "\"answer\" : \"5\"", "\"answer\" : \"6\"", "how-many: 100.0 % is claimed; playing again gives 0.0 %" },
     { "\"points\" : 8000", "\"points\" : 10000", "10.000 of 10.000 points are claimed; playing again gives 8.000 of 10.000" },
-    { "\"learner\" : \"\"", "\"learner\" : \"Ada\"", "the seed 576377435 is not that of \"Ada\"" },
+    { "\"learner\" : \"\"", "\"learner\" : \"Ada\"", "the seed is not that of \"Ada\"" },
     { "\"outcome_sha256\" : \"", "\"outcome_sha256\" : \"0", "what happened is not what the file says" },
     { "\"id\" : \"valid\"", "\"id\" : \"invalid\"", "valid: nothing is claimed; playing again gives 100.0 %" },
   };
