@@ -7,6 +7,7 @@ Usage: test-cli-plan.py TRUSTBED-CLI SOURCE-ROOT"""
 import html.parser
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -93,4 +94,5 @@ check("a page is written to a file", run("plan-45", "--html", target).returncode
 check("or not at all", run("plan-45", "--html", HERE / "none" / "page.html").returncode == 2 and not (HERE / "none").exists())
 
 print(f"1..{len(results)}")
+shutil.rmtree(HERE)
 sys.exit(0 if all(results) else 1)
