@@ -16,6 +16,7 @@ run_handshake (int argc, char **argv)
 static const TbCliCommand commands[] = {
   { "run", tb_cli_run, "play a scenario and say what came of it" },
   { "query", tb_cli_query, "ask a run in SQL what was so at some time" },
+  { "audit", tb_cli_audit, "write and verify the certificate log of a run, follow a certificate" },
   { "handshake", run_handshake, "make handshakes and show them; --listen and --connect: with other programs" },
   { "sign", tb_cli_sign, "take a signature apart" },
   { "seal", tb_cli_seal, "encrypt to a public key, and see who can read it" },

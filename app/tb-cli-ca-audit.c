@@ -1,11 +1,10 @@
 /* tb-cli-ca-audit: `trustbed-cli ca audit|checkpoint|cosign`: whether the audit log still is what it was, and what a witness keeps of it. */
 #include <string.h>
 
-#include "tb-checkpoint.h"
+#include "tb-ca-audit.h"
+#include "tb-cli-audit.h"
 #include "tb-cli-ca.h"
 #include "tb-load.h"
-
-#define MAX_TEXT_BYTES 65536
 
 typedef struct
 {
@@ -31,18 +30,6 @@ options_clear (Options *options)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
-
-static TbCheckpoint *
-load_checkpoint (const char *path, GError **error)
-{
-  g_autoptr (GBytes) bytes = tb_load_bytes (path, MAX_TEXT_BYTES, error);
-  g_autofree char *text = bytes != NULL ? g_strdup_printf ("%.*s", (int) g_bytes_get_size (bytes), (const char *) g_bytes_get_data (bytes, NULL)) : NULL;
-  TbCheckpoint *checkpoint = text != NULL ? tb_checkpoint_parse (text, error) : NULL;
-
-  if (text != NULL && checkpoint == NULL)
-    g_prefix_error (error, "%s: ", path);
-  return checkpoint;
-}
 
 static gboolean
 write_checkpoint (const Options *options, const TbCheckpoint *checkpoint, GError **error)
@@ -152,7 +139,7 @@ choose_checkpoint (TbCa *ca, const Options *options, TbCheckpoint **checkpoint, 
 {
   g_autoptr (GError) problem = NULL;
 
-  *checkpoint = options->checkpoint != NULL ? load_checkpoint (options->checkpoint, &problem) : tb_ca_get_checkpoint (ca, &problem);
+  *checkpoint = options->checkpoint != NULL ? tb_cli_load_checkpoint (options->checkpoint, &problem) : tb_ca_get_checkpoint (ca, &problem);
   if (problem == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&problem));
@@ -240,7 +227,7 @@ tb_cli_ca_checkpoint (int argc, char **argv)
 
   if (!parse_checkpoint (&options, argc, argv, &status) || (ca = tb_cli_ca_open (&options.common, &status)) == NULL)
     return status;
-  if (options.previous != NULL && (previous = load_checkpoint (options.previous, &error)) == NULL)
+  if (options.previous != NULL && (previous = tb_cli_load_checkpoint (options.previous, &error)) == NULL)
     return tb_cli_ca_fail (g_steal_pointer (&error));
   checkpoint = tb_ca_make_checkpoint (ca, previous, &options.common.actor, &error);
   if (checkpoint == NULL || (options.witness_key != NULL && !cosign (checkpoint, tb_ca_get_crypto (ca), options.witness_key, &error))
@@ -307,8 +294,8 @@ tb_cli_ca_cosign (int argc, char **argv)
 
   if (!parse_cosign (&options, argc, argv, &status))
     return status;
-  if (crypto == NULL || (checkpoint = load_checkpoint (options.common.directory, &error)) == NULL
-      || (options.previous != NULL && (previous = load_checkpoint (options.previous, &error)) == NULL)
+  if (crypto == NULL || (checkpoint = tb_cli_load_checkpoint (options.common.directory, &error)) == NULL
+      || (options.previous != NULL && (previous = tb_cli_load_checkpoint (options.previous, &error)) == NULL)
       || (authority = tb_certificates_load (crypto, options.certificate, &error)) == NULL
       || (key = tb_key_load (crypto, options.witness_key, NULL, &error)) == NULL)
     return tb_cli_ca_fail (g_steal_pointer (&error));

@@ -29,6 +29,7 @@ void tb_cli_list_commands (const TbCliCommand *commands, guint n_commands);
 
 int  tb_cli_run       (int argc, char **argv);
 int  tb_cli_query     (int argc, char **argv);
+int  tb_cli_audit     (int argc, char **argv);
 int  tb_cli_handshake (int argc, char **argv);
 int  tb_cli_sign      (int argc, char **argv);
 int  tb_cli_seal      (int argc, char **argv);

@@ -1,10 +1,10 @@
-/* tb-ca-audit: checkpoints of an authority's own audit log, and whether the log still is what a checkpoint says; see tb-checkpoint.h. */
+/* tb-ca-audit: see the header. */
+#include "tb-ca-audit.h"
+
 #include <string.h>
 
 #include "tb-audit-log.h"
 #include "tb-ca-private.h"
-#include "tb-checkpoint.h"
-
 
 static gboolean
 prove (TbCheckpoint *checkpoint, const TbCheckpoint *before, GArray *leaves, GError **error)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "tb-ca-private.h"
-#include "tb-checkpoint.h"
+#include "tb-ca-audit.h"
 
 static TbCheckpoint *
 make_checkpoint (CaFixture *fixture, const TbCheckpoint *before)

@@ -5,7 +5,7 @@
 #include <sys/resource.h>
 
 #include "tb-ca-list.h"
-#include "tb-checkpoint.h"
+#include "tb-ca-audit.h"
 #include "tb-live-mqtt.h"
 #include "tb-live-place.h"
 

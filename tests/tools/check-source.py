@@ -38,7 +38,8 @@ FOLDERS = {
     "sim/firmware": (("sim/core", "sim/pki", "sim/revocation", "sim/validate"), (GLIB, POSIX, OPENSSL)),
     "sim/lint": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
     "sim/keystore": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL, P11_KIT)),
-    "sim/ca": (("sim/core", *PKI), (GLIB, POSIX, OPENSSL, SQLITE)),
+    "sim/transparency": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
+    "sim/ca": (("sim/core", *PKI, "sim/transparency"), (GLIB, POSIX, OPENSSL, SQLITE)),
     "sim/enrol": (("sim/core", "sim/pki", "sim/revocation"), (GLIB, POSIX, OPENSSL, JSON)),
     "sim/tls": (("sim/core", *PKI, "sim/enrol"), (GLIB, POSIX, OPENSSL)),
     "sim/sign": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
@@ -47,10 +48,11 @@ FOLDERS = {
     "sim/lab": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet"), (GLIB, POSIX, LIBXML, OPENSSL_VERSION)),
     "sim/ask": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet", "sim/lab"), (GLIB, POSIX, SQLITE)),
     "sim/watch": (("sim/core", "sim/fleet", "sim/lab", "sim/ask"), (GLIB, POSIX, LIBXML)),
+    "sim/audit": (("sim/core", *PKI, "sim/transparency", "sim/tls", "sim/fleet", "sim/lab"), (GLIB, POSIX)),
     "sim/lesson": (("sim/core", "sim/fleet", "sim/lab", "sim/ask"), (GLIB, POSIX, LIBXML, JSON, OPENSSL_VERSION)),
-    "sim/live": (("sim/core", *PKI, "sim/ca", "sim/enrol", "sim/tls"), (GLIB, POSIX, OPENSSL, CARES, SOUP, NETWORK)),
+    "sim/live": (("sim/core", *PKI, "sim/transparency", "sim/ca", "sim/enrol", "sim/tls"), (GLIB, POSIX, OPENSSL, CARES, SOUP, NETWORK)),
     "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/lesson"), (GLIB, POSIX, TOOLKIT)),
-    "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/lesson", "sim/enrol", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
+    "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/transparency", "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/audit", "sim/lesson", "sim/enrol", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)

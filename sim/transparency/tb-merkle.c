@@ -34,8 +34,16 @@ tb_merkle_hash_leaf (const void *data, gsize n_bytes, TbHash *hash)
   finish (checksum, hash);
 }
 
-static void
-hash_node (const TbHash *left, const TbHash *right, TbHash *hash)
+/**
+ * tb_merkle_hash_node:
+ * @left: the hash of what comes first
+ * @right: the hash of what follows
+ * @hash: (out caller-allocates): the hash of both; may be one of them
+ *
+ * SHA-256 (0x01 || left || right), section 2.1.1.
+ */
+void
+tb_merkle_hash_node (const TbHash *left, const TbHash *right, TbHash *hash)
 {
   GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA256);
   const guint8 prefix = NODE_PREFIX;
@@ -46,9 +54,14 @@ hash_node (const TbHash *left, const TbHash *right, TbHash *hash)
   finish (checksum, hash);
 }
 
-/* The largest power of two smaller than @n, for @n of 2 and more. */
-static gsize
-split_at (gsize n)
+/**
+ * tb_merkle_split_at:
+ * @n: how many leaves a tree has, 2 or more
+ *
+ * Returns: how many of them are in its left half: the largest power of two smaller than @n, section 2.1.1
+ */
+gsize
+tb_merkle_split_at (gsize n)
 {
   gsize k = 1;
 
@@ -81,10 +94,10 @@ tb_merkle_hash_tree (const TbHash *leaves, gsize n, TbHash *hash)
       *hash = leaves[0];
       return;
     }
-  k = split_at (n);
+  k = tb_merkle_split_at (n);
   tb_merkle_hash_tree (leaves, k, &left);
   tb_merkle_hash_tree (leaves + k, n - k, &right);
-  hash_node (&left, &right, hash);
+  tb_merkle_hash_node (&left, &right, hash);
 }
 
 /* --- inclusion --- */
@@ -105,7 +118,7 @@ prove_inclusion (GArray *proof, const TbHash *leaves, gsize n, gsize index)
 
   if (n <= 1)
     return;
-  k = split_at (n);
+  k = tb_merkle_split_at (n);
   if (index < k)
     {
       prove_inclusion (proof, leaves, k, index);
@@ -162,12 +175,12 @@ tb_merkle_check_inclusion (const TbHash *leaf, guint64 index, guint64 n, const T
         return FALSE;
       if ((fn & 1) == 1 || fn == sn)
         {
-          hash_node (&proof[i], &r, &r);
+          tb_merkle_hash_node (&proof[i], &r, &r);
           while ((fn & 1) == 0 && fn != 0)
             fn >>= 1, sn >>= 1;
         }
       else
-        hash_node (&r, &proof[i], &r);
+        tb_merkle_hash_node (&r, &proof[i], &r);
       fn >>= 1;
       sn >>= 1;
     }
@@ -187,7 +200,7 @@ prove_consistency (GArray *proof, const TbHash *leaves, gsize m, gsize n, gboole
         append_tree (proof, leaves, n);
       return;
     }
-  k = split_at (n);
+  k = tb_merkle_split_at (n);
   if (m <= k)
     {
       prove_consistency (proof, leaves, m, k, is_known);
@@ -236,13 +249,13 @@ walk_consistency (guint64 n_before, const TbHash *before, guint64 n, const TbHas
         return FALSE;
       if ((fn & 1) == 1 || fn == sn)
         {
-          hash_node (&proof[i], &fr, &fr);
-          hash_node (&proof[i], &sr, &sr);
+          tb_merkle_hash_node (&proof[i], &fr, &fr);
+          tb_merkle_hash_node (&proof[i], &sr, &sr);
           while ((fn & 1) == 0 && fn != 0)
             fn >>= 1, sn >>= 1;
         }
       else
-        hash_node (&sr, &proof[i], &sr);
+        tb_merkle_hash_node (&sr, &proof[i], &sr);
       fn >>= 1;
       sn >>= 1;
     }

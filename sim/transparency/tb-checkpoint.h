@@ -4,8 +4,7 @@
  * one before, signs it too after checking that the log has only grown (RFC 9162 section 2.1.4). */
 #pragma once
 
-#include "tb-ca.h"
-#include "tb-check.h"
+#include "tb-key.h"
 #include "tb-merkle.h"
 
 G_BEGIN_DECLS
@@ -44,29 +43,6 @@ gboolean      tb_checkpoint_sign    (TbCheckpoint *checkpoint, TbKey *witness, G
 gboolean      tb_checkpoint_is_signed (const TbCheckpoint *checkpoint, GBytes *signature, EVP_PKEY *key);
 gboolean      tb_checkpoint_grew    (const TbCheckpoint *checkpoint, const TbCheckpoint *before);
 
-TbCheckpoint *tb_ca_make_checkpoint (TbCa *ca, const TbCheckpoint *before, const TbCaActor *actor, GError **error);
-TbCheckpoint *tb_ca_get_checkpoint  (TbCa *ca, GError **error);
-char         *tb_ca_export_audit    (TbCa *ca, GError **error);
-
-/**
- * TbCaAudit:
- * @n_entries: how many entries the log has
- * @n_covered: how many of them the checkpoint vouches for
- * @tree: the hash of the tree now
- * @checks: what was looked at
- */
-typedef struct
-{
-  guint64 n_entries;
-  guint64 n_covered;
-  TbHash tree;
-  TbChecks *checks;
-} TbCaAudit;
-
-gboolean      tb_ca_audit           (TbCa *ca, const TbCheckpoint *checkpoint, EVP_PKEY *witness, TbCaAudit *audit, GError **error);
-void          tb_ca_audit_clear     (TbCaAudit *audit);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbCheckpoint, tb_checkpoint_free)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TbCaAudit, tb_ca_audit_clear)
 
 G_END_DECLS

@@ -18,7 +18,9 @@ typedef struct
 } TbHash;
 
 void     tb_merkle_hash_leaf         (const void *data, gsize n_bytes, TbHash *hash);
+void     tb_merkle_hash_node         (const TbHash *left, const TbHash *right, TbHash *hash);
 void     tb_merkle_hash_tree         (const TbHash *leaves, gsize n, TbHash *hash);
+gsize    tb_merkle_split_at          (gsize n);
 
 GArray  *tb_merkle_prove_inclusion   (const TbHash *leaves, gsize n, gsize index);              /* of TbHash */
 gboolean tb_merkle_check_inclusion   (const TbHash *leaf, guint64 index, guint64 n, const TbHash *proof, gsize n_proof, const TbHash *tree);
