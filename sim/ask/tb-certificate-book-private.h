@@ -17,6 +17,7 @@ guint                     tb_certificate_book_get_n     (TbCertificateBook *book
 guint32                   tb_certificate_book_get_life  (TbCertificateBook *book, guint certificate); /* number in a TbLifeIndex, 0 for an authority's own */
 guint                     tb_certificate_book_find_life (TbCertificateBook *book, guint32 life);      /* the certificate of a life */
 guint                     tb_certificate_book_find_same (TbCertificateBook *book, guint32 subject, GBytes *der, guint64 position);   /* TB_NO_CERTIFICATE for none */
+guint                     tb_certificate_book_find_shown (TbCertificateBook *book, GBytes *der, guint64 position);                 /* whoever shows it; TB_NO_CERTIFICATE for none */
 const TbCertificateFacts *tb_certificate_book_get_facts (TbCertificateBook *book, guint32 payload);   /* NULL where it cannot be read; until the next is asked for */
 
 G_END_DECLS

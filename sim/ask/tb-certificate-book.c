@@ -11,6 +11,8 @@ struct _TbCertificateBook
   GArray *lives;               /* guint32 by certificate */
   GArray *certificates;        /* guint by life; 0 is nobody's */
   GHashTable *facts;           /* payload to TbCertificateFacts */
+  GHashTable *shown;           /* DER, the journal's, to its number + 1 */
+  guint n_shown;               /* certificates that are in it */
 };
 
 TbCertificateBook *
@@ -25,12 +27,14 @@ tb_certificate_book_new (TbJournal *journal)
   book->certificates = g_array_new (FALSE, FALSE, sizeof (guint));
   g_array_append_val (book->certificates, none);
   book->facts = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) tb_certificate_facts_free);
+  book->shown = g_hash_table_new (g_bytes_hash, g_bytes_equal);
   return book;
 }
 
 void
 tb_certificate_book_free (TbCertificateBook *book)
 {
+  g_hash_table_unref (book->shown);
   g_hash_table_unref (book->facts);
   g_array_unref (book->certificates);
   g_array_unref (book->lives);
@@ -95,6 +99,29 @@ tb_certificate_book_find_same (TbCertificateBook *book, guint32 subject, GBytes 
         return found;
     }
   return TB_NO_CERTIFICATE;
+}
+
+/* All by their bytes, since a copy is shown by somebody else than its holder. */
+static void
+read_shown (TbCertificateBook *book)
+{
+  for (; book->n_shown < book->lives->len; book->n_shown++)
+    {
+      guint32 payload = tb_certificate_index_get (book->index, book->n_shown)->payload;
+
+      if (payload != TB_NO_PAYLOAD)
+        g_hash_table_insert (book->shown, tb_journal_get_payload (book->journal, payload), GUINT_TO_POINTER (book->n_shown + 1));
+    }
+}
+
+guint
+tb_certificate_book_find_shown (TbCertificateBook *book, GBytes *der, guint64 position)
+{
+  guint found;
+
+  read_shown (book);
+  found = GPOINTER_TO_UINT (g_hash_table_lookup (book->shown, der));
+  return found > 0 && found <= tb_certificate_index_count (book->index, position) ? found - 1 : TB_NO_CERTIFICATE;
 }
 
 const TbCertificateFacts *

@@ -22,5 +22,6 @@ TbPresenceIndex *tb_presence_index_new  (TbJournal *journal, TbFleet *fleet);
 void             tb_presence_index_free (TbPresenceIndex *index);
 void             tb_presence_index_read (TbPresenceIndex *index, guint64 position);
 TbPresence       tb_presence_index_find (TbPresenceIndex *index, guint32 object, guint64 position, gint64 time_us);
+gint64           tb_presence_index_find_end (TbPresenceIndex *index, guint32 object, guint64 position, gint64 time_us);   /* of its last connection */
 
 G_END_DECLS

@@ -149,3 +149,22 @@ tb_presence_index_find (TbPresenceIndex *index, guint32 object, guint64 position
     }
   return TB_PRESENCE_OFF;
 }
+
+/* When its last connection ended: G_MAXINT64 while it is connected, -1 when it never was. */
+gint64
+tb_presence_index_find_end (TbPresenceIndex *index, guint32 object, guint64 position, gint64 time_us)
+{
+  gint64 end_us = G_MAXINT64;
+
+  for (guint32 i = index->last[object]; i != NONE; i = g_array_index (index->entries, Entry, i).previous)
+    {
+      const Entry *entry = &g_array_index (index->entries, Entry, i);
+
+      if (entry->place >= position || entry->time_us > time_us)
+        continue;
+      if (entry->presence == TB_PRESENCE_CONNECTED)
+        return end_us;
+      end_us = entry->time_us;
+    }
+  return -1;
+}

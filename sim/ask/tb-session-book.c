@@ -1,5 +1,7 @@
 /* tb-session-book: see the header. A session with a broker ends when a record says so, or when its client has the next one. */
 #include "tb-session-book-private.h"
+
+#include "tb-certificate-book-private.h"
 #include "tb-wiretap.h"
 
 #define MAX_DIGESTS 65536
@@ -126,8 +128,16 @@ is_mutual (TbTranscript *transcript)
   return shown != NULL;
 }
 
+static guint
+find_client_certificate (TbSessionBook *book, TbTranscript *transcript)
+{
+  g_autoptr (GBytes) der = tb_transcript_get_peer_certificate (transcript, TB_SIDE_CLIENT, 0);
+
+  return der != NULL ? tb_certificate_book_find_shown (tb_moment_get_index (book->moment, TB_INDEX_CERTIFICATE), der, book->moment->position) : TB_NO_CERTIFICATE;
+}
+
 static TbSessionDigest *
-digest_new (TbTranscript *transcript)
+digest_new (TbSessionBook *book, TbTranscript *transcript)
 {
   TbSessionDigest *digest = g_new0 (TbSessionDigest, 1);
   gboolean is_accepted = tb_transcript_is_accepted (transcript);
@@ -141,6 +151,7 @@ digest_new (TbTranscript *transcript)
   digest->reason = is_accepted ? NULL : keep (tb_transcript_get_reason (transcript));
   digest->refused_by = is_accepted ? NULL : find_judge (transcript);
   digest->n_bytes = (guint32) n;
+  digest->client_certificate = find_client_certificate (book, transcript);
   digest->is_mutual = is_mutual (transcript);
   digest->is_resumed = tb_transcript_is_resumed (transcript);
   return digest;
@@ -164,17 +175,9 @@ tb_session_book_get_digest (TbSessionBook *book, guint32 payload)
     return digest;
   if (g_hash_table_size (book->digests) >= MAX_DIGESTS)
     g_hash_table_remove_all (book->digests);
-  digest = digest_new (transcript);
+  digest = digest_new (book, transcript);
   g_hash_table_insert (book->digests, GUINT_TO_POINTER (payload), digest);
   return digest;
-}
-
-GBytes *
-tb_session_book_dup_client_certificate (TbSessionBook *book, guint32 payload)
-{
-  g_autoptr (TbTranscript) transcript = read_transcript (book, payload);
-
-  return transcript != NULL ? tb_transcript_get_peer_certificate (transcript, TB_SIDE_CLIENT, 0) : NULL;
 }
 
 gboolean

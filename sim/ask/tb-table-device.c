@@ -7,6 +7,7 @@
 #include "tb-object-cursor-private.h"
 #include "tb-presence-index-private.h"
 #include "tb-transcript.h"
+#include "tb-units.h"
 
 typedef struct
 {
@@ -74,6 +75,65 @@ is_cut_off (const Row *row)
   if (is_infected (row))
     return FALSE;
   return is_on (row) ? state->is_quarantined || state->is_barred : get_presence (row) == TB_PRESENCE_OFF_BY_COMMAND;
+}
+
+/* While it reports, that was with its last report; while it is only connected, its broker would notice if it were gone. */
+static gint64
+get_heard_us (const Row *row)
+{
+  const TbMoment *moment = row->at.base.moment;
+  const TbObjectState *state = row->at.state;
+  guint64 n = state->report_interval_us > 0 && is_on (row) ? tb_object_state_get_reports (state, moment->time_us) : 0;
+  gint64 end_us;
+
+  if (n > 0)
+    return state->report_first_us + (gint64) (n - 1) * state->report_interval_us;
+  end_us = tb_presence_index_find_end (tb_moment_get_index (moment, TB_INDEX_PRESENCE), row->at.object, moment->position, moment->time_us);
+  return end_us == G_MAXINT64 ? moment->time_us : end_us;
+}
+
+static gboolean
+is_probing (const Row *row)
+{
+  return is_on (row) && row->at.state->infection == TB_INFECTION_READY;
+}
+
+static gboolean
+is_flood_ordered (const TbMoment *moment)
+{
+  gboolean is_ordered = FALSE;
+
+  for (guint i = 0; i < tb_fleet_get_n_groups (moment->fleet) && !is_ordered; i++)
+    {
+      const TbSiege *siege = tb_state_get_siege (moment->state, tb_fleet_get_group (moment->fleet, i)->first);
+
+      is_ordered = siege != NULL && siege->is_target;
+    }
+  return is_ordered;
+}
+
+/* A bot that was told to flood sends as much as the attacker asks for in the scenario and its link carries. */
+static gint64
+get_flood_bps (const Row *row)
+{
+  const TbMoment *moment = row->at.base.moment;
+  guint32 attacker = tb_fleet_get_attacker (moment->fleet);
+  const TbLink *link = row->at.group->link;
+  guint64 asked_bps;
+
+  if (!is_probing (row) || attacker == TB_NOBODY || row->at.state->is_quarantined || row->at.state->surface.egress_limited || !is_flood_ordered (moment))
+    return 0;
+  asked_bps = tb_fleet_group_of (moment->fleet, attacker)->campaign.uplink_bps;
+  return (gint64) (link != NULL ? MIN (asked_bps, (guint64) link->bits_per_s) : asked_bps);
+}
+
+static gint64
+get_sent_bps (const Row *row)
+{
+  const TbObjectState *state = row->at.state;
+  gint64 reports_bps = is_on (row) && state->report_interval_us > 0 ? 8 * (gint64) state->report_bytes * TB_US_PER_SECOND / state->report_interval_us : 0;
+
+  return reports_bps + get_flood_bps (row);
 }
 
 /* The policy in force for its group: NULL for who has no authority. */
@@ -217,6 +277,11 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
   X (n_refused, "INTEGER", NULL, N_("Handshakes of its own that were refused."), tb_cell_set_int (cell, row->at.state->n_refused)) \
   X (last_alert, "TEXT", NULL, N_("The TLS alert of the last of those."), set_alert (cell, row->at.state->last_alert)) \
   X (interval_us, "INTEGER", "us", N_("Between two of its reports, 0 while it does not report."), tb_cell_set_int (cell, row->at.state->report_interval_us)) \
+  X (planned_interval_us, "INTEGER", "us", N_("Between two of its reports, as its owner has planned it; 0 for none."), tb_cell_set_int (cell, row->at.group->interval_us)) \
+  X (planned_sleep_us, "INTEGER", "us", N_("How long it sleeps at a time, likewise; 0 for what is always awake."), tb_cell_set_int (cell, row->at.group->sleep_us)) \
+  X (heard_us, "INTEGER", "us", N_("When its broker has last heard of it: its last report, or the end of its last connection; NULL when it never was connected."), tb_cell_set_time (cell, get_heard_us (row))) \
+  X (is_probing, "INTEGER", NULL, N_("Whether its gateway sees it try the doors of others; modelled."), tb_cell_set_bool (cell, is_probing (row))) \
+  X (sent_bps, "INTEGER", "bit/s", N_("What its gateway sees it send, reports and floods, without handshakes; modelled."), tb_cell_set_int (cell, get_sent_bps (row))) \
   X (bytes_plain, "INTEGER", "bytes", N_("Bytes of messages that it has sent in the clear."), set_bytes (cell, row, FALSE)) \
   X (bytes_protected, "INTEGER", "bytes", N_("Bytes of messages that it has sent inside TLS."), set_bytes (cell, row, TRUE))
 

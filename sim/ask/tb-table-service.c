@@ -39,6 +39,7 @@ is_broker (const Row *row)
   X (stolen_us, "INTEGER", "us", N_("Of a broker: since when."), if (row->state->thief != TB_NOBODY) tb_cell_set_time (cell, row->state->stolen_us)) \
   X (answered_percent, "REAL", "%", N_("How many honest requests are answered; modelled."), tb_cell_set_real (cell, get_siege (row)->answered * 100.0 / TB_SIEGE_ALL)) \
   X (is_flooded, "INTEGER", NULL, N_("Whether bots are told to flood it."), tb_cell_set_bool (cell, get_siege (row)->is_target)) \
+  X (arriving_bps, "INTEGER", "bit/s", N_("All that arrives, honest requests and floods; modelled."), tb_cell_set_int (cell, (gint64) (row->group->capacity.honest_bps + get_siege (row)->flood_bps))) \
   X (flood_bps, "INTEGER", "bit/s", N_("What arrives of the flood; modelled."), tb_cell_set_int (cell, (gint64) get_siege (row)->flood_bps)) \
   X (limit_bps, "INTEGER", "bit/s", N_("What it takes from one client, 0 for no limit; modelled."), tb_cell_set_int (cell, (gint64) get_siege (row)->limit_bps)) \
   X (capacity_bps, "INTEGER", "bit/s", N_("What it can take in, 0 for as much as comes; modelled."), tb_cell_set_int (cell, (gint64) row->group->capacity.bits_per_s))

@@ -21,7 +21,7 @@ typedef struct
 static const TbSessionDigest *
 digest_of (const Row *row)
 {
-  static const TbSessionDigest nothing = { 0 };
+  static const TbSessionDigest nothing = { .client_certificate = TB_NO_CERTIFICATE };
   const TbSessionDigest *digest = tb_session_book_get_digest (row->book, row->entry->payload);
 
   return digest != NULL ? digest : &nothing;
@@ -57,10 +57,7 @@ is_open (const Row *row)
 static void
 set_client_certificate (TbCell *cell, const Row *row)
 {
-  const TbMoment *moment = row->cursor.moment;
-  g_autoptr (GBytes) der = tb_session_book_dup_client_certificate (row->book, row->entry->payload);
-  guint found = der != NULL ? tb_certificate_book_find_same (tb_moment_get_index (moment, TB_INDEX_CERTIFICATE), row->entry->client, der, moment->position)
-                            : TB_NO_CERTIFICATE;
+  guint found = digest_of (row)->client_certificate;
 
   if (found != TB_NO_CERTIFICATE)
     tb_cell_set_int (cell, (gint64) found + 1);
@@ -79,7 +76,7 @@ set_client_certificate (TbCell *cell, const Row *row)
   X (kex, "TEXT", NULL, N_("How the keys came about: ecdhe or rsa."), tb_cell_set_code (cell, digest_of (row)->kex)) \
   X (group_name, "TEXT", NULL, N_("Group of the agreement, such as x25519."), tb_cell_set_code (cell, digest_of (row)->group)) \
   X (is_mutual, "INTEGER", NULL, N_("Whether both sides showed a certificate."), tb_cell_set_bool (cell, digest_of (row)->is_mutual)) \
-  X (client_certificate, "INTEGER", NULL, N_("The one that the client showed: id in the table certificate; NULL for none."), set_client_certificate (cell, row)) \
+  X (client_certificate, "INTEGER", NULL, N_("The one that the client showed, its own or not: id in the table certificate; NULL for none."), set_client_certificate (cell, row)) \
   X (is_resumed, "INTEGER", NULL, N_("Whether a ticket took the place of certificates."), tb_cell_set_bool (cell, digest_of (row)->is_resumed)) \
   X (is_recorded, "INTEGER", NULL, N_("Whether somebody listened on the way."), tb_cell_set_bool (cell, tb_session_book_is_recorded (moment, row->entry))) \
   X (is_readable, "INTEGER", NULL, N_("Whether that somebody can read it with a key that was stolen by now."), tb_cell_set_bool (cell, tb_session_book_is_readable (row->book, moment, row->entry))) \

@@ -33,7 +33,7 @@ struct _TbAlertLook
   gboolean is_armed;
   TbAlertWindow *window;
   GHashTable *habits;   /* name to Habit */
-  GHashTable *standing; /* name to place of the alert + 1 */
+  GHashTable *standing; /* name to TbStanding */
 };
 
 static void
@@ -61,7 +61,7 @@ tb_alert_look_new (TbAlertRule *rule, TbFleet *fleet, gint64 start_us)
   look->due_us = look->is_armed && !condition->has_kinds ? look->sample_us : G_MAXINT64;
   look->window = is_window ? tb_alert_window_new (condition, fleet, start_us) : NULL;
   look->habits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, habit_free);
-  look->standing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  look->standing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return look;
 }
 
@@ -90,6 +90,30 @@ tb_alert_look_get_standing (TbAlertLook *look)
   return look->standing;
 }
 
+gboolean
+tb_alert_look_holds (const TbAlertLook *look, const TbStanding *standing, gint64 time_us)
+{
+  return time_us < standing->seen_us + look->rule->condition->keep_us;
+}
+
+static gint64
+next_moment (const TbAlertLook *look, gint64 time_us)
+{
+  return (time_us + look->sample_us - 1) / look->sample_us * look->sample_us;
+}
+
+/* What is kept ends at a moment at which nothing else may be due. */
+void
+tb_alert_look_expect (TbAlertLook *look)
+{
+  GHashTableIter iter;
+  gpointer standing;
+
+  g_hash_table_iter_init (&iter, look->standing);
+  while (look->rule->condition->keep_us > 0 && g_hash_table_iter_next (&iter, NULL, &standing))
+    look->due_us = MIN (look->due_us, next_moment (look, ((TbStanding *) standing)->seen_us + look->rule->condition->keep_us));
+}
+
 /* A record that @look wants to be told of. */
 void
 tb_alert_look_note (TbAlertLook *look, const TbRecord *record)
@@ -101,7 +125,7 @@ tb_alert_look_note (TbAlertLook *look, const TbRecord *record)
     return;
   if (look->window != NULL && !tb_alert_window_add (look->window, record))
     return;
-  look->due_us = MIN (look->due_us, (record->time_us + look->sample_us - 1) / look->sample_us * look->sample_us);
+  look->due_us = MIN (look->due_us, next_moment (look, record->time_us));
 }
 
 /* --- questions --- */
@@ -163,7 +187,7 @@ is_unusual (TbAlertLook *look, const char *name, gint64 value, gint64 time_us)
   tb_baseline_learn (habit->baseline, time_us, value);
   habit->moment = moment;
   habit->value = value;
-  return value > bound;
+  return bound < G_MAXINT64 && value > bound * look->rule->condition->times;
 }
 
 static gboolean

@@ -20,12 +20,13 @@ typedef enum { TB_SUM_RECORDS, TB_SUM_VALUES, TB_N_SUMS } TbWindowSum;
  * @sample_us: between two moments
  * @has_kinds: whether only records of @kinds can change the answer; without, it is asked at every moment
  * @after: it is not asked before a record of this kind came, %TB_RECORD_N_KINDS for any time
+ * @keep_us: for so long a row that is gone still counts
  * @sql: the question; its rows are what is wrong
  * @details: (element-type guint16) (nullable): a window counts only records with one of these details
  * @over_us: how long a window is, a whole number of @sample_us
  * @of_object: whether a window counts by the other party of a record
  * @least: a window's sum, or a row's column `value`, has to come to this
- * @has_baseline: and to be above what is usual; @n_warm_up: see #TbBaseline
+ * @has_baseline: and to be above @times what is usual; nothing is raised while fewer than @n_warm_up values were learned, see #TbBaseline
  */
 struct _TbAlertCondition
 {
@@ -34,6 +35,7 @@ struct _TbAlertCondition
   gboolean has_kinds;
   guint8 kinds[TB_RECORD_N_KINDS];
   guint after;
+  gint64 keep_us;
   char *sql;
   GArray *details;
   gint64 over_us;
@@ -43,6 +45,7 @@ struct _TbAlertCondition
   gint64 least;
   gboolean has_baseline;
   guint n_warm_up;
+  guint times;
 };
 
 extern const char *const tb_window_per_codes[TB_N_PER];
@@ -78,6 +81,13 @@ void           tb_alert_window_free  (TbAlertWindow *window);
 gboolean       tb_alert_window_add   (TbAlertWindow *window, const TbRecord *record);   /* whether it counts */
 gboolean       tb_alert_window_look  (TbAlertWindow *window, gint64 time_us, GPtrArray *findings);   /* whether it has to be looked at again at the next moment */
 
+/**
+ * TbStanding:
+ * @place: of the alert in the list
+ * @seen_us: when it was last found
+ */
+typedef struct { guint place; gint64 seen_us; } TbStanding;
+
 /* One rule over a run, and what of it stands. */
 typedef struct _TbAlertLook TbAlertLook;
 
@@ -86,6 +96,8 @@ void         tb_alert_look_free    (gpointer look);
 void         tb_alert_look_note    (TbAlertLook *look, const TbRecord *record);
 gint64       tb_alert_look_get_due (const TbAlertLook *look);                   /* G_MAXINT64 for never, as far as one knows */
 gboolean     tb_alert_look_at      (TbAlertLook *look, TbAsk *ask, gint64 time_us, GPtrArray *findings, GCancellable *cancellable, GError **error);
-GHashTable  *tb_alert_look_get_standing (TbAlertLook *look);
+GHashTable  *tb_alert_look_get_standing (TbAlertLook *look);                      /* name to TbStanding */
+gboolean     tb_alert_look_holds   (const TbAlertLook *look, const TbStanding *standing, gint64 time_us);   /* though nothing is found at @time_us */
+void         tb_alert_look_expect  (TbAlertLook *look);                            /* plans when what is kept ends */
 
 G_END_DECLS

@@ -162,6 +162,8 @@ read_sql (Reader *reader, xmlNodePtr node, TbAlertCondition *condition)
   condition->kind = TB_CONDITION_SQL;
   condition->sql = tb_xml_dup_lines (node);
   condition->least = read_integer (node, "least", G_MININT64);
+  if (xmlHasProp (node, (const xmlChar *) "keep") != NULL && !read_duration (reader, node, "keep", 0, &condition->keep_us))
+    return FALSE;
   return read_duration (reader, node, "sample", SAMPLE_US, &condition->sample_us) && read_kinds (reader, node, condition) && check_sql (reader, node, condition->sql);
 }
 
@@ -194,6 +196,7 @@ read_baseline (Reader *reader, xmlNodePtr root, TbAlertCondition *condition)
     return TRUE;
   condition->has_baseline = TRUE;
   condition->n_warm_up = (guint) read_integer (node, "warm-up", WARM_UP);
+  condition->times = (guint) read_integer (node, "times", 1);
   if (condition->kind == TB_CONDITION_WINDOW || has_column (reader->columns, "value"))
     return TRUE;
   return fail (reader, node, "the question needs a column called value: what is compared with what is usual");

@@ -153,35 +153,46 @@ tb_alert_watch_get_alerts (TbAlertWatch *watch)
 /* --- alerts are raised and cleared --- */
 
 static void
-clear_missing (TbAlertWatch *watch, GHashTable *standing, GHashTable *found, gint64 time_us)
+clear_alert (TbAlertWatch *watch, guint place, gint64 time_us)
+{
+  gpointer *alert = &watch->alerts->pdata[place];
+  TbAlert *cleared = tb_alert_new_cleared (*alert, time_us);
+
+  tb_alert_unref (*alert);
+  *alert = cleared;
+}
+
+static void
+clear_missing (TbAlertWatch *watch, TbAlertLook *look, GHashTable *found, gint64 time_us)
 {
   GHashTableIter iter;
-  gpointer name, place;
+  gpointer name, value;
 
-  g_hash_table_iter_init (&iter, standing);
-  while (g_hash_table_iter_next (&iter, &name, &place))
-    if (!g_hash_table_contains (found, name))
+  g_hash_table_iter_init (&iter, tb_alert_look_get_standing (look));
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    if (!g_hash_table_contains (found, name) && !tb_alert_look_holds (look, value, time_us))
       {
-        gpointer *alert = &watch->alerts->pdata[GPOINTER_TO_UINT (place) - 1];
-        TbAlert *cleared = tb_alert_new_cleared (*alert, time_us);
-
-        tb_alert_unref (*alert);
-        *alert = cleared;
+        clear_alert (watch, ((TbStanding *) value)->place, time_us);
         g_hash_table_iter_remove (&iter);
       }
 }
 
 static void
-raise_new (TbAlertWatch *watch, TbAlertRule *rule, GHashTable *standing, GPtrArray *findings, gint64 time_us)
+raise_new (TbAlertWatch *watch, TbAlertRule *rule, GHashTable *all, GPtrArray *findings, gint64 time_us)
 {
   for (guint i = 0; i < findings->len; i++)
     {
       const TbFinding *finding = g_ptr_array_index (findings, i);
+      TbStanding *standing = g_hash_table_lookup (all, finding->name);
 
-      if (g_hash_table_contains (standing, finding->name))
-        continue;
-      g_ptr_array_add (watch->alerts, tb_alert_new (rule, finding, time_us));
-      g_hash_table_insert (standing, g_strdup (finding->name), GUINT_TO_POINTER (watch->alerts->len));
+      if (standing == NULL)
+        {
+          standing = g_new0 (TbStanding, 1);
+          standing->place = watch->alerts->len;
+          g_ptr_array_add (watch->alerts, tb_alert_new (rule, finding, time_us));
+          g_hash_table_insert (all, g_strdup (finding->name), standing);
+        }
+      standing->seen_us = time_us;
     }
 }
 
@@ -189,14 +200,15 @@ static void
 settle (TbAlertWatch *watch, guint rule, GPtrArray *findings, gint64 time_us)
 {
   g_autoptr (GHashTable) found = g_hash_table_new (g_str_hash, g_str_equal);
-  GHashTable *standing = tb_alert_look_get_standing (g_ptr_array_index (watch->looks, rule));
+  TbAlertLook *look = g_ptr_array_index (watch->looks, rule);
 
   for (guint i = 0; i < findings->len; i++)
     g_hash_table_add (found, ((TbFinding *) g_ptr_array_index (findings, i))->name);
   g_mutex_lock (&watch->lock);
-  clear_missing (watch, standing, found, time_us);
-  raise_new (watch, g_ptr_array_index (watch->rules, rule), standing, findings, time_us);
+  clear_missing (watch, look, found, time_us);
+  raise_new (watch, g_ptr_array_index (watch->rules, rule), tb_alert_look_get_standing (look), findings, time_us);
   g_mutex_unlock (&watch->lock);
+  tb_alert_look_expect (look);
 }
 
 /* --- moments --- */

@@ -156,6 +156,7 @@ find_bound (TbAlertWindow *window, Slot *slot, gint64 time_us)
     return 0;
   catch_up (window, slot, moment);
   bound = tb_baseline_get_bound (slot->baseline, time_us);
+  bound = bound < G_MAXINT64 ? bound * window->condition->times : bound;
   tb_baseline_learn (slot->baseline, time_us, slot->total);
   slot->learned = moment;
   return bound;

@@ -89,14 +89,14 @@ usual (const TbBaseline *baseline, gint64 time_us)
  * @baseline: a baseline
  * @time_us: when, simulated time
  *
- * Returns: the most that is not unusual then; 0 while it warms up
+ * Returns: the most that is not unusual then; %G_MAXINT64 while it warms up, since nothing is known to be unusual
  */
 gint64
 tb_baseline_get_bound (const TbBaseline *baseline, gint64 time_us)
 {
   gint64 bound = usual (baseline, time_us) + baseline->residual + FAR * baseline->deviation;
 
-  return baseline->n_learned < baseline->n_warm_up ? 0 : MAX (bound, 0) >> POINT;
+  return baseline->n_learned < baseline->n_warm_up ? G_MAXINT64 : MAX (bound, 0) >> POINT;
 }
 
 /* An hour is over: it is one more day of its season. */

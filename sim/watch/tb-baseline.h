@@ -12,7 +12,7 @@ typedef struct _TbBaseline TbBaseline;
 
 TbBaseline *tb_baseline_new       (gint64 start_us, guint n_warm_up);
 void        tb_baseline_free      (TbBaseline *baseline);
-gint64      tb_baseline_get_bound (const TbBaseline *baseline, gint64 time_us);   /* what is above is unusual; 0 while it warms up */
+gint64      tb_baseline_get_bound (const TbBaseline *baseline, gint64 time_us);   /* what is above is unusual; G_MAXINT64 while it warms up */
 void        tb_baseline_learn     (TbBaseline *baseline, gint64 time_us, gint64 value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbBaseline, tb_baseline_free)
