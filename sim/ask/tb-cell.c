@@ -29,6 +29,13 @@ tb_cell_set_time (TbCell *cell, gint64 time_us)
 }
 
 void
+tb_cell_set_past (TbCell *cell, const TbMoment *moment, gint64 time_us)
+{
+  if (time_us <= moment->time_us)
+    tb_cell_set_time (cell, time_us);
+}
+
+void
 tb_cell_set_code (TbCell *cell, const char *code)
 {
   if (code != NULL)

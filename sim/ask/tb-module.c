@@ -241,6 +241,7 @@ filter (sqlite3_vtab_cursor *cursor, int number, const char *plan, int argc, sql
   own->is_over = !can_be;
   if (!can_be)
     return SQLITE_OK;
+  own->table = module->table;
   own->moment = &module->connection->moment;
   if (module->table->open != NULL)
     module->table->open (own);

@@ -5,15 +5,19 @@
 
 G_BEGIN_DECLS
 
+/* What a table's scope is: such bits of the roles that are wanted. */
 #define TB_ROLE_BIT(role) (1u << (role))
+
+/* The narrows of such a table: by name, by number, and after them by family where there are families. A table may have the first ones alone. */
+#define TB_OBJECT_NARROWS { COLUMN_name, TRUE, 0 }, { COLUMN_id, FALSE, 0 }
 
 /**
  * TbObjectCursor:
- * @base: as every cursor
+ * @base: as every cursor; the rowid is the object's number
  * @group: of the present object; @state: its own; @object: its number
- * @last: no object after this; @roles: bits of the roles that are wanted
+ * @last: no object after this
  *
- * The first member of a row, or the row itself. Also the rowid is the object's number.
+ * The first member of a row, or the row itself.
  */
 typedef struct
 {
@@ -22,12 +26,9 @@ typedef struct
   const TbObjectState *state;
   guint32 object;
   guint32 last;
-  guint roles;
 } TbObjectCursor;
 
-void     tb_object_cursor_open        (TbObjectCursor *cursor, guint roles);
-void     tb_object_cursor_keep        (TbObjectCursor *cursor, guint32 first, guint32 count);    /* none but these; after open */
-void     tb_object_cursor_keep_bounds (TbObjectCursor *cursor, int id, int name, int family);    /* numbers of narrows, -1 for none */
-gboolean tb_object_cursor_next        (TbObjectCursor *cursor);
+void     tb_object_cursor_open (TbCursor *cursor);
+gboolean tb_object_cursor_next (TbCursor *cursor);
 
 G_END_DECLS

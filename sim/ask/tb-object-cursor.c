@@ -1,15 +1,11 @@
 /* tb-object-cursor: see the header. Groups of other roles are passed in one step. */
 #include "tb-object-cursor-private.h"
 
-void
-tb_object_cursor_open (TbObjectCursor *cursor, guint roles)
-{
-  cursor->roles = roles;
-  cursor->last = tb_fleet_get_n_objects (cursor->base.moment->fleet);
-}
+enum { BY_NAME, BY_ID, BY_FAMILY };
 
-void
-tb_object_cursor_keep (TbObjectCursor *cursor, guint32 first, guint32 count)
+/* None but @count from @first on. */
+static void
+keep (TbObjectCursor *cursor, guint32 first, guint32 count)
 {
   if (count == 0)
     {
@@ -38,22 +34,29 @@ keep_family (TbObjectCursor *cursor, const char *name)
   const TbGroup *group = name != NULL ? tb_fleet_find_group (cursor->base.moment->fleet, name) : NULL;
 
   if (name != NULL)
-    tb_object_cursor_keep (cursor, group ? group->first : 1, group ? group->count : 0);
+    keep (cursor, group ? group->first : 1, group ? group->count : 0);
+}
+
+static void
+keep_named (TbObjectCursor *cursor)
+{
+  guint32 object;
+
+  if (!tb_bound_find_object (&cursor->base, BY_NAME, &object))
+    cursor->last = 0;
+  else if (object != TB_NOBODY)
+    keep (cursor, object, 1);
 }
 
 void
-tb_object_cursor_keep_bounds (TbObjectCursor *cursor, int id, int name, int family)
+tb_object_cursor_open (TbCursor *cursor)
 {
-  guint32 object = TB_NOBODY;
+  TbObjectCursor *own = (TbObjectCursor *) cursor;
 
-  if (id >= 0)
-    keep_numbers (cursor, &cursor->base.bounds[id]);
-  if (name >= 0 && !tb_bound_find_object (&cursor->base, (guint) name, &object))
-    cursor->last = 0;
-  else if (object != TB_NOBODY)
-    tb_object_cursor_keep (cursor, object, 1);
-  if (family >= 0)
-    keep_family (cursor, cursor->base.bounds[family].text);
+  own->last = tb_fleet_get_n_objects (cursor->moment->fleet);
+  keep_named (own);
+  keep_numbers (own, &cursor->bounds[BY_ID]);
+  keep_family (own, cursor->bounds[BY_FAMILY].text);
 }
 
 /* The group of the next object, past whole groups of other roles. */
@@ -65,7 +68,7 @@ find_group (TbObjectCursor *cursor)
   while (cursor->object <= cursor->last)
     {
       cursor->group = tb_fleet_group_of (cursor->base.moment->fleet, cursor->object);
-      if (cursor->roles & TB_ROLE_BIT (cursor->group->role))
+      if (cursor->base.table->scope & TB_ROLE_BIT (cursor->group->role))
         return TRUE;
       cursor->object = cursor->group->first + cursor->group->count;
     }
@@ -73,12 +76,14 @@ find_group (TbObjectCursor *cursor)
 }
 
 gboolean
-tb_object_cursor_next (TbObjectCursor *cursor)
+tb_object_cursor_next (TbCursor *cursor)
 {
-  cursor->object++;
-  if (cursor->object > cursor->last || !find_group (cursor))
+  TbObjectCursor *own = (TbObjectCursor *) cursor;
+
+  own->object++;
+  if (own->object > own->last || !find_group (own))
     return FALSE;
-  cursor->state = tb_state_get (cursor->base.moment->state, cursor->object);
-  cursor->base.rowid = cursor->object;
+  own->state = tb_state_get (cursor->moment->state, own->object);
+  cursor->rowid = own->object;
   return TRUE;
 }

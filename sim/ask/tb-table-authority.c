@@ -35,28 +35,14 @@ has_responder (const Row *row)
 
 TB_TABLE_COLUMNS (COLUMNS, Row)
 
-enum { NARROW_ID, NARROW_NAME };
-
-static const TbNarrow narrows[] = {
-  [NARROW_ID] = { COLUMN_id, FALSE, 0 },
-  [NARROW_NAME] = { COLUMN_name, TRUE, 0 },
-};
-
-static void
-open (TbCursor *cursor)
-{
-  TbObjectCursor *at = (TbObjectCursor *) cursor;
-
-  tb_object_cursor_open (at, TB_ROLE_BIT (TB_ROLE_AUTHORITY));
-  tb_object_cursor_keep_bounds (at, NARROW_ID, NARROW_NAME, -1);
-}
+static const TbNarrow narrows[] = { TB_OBJECT_NARROWS };
 
 static gboolean
 next (TbCursor *cursor)
 {
   Row *row = (Row *) cursor;
 
-  if (!tb_object_cursor_next (&row->at))
+  if (!tb_object_cursor_next (cursor))
     return FALSE;
   tb_issuer_index_sum (tb_moment_get_index (cursor->moment, TB_INDEX_ISSUER), row->at.object, cursor->moment->position, &row->deeds);
   return TRUE;
@@ -67,8 +53,9 @@ const TbTable tb_table_authority = {
             "SELECT name, n_issued, n_revoked, is_down FROM authority" },
   TB_NARROWS_OF (narrows),
   .ascends = 1 + COLUMN_id,
+  .scope = TB_ROLE_BIT (TB_ROLE_AUTHORITY),
   .cursor_size = sizeof (Row),
-  .open = open,
+  .open = tb_object_cursor_open,
   .next = next,
   .column = set_column,
 };

@@ -44,14 +44,6 @@ set_not_before (TbCell *cell, const Row *row)
     tb_cell_set_int (cell, facts->not_before_us - facts->not_after_us + row->entry->not_after_us);
 }
 
-/* What is not known at the moment of the question is not told. */
-static void
-set_past (TbCell *cell, const Row *row, gint64 time_us)
-{
-  if (time_us <= row->cursor.moment->time_us)
-    tb_cell_set_time (cell, time_us);
-}
-
 static const TbLife *
 life_of (const Row *row)
 {
@@ -65,7 +57,7 @@ set_installed (TbCell *cell, const Row *row)
 {
   const TbLife *life = life_of (row);
 
-  set_past (cell, row, life != NULL ? life->installed_us : row->entry->time_us);
+  tb_cell_set_past (cell, row->cursor.moment, life != NULL ? life->installed_us : row->entry->time_us);
 }
 
 static void
@@ -74,7 +66,7 @@ set_replaced (TbCell *cell, const Row *row)
   const TbLife *life = life_of (row);
 
   if (life != NULL)
-    set_past (cell, row, life->replaced_us);
+    tb_cell_set_past (cell, row->cursor.moment, life->replaced_us);
 }
 
 static const TbTakeback *
@@ -109,7 +101,7 @@ set_released (TbCell *cell, const Row *row)
   const TbTakeback *takeback = takeback_of (row);
 
   if (takeback != NULL)
-    set_past (cell, row, takeback->released_us);
+    tb_cell_set_past (cell, row->cursor.moment, takeback->released_us);
 }
 
 static const char *

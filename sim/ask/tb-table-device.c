@@ -287,28 +287,7 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
 
 TB_TABLE_COLUMNS (COLUMNS, Row)
 
-enum { NARROW_ID, NARROW_NAME, NARROW_FAMILY };
-
-static const TbNarrow narrows[] = {
-  [NARROW_ID] = { COLUMN_id, FALSE, 0 },
-  [NARROW_NAME] = { COLUMN_name, TRUE, 0 },
-  [NARROW_FAMILY] = { COLUMN_family, TRUE, 10 },
-};
-
-static void
-open (TbCursor *cursor)
-{
-  TbObjectCursor *at = (TbObjectCursor *) cursor;
-
-  tb_object_cursor_open (at, TB_ROLE_BIT (TB_ROLE_DEVICE) | TB_ROLE_BIT (TB_ROLE_GATEWAY));
-  tb_object_cursor_keep_bounds (at, NARROW_ID, NARROW_NAME, NARROW_FAMILY);
-}
-
-static gboolean
-next (TbCursor *cursor)
-{
-  return tb_object_cursor_next ((TbObjectCursor *) cursor);
-}
+static const TbNarrow narrows[] = { TB_OBJECT_NARROWS, { COLUMN_family, TRUE, 10 } };
 
 static guint64
 estimate (const TbMoment *moment)
@@ -321,9 +300,10 @@ const TbTable tb_table_device = {
             "SELECT name, state, health FROM device WHERE family = 'lock' ORDER BY name" },
   TB_NARROWS_OF (narrows),
   .ascends = 1 + COLUMN_id,
+  .scope = TB_ROLE_BIT (TB_ROLE_DEVICE) | TB_ROLE_BIT (TB_ROLE_GATEWAY),
   .cursor_size = sizeof (Row),
-  .open = open,
-  .next = next,
+  .open = tb_object_cursor_open,
+  .next = tb_object_cursor_next,
   .column = set_column,
   .estimate = estimate,
 };

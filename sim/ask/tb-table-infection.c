@@ -21,21 +21,14 @@ culprit_of (const Row *row)
   return tb_infection_index_get (row->index, row->entry->parent)->device;
 }
 
-static void
-set_past (TbCell *cell, const TbMoment *moment, gint64 time_us)
-{
-  if (time_us <= moment->time_us)
-    tb_cell_set_time (cell, time_us);
-}
-
 #define COLUMNS(X) \
   X (device, "TEXT", NULL, N_("Who was infected."), tb_cell_set_name (cell, moment->fleet, row->entry->device)) \
   X (by, "TEXT", NULL, N_("Who infected it: another device or the attacker; NULL where that is not told."), \
      tb_cell_set_name (cell, moment->fleet, culprit_of (row))) \
   X (infected_us, "INTEGER", "us", N_("When."), tb_cell_set_time (cell, row->entry->time_us)) \
   X (ready_us, "INTEGER", "us", N_("When it began to infect others; NULL as long as it has not."), \
-     set_past (cell, moment, tb_infection_book_get_ready_us (row->book, row->number))) \
-  X (cleared_us, "INTEGER", "us", N_("When it was rid of that again; NULL as long as it is not."), set_past (cell, moment, row->entry->cleared_us)) \
+     tb_cell_set_past (cell, moment, tb_infection_book_get_ready_us (row->book, row->number))) \
+  X (cleared_us, "INTEGER", "us", N_("When it was rid of that again; NULL as long as it is not."), tb_cell_set_past (cell, moment, row->entry->cleared_us)) \
   X (generation, "INTEGER", NULL, N_("1 where the attacker himself infected it, 2 where one of those did, and so on."), \
      tb_cell_set_int (cell, row->entry->generation)) \
   X (n_infected, "INTEGER", NULL, N_("How many it has infected since."), \

@@ -24,13 +24,6 @@ key_of (const Row *row)
   return tb_key_book_get_key (row->book, row->holding->key);
 }
 
-static void
-set_past (TbCell *cell, const TbMoment *moment, gint64 time_us)
-{
-  if (time_us <= moment->time_us)
-    tb_cell_set_time (cell, time_us);
-}
-
 #define COLUMNS(X) \
   X (id, "TEXT", NULL, N_("SHA-256 of the SubjectPublicKeyInfo, in hexadecimal."), tb_cell_set_text (cell, key_of (row)->id)) \
   X (holder, "TEXT", NULL, N_("Who holds the private half: a device, a service or an authority."), tb_cell_set_name (cell, moment->fleet, row->holding->holder)) \
@@ -40,7 +33,7 @@ set_past (TbCell *cell, const TbMoment *moment, gint64 time_us)
   X (bits, "INTEGER", "bits", N_("Its size."), tb_cell_set_int (cell, key_of (row)->bits)) \
   X (made_us, "INTEGER", "us", N_("When it was made, or first seen."), tb_cell_set_time (cell, row->holding->made_us)) \
   X (made_by, "TEXT", NULL, N_("device for its holder, factory, or authority."), tb_cell_set_code (cell, makers[row->holding->maker])) \
-  X (stolen_us, "INTEGER", "us", N_("When somebody first copied it; NULL when nobody has."), set_past (cell, moment, key_of (row)->stolen_us))
+  X (stolen_us, "INTEGER", "us", N_("When somebody first copied it; NULL when nobody has."), tb_cell_set_past (cell, moment, key_of (row)->stolen_us))
 TB_TABLE_COLUMNS (COLUMNS, Row)
 
 enum { BY_HOLDER };

@@ -59,9 +59,12 @@ typedef struct
   gint64 most;
 } TbBound;
 
+typedef struct _TbTable TbTable;
+
 /**
  * TbCursor:
  * @base: private
+ * @table: (not nullable): what is walked over
  * @moment: (not nullable): what there is to read
  * @bounds: what is asked; see #TbBound
  * @rowid: set by next: a number of the row that is the same whichever way it was come to
@@ -71,6 +74,7 @@ typedef struct
 typedef struct
 {
   sqlite3_vtab_cursor base;
+  const TbTable *table;
   const TbMoment *moment;
   TbBound bounds[TB_TABLE_MAX_NARROWS];
   gint64 rowid;
@@ -84,6 +88,7 @@ typedef sqlite3_context TbCell;
  * @info: what everybody may know
  * @narrows: @n_narrows of them
  * @ascends: 1 + the column by which rows come in ascending order, 0 for none
+ * @scope: what of its things the table has; what that means a cursor says that several tables share
  * @cursor_size: of the table's own cursor
  * @open: (nullable): finds where to begin, before the first row
  * @next: goes to the next row; %FALSE when there is none
@@ -91,19 +96,20 @@ typedef sqlite3_context TbCell;
  * @close: (nullable): frees what open and next have allocated
  * @estimate: (nullable): about how many rows there are
  */
-typedef struct
+struct _TbTable
 {
   TbTableInfo info;
   const TbNarrow *narrows;
   guint n_narrows;
   guint ascends;
+  guint scope;
   gsize cursor_size;
   void (*open) (TbCursor *cursor);
   gboolean (*next) (TbCursor *cursor);
   void (*column) (TbCursor *cursor, TbCell *cell, int column);
   void (*close) (TbCursor *cursor);
   guint64 (*estimate) (const TbMoment *moment);
-} TbTable;
+};
 
 #define TB_COLUMN_ID_(id, type, unit, summary, value) COLUMN_##id,
 #define TB_COLUMN_INFO_(id, type, unit, summary, value) { #id, type, unit, summary },
@@ -128,6 +134,7 @@ void tb_cell_set_int    (TbCell *cell, gint64 value);
 void tb_cell_set_real   (TbCell *cell, double value);
 void tb_cell_set_bool   (TbCell *cell, gboolean value);
 void tb_cell_set_time   (TbCell *cell, gint64 time_us);                 /* NULL below 0 and for G_MAXINT64 */
+void tb_cell_set_past   (TbCell *cell, const TbMoment *moment, gint64 time_us);    /* likewise, and NULL where it is still to come */
 void tb_cell_set_code   (TbCell *cell, const char *code);               /* static text; NULL for none */
 void tb_cell_set_shared (TbCell *cell, const char *text);               /* lives as long as the asker: the fleet's, the journal's; NULL for none */
 void tb_cell_set_text   (TbCell *cell, const char *text);               /* copied; NULL for none */

@@ -24,13 +24,6 @@ entry_of (const Row *row)
   return tb_certificate_index_get (tb_certificate_book_get_index (row->book), row->certificate);
 }
 
-static void
-set_past (TbCell *cell, const TbMoment *moment, gint64 time_us)
-{
-  if (time_us <= moment->time_us)
-    tb_cell_set_time (cell, time_us);
-}
-
 /* A hold may have become final later: what the last record before the moment says, where it speaks of this revocation. */
 static void
 set_reason (TbCell *cell, const Row *row)
@@ -56,9 +49,9 @@ count_stale (const Row *row)
   X (authority, "TEXT", NULL, N_("Who took it back."), tb_cell_set_name (cell, moment->fleet, entry_of (row)->issuer)) \
   X (revoked_us, "INTEGER", "us", N_("When it was revoked."), tb_cell_set_time (cell, row->takeback->revoked_us)) \
   X (reason, "TEXT", NULL, N_("Why, as RFC 5280 calls it, such as keyCompromise."), set_reason (cell, row)) \
-  X (released_us, "INTEGER", "us", N_("When the hold was lifted; NULL when it was not."), set_past (cell, moment, row->takeback->released_us)) \
+  X (released_us, "INTEGER", "us", N_("When the hold was lifted; NULL when it was not."), tb_cell_set_past (cell, moment, row->takeback->released_us)) \
   X (acted_us, "INTEGER", "us", N_("When somebody first acted on it: refused the holder, or ended its session; NULL when nobody has."), \
-     set_past (cell, moment, row->takeback->refused_us)) \
+     tb_cell_set_past (cell, moment, row->takeback->refused_us)) \
   X (stale_us, "INTEGER", "us", N_("How long the revoked certificate was good for something, so far."), tb_cell_set_int (cell, count_stale (row))) \
   X (is_held, "INTEGER", NULL, N_("Whether the certificate is revoked now."), tb_cell_set_bool (cell, tb_takeback_holds (row->takeback, moment->time_us)))
 TB_TABLE_COLUMNS (COLUMNS, Row)

@@ -46,35 +46,16 @@ is_broker (const Row *row)
 
 TB_TABLE_COLUMNS (COLUMNS, Row)
 
-enum { NARROW_ID, NARROW_NAME };
-
-static const TbNarrow narrows[] = {
-  [NARROW_ID] = { COLUMN_id, FALSE, 0 },
-  [NARROW_NAME] = { COLUMN_name, TRUE, 0 },
-};
-
-static void
-open (TbCursor *cursor)
-{
-  TbObjectCursor *at = (TbObjectCursor *) cursor;
-
-  tb_object_cursor_open (at, TB_ROLE_BIT (TB_ROLE_BROKER) | TB_ROLE_BIT (TB_ROLE_SERVICE));
-  tb_object_cursor_keep_bounds (at, NARROW_ID, NARROW_NAME, -1);
-}
-
-static gboolean
-next (TbCursor *cursor)
-{
-  return tb_object_cursor_next ((TbObjectCursor *) cursor);
-}
+static const TbNarrow narrows[] = { TB_OBJECT_NARROWS };
 
 const TbTable tb_table_service = {
   .info = { "service", N_("Brokers and other services, and what a flood does to them."), TB_COLUMNS_OF (columns),
             "SELECT name, demands_certificate, answered_percent FROM service" },
   TB_NARROWS_OF (narrows),
   .ascends = 1 + COLUMN_id,
+  .scope = TB_ROLE_BIT (TB_ROLE_BROKER) | TB_ROLE_BIT (TB_ROLE_SERVICE),
   .cursor_size = sizeof (Row),
-  .open = open,
-  .next = next,
+  .open = tb_object_cursor_open,
+  .next = tb_object_cursor_next,
   .column = set_column,
 };

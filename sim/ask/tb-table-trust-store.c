@@ -58,20 +58,7 @@ set_certificate (TbCell *cell, const Row *row)
 
 TB_TABLE_COLUMNS (COLUMNS, Row)
 
-enum { NARROW_DEVICE };
-
-static const TbNarrow narrows[] = {
-  [NARROW_DEVICE] = { COLUMN_device, TRUE, 1000 },
-};
-
-static void
-open (TbCursor *cursor)
-{
-  TbObjectCursor *at = (TbObjectCursor *) cursor;
-
-  tb_object_cursor_open (at, TB_ROLE_BIT (TB_ROLE_DEVICE) | TB_ROLE_BIT (TB_ROLE_GATEWAY));
-  tb_object_cursor_keep_bounds (at, -1, NARROW_DEVICE, -1);
-}
+static const TbNarrow narrows[] = { { COLUMN_device, TRUE, 1000 } };
 
 static gboolean
 next (TbCursor *cursor)
@@ -80,7 +67,7 @@ next (TbCursor *cursor)
 
   while (row->trusted == 0)
     {
-      if (!tb_object_cursor_next (&row->at))
+      if (!tb_object_cursor_next (cursor))
         return FALSE;
       row->trusted = tb_state_get_trusted (cursor->moment->state, row->at.object) | tb_state_get_trusted_leaves (cursor->moment->state, row->at.object);
     }
@@ -100,8 +87,9 @@ const TbTable tb_table_trust_store = {
   .info = { "trust_store", N_("Whom devices and gateways believe: one row for each certificate that each of them holds."), TB_COLUMNS_OF (columns),
             "SELECT authority, generation, count(*) FROM trust_store GROUP BY authority, generation" },
   TB_NARROWS_OF (narrows),
+  .scope = TB_ROLE_BIT (TB_ROLE_DEVICE) | TB_ROLE_BIT (TB_ROLE_GATEWAY),
   .cursor_size = sizeof (Row),
-  .open = open,
+  .open = tb_object_cursor_open,
   .next = next,
   .column = set_column,
   .estimate = estimate,
