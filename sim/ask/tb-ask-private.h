@@ -10,39 +10,12 @@
 
 G_BEGIN_DECLS
 
-/* Of SQLite's machine between two looks at the work. */
-#define TB_WORK_STEPS 1000
-
 /**
  * TB_ASK_MAX_VALUE_BYTES:
  *
  * No text may be longer than this, nor anything on the way to an answer.
  */
 #define TB_ASK_MAX_VALUE_BYTES 1000000
-
-/**
- * TbStop: why a question came to no end
- */
-typedef enum { TB_STOP_NOT, TB_STOP_CANCELLED, TB_STOP_STEPS, TB_STOP_MEMORY } TbStop;
-
-/**
- * TbWork:
- * @left: steps that may be done in all; @spent: so far; @step_cost: one of SQLite's counts as so many
- * @held: what SQLite held before
- * @cancellable: (nullable): of the question
- * @why: it was stopped, if it was
- *
- * What bounds one question. Functions whose cost is not that of a step add what they cost with tb_work_spend().
- */
-typedef struct
-{
-  guint64 left;
-  guint64 spent;
-  guint64 step_cost;
-  sqlite3_int64 held;
-  GCancellable *cancellable;
-  TbStop why;
-} TbWork;
 
 typedef struct _TbConnection TbConnection;
 
@@ -75,12 +48,12 @@ void          tb_guard_add          (TbConnection *connection);
 gboolean      tb_guard_check_word   (const char *sql, GError **error);
 void          tb_function_add_all   (TbConnection *connection);
 
-void          tb_work_begin         (TbConnection *connection, guint64 max_steps, guint64 step_cost, GCancellable *cancellable);
-gboolean      tb_work_spend         (TbWork *work, guint64 steps);
+void          tb_work_begin         (TbConnection *connection, guint64 max_steps, GCancellable *cancellable);
 
 sqlite3_stmt *tb_question_prepare   (TbConnection *connection, const char *sql, GError **error);
 TbAnswer     *tb_question_answer    (TbConnection *connection, const char *sql, const TbAskOptions *options, GCancellable *cancellable, GError **error);
 void          tb_problem_set        (TbConnection *connection, int code, GError **error);
+void          tb_problem_set_cancelled (GError **error);
 
 /* An answer while it is filled. */
 TbAnswer     *tb_answer_new         (guint n_columns);

@@ -92,12 +92,11 @@ answer (TbAsk *ask, const char *sql, const TbAskOptions *options, GCancellable *
 {
   gint64 edge_us = tb_run_get_edge (ask->run);
 
-  if (g_cancellable_is_cancelled (cancellable))
+  if (!tb_moment_seek (&ask->connection->moment, options->time_us < 0 ? edge_us : MIN (options->time_us, edge_us), cancellable))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The question was cancelled.");
+      tb_problem_set_cancelled (error);
       return NULL;
     }
-  tb_moment_seek (&ask->connection->moment, options->time_us < 0 ? edge_us : MIN (options->time_us, edge_us));
   return tb_question_answer (ask->connection, sql, options, cancellable, error);
 }
 

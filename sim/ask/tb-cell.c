@@ -63,10 +63,10 @@ tb_cell_take_text (TbCell *cell, char *text)
 }
 
 void
-tb_cell_set_name (TbCell *cell, TbFleet *fleet, guint32 object)
+tb_cell_set_name (TbCell *cell, const TbMoment *moment, guint32 object)
 {
   if (object != TB_NOBODY)
-    tb_cell_take_text (cell, tb_fleet_dup_name (fleet, object));
+    tb_cell_set_shared (cell, tb_moment_get_name (moment, object));
 }
 
 void

@@ -4,6 +4,7 @@
 #include "tb-certificate-facts.h"
 #include "tb-certificate-index.h"
 #include "tb-fleet.h"
+#include "tb-work-private.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,6 @@ guint32                   tb_certificate_book_get_life  (TbCertificateBook *book
 guint                     tb_certificate_book_find_life (TbCertificateBook *book, guint32 life);      /* the certificate of a life */
 guint                     tb_certificate_book_find_same (TbCertificateBook *book, guint32 subject, GBytes *der, guint64 position);   /* TB_NO_CERTIFICATE for none */
 guint                     tb_certificate_book_find_shown (TbCertificateBook *book, GBytes *der, guint64 position);                 /* whoever shows it; TB_NO_CERTIFICATE for none */
-const TbCertificateFacts *tb_certificate_book_get_facts (TbCertificateBook *book, guint32 payload);   /* NULL where it cannot be read; until the next is asked for */
+const TbCertificateFacts *tb_certificate_book_get_facts (TbCertificateBook *book, guint32 payload, TbWork *work);   /* NULL where it cannot be read; until the next is asked for; @work may be NULL */
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 #include "tb-certificate-book-private.h"
 
 #define MAX_FACTS 32768
+/* Steps that reading one costs. */
+#define FACTS_COST 100
 
 struct _TbCertificateBook
 {
@@ -125,12 +127,14 @@ tb_certificate_book_find_shown (TbCertificateBook *book, GBytes *der, guint64 po
 }
 
 const TbCertificateFacts *
-tb_certificate_book_get_facts (TbCertificateBook *book, guint32 payload)
+tb_certificate_book_get_facts (TbCertificateBook *book, guint32 payload, TbWork *work)
 {
   TbCertificateFacts *facts = g_hash_table_lookup (book->facts, GUINT_TO_POINTER (payload));
 
   if (facts != NULL || payload == TB_NO_PAYLOAD)
     return facts;
+  if (work != NULL)
+    tb_work_spend (work, FACTS_COST);
   facts = tb_certificate_facts_new (tb_journal_get_payload (book->journal, payload));
   if (facts == NULL)
     return NULL;

@@ -17,7 +17,7 @@ tb_connection_new (TbFleet *fleet, TbJournal *journal, guint64 seed)
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX;
 
   g_once (&counted, have_memory_counted, NULL);
-  tb_moment_init (&connection->moment, fleet, journal, seed);
+  tb_moment_init (&connection->moment, fleet, journal, seed, &connection->work);
   if (sqlite3_open_v2 (":memory:", &connection->db, flags, NULL) != SQLITE_OK)
     g_error ("No memory for a database: %s", connection->db ? sqlite3_errmsg (connection->db) : "nothing left");
   sqlite3_exec (connection->db, "PRAGMA temp_store = MEMORY", NULL, NULL, NULL);

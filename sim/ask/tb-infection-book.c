@@ -48,7 +48,7 @@ is_ready (const TbRecord *record)
 void
 tb_infection_book_read (TbInfectionBook *book, guint64 position)
 {
-  TbInfectionIndex *index = tb_moment_get_index (book->moment, TB_INDEX_INFECTION);
+  TbInfectionIndex *index = tb_moment_read_index (book->moment, TB_INDEX_INFECTION, position);
 
   while (book->n_read < position)
     {

@@ -29,6 +29,7 @@ typedef struct _TbIssuerIndex TbIssuerIndex;
 TbIssuerIndex *tb_issuer_index_new  (TbJournal *journal);
 void           tb_issuer_index_free (TbIssuerIndex *index);
 void           tb_issuer_index_read (TbIssuerIndex *index, guint64 position);
+guint          tb_issuer_index_count (TbIssuerIndex *index);   /* what a sum goes through */
 void           tb_issuer_index_sum  (TbIssuerIndex *index, guint32 authority, guint64 position, TbIssuerDeeds *deeds);
 
 G_END_DECLS

@@ -82,6 +82,12 @@ add (TbIssuerDeeds *deeds, const TbRecord *record)
     }
 }
 
+guint
+tb_issuer_index_count (TbIssuerIndex *index)
+{
+  return index->places->len;
+}
+
 /* What @authority has done before @position. */
 void
 tb_issuer_index_sum (TbIssuerIndex *index, guint32 authority, guint64 position, TbIssuerDeeds *deeds)

@@ -134,8 +134,8 @@ is_for_own_key (TbKeyBook *book, const TbRecord *record)
 static gboolean
 find_certified (TbKeyBook *book, guint32 payload, guint32 *key)
 {
-  TbCertificateBook *certificates = tb_moment_get_index (book->moment, TB_INDEX_CERTIFICATE);
-  const TbCertificateFacts *facts = tb_certificate_book_get_facts (certificates, payload);
+  TbCertificateBook *certificates = tb_moment_read_index (book->moment, TB_INDEX_CERTIFICATE, 0);
+  const TbCertificateFacts *facts = tb_certificate_book_get_facts (certificates, payload, NULL);
 
   if (facts != NULL)
     *key = take_key (book, g_strdup (facts->key), g_intern_string (facts->algorithm), facts->bits);

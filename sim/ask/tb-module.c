@@ -215,13 +215,20 @@ set_bound (TbBound *bound, const TbNarrow *narrow, char what, sqlite3_value *val
   return TRUE;
 }
 
+/* Whether what a table has just said is so. */
+static int
+judge (const TbCursor *cursor)
+{
+  return cursor->moment->work->why != TB_STOP_NOT ? SQLITE_INTERRUPT : SQLITE_OK;
+}
+
 static int
 next_row (sqlite3_vtab_cursor *cursor)
 {
   TbCursor *own = (TbCursor *) cursor;
 
-  own->is_over = !((Table *) cursor->pVtab)->module->table->next (own);
-  return SQLITE_OK;
+  own->is_over = !own->table->next (own);
+  return judge (own);
 }
 
 static int
@@ -245,7 +252,7 @@ filter (sqlite3_vtab_cursor *cursor, int number, const char *plan, int argc, sql
   own->moment = &module->connection->moment;
   if (module->table->open != NULL)
     module->table->open (own);
-  return next_row (cursor);
+  return judge (own) == SQLITE_OK ? next_row (cursor) : SQLITE_INTERRUPT;
 }
 
 static int
@@ -257,8 +264,10 @@ is_over (sqlite3_vtab_cursor *cursor)
 static int
 column (sqlite3_vtab_cursor *cursor, sqlite3_context *cell, int number)
 {
-  ((Table *) cursor->pVtab)->module->table->column ((TbCursor *) cursor, cell, number);
-  return SQLITE_OK;
+  TbCursor *own = (TbCursor *) cursor;
+
+  own->table->column (own, cell, number);
+  return judge (own);
 }
 
 static int

@@ -65,7 +65,7 @@ find_group (TbObjectCursor *cursor)
 {
   if (cursor->group != NULL && cursor->object < cursor->group->first + cursor->group->count)
     return TRUE;
-  while (cursor->object <= cursor->last)
+  while (cursor->object <= cursor->last && tb_work_pass (cursor->base.moment->work, 1))
     {
       cursor->group = tb_fleet_group_of (cursor->base.moment->fleet, cursor->object);
       if (cursor->base.table->scope & TB_ROLE_BIT (cursor->group->role))

@@ -1,6 +1,11 @@
 /* tb-packet-cursor: see the header. Who receives is looked at here, everything else by the walk, which passes it without making it. */
 #include "tb-packet-cursor-private.h"
 
+/* In steps: to begin a walk, to look through so many records for those of a sender, to pass a packet by. */
+#define WALK_COST      200
+#define RECORDS_A_STEP 16
+#define PACKET_COST    3
+
 enum { BY_TIME, BY_SENDER, BY_RECEIVER };
 
 void
@@ -11,6 +16,8 @@ tb_packet_cursor_open (TbCursor *cursor)
   const TbBound *when = &cursor->bounds[BY_TIME];
   TbPacketScope scope = { moment->position, MAX (when->least, 0), MIN (when->most, moment->time_us), TB_NOBODY, cursor->table->scope == TB_PACKET_MESSAGES };
 
+  if (!tb_work_spend (moment->work, WALK_COST + moment->position / RECORDS_A_STEP))
+    return;
   own->index = tb_moment_get_index (moment, TB_INDEX_PACKET);
   if (tb_bound_find_object (cursor, BY_SENDER, &scope.sender) && tb_bound_find_object (cursor, BY_RECEIVER, &own->receiver))
     own->walk = tb_packet_walk_new (own->index, &scope);
@@ -28,6 +35,8 @@ tb_packet_cursor_next (TbCursor *cursor)
         cursor->rowid = tb_packet_walk_get_id (own->walk);
         return TRUE;
       }
+    else if (!tb_work_pass (cursor->moment->work, PACKET_COST))
+      return FALSE;
   return FALSE;
 }
 

@@ -55,9 +55,9 @@ is_in_set (const char **set, gunichar character)
   return found == wanted;
 }
 
-/* Whether what stands at @at, which is not "many", is @character; goes past it if so. */
+/* Whether what stands at @at, which is not "many", is @character; goes past it if so. A set is looked at up to its end. */
 static gboolean
-take_one (const TbPattern *pattern, const char **at, gunichar character)
+take_one (const TbPattern *pattern, const char **at, gunichar character, guint64 *n_steps)
 {
   const char *next = *at;
   gunichar one = take (&next);
@@ -71,6 +71,7 @@ take_one (const TbPattern *pattern, const char **at, gunichar character)
     good = is_in_set (&next, character);
   else
     good = fold (pattern, one) == fold (pattern, character);
+  *n_steps += (guint64) (next - *at);
   if (good)
     *at = next;
   return good;
@@ -92,7 +93,7 @@ tb_pattern_match (const TbPattern *pattern, const char *text, guint64 *n_steps)
           after_many = ++at;
           resume = text;
         }
-      else if (*at != '\0' && take_one (pattern, &at, character))
+      else if (*at != '\0' && take_one (pattern, &at, character, n_steps))
         text = next;
       else if (after_many != NULL)
         {

@@ -97,11 +97,17 @@ set_message (const char *message, GError **error)
   g_set_error (error, TB_ASK_ERROR, TB_ASK_ERROR_SYNTAX, "The question cannot be answered: %s.", message);
 }
 
+void
+tb_problem_set_cancelled (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The question was cancelled.");
+}
+
 static void
 set_stopped (TbStop why, GError **error)
 {
   if (why == TB_STOP_CANCELLED)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The question was cancelled.");
+    tb_problem_set_cancelled (error);
   else if (why == TB_STOP_MEMORY)
     set (error, TB_ASK_ERROR_TOO_MUCH, "The question needs too much memory: narrow it with WHERE before it is sorted or joined.");
   else

@@ -1,7 +1,7 @@
 /* tb-question: one question, from its text to its answer.
  *
- * Played with short values first; only a question that needs longer ones is played again with those, and with fewer steps, since each may then cost more. So
- * the time that a question takes is bounded whatever it does with long texts. */
+ * Played with short values first; only a question that needs longer ones is played again with those, and then each step counts for more, since it may go along
+ * a whole value: SQLite reads a text as a number wherever it is reckoned with. So the time that a question takes is bounded whatever it does with long texts. */
 #include <string.h>
 
 #include "tb-ask-private.h"
@@ -11,13 +11,11 @@
 /* Thousands; about two seconds of counting on a slow machine. */
 #define DEFAULT_STEPS 20000
 
-typedef struct
-{
-  int max_bytes;        /* of a value */
-  guint64 step_cost;    /* a step counts so many times */
-} Try;
+/* Of a value that one step goes along in the time of a step or a few. */
+#define BYTES_A_STEP  256
 
-static const Try tries[] = { { 4096, 1 }, { 65536, 20 }, { TB_ASK_MAX_VALUE_BYTES, 500 } };
+/* How long a value may be, try after try. */
+static const int tries[] = { BYTES_A_STEP, 512, 1024, 4096, 16384, 65536, TB_ASK_MAX_VALUE_BYTES };
 
 static gboolean
 fail (GError **error, TbAskError code, const char *sentence)
@@ -206,13 +204,12 @@ read_rows (sqlite3_stmt *statement, TbAnswer *answer, guint max_rows)
 }
 
 static TbAnswer *
-play (TbConnection *connection, sqlite3_stmt *statement, const Try *try, const TbAskOptions *options, GCancellable *cancellable, int *code)
+play (TbConnection *connection, sqlite3_stmt *statement, int max_bytes, const TbAskOptions *options, int *code)
 {
   g_autoptr (TbAnswer) answer = begin_answer (statement);
-  guint64 max_steps = (options->max_steps ? options->max_steps : DEFAULT_STEPS) * 1000;
 
-  tb_work_begin (connection, max_steps, try->step_cost, cancellable);
-  sqlite3_limit (connection->db, SQLITE_LIMIT_LENGTH, try->max_bytes);
+  connection->work.step_cost = (guint64) max_bytes / BYTES_A_STEP;
+  sqlite3_limit (connection->db, SQLITE_LIMIT_LENGTH, max_bytes);
   *code = read_rows (statement, answer, options->max_rows ? options->max_rows : DEFAULT_ROWS);
   sqlite3_reset (statement);
   if (*code == SQLITE_ROW)
@@ -230,8 +227,9 @@ tb_question_answer (TbConnection *connection, const char *sql, const TbAskOption
 
   if (statement == NULL || !bind (statement, options, error))
     return NULL;
+  tb_work_begin (connection, (options->max_steps ? options->max_steps : DEFAULT_STEPS) * 1000, cancellable);
   for (guint i = 0; i < G_N_ELEMENTS (tries) && code == SQLITE_TOOBIG; i++)
-    answer = play (connection, statement, &tries[i], options, cancellable, &code);
+    answer = play (connection, statement, tries[i], options, &code);
   if (answer == NULL)
     tb_problem_set (connection, code, error);
   return answer;

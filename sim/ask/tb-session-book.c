@@ -5,6 +5,8 @@
 #include "tb-wiretap.h"
 
 #define MAX_DIGESTS 65536
+/* Steps that reading a transcript costs. */
+#define TRANSCRIPT_COST 100
 
 struct _TbSessionBook
 {
@@ -128,12 +130,16 @@ is_mutual (TbTranscript *transcript)
   return shown != NULL;
 }
 
+/* It is kept, so that the index must know all of them even when the question is stopped meanwhile. */
 static guint
 find_client_certificate (TbSessionBook *book, TbTranscript *transcript)
 {
+  const TbMoment *moment = book->moment;
   g_autoptr (GBytes) der = tb_transcript_get_peer_certificate (transcript, TB_SIDE_CLIENT, 0);
 
-  return der != NULL ? tb_certificate_book_find_shown (tb_moment_get_index (book->moment, TB_INDEX_CERTIFICATE), der, book->moment->position) : TB_NO_CERTIFICATE;
+  if (der == NULL)
+    return TB_NO_CERTIFICATE;
+  return tb_certificate_book_find_shown (tb_moment_read_index (moment, TB_INDEX_CERTIFICATE, moment->position), der, moment->position);
 }
 
 static TbSessionDigest *
@@ -162,6 +168,7 @@ read_transcript (TbSessionBook *book, guint32 payload)
 {
   GBytes *bytes = payload != TB_NO_PAYLOAD ? tb_journal_get_payload (book->moment->journal, payload) : NULL;
 
+  tb_work_spend (book->moment->work, TRANSCRIPT_COST);
   return bytes != NULL ? tb_transcript_new_from_bytes (bytes, NULL) : NULL;
 }
 

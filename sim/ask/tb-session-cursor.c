@@ -30,7 +30,7 @@ tb_session_cursor_next (TbCursor *cursor)
 {
   TbSessionCursor *own = (TbSessionCursor *) cursor;
 
-  while (own->next < own->end)
+  while (own->next < own->end && tb_work_pass (cursor->moment->work, 1))
     {
       own->number = is_by_end (own) ? tb_session_index_get_ended (own->index, own->next) : own->next;
       own->next++;

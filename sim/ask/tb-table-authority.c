@@ -5,6 +5,9 @@
 #include "tb-issuer-index-private.h"
 #include "tb-object-cursor-private.h"
 
+/* That are added up in the time of a step. */
+#define DEEDS_A_STEP 8
+
 typedef struct
 {
   TbObjectCursor at;
@@ -19,7 +22,7 @@ has_responder (const Row *row)
 
 #define COLUMNS(X) \
   X (id, "INTEGER", NULL, N_("Its number in the run."), tb_cell_set_int (cell, row->at.object)) \
-  X (name, "TEXT", NULL, N_("What it is called; other tables name it so."), tb_cell_set_name (cell, moment->fleet, row->at.object)) \
+  X (name, "TEXT", NULL, N_("What it is called; other tables name it so."), tb_cell_set_name (cell, moment, row->at.object)) \
   X (label, "TEXT", NULL, N_("What it is called by people."), tb_cell_set_shared (cell, row->at.group->label)) \
   X (is_rogue, "INTEGER", NULL, N_("Whether it belongs to a stranger, whom nobody trusts to begin with."), tb_cell_set_bool (cell, row->at.group->is_rogue)) \
   X (is_luring, "INTEGER", NULL, N_("Whether it answers new devices before their own authority does."), tb_cell_set_bool (cell, row->at.state->is_luring)) \
@@ -41,10 +44,11 @@ static gboolean
 next (TbCursor *cursor)
 {
   Row *row = (Row *) cursor;
+  TbIssuerIndex *index = tb_moment_get_index (cursor->moment, TB_INDEX_ISSUER);
 
-  if (!tb_object_cursor_next (cursor))
+  if (!tb_object_cursor_next (cursor) || !tb_work_spend (cursor->moment->work, tb_issuer_index_count (index) / DEEDS_A_STEP))
     return FALSE;
-  tb_issuer_index_sum (tb_moment_get_index (cursor->moment, TB_INDEX_ISSUER), row->at.object, cursor->moment->position, &row->deeds);
+  tb_issuer_index_sum (index, row->at.object, cursor->moment->position, &row->deeds);
   return TRUE;
 }
 

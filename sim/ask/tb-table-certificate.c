@@ -22,7 +22,7 @@ typedef struct
 static const TbCertificateFacts *
 facts_of (const Row *row)
 {
-  return tb_certificate_book_get_facts (row->book, row->entry->payload);
+  return tb_certificate_book_get_facts (row->book, row->entry->payload, row->cursor.moment->work);
 }
 
 static void
@@ -133,7 +133,7 @@ set_rekeyed (TbCell *cell, const Row *row)
 
   if (key == NULL)
     return;
-  facts = tb_certificate_book_get_facts (row->book, tb_certificate_index_get (row->index, before)->payload);
+  facts = tb_certificate_book_get_facts (row->book, tb_certificate_index_get (row->index, before)->payload, row->cursor.moment->work);
   if (facts != NULL)
     tb_cell_set_bool (cell, g_strcmp0 (facts->key, key) != 0);
 }
@@ -157,8 +157,8 @@ set_previous (TbCell *cell, const Row *row)
 #define FACT(member) G_STRUCT_OFFSET (TbCertificateFacts, member)
 #define COLUMNS(X) \
   X (id, "INTEGER", NULL, N_("Number of the certificate, counted from 1 in the order of issue."), tb_cell_set_int (cell, (gint64) row->number + 1)) \
-  X (device, "TEXT", NULL, N_("Who holds it: a device, a service or an authority."), tb_cell_set_name (cell, moment->fleet, row->entry->subject)) \
-  X (authority, "TEXT", NULL, N_("Who issued it; NULL for a root."), tb_cell_set_name (cell, moment->fleet, issuer_of (row))) \
+  X (device, "TEXT", NULL, N_("Who holds it: a device, a service or an authority."), tb_cell_set_name (cell, moment, row->entry->subject)) \
+  X (authority, "TEXT", NULL, N_("Who issued it; NULL for a root."), tb_cell_set_name (cell, moment, issuer_of (row))) \
   X (serial, "TEXT", NULL, N_("Serial number, in hexadecimal."), set_fact (cell, row, FACT (serial))) \
   X (subject, "TEXT", NULL, N_("Subject, as RFC 4514 writes it."), set_fact (cell, row, FACT (subject))) \
   X (san, "TEXT", NULL, N_("Names of the subjectAltName, with a comma between."), set_fact (cell, row, FACT (san))) \
@@ -210,7 +210,7 @@ next_certificate (TbCursor *cursor)
 {
   Row *row = (Row *) cursor;
 
-  for (; row->next < row->end; row->next++)
+  for (; row->next < row->end && tb_work_pass (cursor->moment->work, 1); row->next++)
     {
       row->entry = tb_certificate_index_get (row->index, row->next);
       if (row->holder != TB_NOBODY && row->entry->subject != row->holder)

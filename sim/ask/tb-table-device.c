@@ -219,13 +219,13 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
 
 #define COLUMNS(X) \
   X (id, "INTEGER", NULL, N_("Its number in the run."), tb_cell_set_int (cell, row->at.object)) \
-  X (name, "TEXT", NULL, N_("What it is called, such as lock-03; other tables name it so."), tb_cell_set_name (cell, moment->fleet, row->at.object)) \
+  X (name, "TEXT", NULL, N_("What it is called, such as lock-03; other tables name it so."), tb_cell_set_name (cell, moment, row->at.object)) \
   X (family, "TEXT", NULL, N_("The group it belongs to, such as lock."), tb_cell_set_shared (cell, row->at.group->name)) \
   X (label, "TEXT", NULL, N_("What one of its family is called by people."), tb_cell_set_shared (cell, row->at.group->label)) \
   X (role, "TEXT", NULL, N_("Whether it is a device or a gateway."), tb_cell_set_code (cell, tb_role_codes[row->at.group->role])) \
-  X (gateway, "TEXT", NULL, N_("The gateway it is behind."), tb_cell_set_name (cell, moment->fleet, tb_fleet_get_gateway (moment->fleet, row->at.object))) \
-  X (service, "TEXT", NULL, N_("The broker it reports to."), tb_cell_set_name (cell, moment->fleet, tb_state_get_service (moment->state, row->at.object))) \
-  X (authority, "TEXT", NULL, N_("Who issues its certificates."), tb_cell_set_name (cell, moment->fleet, row->at.group->authority)) \
+  X (gateway, "TEXT", NULL, N_("The gateway it is behind."), tb_cell_set_name (cell, moment, tb_fleet_get_gateway (moment->fleet, row->at.object))) \
+  X (service, "TEXT", NULL, N_("The broker it reports to."), tb_cell_set_name (cell, moment, tb_state_get_service (moment->state, row->at.object))) \
+  X (authority, "TEXT", NULL, N_("Who issues its certificates."), tb_cell_set_name (cell, moment, row->at.group->authority)) \
   X (network, "TEXT", NULL, N_("The network it is in now."), tb_cell_set_shared (cell, tb_fleet_get_network (moment->fleet, row->at.state->surface.segment)->name)) \
   X (profile, "TEXT", NULL, N_("The hardware whose published costs it has."), tb_cell_set_shared (cell, row->at.group->profile ? row->at.group->profile->id : NULL)) \
   X (key_algorithm, "TEXT", NULL, N_("What keys it makes."), tb_cell_set_code (cell, tb_key_algorithm_to_code (row->at.group->key_algorithm))) \
@@ -264,12 +264,12 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
   X (is_quarantined, "INTEGER", NULL, N_("Whether its owner lets nobody reach it."), tb_cell_set_bool (cell, row->at.state->is_quarantined)) \
   X (is_barred, "INTEGER", NULL, N_("Whether its gateway keeps it from brokers."), tb_cell_set_bool (cell, row->at.state->is_barred)) \
   X (egress_filtered, "INTEGER", NULL, N_("Whether its gateway lets it talk to its broker alone."), tb_cell_set_bool (cell, row->at.state->surface.egress_limited)) \
-  X (infected_by, "TEXT", NULL, N_("Who has taken it, while it is infected; modelled."), if (is_infected (row)) tb_cell_set_name (cell, moment->fleet, row->at.state->infected_by)) \
+  X (infected_by, "TEXT", NULL, N_("Who has taken it, while it is infected; modelled."), if (is_infected (row)) tb_cell_set_name (cell, moment, row->at.state->infected_by)) \
   X (infected_us, "INTEGER", "us", N_("Since when it is infected; modelled."), if (is_infected (row)) tb_cell_set_time (cell, row->at.state->infected_us)) \
   X (n_infections, "INTEGER", NULL, N_("How often it was taken; modelled."), tb_cell_set_int (cell, row->at.state->n_infections)) \
   X (generation, "INTEGER", NULL, N_("Of its present infection: 1 when the attacker took it himself; modelled."), if (is_infected (row)) tb_cell_set_int (cell, row->at.state->generation)) \
   X (is_captured, "INTEGER", NULL, N_("Whether it trusts somebody who answered before its owner did."), tb_cell_set_bool (cell, row->at.state->is_captured)) \
-  X (thief, "TEXT", NULL, N_("Who has a copy of its key."), tb_cell_set_name (cell, moment->fleet, row->at.state->thief)) \
+  X (thief, "TEXT", NULL, N_("Who has a copy of its key."), tb_cell_set_name (cell, moment, row->at.state->thief)) \
   X (stolen_us, "INTEGER", "us", N_("Since when."), if (row->at.state->thief != TB_NOBODY) tb_cell_set_time (cell, row->at.state->stolen_us)) \
   X (n_stolen, "INTEGER", NULL, N_("How many certificates the thief has got with it."), tb_cell_set_int (cell, row->at.state->n_stolen)) \
   X (clock_offset_us, "INTEGER", "us", N_("How far its clock is from the right time."), tb_cell_set_int (cell, row->at.state->clock_offset_us)) \

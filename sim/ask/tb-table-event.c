@@ -43,8 +43,8 @@ set_text (TbCell *cell, const TbMoment *moment, const TbRecord *record)
   X (number, "INTEGER", NULL, N_("Its place in the journal, from 0 on."), tb_cell_set_int (cell, (gint64) row->place)) \
   X (time_us, "INTEGER", "us", N_("When it happened."), tb_cell_set_int (cell, row->record->time_us)) \
   X (kind, "TEXT", NULL, N_("What happened, such as certificate-installed."), tb_cell_set_code (cell, tb_record_info (row->record->kind)->code)) \
-  X (subject, "TEXT", NULL, N_("Who did it, or to whom it happened."), tb_cell_set_name (cell, moment->fleet, row->record->subject)) \
-  X (object, "TEXT", NULL, N_("The other party."), tb_cell_set_name (cell, moment->fleet, row->record->object)) \
+  X (subject, "TEXT", NULL, N_("Who did it, or to whom it happened."), tb_cell_set_name (cell, moment, row->record->subject)) \
+  X (object, "TEXT", NULL, N_("The other party."), tb_cell_set_name (cell, moment, row->record->object)) \
   X (value, "INTEGER", NULL, N_("A number; what it means depends on the kind."), tb_cell_set_int (cell, row->record->value)) \
   X (detail, "INTEGER", NULL, N_("A small number; what it means depends on the kind."), tb_cell_set_int (cell, row->record->detail)) \
   X (text, "TEXT", NULL, N_("The command, the reason or the policy, of kinds that have one."), set_text (cell, moment, row->record))

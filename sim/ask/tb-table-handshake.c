@@ -74,8 +74,8 @@ verdict_of (const Row *row)
 
 #define COLUMNS(X) \
   X (session, "INTEGER", NULL, N_("Number of the handshake."), tb_cell_set_int (cell, row->entry->number)) \
-  X (client, "TEXT", NULL, N_("Who began it."), tb_cell_set_name (cell, moment->fleet, row->entry->client)) \
-  X (server, "TEXT", NULL, N_("With whom."), tb_cell_set_name (cell, moment->fleet, row->entry->server)) \
+  X (client, "TEXT", NULL, N_("Who began it."), tb_cell_set_name (cell, moment, row->entry->client)) \
+  X (server, "TEXT", NULL, N_("With whom."), tb_cell_set_name (cell, moment, row->entry->server)) \
   X (purpose, "TEXT", NULL, N_("enrol, renew, connect, resume with a ticket, trial where it was made on purpose, or impostor where a thief answered with the broker's key."), \
      tb_cell_set_code (cell, tb_session_purpose_to_code (row->entry->purpose))) \
   X (started_us, "INTEGER", "us", N_("When it began."), tb_cell_set_time (cell, row->entry->time_us)) \

@@ -22,9 +22,9 @@ culprit_of (const Row *row)
 }
 
 #define COLUMNS(X) \
-  X (device, "TEXT", NULL, N_("Who was infected."), tb_cell_set_name (cell, moment->fleet, row->entry->device)) \
+  X (device, "TEXT", NULL, N_("Who was infected."), tb_cell_set_name (cell, moment, row->entry->device)) \
   X (by, "TEXT", NULL, N_("Who infected it: another device or the attacker; NULL where that is not told."), \
-     tb_cell_set_name (cell, moment->fleet, culprit_of (row))) \
+     tb_cell_set_name (cell, moment, culprit_of (row))) \
   X (infected_us, "INTEGER", "us", N_("When."), tb_cell_set_time (cell, row->entry->time_us)) \
   X (ready_us, "INTEGER", "us", N_("When it began to infect others; NULL as long as it has not."), \
      tb_cell_set_past (cell, moment, tb_infection_book_get_ready_us (row->book, row->number))) \
@@ -56,7 +56,7 @@ next_infection (TbCursor *cursor)
 {
   Row *row = (Row *) cursor;
 
-  while (++row->number < row->end)
+  while (++row->number < row->end && tb_work_pass (cursor->moment->work, 1))
     {
       row->entry = tb_infection_index_get (row->index, row->number);
       cursor->rowid = row->number;

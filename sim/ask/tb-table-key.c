@@ -26,7 +26,7 @@ key_of (const Row *row)
 
 #define COLUMNS(X) \
   X (id, "TEXT", NULL, N_("SHA-256 of the SubjectPublicKeyInfo, in hexadecimal."), tb_cell_set_text (cell, key_of (row)->id)) \
-  X (holder, "TEXT", NULL, N_("Who holds the private half: a device, a service or an authority."), tb_cell_set_name (cell, moment->fleet, row->holding->holder)) \
+  X (holder, "TEXT", NULL, N_("Who holds the private half: a device, a service or an authority."), tb_cell_set_name (cell, moment, row->holding->holder)) \
   X (n_holders, "INTEGER", NULL, N_("How many hold the same key."), \
      tb_cell_set_int (cell, tb_key_book_count_holders (row->book, row->holding->key, moment->position))) \
   X (algorithm, "TEXT", NULL, N_("What kind of key it is, such as P-256."), tb_cell_set_code (cell, key_of (row)->algorithm)) \
@@ -53,7 +53,7 @@ next_key (TbCursor *cursor)
 {
   Row *row = (Row *) cursor;
 
-  while (row->next < row->end)
+  while (row->next < row->end && tb_work_pass (cursor->moment->work, 1))
     {
       row->holding = tb_key_book_get (row->book, row->next++);
       cursor->rowid = row->next;

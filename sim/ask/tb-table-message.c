@@ -20,8 +20,8 @@ is_refused (const Row *row)
 #define COLUMNS(X) \
   X (time_us, "INTEGER", "us", N_("When it left its sender."), tb_cell_set_time (cell, row->packet.depart_us)) \
   X (arrived_us, "INTEGER", "us", N_("When all of it was there (modelled)."), tb_cell_set_time (cell, row->packet.arrive_us)) \
-  X (sender, "TEXT", NULL, N_("Who sent it."), tb_cell_set_name (cell, moment->fleet, row->packet.from)) \
-  X (receiver, "TEXT", NULL, N_("To whom."), tb_cell_set_name (cell, moment->fleet, row->packet.to)) \
+  X (sender, "TEXT", NULL, N_("Who sent it."), tb_cell_set_name (cell, moment, row->packet.from)) \
+  X (receiver, "TEXT", NULL, N_("To whom."), tb_cell_set_name (cell, moment, row->packet.to)) \
   X (kind, "TEXT", NULL, N_("connect, connack, publish, report, disconnect, request, response, firmware or other."), \
      tb_cell_set_code (cell, tb_said_get_kind (tb_packet_cursor_get_said (row)))) \
   X (topic, "TEXT", NULL, N_("MQTT topic it was published under."), tb_cell_take_text (cell, tb_said_dup_topic (tb_packet_cursor_get_said (row)))) \

@@ -17,7 +17,7 @@ typedef struct
   X (time_us, "INTEGER", "us", N_("From when on it is so."), tb_cell_set_time (cell, row->metric->time_us)) \
   X (name, "TEXT", NULL, N_("Which figure: certificates-in-force, handshakes-refused, infected, goodput-percent and others."), \
      tb_cell_set_code (cell, tb_metric_get_name (row->metric->metric))) \
-  X (object, "TEXT", NULL, N_("Of which service; NULL for all."), tb_cell_set_name (cell, moment->fleet, row->metric->object)) \
+  X (object, "TEXT", NULL, N_("Of which service; NULL for all."), tb_cell_set_name (cell, moment, row->metric->object)) \
   X (value, "REAL", NULL, N_("How much; goodput and floods are modelled."), tb_cell_set_real (cell, row->metric->value))
 TB_TABLE_COLUMNS (COLUMNS, Row)
 
@@ -39,7 +39,7 @@ next_metric (TbCursor *cursor)
   Row *row = (Row *) cursor;
   const char *name = cursor->bounds[BY_NAME].text;
 
-  while (row->next < row->end)
+  while (row->next < row->end && tb_work_pass (cursor->moment->work, 1))
     {
       row->metric = tb_metric_book_get (row->book, row->next++);
       cursor->rowid = row->next;

@@ -22,11 +22,11 @@ is_overheard (const Row *row)
 #define COLUMNS(X) \
   X (time_us, "INTEGER", "us", N_("When it left its sender."), tb_cell_set_time (cell, row->at.packet.depart_us)) \
   X (arrived_us, "INTEGER", "us", N_("When all of it was with its receiver (modelled)."), tb_cell_set_time (cell, row->at.packet.arrive_us)) \
-  X (sender, "TEXT", NULL, N_("Who sent it."), tb_cell_set_name (cell, moment->fleet, row->at.packet.from)) \
-  X (receiver, "TEXT", NULL, N_("To whom."), tb_cell_set_name (cell, moment->fleet, row->at.packet.to)) \
+  X (sender, "TEXT", NULL, N_("Who sent it."), tb_cell_set_name (cell, moment, row->at.packet.from)) \
+  X (receiver, "TEXT", NULL, N_("To whom."), tb_cell_set_name (cell, moment, row->at.packet.to)) \
   X (hop, "INTEGER", NULL, N_("Which link of the way, counted from 1."), tb_cell_set_int (cell, (gint64) row->hop + 1)) \
-  X (hop_from, "TEXT", NULL, N_("Where this link begins."), tb_cell_set_name (cell, moment->fleet, row->hops[row->hop])) \
-  X (hop_to, "TEXT", NULL, N_("Where this link ends."), tb_cell_set_name (cell, moment->fleet, row->hops[row->hop + 1])) \
+  X (hop_from, "TEXT", NULL, N_("Where this link begins."), tb_cell_set_name (cell, moment, row->hops[row->hop])) \
+  X (hop_to, "TEXT", NULL, N_("Where this link ends."), tb_cell_set_name (cell, moment, row->hops[row->hop + 1])) \
   X (kind, "TEXT", NULL, N_("flight of a handshake, or the kind of message."), tb_cell_set_code (cell, tb_said_get_kind (tb_packet_cursor_get_said (&row->at)))) \
   X (bytes, "INTEGER", "bytes", N_("Its size on the wire."), tb_cell_set_int (cell, tb_said_count_bytes (tb_packet_cursor_get_said (&row->at)))) \
   X (is_protected, "INTEGER", NULL, N_("Whether anything in it is encrypted."), tb_cell_set_bool (cell, row->at.packet.is_protected)) \

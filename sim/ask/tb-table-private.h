@@ -8,7 +8,7 @@
  *
  *   #define COLUMNS(X) \
  *     X (time_us, "INTEGER", "us", N_("When it happened."), tb_cell_set_int (cell, row->record->time_us)) \
- *     X (name,    "TEXT",    NULL, N_("What it is called."), tb_cell_set_name (cell, moment->fleet, row->record->subject))
+ *     X (name,    "TEXT",    NULL, N_("What it is called."), tb_cell_set_name (cell, moment, row->record->subject))
  *   TB_TABLE_COLUMNS (COLUMNS, Row)      -> enum { COLUMN_time_us, ... }, `columns`, `set_column`; a cursor is a Row, which begins with a TbCursor
  *   const TbTable tb_table_NAME = { .info = { "name", N_("..."), TB_COLUMNS_OF (columns), "SELECT ..." }, ... };
  *
@@ -139,7 +139,7 @@ void tb_cell_set_code   (TbCell *cell, const char *code);               /* stati
 void tb_cell_set_shared (TbCell *cell, const char *text);               /* lives as long as the asker: the fleet's, the journal's; NULL for none */
 void tb_cell_set_text   (TbCell *cell, const char *text);               /* copied; NULL for none */
 void tb_cell_take_text  (TbCell *cell, char *text);                     /* taken; NULL for none */
-void tb_cell_set_name   (TbCell *cell, TbFleet *fleet, guint32 object); /* NULL for TB_NOBODY */
+void tb_cell_set_name   (TbCell *cell, const TbMoment *moment, guint32 object);    /* NULL for TB_NOBODY */
 void tb_cell_set_payload (TbCell *cell, const TbMoment *moment, guint32 payload);  /* as text; NULL for TB_NO_PAYLOAD */
 void tb_cell_set_hex    (TbCell *cell, const guint8 *bytes, gsize n);
 

@@ -45,8 +45,8 @@ count_stale (const Row *row)
 
 #define COLUMNS(X) \
   X (certificate, "INTEGER", NULL, N_("Which certificate: id in the table certificate."), tb_cell_set_int (cell, (gint64) row->certificate + 1)) \
-  X (device, "TEXT", NULL, N_("Who holds it."), tb_cell_set_name (cell, moment->fleet, entry_of (row)->subject)) \
-  X (authority, "TEXT", NULL, N_("Who took it back."), tb_cell_set_name (cell, moment->fleet, entry_of (row)->issuer)) \
+  X (device, "TEXT", NULL, N_("Who holds it."), tb_cell_set_name (cell, moment, entry_of (row)->subject)) \
+  X (authority, "TEXT", NULL, N_("Who took it back."), tb_cell_set_name (cell, moment, entry_of (row)->issuer)) \
   X (revoked_us, "INTEGER", "us", N_("When it was revoked."), tb_cell_set_time (cell, row->takeback->revoked_us)) \
   X (reason, "TEXT", NULL, N_("Why, as RFC 5280 calls it, such as keyCompromise."), set_reason (cell, row)) \
   X (released_us, "INTEGER", "us", N_("When the hold was lifted; NULL when it was not."), tb_cell_set_past (cell, moment, row->takeback->released_us)) \
@@ -86,7 +86,7 @@ next_revocation (TbCursor *cursor)
 
   if (row->earlier != NULL && show (row, row->earlier))
     return TRUE;
-  while (row->next <= tb_life_index_get_n (row->lives))
+  while (row->next <= tb_life_index_get_n (row->lives) && tb_work_pass (cursor->moment->work, 1))
     {
       guint32 life = row->next++;
       const TbTakeback *takeback = tb_life_index_find_takeback (row->lives, life, cursor->moment->time_us);

@@ -24,10 +24,10 @@ is_broker (const Row *row)
 
 #define COLUMNS(X) \
   X (id, "INTEGER", NULL, N_("Its number in the run."), tb_cell_set_int (cell, row->object)) \
-  X (name, "TEXT", NULL, N_("What it is called; other tables name it so."), tb_cell_set_name (cell, moment->fleet, row->object)) \
+  X (name, "TEXT", NULL, N_("What it is called; other tables name it so."), tb_cell_set_name (cell, moment, row->object)) \
   X (label, "TEXT", NULL, N_("What it is called by people."), tb_cell_set_shared (cell, row->group->label)) \
   X (role, "TEXT", NULL, N_("Whether it is a broker or another service."), tb_cell_set_code (cell, tb_role_codes[row->group->role])) \
-  X (authority, "TEXT", NULL, N_("Who issues its certificates."), tb_cell_set_name (cell, moment->fleet, row->group->authority)) \
+  X (authority, "TEXT", NULL, N_("Who issues its certificates."), tb_cell_set_name (cell, moment, row->group->authority)) \
   X (demands_certificate, "INTEGER", NULL, N_("Of a broker: whether clients must prove who they are."), if (is_broker (row)) tb_cell_set_bool (cell, row->state->demands_certificate)) \
   X (is_verifying, "INTEGER", NULL, N_("Of a broker: whether it looks at the certificates that clients show it."), if (is_broker (row)) tb_cell_set_bool (cell, row->state->is_verifying)) \
   X (revocation_check, "TEXT", NULL, N_("Of a broker: how it finds out whether a certificate was revoked: none, crl, ocsp or delta."), if (is_broker (row)) tb_cell_set_code (cell, tb_check_codes[row->state->check])) \
@@ -35,7 +35,7 @@ is_broker (const Row *row)
   X (staples, "INTEGER", NULL, N_("Of a broker: whether it shows what the responder says of its own certificate."), if (is_broker (row)) tb_cell_set_bool (cell, row->state->staples)) \
   X (state, "TEXT", NULL, N_("Of a broker: how its certificate is: valid or revoked, or none."), if (is_broker (row)) tb_cell_set_code (cell, tb_identity_state_to_code (row->state->identity))) \
   X (is_stolen, "INTEGER", NULL, N_("Of a broker: whether somebody else has its private key."), if (is_broker (row)) tb_cell_set_bool (cell, row->state->thief != TB_NOBODY)) \
-  X (thief, "TEXT", NULL, N_("Of a broker: who has it."), tb_cell_set_name (cell, moment->fleet, row->state->thief)) \
+  X (thief, "TEXT", NULL, N_("Of a broker: who has it."), tb_cell_set_name (cell, moment, row->state->thief)) \
   X (stolen_us, "INTEGER", "us", N_("Of a broker: since when."), if (row->state->thief != TB_NOBODY) tb_cell_set_time (cell, row->state->stolen_us)) \
   X (answered_percent, "REAL", "%", N_("How many honest requests are answered; modelled."), tb_cell_set_real (cell, get_siege (row)->answered * 100.0 / TB_SIEGE_ALL)) \
   X (is_flooded, "INTEGER", NULL, N_("Whether bots are told to flood it."), tb_cell_set_bool (cell, get_siege (row)->is_target)) \

@@ -44,8 +44,8 @@ set_client_certificate (TbCell *cell, const Row *row)
 
 #define COLUMNS(X) \
   X (number, "INTEGER", NULL, N_("Number of the handshake that opened it."), tb_cell_set_int (cell, row->entry->number)) \
-  X (client, "TEXT", NULL, N_("Who began it."), tb_cell_set_name (cell, moment->fleet, row->entry->client)) \
-  X (server, "TEXT", NULL, N_("With whom."), tb_cell_set_name (cell, moment->fleet, row->entry->server)) \
+  X (client, "TEXT", NULL, N_("Who began it."), tb_cell_set_name (cell, moment, row->entry->client)) \
+  X (server, "TEXT", NULL, N_("With whom."), tb_cell_set_name (cell, moment, row->entry->server)) \
   X (purpose, "TEXT", NULL, N_("enrol, renew, connect, or resume with a ticket."), tb_cell_set_code (cell, tb_session_purpose_to_code (row->entry->purpose))) \
   X (opened_us, "INTEGER", "us", N_("When its handshake was over."), tb_cell_set_time (cell, row->entry->ended_us)) \
   X (closed_us, "INTEGER", "us", N_("When it ended; NULL while it is open, and for a conversation with an authority."), tb_cell_set_time (cell, closed_us (row))) \

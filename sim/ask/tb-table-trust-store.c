@@ -49,8 +49,8 @@ set_certificate (TbCell *cell, const Row *row)
 }
 
 #define COLUMNS(X) \
-  X (device, "TEXT", NULL, N_("Who believes."), tb_cell_set_name (cell, moment->fleet, row->at.object)) \
-  X (authority, "TEXT", NULL, N_("Whose certificate is held: an authority, and so whoever it vouches for; of a leaf, its holder."), tb_cell_set_name (cell, moment->fleet, get_anchor (row)->authority)) \
+  X (device, "TEXT", NULL, N_("Who believes."), tb_cell_set_name (cell, moment, row->at.object)) \
+  X (authority, "TEXT", NULL, N_("Whose certificate is held: an authority, and so whoever it vouches for; of a leaf, its holder."), tb_cell_set_name (cell, moment, get_anchor (row)->authority)) \
   X (generation, "INTEGER", NULL, N_("Which of its roots that is: 1 for the first."), tb_cell_set_int (cell, get_anchor (row)->generation)) \
   X (kind, "TEXT", NULL, N_("What kind of certificate is held: a root, or the leaf of somebody who is believed for himself."), tb_cell_set_code (cell, get_anchor (row)->is_leaf ? "leaf" : "root")) \
   X (certificate, "INTEGER", NULL, N_("That certificate; its id in the table certificate."), set_certificate (cell, row)) \

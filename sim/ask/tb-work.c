@@ -4,6 +4,9 @@
  * than their values are long say so (tb_work_spend). */
 #include "tb-ask-private.h"
 
+/* Of SQLite's machine between two looks at the work. */
+#define STEPS_A_LOOK 1000
+
 /* What all of SQLite in this process may hold beyond what it held before the question; checked where SQLite counts. */
 #define MAX_BYTES ((sqlite3_int64) 256 << 20)
 
@@ -35,7 +38,7 @@ on_progress (void *data)
 {
   TbWork *work = data;
 
-  return !tb_work_spend (work, TB_WORK_STEPS * work->step_cost);
+  return !tb_work_spend (work, STEPS_A_LOOK * work->step_cost);
 }
 
 /* Counts @steps more; FALSE when that was too much or somebody cancelled, and the caller is to give up. */
@@ -48,8 +51,8 @@ tb_work_spend (TbWork *work, guint64 steps)
 
 /* Before each question. */
 void
-tb_work_begin (TbConnection *connection, guint64 max_steps, guint64 step_cost, GCancellable *cancellable)
+tb_work_begin (TbConnection *connection, guint64 max_steps, GCancellable *cancellable)
 {
-  connection->work = (TbWork) { .left = max_steps, .step_cost = step_cost, .cancellable = cancellable, .held = sqlite3_memory_used () };
-  sqlite3_progress_handler (connection->db, TB_WORK_STEPS, on_progress, &connection->work);
+  connection->work = (TbWork) { .left = max_steps, .step_cost = 1, .cancellable = cancellable, .held = sqlite3_memory_used () };
+  sqlite3_progress_handler (connection->db, STEPS_A_LOOK, on_progress, &connection->work);
 }

@@ -135,9 +135,27 @@ no_single_call_and_no_value_costs_much (void)
     { "SELECT printf ('%*c', 4000, a.number) AS t FROM event a, device b, device c ORDER BY t", TB_ASK_ERROR_TOO_MUCH, "" },
     { "WITH RECURSIVE c (x, t) AS (SELECT 1, printf ('%*c', 4000, 'a') UNION SELECT x + 1, printf ('%*c', 4000, x) FROM c) SELECT count(*) FROM c",
       TB_ASK_ERROR_TOO_MUCH, "" },
+    { "SELECT max (printf ('%*c', 4000, name) GLOB '*[bcdefghijklmnopqrstuvwxyzBCDEFGHIJKLMNOPQRSTUVWXYZ0123456789bcdefghijklmnopqrstuvwxyzBCDEF]*') FROM device",
+      TB_ASK_ERROR_TOO_MUCH, "too long" },
+    { "SELECT max (t + number) FROM (SELECT printf ('%*c', 30000, '1') AS t), event", TB_ASK_ERROR_TOO_MUCH, "too long" },
   };
 
   assert_refused (attacks, G_N_ELEMENTS (attacks));
+}
+
+/* A table that looks for few rows among many does so within a single step of SQLite's. */
+static void
+what_is_passed_by_is_counted (void)
+{
+  static const Attack attacks[] = {
+    { "SELECT count(*) FROM event CROSS JOIN message WHERE receiver = 'lock-01'", TB_ASK_ERROR_TOO_MUCH, "too long" },
+    { "SELECT count(*) FROM event CROSS JOIN packet WHERE sender = 'attacker'", TB_ASK_ERROR_TOO_MUCH, "too long" },
+    { "SELECT count(*) FROM event CROSS JOIN metric WHERE metric.name = 'nothing'", TB_ASK_ERROR_TOO_MUCH, "too long" },
+    { "SELECT count(*) FROM event CROSS JOIN device CROSS JOIN handshake WHERE event.number < 500 AND client = 'camera-01' AND server = 'lock-01'", TB_ASK_ERROR_TOO_MUCH, "too long" },
+  };
+
+  assert_refused (attacks, G_N_ELEMENTS (attacks));
+  g_assert_cmpint (ask_int (-1, "SELECT count(*) FROM message WHERE receiver = 'lock-01'"), >, 0);
 }
 
 static char *
@@ -379,6 +397,7 @@ main (int argc, char **argv)
   g_test_add_func ("/limits/no function reads a clock, draws lots or opens anything", no_function_reads_a_clock_draws_lots_or_opens_anything);
   g_test_add_func ("/limits/what does not end is ended", what_does_not_end_is_ended);
   g_test_add_func ("/limits/no single call and no value costs much", no_single_call_and_no_value_costs_much);
+  g_test_add_func ("/limits/what is passed by is counted", what_is_passed_by_is_counted);
   g_test_add_func ("/limits/a question has a size", a_question_has_a_size);
   g_test_add_func ("/limits/parts that name each other are not written out for ever", parts_that_name_each_other_are_not_written_out_for_ever);
   g_test_add_func ("/limits/parts may be named as often as is reasonable", parts_may_be_named_as_often_as_is_reasonable);

@@ -63,7 +63,7 @@ answer (Work *work, gint64 time_us)
   g_autoptr (GError) error = NULL;
   g_autoptr (TbAnswer) found = NULL;
 
-  tb_moment_seek (&work->connection->moment, time_us);
+  tb_moment_seek (&work->connection->moment, time_us, NULL);
   found = tb_question_answer (work->connection, work->sql, &options, NULL, &error);
   if (found == NULL)
     g_error ("%s", error->message);
@@ -131,7 +131,7 @@ make_native (Work *work)
   sqlite3_stmt *insert;
   sqlite3 *db;
 
-  tb_moment_seek (&work->connection->moment, work->time_us);
+  tb_moment_seek (&work->connection->moment, work->time_us, NULL);
   rows = tb_question_answer (work->connection, "SELECT " COPIED " FROM device", &options, NULL, NULL);
   g_assert (rows != NULL && tb_answer_get_n_rows (rows) == N_DEVICES);
   sqlite3_open (":memory:", &db);
@@ -165,11 +165,30 @@ measure_first_seek (Work *work)
       TbConnection *connection = tb_connection_new (work->fleet, work->journal, 42);
       gint64 began = bench_now_ns (BENCH_WALL);
 
-      tb_moment_seek (&connection->moment, N_RECORDS);
+      tb_moment_seek (&connection->moment, N_RECORDS, NULL);
       times[i] = (double) (bench_now_ns (BENCH_WALL) - began) / 1e6;
       tb_connection_free (connection);
     }
   bench_print_row ("ask-first-seek-ms", bench_median (times, G_N_ELEMENTS (times)), BENCH_AT_MOST, 250, "%d records, %d devices", N_RECORDS, N_DEVICES);
+}
+
+/* As an alert rule asks: the same question at one moment after the other, each a thousand records later. */
+static void
+measure_moments (Work *work, const char *name, const char *sql, double most_us)
+{
+  const guint n_moments = 200, first = N_RECORDS / 2;
+  g_autofree double *times = g_new (double, n_moments);
+
+  work->sql = sql;
+  answer (work, first);
+  for (guint i = 0; i < n_moments; i++)
+    {
+      gint64 began = bench_now_ns (BENCH_WALL);
+
+      answer (work, first + 1000 * ((gint64) i + 1));
+      times[i] = (double) (bench_now_ns (BENCH_WALL) - began) / 1e3;
+    }
+  bench_print_row (name, bench_median (times, n_moments), BENCH_AT_MOST, most_us, "%u moments, 1000 records apart, %d devices", n_moments, N_DEVICES);
 }
 
 int
@@ -182,7 +201,11 @@ main (void)
   work.native = make_native (&work);
   compare (&work, "ask-group-by-state", QUESTION);
   compare (&work, "ask-count-where", "SELECT count(*) FROM device WHERE state = 'expiring' AND is_on");
+  compare (&work, "ask-max-name", "SELECT max(name) FROM device");
   sqlite3_close (work.native);
+  measure_moments (&work, "ask-moment-one-device-us", "SELECT state FROM device WHERE name = 'sensor-000123' AND state = 'revoked'", 500);
+  measure_moments (&work, "ask-moment-no-row-us", "SELECT name FROM device WHERE state = 'revoked'", 20000);
+  measure_moments (&work, "ask-moment-all-rows-us", "SELECT name, state FROM device", 100000);
   tb_connection_free (work.connection);
   tb_journal_unref (work.journal);
   tb_fleet_unref (work.fleet);
