@@ -131,7 +131,7 @@ tell_begun (TbWindow *self, const TbLessonStart *start)
     tb_window_show_toast (self, _("The lesson has changed since it was begun; it begins anew."));
   else if (start->kept != NULL)
     tb_window_show_toast (self, _("You are where you were."));
-  else if (start->before != NULL)
+  else if (self->before != NULL)
     tb_window_offer (self, _("The lesson begins anew."), _("_Undo"), "win.lesson-unreset", NULL);
   else
     tb_window_show_toast (self, _("Time stands still until you press Space."));

@@ -97,10 +97,11 @@ def result_is_saved(window):
 
 
 def reset_begins_anew(window):
-    """reset is the sealed start, with nothing answered"""
+    """reset is the sealed start, with nothing answered, and can be undone"""
     window.activate("lesson-reset")
     becomes(window, "lesson-at", "wire")
     becomes(window, "time", 0)
+    window.find("push button", re.compile("Undo$"))
     window.find("push button", re.compile("^Take Hint 1 of "))
 
 
