@@ -45,14 +45,25 @@ find_result (TbJournal *journal, guint64 *from)
   return NULL;
 }
 
-static char *
-make_answer (TbRun *run, const TbRecord *record)
+static gboolean
+needs_frames (TbWindow *self)
 {
+  return tb_playhead_is_playing (self->playhead) || tb_playhead_is_waiting (self->playhead);
+}
+
+/* What a command brings about comes after it, and so not while time stands still. */
+static char *
+make_answer (TbWindow *self, const TbRecord *record)
+{
+  TbRun *run = tb_playhead_get_run (self->playhead);
   g_autofree char *sentence = tb_sentence_for_record (tb_run_get_fleet (run), tb_run_get_journal (run), record);
   g_autofree char *moment = tb_sentence_format_moment (record->time_us);
 
   if (record->kind == TB_RECORD_COMMAND_REFUSED)
     return g_steal_pointer (&sentence);
+  if (!needs_frames (self))
+    /* Translators: a command was carried out, such as on "day 3 04:12:09", and nothing plays */
+    return g_strdup_printf (_("Done on %s. Time stands still: Space lets it go on."), moment);
   /* Translators: a command was carried out; such as "Done on day 3 04:12:09" */
   return g_strdup_printf (_("Done on %s."), moment);
 }
@@ -62,7 +73,7 @@ look_for_result (TbWindow *self)
 {
   TbRun *run = tb_playhead_get_run (self->playhead);
   const TbRecord *record = self->awaits_result && run ? find_result (tb_run_get_journal (run), &self->result_from) : NULL;
-  g_autofree char *answer = record ? make_answer (run, record) : NULL;
+  g_autofree char *answer = record ? make_answer (self, record) : NULL;
 
   if (record == NULL)
     return;
@@ -94,12 +105,6 @@ advance (TbWindow *self, gint64 elapsed_us)
   look_for_result (self);
   look_for_failure (self);
   tb_window_lesson_moved (self);
-}
-
-static gboolean
-needs_frames (TbWindow *self)
-{
-  return tb_playhead_is_playing (self->playhead) || tb_playhead_is_waiting (self->playhead);
 }
 
 static gboolean
