@@ -85,3 +85,17 @@ tb_lesson_to_markup (const char *text, const char *const *names)
     }
   return g_string_free (markup, FALSE);
 }
+
+/**
+ * tb_lesson_to_plain:
+ * @text: plain text with back quotes round code
+ *
+ * Returns: (transfer full): the same as it is read aloud, without them
+ */
+char *
+tb_lesson_to_plain (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "`", -1);
+
+  return g_strv_length (parts) % 2 == 1 ? g_strjoinv ("", parts) : g_strdup (text);
+}

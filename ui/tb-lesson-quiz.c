@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-lesson-markup.h"
 #include "tb-lesson-quiz-words.h"
 #include "tb-lesson-widgets.h"
 
@@ -155,12 +156,12 @@ add_entry (TbLessonQuiz *self, const TbLessonQuestion *question)
 static void
 add_choice (TbLessonQuiz *self, const TbLessonOption *option)
 {
-  g_autofree char *text = tb_tutor_fill (self->tutor, option->text);
+  g_autofree char *text = tb_tutor_fill (self->tutor, option->text), *plain = tb_lesson_to_plain (text);
   GtkWidget *check = gtk_check_button_new (), *label = tb_lesson_paragraph_new (text);
 
   gtk_widget_set_hexpand (label, TRUE);
   gtk_check_button_set_child (GTK_CHECK_BUTTON (check), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
   if (self->choices->len > 0)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (check), g_ptr_array_index (self->choices, 0));
   g_signal_connect_swapped (check, "toggled", G_CALLBACK (on_changed), self);
@@ -252,17 +253,17 @@ tb_lesson_quiz_new (TbTutor *tutor, guint step, guint question)
 {
   TbLessonQuiz *self = g_object_new (TB_TYPE_LESSON_QUIZ, NULL);
   const TbLessonQuestion *asked = g_ptr_array_index (tb_tutor_get_step (tutor, step)->questions, question);
-  g_autofree char *caption = tb_lesson_quiz_dup_caption (asked), *text = tb_tutor_fill (tutor, asked->text);
+  g_autofree char *caption = tb_lesson_quiz_dup_caption (asked), *text = tb_tutor_fill (tutor, asked->text), *plain = tb_lesson_to_plain (text);
 
   self->tutor = g_object_ref (tutor);
   self->step = step;
   self->number = question;
   tb_lesson_label_set (self->caption, caption, NULL);
   tb_lesson_label_set (self->text, text, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
   add_inputs (self);
   if (self->entry != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
   show_given (self);
   tb_lesson_quiz_show (self);
   return GTK_WIDGET (self);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-lesson-markup.h"
 #include "tb-lesson-widgets.h"
 
 struct _TbLessonTask
@@ -139,13 +140,13 @@ tb_lesson_task_new (TbTutor *tutor, guint step, guint check)
 {
   TbLessonTask *self = g_object_new (TB_TYPE_LESSON_TASK, NULL);
   const TbLessonCheck *asked = g_ptr_array_index (tb_tutor_get_step (tutor, step)->checks, check);
-  g_autofree char *text = tb_tutor_fill (tutor, asked->text);
+  g_autofree char *text = tb_tutor_fill (tutor, asked->text), *plain = tb_lesson_to_plain (text);
 
   self->tutor = g_object_ref (tutor);
   self->step = step;
   self->check = check;
   tb_lesson_label_set (self->text, text, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
   tb_lesson_task_show (self);
   return GTK_WIDGET (self);
 }

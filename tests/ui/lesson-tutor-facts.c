@@ -387,6 +387,19 @@ texts_become_markup (void)
     }
 }
 
+static void
+texts_are_read_aloud_without_quotes (void)
+{
+  static const char *const cases[][2] = { { "type `renew`, `then` wait", "type renew, then wait" }, { "one ` alone", "one ` alone" }, { "", "" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *plain = tb_lesson_to_plain (cases[i][0]);
+
+      g_assert_cmpstr (plain, ==, cases[i][1]);
+    }
+}
+
 #define FACT(fact) g_test_add ("/ui/tutor/" #fact, Fixture, NULL, begin, fact, end)
 #define ALONE(fact) g_test_add_func ("/ui/tutor/" #fact, fact)
 
@@ -411,4 +424,5 @@ add_tutor_facts (void)
   FACT (the_shelf_says_what_cannot_be_read);
   FACT (the_shelf_says_how_far_one_is);
   ALONE (texts_become_markup);
+  ALONE (texts_are_read_aloud_without_quotes);
 }
