@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-certificate-row.h"
+#include "tb-wrap-row.h"
 
 enum { PROP_PLAYHEAD = 1, PROP_WHOLE, N_PROPS };
 static GParamSpec *props[N_PROPS];
@@ -416,6 +417,7 @@ tb_certificate_view_class_init (TbCertificateViewClass *klass)
   g_type_ensure (TB_TYPE_CERTIFICATE_ROW);
   g_type_ensure (TB_TYPE_FIELD_VIEW);
   g_type_ensure (TB_TYPE_LIFETIMES_CHART);
+  g_type_ensure (TB_TYPE_WRAP_ROW);
   g_type_ensure (TB_TYPE_LIFETIMES_PAGE);
   g_type_ensure (TB_TYPE_POLICIES_PAGE);
   g_type_ensure (TB_TYPE_LIVE_PAGE);

@@ -10,7 +10,8 @@ add_label (GtkGrid *grid, const char *text, int column, int row, const char *cla
   GtkLabel *label = GTK_LABEL (gtk_label_new (text));
 
   gtk_label_set_xalign (label, 0);
-  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_width_chars (label, class == NULL ? 16 : -1);
   gtk_widget_set_hexpand (GTK_WIDGET (label), class == NULL);
   if (class != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (label), class);

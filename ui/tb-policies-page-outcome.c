@@ -145,6 +145,9 @@ tb_policies_page_make_figures (TbPoliciesPage *self)
     {
       GtkWidget *title = make_label (_(figures[i].title), 0, NULL);
 
+      gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_NONE);
+      gtk_label_set_wrap (GTK_LABEL (title), TRUE);
+      gtk_label_set_width_chars (GTK_LABEL (title), 16);
       gtk_widget_set_hexpand (title, TRUE);
       add (self->figures, title, 0, (int) i + 1);
       add (self->figures, make_cell (&figures[i]), 1, (int) i + 1);

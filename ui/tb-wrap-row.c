@@ -17,7 +17,7 @@ G_DEFINE_FINAL_TYPE (TbWrapRow, tb_wrap_row, GTK_TYPE_WIDGET)
 typedef struct
 {
   int hang;      /* where lines begin after the first one */
-  int widest;    /* of those that are not apart */
+  int widest;    /* least width of those that are not apart */
   int all;       /* of all of them, with the spaces between */
   int height;    /* of the highest */
 } Sums;
@@ -29,6 +29,15 @@ natural_of (GtkWidget *child, GtkOrientation orientation)
 
   gtk_widget_measure (child, orientation, -1, NULL, &natural, NULL, NULL);
   return natural;
+}
+
+static int
+least_of (GtkWidget *child)
+{
+  int least;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  return least;
 }
 
 static Sums
@@ -45,14 +54,14 @@ sum_up (TbWrapRow *self)
       if (self->is_hanging && child == gtk_widget_get_first_child (GTK_WIDGET (self)))
         sums.hang = width + self->spacing;
       else
-        sums.widest = MAX (sums.widest, width);
+        sums.widest = MAX (sums.widest, least_of (child));
       sums.all += width + (sums.all > 0 ? self->spacing : 0);
       sums.height = MAX (sums.height, natural_of (child, GTK_ORIENTATION_VERTICAL));
     }
   return sums;
 }
 
-/* Returns: the height of all lines */
+/* What is too long for a whole line is as long as that. Returns: the height of all lines */
 static int
 lay_out (TbWrapRow *self, int width, gboolean allocates)
 {
@@ -61,7 +70,7 @@ lay_out (TbWrapRow *self, int width, gboolean allocates)
 
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
-      int wide = natural_of (child, GTK_ORIENTATION_HORIZONTAL);
+      int wide = MAX (MIN (natural_of (child, GTK_ORIENTATION_HORIZONTAL), width - sums.hang), least_of (child));
 
       if (!gtk_widget_should_layout (child))
         continue;
