@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include "tb-pool.h"
+#include "tb-replay-proof.h"
+#include "tb-results.h"
 #include "tb-units.h"
 
 #define PROGRESS_STEPS 200
@@ -20,6 +22,8 @@ tb_cli_play_clear (TbCliPlay *play)
   g_free (play->until);
   g_free (play->commands);
   g_strfreev (play->set);
+  g_clear_pointer (&play->document, tb_document_free);
+  g_clear_pointer (&play->memo, tb_memo_unref);
 }
 
 static gboolean
@@ -91,22 +95,43 @@ load (const TbCliPlay *play, const char *name, GError **error)
   return tb_scenario_load_with (name, (const char *const *) play->set, error);
 }
 
+/* It has all of that itself. */
+static TbRun *
+start_document (TbCliPlay *play, const char *path, TbRunOptions *options, GError **error)
+{
+  if (play->has_seed || play->set != NULL || play->commands != NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: a document has its own seed, settings and commands; leave out --seed, --set and --commands", path);
+      return NULL;
+    }
+  play->document = tb_document_load (path, error);
+  if (play->document == NULL)
+    return NULL;
+  play->memo = options->memo = tb_results_load (play->document->scenario, play->document->seed);
+  play->n_remembered = tb_memo_get_n_results (play->memo);
+  return tb_document_start (play->document, options, error);
+}
+
 /**
  * tb_cli_play_start:
  * @play: options
- * @scenario: a file, or the bare name of one that comes with Trustbed
+ * @scenario: a file, or the bare name of one that comes with Trustbed; or a document
  * @error: return location
  *
  * Returns: (transfer full) (nullable): the run at its beginning
  */
 TbRun *
-tb_cli_play_start (const TbCliPlay *play, const char *scenario, GError **error)
+tb_cli_play_start (TbCliPlay *play, const char *scenario, GError **error)
 {
   TbRunOptions options = { 0 };
   g_autoptr (TbScenario) loaded = NULL;
   g_autoptr (GPtrArray) commands = NULL;
 
-  if (!read_limits (play, &options, error) || (loaded = load (play, scenario, error)) == NULL)
+  if (!read_limits (play, &options, error))
+    return NULL;
+  if (tb_document_is_one (scenario))
+    return start_document (play, scenario, &options, error);
+  if ((loaded = load (play, scenario, error)) == NULL)
     return NULL;
   if (play->commands != NULL && (commands = tb_command_parse_file (play->commands, error)) == NULL)
     return NULL;
@@ -117,6 +142,19 @@ static gboolean
 shows_progress (const TbCliPlay *play)
 {
   return !play->quiet && isatty (STDERR_FILENO);
+}
+
+/* Whether it is the run that was saved; and what was worked out is there next time. */
+static void
+finish_document (const TbCliPlay *play, TbRun *run)
+{
+  const TbDocumentProof *proof = play->document->proof;
+  g_autofree char *sentence = proof != NULL ? tb_replay_proof_explain (tb_replay_proof_check (run, proof), proof) : NULL;
+
+  if (sentence != NULL)
+    g_printerr ("trustbed-cli: %s\n", sentence);
+  if (tb_memo_get_n_results (play->memo) > play->n_remembered)
+    tb_results_save (play->memo, play->document->scenario, play->document->seed, NULL);
 }
 
 /**
@@ -142,4 +180,6 @@ tb_cli_play_go (const TbCliPlay *play, TbRun *run, gint64 until_us)
     }
   if (shows_progress (play))
     g_printerr ("\r\033[K");
+  if (play->document != NULL)
+    finish_document (play, run);
 }

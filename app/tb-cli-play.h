@@ -2,7 +2,7 @@
 #pragma once
 
 #include "tb-cli.h"
-#include "tb-run.h"
+#include "tb-document.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @set: (nullable) (array zero-terminated=1): attributes to change
  * @threads: for cryptography, 0 for all processors
  * @quiet: show no progress
+ * @document: (nullable): what is played, where it is a document; then @memo is what is remembered of it, and @n_remembered how much that was
  *
  * The options of such a command; all zero to begin with.
  */
@@ -26,11 +27,14 @@ typedef struct
   char **set;
   int threads;
   gboolean quiet;
+  TbDocument *document;
+  TbMemo *memo;
+  guint n_remembered;
 } TbCliPlay;
 
 void            tb_cli_play_clear       (TbCliPlay *play);
 GOptionContext *tb_cli_play_new_context (TbCliPlay *play, const char *parameters);
-TbRun          *tb_cli_play_start       (const TbCliPlay *play, const char *scenario, GError **error);
+TbRun          *tb_cli_play_start       (TbCliPlay *play, const char *scenario, GError **error);
 void            tb_cli_play_go          (const TbCliPlay *play, TbRun *run, gint64 until_us);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TbCliPlay, tb_cli_play_clear)

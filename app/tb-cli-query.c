@@ -42,9 +42,9 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "markdown", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options->markdown, "List them as a document", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = tb_cli_play_new_context (&options->play, "SCENARIO QUESTION");
+  g_autoptr (GOptionContext) context = tb_cli_play_new_context (&options->play, "SCENARIO|DOCUMENT QUESTION");
 
-  g_option_context_set_summary (context, "Plays a scenario (a file, or the bare name of one that comes with Trustbed) and answers a question in SQL.");
+  g_option_context_set_summary (context, "Plays a scenario (a file, or the bare name of one that comes with Trustbed) or a document, and answers a question in SQL.");
   g_option_context_set_description (context, "For example: trustbed-cli query smart-home --at 2h \"SELECT state, count(*) FROM device GROUP BY state\"\n");
   g_option_context_add_main_entries (context, entries, NULL);
   return g_option_context_parse (context, argc, argv, error);
@@ -117,7 +117,7 @@ print (TbRun *run, const Options *options, TbAnswer *answer)
 }
 
 static int
-play_and_answer (const Options *options, const char *scenario, const char *sql)
+play_and_answer (Options *options, const char *scenario, const char *sql)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TbRun) run = tb_cli_play_start (&options->play, scenario, &error);

@@ -3,6 +3,7 @@
 #include "tb-census-curve.h"
 #include "tb-cli-play.h"
 #include "tb-export.h"
+#include "tb-replay-proof.h"
 #include "tb-report.h"
 #include "tb-summary.h"
 #include "tb-units.h"
@@ -40,9 +41,9 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "outbreak-csv", 0, 0, G_OPTION_ARG_FILENAME, &options->outbreak_csv, "Write how the outbreak went: devices by census, what services answered", "FILE.csv" },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = tb_cli_play_new_context (&options->play, "SCENARIO");
+  g_autoptr (GOptionContext) context = tb_cli_play_new_context (&options->play, "SCENARIO|DOCUMENT");
 
-  g_option_context_set_summary (context, "Plays a scenario (a file, or the bare name of one that comes with Trustbed) and says what came of it.");
+  g_option_context_set_summary (context, "Plays a scenario (a file, or the bare name of one that comes with Trustbed) or a document, and says what came of it.");
   g_option_context_add_main_entries (context, entries, NULL);
   return g_option_context_parse (context, argc, argv, error);
 }
@@ -150,7 +151,7 @@ add_outbreak (JsonBuilder *json, TbRun *run, const TbSummary *summary)
 }
 
 static void
-print_json (TbRun *run, const TbSummary *summary, double wall_s)
+print_json (TbRun *run, const TbSummary *summary, const TbDocument *document, double wall_s)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
 
@@ -162,6 +163,8 @@ print_json (TbRun *run, const TbSummary *summary, double wall_s)
   tb_cli_add_text (json, "journal_sha256", summary->journal_sha256);
   tb_cli_add_text (json, "outcome_sha256", summary->outcome_sha256);
   tb_cli_add_int (json, "records", (gint64) summary->n_records);
+  if (document != NULL && document->proof != NULL)
+    tb_cli_add_text (json, "replay", tb_replay_proof_to_code (tb_replay_proof_check (run, document->proof)));
   tb_cli_add_int (json, "devices", summary->devices);
   tb_cli_add_int (json, "certificates_issued", (gint64) summary->certificates_issued);
   tb_cli_add_int (json, "renewals", (gint64) summary->renewals);
@@ -281,7 +284,7 @@ play_and_report (TbRun *run, const Options *options)
   if (options->report != NULL && !tb_report_write (run, summary, options->report, &error))
     return tb_cli_complain ("%s", error->message);
   if (options->json)
-    print_json (run, summary, wall_s);
+    print_json (run, summary, options->play.document, wall_s);
   else
     print_text (run, summary, wall_s);
   return summary->commands_refused > 0 ? TB_EXIT_NO : TB_EXIT_YES;

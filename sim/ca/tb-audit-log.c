@@ -3,7 +3,7 @@
 
 #include <openssl/err.h>
 
-#include "tb-ca-sql.h"
+#include "tb-sql.h"
 
 /* Tabs between fields; what a field itself has of them, and all that is not printable, is escaped, so that a line is a line. */
 static char *

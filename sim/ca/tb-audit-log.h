@@ -4,7 +4,7 @@
  * changed, once its hash has been kept by somebody else: see tb-checkpoint. */
 #pragma once
 
-#include "tb-ca-sql.h"
+#include "tb-sql.h"
 
 #include "tb-ca.h"
 #include "tb-merkle.h"

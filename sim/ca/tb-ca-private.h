@@ -2,7 +2,7 @@
 #pragma once
 
 #include "tb-ca-roles.h"
-#include "tb-ca-sql.h"
+#include "tb-sql.h"
 #include "tb-ca.h"
 
 G_BEGIN_DECLS

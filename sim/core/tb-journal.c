@@ -381,6 +381,20 @@ tb_journal_hash_outcome (TbJournal *journal)
 }
 
 /**
+ * tb_journal_hash_first:
+ * @journal: a journal
+ * @n_records: how many records, at most [func@journal_get_length]
+ * @with_payloads: whether the bytes count too, as in [func@journal_hash], or what happened alone, as in [func@journal_hash_outcome]
+ *
+ * Returns: (transfer full): SHA-256 in hex over the first records, whatever came after them
+ */
+char *
+tb_journal_hash_first (TbJournal *journal, guint64 n_records, gboolean with_payloads)
+{
+  return hash_records (journal, MIN (n_records, tb_journal_get_length (journal)), with_payloads);
+}
+
+/**
  * tb_journal_hash_outcome_until:
  * @journal: a journal
  * @time_us: simulated time that is over

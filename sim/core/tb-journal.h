@@ -37,6 +37,7 @@ GBytes         *tb_journal_get_payload  (TbJournal *journal, guint32 payload);
 guint64         tb_journal_find_time    (TbJournal *journal, gint64 time_us);
 char           *tb_journal_hash         (TbJournal *journal);
 char           *tb_journal_hash_outcome (TbJournal *journal);
+char           *tb_journal_hash_first   (TbJournal *journal, guint64 n_records, gboolean with_payloads);
 char           *tb_journal_hash_outcome_until (TbJournal *journal, gint64 time_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbJournal, tb_journal_unref)

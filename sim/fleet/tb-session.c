@@ -2,7 +2,10 @@
  *
  * The pool makes the transcript; the links and both sides' processors, as their profiles have it, say when each flight leaves and arrives.
  * The client has something to compute before its first flight: the transcript is joined when that would be done. */
+#include <string.h>
+
 #include "tb-cost.h"
+#include "tb-handshake-digest.h"
 #include "tb-world-private.h"
 #include "tb-enrolment-private.h"
 
@@ -28,16 +31,73 @@ session_free (TbSession *session)
   g_free (session);
 }
 
+/* What is remembered of a handshake: whether the client was given a ticket, its length, the ticket, the transcript. */
+#define TICKET_HEAD_BYTES 4
+
+static void
+remember (TbSession *session, const guint8 *key)
+{
+  GByteArray *result = g_byte_array_new ();
+  guint32 head = GUINT32_TO_LE (session->next_ticket != NULL ? (guint32) g_bytes_get_size (session->next_ticket) + 1 : 0);
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_byte_array_append (result, (const guint8 *) &head, sizeof head);
+  if (session->next_ticket != NULL)
+    g_byte_array_append (result, g_bytes_get_data (session->next_ticket, NULL), (guint) g_bytes_get_size (session->next_ticket));
+  g_byte_array_append (result, g_bytes_get_data (session->bytes, NULL), (guint) g_bytes_get_size (session->bytes));
+  bytes = g_byte_array_free_to_bytes (result);
+  tb_memo_add (session->memo, key, bytes);
+}
+
+static gboolean
+take_remembered (TbSession *session, GBytes *result)
+{
+  gsize n;
+  const guint8 *data = g_bytes_get_data (result, &n);
+  guint32 head, n_ticket;
+
+  if (n < TICKET_HEAD_BYTES)
+    return FALSE;
+  memcpy (&head, data, sizeof head);
+  head = GUINT32_FROM_LE (head);
+  n_ticket = head > 0 ? head - 1 : 0;
+  if (n_ticket > n - TICKET_HEAD_BYTES)
+    return FALSE;
+  session->bytes = g_bytes_new_from_bytes (result, TICKET_HEAD_BYTES + n_ticket, n - TICKET_HEAD_BYTES - n_ticket);
+  session->transcript = tb_transcript_new_from_bytes (session->bytes, NULL);
+  if (session->transcript == NULL)
+    g_clear_pointer (&session->bytes, g_bytes_unref);
+  else if (head > 0)
+    session->next_ticket = g_bytes_new_from_bytes (result, TICKET_HEAD_BYTES, n_ticket);
+  return session->transcript != NULL;
+}
+
+static gboolean
+recall (TbSession *session, guint8 key[TB_MEMO_KEY_BYTES])
+{
+  g_autoptr (GBytes) result = NULL;
+
+  tb_handshake_digest (session->client_endpoint, session->identity, session->host, session->server_endpoint, &session->terms, &session->stream,
+                       session->unix_us, key);
+  result = tb_memo_find (session->memo, key);
+  return result != NULL && take_remembered (session, result);
+}
+
 /* Runs on any thread; reads the session's inputs and writes its outputs only. */
 static void
 run_handshake (gpointer data)
 {
   TbSession *session = data;
+  guint8 key[TB_MEMO_KEY_BYTES];
 
+  if (session->memo != NULL && recall (session, key))
+    return;
   session->transcript = tb_handshake_run_with (session->client_endpoint, session->identity, session->host, session->server_endpoint, &session->terms,
                                                &session->stream, session->unix_us, &session->next_ticket, &session->error);
   if (session->transcript != NULL)
     session->bytes = tb_transcript_to_bytes (session->transcript);
+  if (session->transcript != NULL && session->memo != NULL)
+    remember (session, key);
 }
 
 static gboolean
@@ -120,6 +180,7 @@ tb_session_start (TbWorld *world, guint32 client, guint32 server, TbSessionPurpo
   session->number = session->draw + world->n_trials;
   session->client = client;
   session->server = server;
+  session->memo = world->memo;
   session->purpose = purpose;
   session->by_command = by_command;
   session->client_endpoint = tb_endpoint_ref (endpoint);

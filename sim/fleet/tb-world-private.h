@@ -188,6 +188,7 @@ typedef struct
   gboolean by_command;
   TbTask *task;
   TbCrypto *crypto;
+  TbMemo *memo;                /* borrowed, NULL for none */
   TbEndpoint *client_endpoint; /* owned, likewise the rest */
   TbEndpoint *server_endpoint;
   TbIdentity *identity;
@@ -289,6 +290,7 @@ struct _TbWorld
   TbState *state;
   TbQueue *queue;
   TbPool *pool;
+  TbMemo *memo;                /* of handshakes, NULL where none are remembered */
   TbCrypto *crypto;
   TbActor *actors;             /* [0] is nobody */
   GHashTable *services;        /* object to TbService */

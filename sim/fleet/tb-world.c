@@ -238,6 +238,19 @@ tb_world_new (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_thread
   return g_steal_pointer (&world);
 }
 
+/**
+ * tb_world_set_memo:
+ * @world: a world in which nothing has happened yet
+ * @memo: what is known of handshakes like those to come, and where new ones are remembered
+ *
+ * The journal is the same with it and without.
+ */
+void
+tb_world_set_memo (TbWorld *world, TbMemo *memo)
+{
+  world->memo = tb_memo_ref (memo);
+}
+
 static void
 clear_actor (TbWorld *world, guint32 object)
 {
@@ -267,6 +280,7 @@ tb_world_free (TbWorld *world)
   for (guint32 i = 0; i <= tb_fleet_get_n_objects (world->fleet); i++)
     clear_actor (world, i);
   tb_pool_free (world->pool);
+  g_clear_pointer (&world->memo, tb_memo_unref);
   g_hash_table_unref (world->services);
   g_hash_table_unref (world->client_endpoints);
   g_ptr_array_unref (world->anchors);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "tb-journal.h"
+#include "tb-memo.h"
 #include "tb-pool.h"
 #include "tb-state.h"
 
@@ -48,6 +49,7 @@ typedef struct
 
 TbWorld *tb_world_new          (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_threads, TbJournal *journal, GError **error);
 void     tb_world_free         (TbWorld *world);
+void     tb_world_set_memo     (TbWorld *world, TbMemo *memo);
 gint64   tb_world_get_time     (TbWorld *world);
 gboolean tb_world_peek         (TbWorld *world, gint64 *time_us);
 void     tb_world_step         (TbWorld *world);

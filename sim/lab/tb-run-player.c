@@ -31,13 +31,14 @@ begin (TbRun *run, GError **error)
   record.payload = tb_journal_add_payload (run->journal, g_bytes_ref (tb_scenario_get_text (run->scenario)));
   tb_journal_append (run->journal, &record);
   world = tb_world_new (tb_scenario_get_fleet (run->scenario), run->seed, tb_scenario_get_start_us (run->scenario), n_threads, run->journal, error);
+  if (world != NULL && run->options.memo != NULL)
+    tb_world_set_memo (world, run->options.memo);
   tb_journal_publish (run->journal);
   return world;
 }
 
-/* "@3d4h text" */
-static char *
-format_applied (gint64 time_us, const char *text)
+char *
+tb_run_format_command (gint64 time_us, const char *text)
 {
   g_autofree char *time = tb_units_format_duration (time_us);
   g_auto (GStrv) parts = g_strsplit (time, " ", -1);
@@ -55,10 +56,10 @@ apply (TbRun *run, TbWorld *world, TbSubmission *submission)
   tb_world_note (world, TB_RECORD_COMMAND, command->text, submission->by_story, 0);
   if (!tb_apply (world, tb_scenario_get_fleet (run->scenario), command, &problem))
     tb_world_note (world, TB_RECORD_COMMAND_REFUSED, problem->message, submission->by_story, 0);
-  if (submission->by_story)
-    return;
   g_mutex_lock (&run->lock);
-  g_ptr_array_add (run->applied, format_applied (tb_world_get_time (world), command->text));
+  run->applying = NULL;
+  if (!submission->by_story)
+    g_ptr_array_add (run->applied, tb_run_format_command (tb_world_get_time (world), command->text));
   g_mutex_unlock (&run->lock);
 }
 
@@ -84,6 +85,7 @@ take_due (TbRun *run, gint64 now_us, gint64 limit_us)
     submission = g_queue_pop_head (&run->immediate);
   else if (first_timed (run) <= limit_us)
     submission = g_queue_pop_head (&run->timed);
+  run->applying = submission;
   g_mutex_unlock (&run->lock);
   return submission;
 }

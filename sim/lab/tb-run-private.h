@@ -38,10 +38,12 @@ struct _TbRun
   char *failure;
   GQueue timed;          /* TbSubmission, by time, first come first served among equals */
   GQueue immediate;      /* TbSubmission, for the live edge, first come first served */
+  const TbSubmission *applying;  /* borrowed: out of its queue, and not among the applied yet; NULL for none */
   GPtrArray *applied;    /* char *, "@TIME text"; those of people, not of the story */
 };
 
 void     tb_run_submission_free (gpointer submission);
+char    *tb_run_format_command  (gint64 time_us, const char *text);   /* "@3d4h text" */
 gpointer tb_run_player          (gpointer run);
 
 G_END_DECLS

@@ -97,6 +97,8 @@ tb_run_new (TbScenario *scenario, const TbRunOptions *options, GPtrArray *comman
   run->scenario = tb_scenario_ref (scenario);
   if (options != NULL)
     run->options = *options;
+  if (run->options.memo != NULL)
+    tb_memo_ref (run->options.memo);
   run->seed = run->options.has_seed ? run->options.seed : tb_scenario_get_seed (scenario);
   run->end_us = run->options.until_us > 0 ? run->options.until_us : tb_scenario_get_duration_us (scenario);
   run->journal = tb_journal_new (run->options.budget_bytes ? run->options.budget_bytes : TB_JOURNAL_DEFAULT_BUDGET);
@@ -149,6 +151,7 @@ tb_run_unref (TbRun *run)
   g_ptr_array_unref (run->applied);
   tb_journal_unref (run->journal);
   tb_scenario_unref (run->scenario);
+  g_clear_pointer (&run->options.memo, tb_memo_unref);
   g_free (run->failure);
   g_mutex_clear (&run->lock);
   g_cond_clear (&run->changed);
@@ -314,6 +317,44 @@ tb_run_get_commands (TbRun *run)
     g_ptr_array_add (commands, g_strdup (g_ptr_array_index (run->applied, i)));
   g_mutex_unlock (&run->lock);
   return commands;
+}
+
+static void
+add_if_pending (gconstpointer data, gpointer pending)
+{
+  const TbSubmission *submission = data;
+
+  if (submission != NULL && !submission->by_story && submission->command->at_us >= 0)
+    g_ptr_array_add (pending, tb_run_format_command (submission->command->at_us, submission->command->text));
+}
+
+/**
+ * tb_run_get_log:
+ * @run: a run
+ * @from: how many of those that applied are known already
+ * @applied: (out) (transfer full) (element-type utf8): those since, as from [func@run_get_commands]
+ * @pending: (out) (transfer full) (element-type utf8): those that were accepted and whose time has not come, likewise, by their time
+ *
+ * Both at one moment: no command is in both, and none that bears a time is in neither.
+ *
+ * Returns: how many have applied
+ */
+guint
+tb_run_get_log (TbRun *run, guint from, GPtrArray **applied, GPtrArray **pending)
+{
+  guint n_applied;
+
+  *applied = g_ptr_array_new_with_free_func (g_free);
+  *pending = g_ptr_array_new_with_free_func (g_free);
+  g_mutex_lock (&run->lock);
+  n_applied = run->applied->len;
+  for (guint i = from; i < n_applied; i++)
+    g_ptr_array_add (*applied, g_strdup (g_ptr_array_index (run->applied, i)));
+  add_if_pending (run->applying, *pending);
+  g_queue_foreach (&run->immediate, (GFunc) (void (*) (void)) add_if_pending, *pending);
+  g_queue_foreach (&run->timed, (GFunc) (void (*) (void)) add_if_pending, *pending);
+  g_mutex_unlock (&run->lock);
+  return n_applied;
 }
 
 /**

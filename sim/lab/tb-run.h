@@ -5,6 +5,7 @@
 
 #include "tb-command.h"
 #include "tb-fold.h"
+#include "tb-memo.h"
 #include "tb-scenario.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * @until_us: replaces the scenario's duration when > 0
  * @n_threads: for cryptography, 1 to 64; 0 for as many as there are processors
  * @budget_bytes: of the journal's records in memory, 0 for the default
+ * @memo: (nullable): what is known of work like that to come, and where more is remembered; its branches share it. The journal is the same without
  */
 typedef struct
 {
@@ -23,6 +25,7 @@ typedef struct
   gint64 until_us;
   guint n_threads;
   guint64 budget_bytes;
+  TbMemo *memo;
 } TbRunOptions;
 
 typedef struct _TbRun TbRun;
@@ -38,6 +41,7 @@ gboolean    tb_run_is_ended      (TbRun *run);
 char       *tb_run_dup_failure   (TbRun *run);                     /* why it failed, NULL when it did not */
 gboolean    tb_run_submit        (TbRun *run, const char *line, GError **error);
 GPtrArray  *tb_run_get_commands  (TbRun *run);                     /* (transfer full): char *, "@TIME text", as they were applied */
+guint       tb_run_get_log       (TbRun *run, guint from, GPtrArray **applied, GPtrArray **pending);   /* likewise, and those whose time has not come */
 TbScenario *tb_run_get_scenario  (TbRun *run);
 guint64     tb_run_get_seed      (TbRun *run);
 TbFleet    *tb_run_get_fleet     (TbRun *run);

@@ -3,8 +3,8 @@
 
 #include <openssl/err.h>
 
-#include "tb-ca-sql.h"
 #include "tb-crypto.h"
+#include "tb-sql.h"
 
 #define APPLICATION_ID 0x5442414e       /* "TBAN" */
 #define FORMAT 1

@@ -18,6 +18,8 @@ struct _TbEndpoint
   TbIdentity *identity;         /* a server's, NULL for clients: each brings its own */
   GBytes *pin;                  /* NULL where nothing is pinned */
 
+  guint8 digest[32];            /* of what it was made from, see tb-handshake-digest */
+
   /* borrowed: lives as long as the process */
   TbCrypto *crypto;
 };
@@ -25,6 +27,7 @@ struct _TbEndpoint
 gboolean tb_endpoint_is_datagrams (const TbEndpointPolicy *policy);
 gboolean tb_endpoint_apply_policy (SSL_CTX *context, const TbEndpointPolicy *policy);
 void     tb_endpoint_keep_policy  (TbEndpoint *endpoint, const TbEndpointPolicy *policy);
+void     tb_endpoint_keep_digest  (TbEndpoint *endpoint, const TbEndpointPolicy *policy, GPtrArray *anchors, const TbStream *stream);
 int      tb_endpoint_check_pin    (TbEndpoint *endpoint, X509_STORE_CTX *context);
 gboolean tb_endpoint_identify (SSL *ssl, TbIdentity *identity);
 guint    tb_endpoint_get_slack_bytes (TbIdentity *identity);

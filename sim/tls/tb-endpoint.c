@@ -123,6 +123,7 @@ new_endpoint (TbCrypto *crypto, const TbEndpointPolicy *policy, GPtrArray *ancho
 static TbEndpoint *
 new_endpoint_in_job (TbCrypto *crypto, const TbEndpointPolicy *policy, GPtrArray *anchors, TbIdentity *identity, TbStream *stream, GError **error)
 {
+  TbStream undrawn = *stream;
   TbJob job;
   TbEndpoint *endpoint;
 
@@ -130,7 +131,9 @@ new_endpoint_in_job (TbCrypto *crypto, const TbEndpointPolicy *policy, GPtrArray
   tb_job_enter (&job, stream, 0);
   endpoint = new_endpoint (crypto, policy, anchors, identity);
   tb_job_leave (&job);
-  if (endpoint == NULL)
+  if (endpoint != NULL)
+    tb_endpoint_keep_digest (endpoint, policy, anchors, &undrawn);
+  else
     tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "Cannot make an endpoint for TLS as its policy wants it");
   return endpoint;
 }

@@ -95,7 +95,7 @@ serial_number_is_never_used_twice (CaFixture *fixture, gconstpointer data)
 
   g_assert_false (tb_sql_run (fixture->ca->db, &error, "INSERT INTO certificate (serial, authority, profile, subject, not_before_us, not_after_us,"
                               " reserved_us, reserved_by, tbs) VALUES (?, 'root', 'x', 'x', 0, 0, 0, 'x', x'00')", "s", tb_certificate_get_serial (certificate)));
-  g_assert_error (error, TB_CRYPTO_ERROR, TB_CRYPTO_ERROR_FAILED);
+  g_assert_error (error, TB_SQL_ERROR, TB_SQL_ERROR_FAILED);
   g_assert_true (tb_sql_is_taken (fixture->ca->db));
 }
 

@@ -5,7 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "tb-ca-sql.h"
+#include "tb-sql.h"
 #include "tb-live-acme.h"
 #include "tb-live-notes.h"
 

@@ -14,6 +14,7 @@ LONGEST_FILE = 500
 GLIB = {"glib.h", "glib-unix.h", "glib-object.h", "glib/gstdio.h", "glib/gi18n-lib.h", "glib/gi18n.h", "gio/gio.h", "gio/gunixoutputstream.h", "gio/gunixinputstream.h"}
 POSIX = {"arpa/inet.h", "errno.h", "fcntl.h", "inttypes.h", "limits.h", "locale.h", "math.h", "signal.h", "stdbool.h", "stdint.h", "stdio.h",
          "stdlib.h", "string.h", "sys/mman.h", "sys/resource.h", "sys/socket.h", "sys/stat.h", "sys/time.h", "sys/types.h", "time.h", "unistd.h"}
+LOCKS = {"sys/file.h"}
 OPENSSL = re.compile(r"openssl/\w+\.h")
 OPENSSL_VERSION = {"openssl/crypto.h"}
 LIBXML = re.compile(r"libxml/\w+\.h")
@@ -39,7 +40,8 @@ FOLDERS = {
     "sim/lint": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
     "sim/keystore": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL, P11_KIT)),
     "sim/transparency": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
-    "sim/ca": (("sim/core", *PKI, "sim/transparency"), (GLIB, POSIX, OPENSSL, SQLITE)),
+    "sim/sql": ((), (GLIB, SQLITE)),
+    "sim/ca": (("sim/core", *PKI, "sim/transparency", "sim/sql"), (GLIB, POSIX, OPENSSL, SQLITE)),
     "sim/enrol": (("sim/core", "sim/pki", "sim/revocation"), (GLIB, POSIX, OPENSSL, JSON)),
     "sim/tls": (("sim/core", *PKI, "sim/enrol"), (GLIB, POSIX, OPENSSL)),
     "sim/sign": (("sim/core", "sim/pki"), (GLIB, POSIX, OPENSSL)),
@@ -50,9 +52,10 @@ FOLDERS = {
     "sim/watch": (("sim/core", "sim/fleet", "sim/lab", "sim/ask"), (GLIB, POSIX, LIBXML)),
     "sim/audit": (("sim/core", *PKI, "sim/transparency", "sim/tls", "sim/fleet", "sim/lab"), (GLIB, POSIX)),
     "sim/lesson": (("sim/core", "sim/fleet", "sim/lab", "sim/ask"), (GLIB, POSIX, LIBXML, JSON, OPENSSL_VERSION)),
-    "sim/live": (("sim/core", *PKI, "sim/transparency", "sim/ca", "sim/enrol", "sim/tls"), (GLIB, POSIX, OPENSSL, CARES, SOUP, NETWORK)),
+    "sim/document": (("sim/core", "sim/sql", "sim/fleet", "sim/lab"), (GLIB, POSIX, LOCKS, SQLITE, OPENSSL_VERSION)),
+    "sim/live": (("sim/core", *PKI, "sim/transparency", "sim/sql", "sim/ca", "sim/enrol", "sim/tls"), (GLIB, POSIX, OPENSSL, CARES, SOUP, NETWORK)),
     "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/lesson"), (GLIB, POSIX, TOOLKIT)),
-    "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/transparency", "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/audit", "sim/lesson", "sim/enrol", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
+    "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/transparency", "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/audit", "sim/lesson", "sim/document", "sim/enrol", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
@@ -95,7 +98,7 @@ def include_complaint(folder, quoted, name, owners):
     return None
 
 
-GENERATED = {"config.h", "tb-authorities-resource.h"}
+GENERATED = {"config.h", "tb-authorities-resource.h", "tb-engine-id.h"}
 
 
 def check_includes(folder, text, owners):

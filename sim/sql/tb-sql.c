@@ -1,28 +1,48 @@
-/* tb-ca-sql: see the header. Values are always bound, never written into statements. */
-#include "tb-ca-sql.h"
+/* tb-sql: see the header. Values are always bound, never written into statements. */
+#include "tb-sql.h"
 
-#include <openssl/err.h>
-
-#include "tb-crypto.h"
+G_DEFINE_QUARK (tb-sql-error-quark, tb_sql_error)
 
 #define BUSY_MS 20000
+
+/* Every commit is on the disk before it is over: what was acknowledged is never forgotten. */
+static const char *const shared[] = {
+  "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF", NULL
+};
+
+static const struct { int code; TbSqlError error; } errors[] = {
+  { SQLITE_NOTADB, TB_SQL_ERROR_FOREIGN }, { SQLITE_CORRUPT, TB_SQL_ERROR_DAMAGED }, { SQLITE_FULL, TB_SQL_ERROR_FULL },
+  { SQLITE_READONLY, TB_SQL_ERROR_READ_ONLY }, { SQLITE_PERM, TB_SQL_ERROR_READ_ONLY }, { SQLITE_CANTOPEN, TB_SQL_ERROR_READ_ONLY },
+  { SQLITE_BUSY, TB_SQL_ERROR_BUSY }, { SQLITE_LOCKED, TB_SQL_ERROR_BUSY },
+};
+
+static TbSqlError
+error_of (int code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    if (errors[i].code == (code & 0xff))
+      return errors[i].error;
+  return TB_SQL_ERROR_FAILED;
+}
 
 static gboolean
 fail (sqlite3 *handle, GError **error)
 {
-  ERR_clear_error ();
-  tb_crypto_set_error (error, TB_CRYPTO_ERROR_FAILED, "The index of the authority: %s", sqlite3_errmsg (handle));
+  const char *path = sqlite3_db_filename (handle, "main");
+
+  g_set_error (error, TB_SQL_ERROR, error_of (sqlite3_errcode (handle)), "%s: %s", path != NULL ? path : "the database", sqlite3_errmsg (handle));
   return FALSE;
 }
 
-/* Every commit is on the disk before it is over: a certificate that was handed out is never forgotten. */
 static gboolean
-set_up (TbSql *db, GError **error)
+set_up (TbSql *db, const char *const *pragmas, GError **error)
 {
   sqlite3_busy_timeout (db->handle, BUSY_MS);
   sqlite3_extended_result_codes (db->handle, 1);
-  return tb_sql_run (db, error, "PRAGMA journal_mode = WAL", "") && tb_sql_run (db, error, "PRAGMA synchronous = FULL", "")
-         && tb_sql_run (db, error, "PRAGMA foreign_keys = ON", "") && tb_sql_run (db, error, "PRAGMA trusted_schema = OFF", "");
+  for (guint i = 0; pragmas[i] != NULL; i++)
+    if (!tb_sql_run (db, error, pragmas[i], ""))
+      return FALSE;
+  return TRUE;
 }
 
 static void
@@ -31,21 +51,42 @@ finalize (gpointer statement)
   sqlite3_finalize (statement);
 }
 
-/* Opens an index, or with @is_new makes an empty one. */
+/**
+ * tb_sql_open_with:
+ * @path: the file
+ * @flags: how SQLite opens it
+ * @pragmas: (array zero-terminated=1): what is set before anything else
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the database, %NULL with a %TB_SQL_ERROR
+ */
+TbSql *
+tb_sql_open_with (const char *path, int flags, const char *const *pragmas, GError **error)
+{
+  g_autoptr (TbSql) db = g_new0 (TbSql, 1);
+  int code;
+
+  db->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize);
+  code = sqlite3_open_v2 (path, &db->handle, flags, NULL);
+  if (code != SQLITE_OK)
+    g_set_error (error, TB_SQL_ERROR, error_of (code), "%s: %s", path, db->handle != NULL ? sqlite3_errmsg (db->handle) : "no memory");
+  return code == SQLITE_OK && set_up (db, pragmas, error) ? g_steal_pointer (&db) : NULL;
+}
+
+/**
+ * tb_sql_open:
+ * @path: the file
+ * @is_new: whether to make an empty one
+ * @error: return location
+ *
+ * A database that several processes work in at a time, readers beside a writer.
+ *
+ * Returns: (transfer full) (nullable): the database, %NULL with a %TB_SQL_ERROR
+ */
 TbSql *
 tb_sql_open (const char *path, gboolean is_new, GError **error)
 {
-  g_autoptr (TbSql) db = g_new0 (TbSql, 1);
-  int flags = SQLITE_OPEN_READWRITE | (is_new ? SQLITE_OPEN_CREATE : 0);
-
-  db->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize);
-  if (sqlite3_open_v2 (path, &db->handle, flags, NULL) != SQLITE_OK || !set_up (db, error))
-    {
-      if (error == NULL || *error == NULL)
-        tb_crypto_set_error (error, TB_CRYPTO_ERROR_MALFORMED, "%s: %s", path, db->handle != NULL ? sqlite3_errmsg (db->handle) : "no memory");
-      return NULL;
-    }
-  return g_steal_pointer (&db);
+  return tb_sql_open_with (path, SQLITE_OPEN_READWRITE | (is_new ? SQLITE_OPEN_CREATE : 0), shared, error);
 }
 
 void

@@ -1,10 +1,32 @@
-/* tb-ca-sql: the little of SQLite that the index of an authority needs: statements with values, and its errors in words. */
+/* tb-sql: the little of SQLite that authorities and documents need: statements with values, and its errors in words. */
 #pragma once
 
 #include <glib.h>
 #include <sqlite3.h>
 
 G_BEGIN_DECLS
+
+/**
+ * TbSqlError:
+ * @TB_SQL_ERROR_FAILED: something else
+ * @TB_SQL_ERROR_FOREIGN: the file is no database
+ * @TB_SQL_ERROR_DAMAGED: the file was one
+ * @TB_SQL_ERROR_FULL: no room on the disk
+ * @TB_SQL_ERROR_READ_ONLY: the file or its folder cannot be written
+ * @TB_SQL_ERROR_BUSY: somebody else is writing, and does not come to an end
+ */
+typedef enum
+{
+  TB_SQL_ERROR_FAILED,
+  TB_SQL_ERROR_FOREIGN,
+  TB_SQL_ERROR_DAMAGED,
+  TB_SQL_ERROR_FULL,
+  TB_SQL_ERROR_READ_ONLY,
+  TB_SQL_ERROR_BUSY,
+} TbSqlError;
+
+#define TB_SQL_ERROR (tb_sql_error_quark ())
+GQuark        tb_sql_error_quark (void);
 
 /**
  * TbSql:
@@ -20,6 +42,7 @@ typedef struct
 } TbSql;
 
 TbSql        *tb_sql_open       (const char *path, gboolean is_new, GError **error);
+TbSql        *tb_sql_open_with  (const char *path, int flags, const char *const *pragmas, GError **error);
 void          tb_sql_close      (TbSql *db);
 gboolean      tb_sql_run        (TbSql *db, GError **error, const char *sql, const char *types, ...);
 sqlite3_stmt *tb_sql_query      (TbSql *db, GError **error, const char *sql, const char *types, ...);
