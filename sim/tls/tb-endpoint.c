@@ -123,7 +123,7 @@ new_endpoint (TbCrypto *crypto, const TbEndpointPolicy *policy, GPtrArray *ancho
 static TbEndpoint *
 new_endpoint_in_job (TbCrypto *crypto, const TbEndpointPolicy *policy, GPtrArray *anchors, TbIdentity *identity, TbStream *stream, GError **error)
 {
-  TbStream undrawn = *stream;
+  TbStream undrawn = stream != NULL ? *stream : (TbStream) { { 0 } };     /* live, without one: such a handshake is never remembered */
   TbJob job;
   TbEndpoint *endpoint;
 
