@@ -52,9 +52,9 @@ add_summary_row (TbCertificateView *self, int row, const char *label, const char
 
   gtk_label_set_wrap (GTK_LABEL (name), FALSE);
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
-  gtk_label_set_width_chars (GTK_LABEL (text), 24);
+  gtk_label_set_width_chars (GTK_LABEL (text), 20);
   gtk_label_set_max_width_chars (GTK_LABEL (text), 44);
-  gtk_label_set_width_chars (GTK_LABEL (reason), 26);
+  gtk_label_set_width_chars (GTK_LABEL (reason), 20);
   gtk_widget_set_hexpand (reason, TRUE);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
   gtk_grid_attach (self->summary, name, 0, row, 1, 1);
