@@ -1,60 +1,12 @@
 /* tb-cli-audit-follow: `trustbed-cli audit follow`: one certificate through its life, as a story with times or as JSON. */
-#include "tb-audit-life.h"
+#include "tb-audit-words.h"
 #include "tb-cli-audit.h"
 #include "tb-units.h"
-
-/* What a line of the story says; {by} is the other party, {n} how often. */
-static const struct { const char *what, *words; } words[] = {
-  { "key-made", "its key was made ({why})" },
-  { "key-given", "its key was made by the {why}, which has had the private key" },
-  { "certificate-requested", "asked for of {by} ({why})" },
-  { "certificate-issued", "issued by {by}" },
-  { "certificate-installed", "installed ({why})" },
-  { "first-shown", "first shown, to {by}; this far {n} in all" },
-  { "certificate-expiring", "ends soon, and no renewal has come" },
-  { "certificate-expired", "expired" },
-  { "key-stolen", "its private key was copied by {by}" },
-  { "thief-renewed", "got by a thief at {by}, with the copied key" },
-  { "certificate-revoked", "revoked by {by} ({why})" },
-  { "certificate-released", "released by {by}: valid again" },
-  { "list-names-it", "on the list of {by} from here on" },
-  { "party-knows", "{by} has found out that it is revoked" },
-  { "refused", "first refused after that: with {by} ({why})" },
-  { "accepted-nevertheless", "taken by {by} nevertheless; this far {n} in all, here the last" },
-  { "resumed-nevertheless", "taken up again with a ticket by {by} nevertheless; this far {n} in all, here the last" },
-  { "stayed-open", "a session with {by} had stayed open until here" },
-  { "replaced", "replaced: its holder uses the next one" },
-  { "authority-made", "made by the authority for itself ({why})" },
-  { "authority-expired", "end of the authority's certificate ({why})" },
-  { "authority-retired", "given up by its authority" },
-  { "anchor-added", "trusted by a device from here on ({why})" },
-  { "anchor-removed", "no longer trusted by a device" },
-  { "trust-lost", "left a device that trusts nothing else alone" },
-  { "leaf-trusted", "trusted by a peer for itself ({why})" },
-  { "device-captured", "trusted by a captured device" },
-};
 
 static char *
 dup_party (TbAuditTrail *trail, guint32 party)
 {
   return party != TB_NOBODY ? tb_fleet_dup_name (tb_run_get_fleet (tb_audit_trail_get_run (trail)), party) : NULL;
-}
-
-static const char *
-find_words (const TbAuditMoment *moment)
-{
-  if (g_str_equal (moment->what, "stayed-open") && moment->count > 0)
-    return "a session with {by} is open still";
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].what, moment->what))
-      return words[i].words;
-  return moment->what;
-}
-
-static void
-replace (GString *text, const char *word, const char *value)
-{
-  g_string_replace (text, word, value != NULL ? value : "nobody", 0);
 }
 
 /* What caused an entry, where somebody wanted it. */
@@ -71,16 +23,12 @@ dup_command (TbAuditTrail *trail, const TbAuditMoment *moment)
 static void
 print_moment (TbAuditTrail *trail, const TbAuditMoment *moment)
 {
-  g_autofree char *by = dup_party (trail, moment->party), *n = g_strdup_printf ("%u", moment->count);
+  g_autofree char *by = dup_party (trail, moment->party), *text = tb_audit_words_fill (tb_audit_words_find (moment), moment, by, moment->reason);
   g_autofree char *time = tb_units_format_moment (tb_scenario_get_start_us (tb_run_get_scenario (tb_audit_trail_get_run (trail))) + moment->time_us);
   g_autofree char *place = moment->entry > 0 ? g_strdup_printf ("entry %u", moment->entry) : g_strdup_printf ("handshake %u", moment->session);
   g_autofree char *command = dup_command (trail, moment);
-  g_autoptr (GString) text = g_string_new (find_words (moment));
 
-  replace (text, "{by}", by);
-  replace (text, "{n}", n);
-  replace (text, "{why}", moment->reason != NULL ? moment->reason : "no reason given");
-  g_print ("%s  %-14s %s%s\n", time, place, text->str, command);
+  g_print ("%s  %-14s %s%s\n", time, place, text, command);
 }
 
 static void
@@ -89,6 +37,8 @@ print_as_text (TbAuditTrail *trail, const TbAuditLife *life)
   g_print ("Certificate %s of %s\nSHA-256 %s\n\n", life->facts.serial, life->facts.who, life->facts.certificate);
   for (guint i = 0; i < life->moments->len; i++)
     print_moment (trail, &g_array_index (life->moments, TbAuditMoment, i));
+  if (life->n_left_out > 0)
+    g_print ("... and %u more lines like these\n", life->n_left_out);
   g_print ("\nShown and taken in %u handshakes, gone on with by a ticket in %u, refused in %u.\n", life->uses->n_full, life->uses->n_resumed, life->uses->n_refused);
   if (life->revoked_us != TB_AUDIT_NO_TIME)
     g_print ("After it was revoked: taken in %u, gone on with by a ticket in %u.\n", life->uses->n_full_after, life->uses->n_resumed_after);

@@ -118,6 +118,12 @@ export_answer (GtkWidget *view, const char *file, GError **error)
   return tb_monitor_view_export (TB_MONITOR_VIEW (view), file, error);
 }
 
+static void
+show_page_of_monitor (GtkWidget *view, const char *page)
+{
+  tb_monitor_view_show_page (TB_MONITOR_VIEW (view), page);
+}
+
 static const TbView views[] = {
   { "fleet", N_("Fleet"), "tb-gateway-symbolic", tb_fleet_view_get_type, FALSE, search_fleet, export_fleet, set_live_fleet, show_page_of_fleet },
   { "handshakes", N_("Handshakes"), "tb-padlock-symbolic", tb_handshake_view_get_type, TRUE, search_handshakes, export_handshake, NULL,
@@ -127,7 +133,7 @@ static const TbView views[] = {
   { "certificates", N_("Certificates"), "tb-authority-symbolic", tb_certificate_view_get_type, TRUE, search_certificates, export_lifetimes,
     set_live_certificates, show_page_of_certificates },
   { "outbreak", N_("Outbreak"), "tb-health-infected-symbolic", tb_outbreak_view_get_type, TRUE, search_outbreak, export_outbreak },
-  { "monitor", N_("Monitor"), "tb-monitor-symbolic", tb_monitor_view_get_type, TRUE, search_monitor, export_answer },
+  { "monitor", N_("Monitor"), "tb-monitor-symbolic", tb_monitor_view_get_type, TRUE, search_monitor, export_answer, NULL, show_page_of_monitor },
 };
 
 /**

@@ -4,14 +4,26 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-ask-page.h"
+#include "tb-audit-page.h"
+
+/* A page: what it is called, how it is made, and what the view hands on to it. */
+typedef struct
+{
+  const char *name;
+  const char *title;
+  GtkWidget *(*make) (void);
+  void (*set_playhead) (GtkWidget *page, TbPlayhead *playhead);
+  void (*search) (GtkWidget *page, const char *text);
+  gboolean (*export_to) (GtkWidget *page, const char *path, GError **error);
+} Page;
 
 struct _TbMonitorView
 {
   GtkWidget parent_instance;
 
   TbPlayhead *playhead;   /* owned */
-  GtkStack *pages;        /* child */
-  TbAskPage *ask;         /* in @pages */
+  GtkWidget *box;         /* child */
+  GtkStack *pages;        /* in @box */
 };
 
 enum { PROP_PLAYHEAD = 1, N_PROPS };
@@ -19,13 +31,72 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TbMonitorView, tb_monitor_view, GTK_TYPE_WIDGET)
 
+/* --- pages --- */
+
+static void
+set_playhead_of_ask (GtkWidget *page, TbPlayhead *playhead)
+{
+  tb_ask_page_set_playhead (TB_ASK_PAGE (page), playhead);
+}
+
+static void
+search_ask (GtkWidget *page, const char *text)
+{
+  tb_ask_page_search (TB_ASK_PAGE (page), text);
+}
+
+static gboolean
+export_ask (GtkWidget *page, const char *path, GError **error)
+{
+  return tb_ask_page_export (TB_ASK_PAGE (page), path, error);
+}
+
+static void
+set_playhead_of_audit (GtkWidget *page, TbPlayhead *playhead)
+{
+  tb_audit_page_set_playhead (TB_AUDIT_PAGE (page), playhead);
+}
+
+static void
+search_audit (GtkWidget *page, const char *text)
+{
+  tb_audit_page_search (TB_AUDIT_PAGE (page), text);
+}
+
+static gboolean
+export_audit (GtkWidget *page, const char *path, GError **error)
+{
+  return tb_audit_page_export (TB_AUDIT_PAGE (page), path, error);
+}
+
+/* In the order of the switcher; the first is shown to begin with. */
+static const Page pages[] = {
+  { "ask", N_("Ask"), tb_ask_page_new, set_playhead_of_ask, search_ask, export_ask },
+  { "audit", N_("Audit"), tb_audit_page_new, set_playhead_of_audit, search_audit, export_audit },
+};
+
+static const Page *
+get_visible (TbMonitorView *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (self->pages);
+  guint i = 0;
+
+  while (i + 1 < G_N_ELEMENTS (pages) && !g_str_equal (pages[i].name, name))
+    i++;
+  return &pages[i];
+}
+
+/* --- the object --- */
+
 static void
 tb_monitor_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   TbMonitorView *self = TB_MONITOR_VIEW (object);
 
-  if (g_set_object (&self->playhead, g_value_get_object (value)) && self->playhead != NULL)
-    tb_ask_page_set_playhead (self->ask, self->playhead);
+  if (!g_set_object (&self->playhead, g_value_get_object (value)) || self->playhead == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    pages[i].set_playhead (tb_monitor_view_get_page (self, pages[i].name), self->playhead);
 }
 
 static void
@@ -39,8 +110,7 @@ tb_monitor_view_dispose (GObject *object)
 {
   TbMonitorView *self = TB_MONITOR_VIEW (object);
 
-  if (self->pages != NULL)
-    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->pages)));
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->playhead);
   G_OBJECT_CLASS (tb_monitor_view_parent_class)->dispose (object);
 }
@@ -58,13 +128,30 @@ tb_monitor_view_class_init (TbMonitorViewClass *klass)
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
+static GtkWidget *
+make_switcher (GtkStack *stack)
+{
+  GtkWidget *switcher = gtk_stack_switcher_new ();
+
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), stack);
+  gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_top (switcher, 8);
+  gtk_widget_set_margin_bottom (switcher, 2);
+  gtk_widget_set_visible (switcher, G_N_ELEMENTS (pages) > 1);
+  return switcher;
+}
+
 static void
 tb_monitor_view_init (TbMonitorView *self)
 {
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->pages = GTK_STACK (gtk_stack_new ());
-  gtk_widget_set_parent (GTK_WIDGET (self->pages), GTK_WIDGET (self));
-  self->ask = TB_ASK_PAGE (tb_ask_page_new ());
-  gtk_stack_add_titled (self->pages, GTK_WIDGET (self->ask), "ask", _("Ask"));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->pages), TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    gtk_stack_add_titled (self->pages, pages[i].make (), pages[i].name, _(pages[i].title));
+  gtk_box_append (GTK_BOX (self->box), make_switcher (self->pages));
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->pages));
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
 /**
@@ -80,32 +167,45 @@ tb_monitor_view_new (TbPlayhead *playhead)
 }
 
 /**
+ * tb_monitor_view_get_page:
+ * @self: the view
+ * @page: name of a page
+ *
+ * Returns: (transfer none) (nullable): it
+ */
+GtkWidget *
+tb_monitor_view_get_page (TbMonitorView *self, const char *page)
+{
+  return gtk_stack_get_child_by_name (self->pages, page);
+}
+
+/**
  * tb_monitor_view_search:
  * @self: the view
- * @text: part of the name or the meaning of a table or a column
+ * @text: what to look for on the page that is shown, "" for everything
  *
  * Lists only what has it.
  */
 void
 tb_monitor_view_search (TbMonitorView *self, const char *text)
 {
-  tb_ask_page_search (self->ask, text);
+  get_visible (self)->search (gtk_stack_get_visible_child (self->pages), text);
 }
 
 /**
  * tb_monitor_view_export:
  * @self: the view
- * @path: a file whose name ends in .csv
+ * @path: a file whose name ends as the page that is shown wants it, such as .csv
  * @error: return location
  *
- * Writes the last answer.
+ * Writes what is shown.
  *
- * Returns: %FALSE with the reason when there is none, or when it cannot be written
+ * Returns: %FALSE with the reason when there is nothing, or when it cannot be written
  */
 gboolean
 tb_monitor_view_export (TbMonitorView *self, const char *path, GError **error)
 {
-  return tb_ask_page_export (self->ask, path, error);
+  return get_visible (self)->export_to (gtk_stack_get_visible_child (self->pages), path, error);
 }
 
 /**
@@ -118,7 +218,7 @@ tb_monitor_view_export (TbMonitorView *self, const char *path, GError **error)
 gboolean
 tb_monitor_view_show_page (TbMonitorView *self, const char *page)
 {
-  if (gtk_stack_get_child_by_name (self->pages, page) == NULL)
+  if (tb_monitor_view_get_page (self, page) == NULL)
     return FALSE;
   gtk_stack_set_visible_child_name (self->pages, page);
   return TRUE;

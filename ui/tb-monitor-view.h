@@ -1,4 +1,4 @@
-/* tb-monitor-view: what goes on, for whoever watches over it: a stack of pages. Questions in SQL are the first. */
+/* tb-monitor-view: what goes on, for whoever watches over it: a stack of pages, each with a row in the table of tb-monitor-view.c. */
 #pragma once
 
 #include "tb-playhead.h"
@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (TbMonitorView, tb_monitor_view, TB, MONITOR_VIEW, GtkWidge
 GtkWidget *tb_monitor_view_new       (TbPlayhead *playhead);
 void       tb_monitor_view_search    (TbMonitorView *self, const char *text);
 gboolean   tb_monitor_view_export    (TbMonitorView *self, const char *path, GError **error);
-gboolean   tb_monitor_view_show_page (TbMonitorView *self, const char *page);   /* `ask` */
+gboolean   tb_monitor_view_show_page (TbMonitorView *self, const char *page);   /* `ask`, `audit` */
+GtkWidget *tb_monitor_view_get_page  (TbMonitorView *self, const char *page);   /* NULL for none */
 
 G_END_DECLS

@@ -29,25 +29,25 @@ typedef enum
 
 /**
  * TbAuditEvidence: what the payload of a record is
- * @TB_AUDIT_NOTHING: there is none, or none that belongs here
- * @TB_AUDIT_CERTIFICATE: the certificate that the entry is about
- * @TB_AUDIT_IN_USE: there is none; the entry is about the certificate that its holder had in use
- * @TB_AUDIT_REQUEST: a request for a certificate, PKCS #10
- * @TB_AUDIT_KEY: a public key, SubjectPublicKeyInfo
- * @TB_AUDIT_LIST: a list of revoked certificates
- * @TB_AUDIT_ANSWER: an OCSP response
- * @TB_AUDIT_REASON: a reason, as text
+ * @TB_AUDIT_EVIDENCE_NOTHING: there is none, or none that belongs here
+ * @TB_AUDIT_EVIDENCE_CERTIFICATE: the certificate that the entry is about
+ * @TB_AUDIT_EVIDENCE_IN_USE: there is none; the entry is about the certificate that its holder had in use
+ * @TB_AUDIT_EVIDENCE_REQUEST: a request for a certificate, PKCS #10
+ * @TB_AUDIT_EVIDENCE_KEY: a public key, SubjectPublicKeyInfo
+ * @TB_AUDIT_EVIDENCE_LIST: a list of revoked certificates
+ * @TB_AUDIT_EVIDENCE_ANSWER: an OCSP response
+ * @TB_AUDIT_EVIDENCE_REASON: a reason, as text
  */
 typedef enum
 {
-  TB_AUDIT_NOTHING,
-  TB_AUDIT_CERTIFICATE,
-  TB_AUDIT_IN_USE,
-  TB_AUDIT_REQUEST,
-  TB_AUDIT_KEY,
-  TB_AUDIT_LIST,
-  TB_AUDIT_ANSWER,
-  TB_AUDIT_REASON,
+  TB_AUDIT_EVIDENCE_NOTHING,
+  TB_AUDIT_EVIDENCE_CERTIFICATE,
+  TB_AUDIT_EVIDENCE_IN_USE,
+  TB_AUDIT_EVIDENCE_REQUEST,
+  TB_AUDIT_EVIDENCE_KEY,
+  TB_AUDIT_EVIDENCE_LIST,
+  TB_AUDIT_EVIDENCE_ANSWER,
+  TB_AUDIT_EVIDENCE_REASON,
 } TbAuditEvidence;
 
 /**

@@ -8,6 +8,9 @@
 
 #define LOOK_EVERY 4096
 
+/* Whoever has met a hundred thousand peers has a story that nobody reads. */
+#define MAX_ALIKE 100
+
 /* The shortest beginning of a hash or a serial number that is taken for one. */
 #define MIN_HEX 8
 
@@ -36,13 +39,20 @@ tb_audit_life_free (TbAuditLife *life)
   tb_audit_facts_clear (&life->facts);
   g_clear_pointer (&life->uses, tb_audit_uses_free);
   g_array_unref (life->moments);
+  g_hash_table_unref (life->told);
   g_free (life);
 }
 
 static void
 add_moment (TbAuditLife *life, const TbAuditMoment *moment)
 {
-  g_array_append_val (life->moments, *moment);
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (life->told, moment->what));
+
+  g_hash_table_insert (life->told, (gpointer) moment->what, GUINT_TO_POINTER (n + 1));
+  if (n < MAX_ALIKE)
+    g_array_append_val (life->moments, *moment);
+  else
+    life->n_left_out++;
 }
 
 static GBytes *
@@ -61,13 +71,14 @@ is_about_it (Story *story, guint number)
   return other != NULL && g_bytes_equal (other, story->der);
 }
 
+/* @what: (nullable): what to call it, the entry's own code otherwise */
 static void
-add_entry (Story *story, guint number)
+add_entry (Story *story, guint number, const char *what, guint32 party)
 {
   const TbAuditEntry *entry = tb_audit_trail_get (story->trail, number);
   const TbRecord *record = tb_audit_trail_get_record (story->trail, number);
   const char *reason = entry->kind->reason != NULL ? entry->kind->reason (record) : tb_audit_kind_get_detail (entry->kind, record);
-  const TbAuditMoment moment = { tb_record_info (record->kind)->code, record->time_us, number, 0, record->object, 0, reason };
+  const TbAuditMoment moment = { what != NULL ? what : tb_record_info (record->kind)->code, record->time_us, number, 0, party, 0, reason };
 
   add_moment (story->life, &moment);
 }
@@ -88,7 +99,7 @@ tell_key (Story *story)
       tb_audit_trail_describe (story->trail, number, &facts);
       if (g_strcmp0 (facts.key, story->life->facts.key) == 0)
         {
-          add_entry (story, number);
+          add_entry (story, number, NULL, record->object);
           return;
         }
     }
@@ -101,7 +112,7 @@ tell_birth (Story *story)
 
   tell_key (story);
   if (request != 0)
-    add_entry (story, request);
+    add_entry (story, request, NULL, tb_audit_trail_get_record (story->trail, request)->object);
 }
 
 /* --- what the log says of it --- */
@@ -122,8 +133,7 @@ note_next (Story *story, guint number)
   if (story->life->next != 0)
     return;
   story->life->next = number;
-  add_entry (story, number);
-  g_array_index (story->life->moments, TbAuditMoment, story->life->moments->len - 1).what = "replaced";
+  add_entry (story, number, "replaced", TB_NOBODY);
 }
 
 static gboolean
@@ -152,9 +162,7 @@ note_list (Story *story, const TbRecord *record, guint number, GHashTable *told)
   if (story->life->revoked_us == TB_AUDIT_NO_TIME || g_hash_table_contains (told, GUINT_TO_POINTER (who)) || !names_it (story, record->payload))
     return;
   g_hash_table_add (told, GUINT_TO_POINTER (who));
-  add_entry (story, number);
-  g_array_index (story->life->moments, TbAuditMoment, story->life->moments->len - 1).what = is_published ? "list-names-it" : "party-knows";
-  g_array_index (story->life->moments, TbAuditMoment, story->life->moments->len - 1).party = record->subject;
+  add_entry (story, number, is_published ? "list-names-it" : "party-knows", record->subject);
 }
 
 static void
@@ -163,8 +171,7 @@ note_answer (Story *story, const TbRecord *record, guint number, GHashTable *tol
   if (record->subject != story->life->holder || record->detail != 1 || story->life->revoked_us == TB_AUDIT_NO_TIME
       || !g_hash_table_add (told, GUINT_TO_POINTER (record->object)))
     return;
-  add_entry (story, number);
-  g_array_index (story->life->moments, TbAuditMoment, story->life->moments->len - 1).what = "party-knows";
+  add_entry (story, number, "party-knows", record->object);
 }
 
 static void
@@ -179,7 +186,7 @@ tell_entry (Story *story, guint number, GHashTable *told)
   else if (tb_audit_trail_get (story->trail, number)->certificate != TB_NO_PAYLOAD && is_about_it (story, number))
     {
       note_status (story, record);
-      add_entry (story, number);
+      add_entry (story, number, NULL, record->object);
     }
   else if (record->kind == TB_RECORD_CERTIFICATE_INSTALLED && record->subject == story->life->holder && (record->detail & TB_INSTALLED_BEFORE) == 0)
     note_next (story, number);
@@ -295,6 +302,7 @@ tb_audit_life_new (TbAuditTrail *trail, guint64 position, guint issued, GCancell
   Story story = { trail, tb_run_get_journal (tb_audit_trail_get_run (trail)), life, tb_audit_trail_count (trail, position), .lists = lists };
 
   life->moments = g_array_new (FALSE, FALSE, sizeof (TbAuditMoment));
+  life->told = g_hash_table_new (g_str_hash, g_str_equal);
   life->holder = record->subject;
   life->issuer = record->object;
   life->payload = record->payload;

@@ -45,7 +45,9 @@ typedef struct
  * @facts: what the entry says
  * @revoked_us: since when it is revoked, %TB_AUDIT_NO_TIME for not or no longer
  * @uses: in how many handshakes it was shown, and to whom
- * @moments: (element-type TbAuditMoment): the story, in order of time
+ * @moments: (element-type TbAuditMoment): the story, in order of time; of what happened very often the first hundred
+ * @n_left_out: how many more there are
+ * @told: private: how often each code was told
  *
  * The life of a certificate.
  */
@@ -60,6 +62,8 @@ typedef struct
   gint64 revoked_us;
   TbAuditUses *uses;
   GArray *moments;
+  guint n_left_out;
+  GHashTable *told;
 } TbAuditLife;
 
 guint        tb_audit_life_find       (TbAuditTrail *trail, guint n_entries, const char *certificate_or_device);

@@ -229,9 +229,9 @@ read_record (TbAuditTrail *trail, const TbRecord *record, guint64 place)
   if (kind == NULL)
     return;
   thread_entry (thread, &entry, record, trail->n + 1);
-  if (kind->evidence == TB_AUDIT_CERTIFICATE)
+  if (kind->evidence == TB_AUDIT_EVIDENCE_CERTIFICATE)
     entry.certificate = record->payload;
-  else if (kind->evidence == TB_AUDIT_IN_USE)
+  else if (kind->evidence == TB_AUDIT_EVIDENCE_IN_USE)
     entry.certificate = thread->in_use;
   if (entry.command == TB_AUDIT_NO_COMMAND && entry.cause != 0)
     entry.command = entry_at (trail, entry.cause)->command;
@@ -374,7 +374,7 @@ static void
 describe_evidence (TbAuditTrail *trail, TbAuditEvidence evidence, guint32 payload, TbAuditFacts *facts)
 {
   char **hashes[] = {
-    [TB_AUDIT_REQUEST] = &facts->request, [TB_AUDIT_KEY] = &facts->key, [TB_AUDIT_LIST] = &facts->list, [TB_AUDIT_ANSWER] = &facts->answer,
+    [TB_AUDIT_EVIDENCE_REQUEST] = &facts->request, [TB_AUDIT_EVIDENCE_KEY] = &facts->key, [TB_AUDIT_EVIDENCE_LIST] = &facts->list, [TB_AUDIT_EVIDENCE_ANSWER] = &facts->answer,
   };
 
   if (evidence < G_N_ELEMENTS (hashes) && hashes[evidence] != NULL)
@@ -384,17 +384,17 @@ describe_evidence (TbAuditTrail *trail, TbAuditEvidence evidence, guint32 payloa
 static char *
 dup_reason (TbAuditTrail *trail, const TbAuditKind *kind, const TbRecord *record)
 {
-  return kind->evidence == TB_AUDIT_REASON ? dup_text (trail, record->payload) : g_strdup (kind->reason != NULL ? kind->reason (record) : NULL);
+  return kind->evidence == TB_AUDIT_EVIDENCE_REASON ? dup_text (trail, record->payload) : g_strdup (kind->reason != NULL ? kind->reason (record) : NULL);
 }
 
 /**
- * tb_audit_trail_describe:
+ * tb_audit_trail_describe_briefly:
  * @trail: a log
  * @number: of an entry that has been read
- * @facts: (out caller-allocates): what it says; clear it
+ * @facts: (out caller-allocates): what it says, without serial number and hashes, which take longer; clear it
  */
 void
-tb_audit_trail_describe (TbAuditTrail *trail, guint number, TbAuditFacts *facts)
+tb_audit_trail_describe_briefly (TbAuditTrail *trail, guint number, TbAuditFacts *facts)
 {
   const TbAuditEntry *entry = entry_at (trail, number);
   const TbRecord *record = tb_journal_get (trail->journal, entry->place);
@@ -408,8 +408,22 @@ tb_audit_trail_describe (TbAuditTrail *trail, guint number, TbAuditFacts *facts)
   facts->who = dup_name (trail, record->subject);
   facts->by = dup_name (trail, record->object);
   facts->command = dup_command (trail, entry->command);
+}
+
+/**
+ * tb_audit_trail_describe:
+ * @trail: a log
+ * @number: of an entry that has been read
+ * @facts: (out caller-allocates): what it says; clear it
+ */
+void
+tb_audit_trail_describe (TbAuditTrail *trail, guint number, TbAuditFacts *facts)
+{
+  const TbAuditEntry *entry = entry_at (trail, number);
+
+  tb_audit_trail_describe_briefly (trail, number, facts);
   describe_certificate (trail, entry->certificate, facts);
-  describe_evidence (trail, entry->kind->evidence, record->payload, facts);
+  describe_evidence (trail, entry->kind->evidence, tb_journal_get (trail->journal, entry->place)->payload, facts);
 }
 
 /**

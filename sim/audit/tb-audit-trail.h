@@ -87,6 +87,7 @@ guint               tb_audit_trail_count     (TbAuditTrail *trail, guint64 posit
 const TbAuditEntry *tb_audit_trail_get       (TbAuditTrail *trail, guint number);
 const TbRecord     *tb_audit_trail_get_record (TbAuditTrail *trail, guint number);
 void                tb_audit_trail_describe  (TbAuditTrail *trail, guint number, TbAuditFacts *facts);
+void                tb_audit_trail_describe_briefly (TbAuditTrail *trail, guint number, TbAuditFacts *facts);   /* without hashes */
 void                tb_audit_facts_clear     (TbAuditFacts *facts);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbAuditTrail, tb_audit_trail_unref)

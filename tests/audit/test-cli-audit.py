@@ -185,7 +185,7 @@ def check_forged():
 def check_follow():
     done = audit("follow", "revocation", "lock-02", *PLAY)
     text = done.stdout.decode()
-    order = [text.find(words) for words in ("issued by authority", "first shown, to list-broker", "revoked by authority (keyCompromise)", "list-broker nevertheless",
+    order = [text.find(words) for words in ("issued by authority", "first shown to list-broker", "revoked by authority (keyCompromise)", "list-broker nevertheless",
                                             "on the list of authority", "first refused after that")]
     check("a certificate is followed through its life", done.returncode == 0 and -1 not in order and order == sorted(order), text)
     told = json.loads(audit("follow", "revocation", "lock-02", *PLAY, "--json").stdout)

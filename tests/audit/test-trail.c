@@ -4,6 +4,7 @@
 
 #include "audit-fixture.h"
 #include "tb-audit-proof.h"
+#include "tb-audit-search.h"
 
 #define UNTIL_US (3 * TB_US_PER_HOUR)
 
@@ -198,6 +199,42 @@ proofs_lead_to_the_root (void)
     }
 }
 
+static guint
+count (guint group, const char *text, guint n_entries)
+{
+  g_autoptr (TbAuditSearch) search = tb_audit_search_new (trail, group, text);
+  g_autoptr (GArray) early = tb_audit_search_run (search, n_entries / 2, NULL, NULL), found = tb_audit_search_run (search, n_entries, NULL, NULL),
+                     again = tb_audit_search_run (search, n_entries / 2, NULL, NULL);
+
+  g_assert_cmpuint (early->len, ==, again->len);
+  for (guint i = 0; i < found->len; i++)
+    g_assert_true (i < early->len ? g_array_index (found, guint, i) <= n_entries / 2 : g_array_index (found, guint, i) > n_entries / 2);
+  return found->len;
+}
+
+static void
+entries_are_found (void)
+{
+  guint n = tb_audit_trail_get_n (trail), n_grouped = 0;
+  g_auto (TbAuditFacts) facts = { 0 };
+  g_autofree char *part = NULL, *upper = NULL;
+
+  tb_audit_trail_describe (trail, audit_find (trail, "certificate-revoked", "lock-02"), &facts);
+  part = g_strndup (facts.certificate + 10, 12);
+  upper = g_ascii_strup (facts.serial, -1);
+  for (guint group = 0; group < TB_AUDIT_N_GROUPS; group++)
+    n_grouped += count (group, "", n);
+  g_assert_cmpuint (n_grouped, ==, n);
+  g_assert_cmpuint (count (TB_AUDIT_ALL_GROUPS, "", n), ==, n);
+  g_assert_cmpuint (count (TB_AUDIT_ALL_GROUPS, "LOCK-02 keycompromise", n), ==, 1);
+  g_assert_cmpuint (count (TB_AUDIT_KEYS, "lock-02 keycompromise", n), ==, 0);
+  g_assert_cmpuint (count (TB_AUDIT_REVOCATION, "revoke device=lock-02", n), ==, 1);
+  g_assert_cmpuint (count (TB_AUDIT_ALL_GROUPS, part, n), ==, 3);      /* issued, installed, revoked */
+  g_assert_cmpuint (count (TB_AUDIT_ALL_GROUPS, upper, n), ==, 3);
+  g_assert_cmpuint (count (TB_AUDIT_ALL_GROUPS, "nobody", n), ==, 0);
+  g_assert_cmpuint (count (TB_AUDIT_ALL_GROUPS, "", 0), ==, 0);
+}
+
 static void
 what_is_stopped_says_so (void)
 {
@@ -231,6 +268,7 @@ main (int argc, char **argv)
   g_test_add_func ("/audit/trail/command", a_command_is_named_in_all_that_came_of_it);
   g_test_add_func ("/audit/trail/groups", groups_have_codes);
   g_test_add_func ("/audit/trail/proofs", proofs_lead_to_the_root);
+  g_test_add_func ("/audit/trail/search", entries_are_found);
   g_test_add_func ("/audit/trail/stopped", what_is_stopped_says_so);
   status = g_test_run ();
   tb_audit_trail_unref (trail);

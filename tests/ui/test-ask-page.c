@@ -20,12 +20,10 @@ static void
 open_house (Window *window, gconstpointer data)
 {
   g_autoptr (TbRun) run = start_house ();
-  GtkWidget *stack;
 
   window->playhead = tb_playhead_new ();
   window->view = tb_monitor_view_new (window->playhead);
-  stack = gtk_widget_get_first_child (window->view);
-  window->page = TB_ASK_PAGE (gtk_stack_get_child_by_name (GTK_STACK (stack), "ask"));
+  window->page = TB_ASK_PAGE (tb_monitor_view_get_page (TB_MONITOR_VIEW (window->view), "ask"));
   window->window = view_open (window->view, window->playhead, run, 2 * TB_US_PER_MINUTE);
 }
 
