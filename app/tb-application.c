@@ -3,8 +3,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-document.h"
 #include "tb-look.h"
 #include "tb-scenario.h"
+#include "tb-window-document.h"
 #include "tb-window.h"
 
 #define DEFAULT_SCENARIO "smart-home"
@@ -27,12 +29,15 @@ static const Accelerator accelerators[] = {
   { "app.quit", { "<Control>q" } },
   { "win.close", { "<Control>w" } },
   { "win.open-file", { "<Control>o" } },
+  { "win.save", { "<Control>s" } },
+  { "win.save-as-file", { "<Control><Shift>s" } },
   { "win.search", { "<Control>f" } },
   { "win.command", { "<Control>l" } },
   { "win.lesson-panel-toggle", { "F8" } },
   { "win.inspector-toggle", { "F9" } },
   { "win.presentation-toggle", { "F11" } },
   { "win.undo", { "<Control>z" } },
+  { "win.redo", { "<Control><Shift>z" } },
   { "win.show-help-overlay", { "<Control>question" } },
 };
 
@@ -58,6 +63,8 @@ show_scenario (TbApplication *self, const char *name)
     tb_window_open (window, name);
   else if (is_new)
     tb_window_open (window, DEFAULT_SCENARIO);
+  if (is_new)
+    tb_window_document_look_for_left (window);
 }
 
 static void
@@ -95,15 +102,27 @@ complain (const char *sentence)
   return BAD_INPUT;
 }
 
+static gboolean
+check_name (const char *name, GError **error)
+{
+  g_autoptr (TbDocument) document = NULL;
+  g_autoptr (TbScenario) scenario = NULL;
+
+  if (tb_document_is_one (name))
+    document = tb_document_load (name, error);
+  else
+    scenario = tb_scenario_load (name, error);
+  return document != NULL || scenario != NULL;
+}
+
 static int
 check_names (char **names)
 {
   for (guint i = 0; names && names[i]; i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (TbScenario) scenario = tb_scenario_load (names[i], &error);
 
-      if (scenario == NULL)
+      if (!check_name (names[i], &error))
         return complain (error->message);
     }
   return -1;
@@ -184,7 +203,7 @@ tb_application_init (TbApplication *self)
 {
   static const GOptionEntry entries[] = {
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Say which version this is"), NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[SCENARIO]") },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[SCENARIO|DOCUMENT]") },
     { NULL }
   };
 

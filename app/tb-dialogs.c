@@ -58,9 +58,9 @@ choose (TbWindow *window, const char *title, GtkFileChooserAction kind, const ch
 void
 tb_dialogs_open_file (TbWindow *window)
 {
-  static const char *const endings[] = { "xml", NULL };
+  static const char *const endings[] = { "trustbed", "xml", NULL };
 
-  choose (window, _("Open a Scenario"), GTK_FILE_CHOOSER_ACTION_OPEN, "open", endings, _("Scenarios"), NULL);
+  choose (window, _("Open a Document or a Scenario"), GTK_FILE_CHOOSER_ACTION_OPEN, "open", endings, _("Documents and scenarios"), NULL);
 }
 
 /**
@@ -73,6 +73,20 @@ tb_dialogs_export_file (TbWindow *window)
   static const char *const endings[] = { "svg", "png", "pdf", NULL };
 
   choose (window, _("Export the Picture of This View"), GTK_FILE_CHOOSER_ACTION_SAVE, "export-picture", endings, _("Pictures: SVG, PNG, PDF"), "trustbed.svg");
+}
+
+/**
+ * tb_dialogs_save_document:
+ * @window: whose run
+ * @title: for the name of the file
+ */
+void
+tb_dialogs_save_document (TbWindow *window, const char *title)
+{
+  static const char *const endings[] = { "trustbed", NULL };
+  g_autofree char *proposed = g_strconcat (title, ".trustbed", NULL);
+
+  choose (window, _("Save This Run"), GTK_FILE_CHOOSER_ACTION_SAVE, "save-as", endings, _("Documents"), proposed);
 }
 
 /**

@@ -115,28 +115,12 @@ continue_here (GSimpleAction *action, GVariant *parameter, gpointer window)
   tb_window_branch (window, time_us, time_us, _("This run goes its own way from here."));
 }
 
-/* When the last command applied, or -1 where there is none. */
-static gint64
-find_last_command (TbRun *run)
-{
-  g_autoptr (GPtrArray) lines = tb_run_get_commands (run);
-  g_autoptr (TbCommand) last = lines->len > 0 ? tb_command_parse (g_ptr_array_index (lines, lines->len - 1), NULL) : NULL;
-
-  return last ? last->at_us : -1;
-}
-
-/* A run without its last command is a branch from just before it. */
 static void
 undo (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
-  TbRun *run = tb_playhead_get_run (playhead_of (window));
-  gint64 last_us = run ? find_last_command (run) : -1;
-
   tb_window_say (window, "undo");
-  if (last_us < 0)
+  if (!tb_window_undo (window))
     tb_window_answer (window, _("There is no command to undo."), TRUE);
-  else
-    tb_window_branch (window, MAX (last_us - 1, 0), tb_playhead_get_time (playhead_of (window)), _("The last command is taken back."));
 }
 
 /* What is looked at */
@@ -311,6 +295,7 @@ typedef struct
 static const Verb verbs[] = {
   { "view", "show-view", "s", { "view fleet", "view handshakes", "view signatures", "view certificates", "view outbreak", "view monitor", "view lessons" } },
   { "open", "open", "s", { "open " } },
+  { "save", "save-as", "s", { "save " } },
   { "export", "export-picture", "s", { "export " } },
   { "inspector", "inspector", "b", { "inspector on", "inspector off" } },
   { "presentation", "presentation", "b", { "presentation on", "presentation off" } },
@@ -320,6 +305,7 @@ static const Verb verbs[] = {
   { "hint", "lesson-hint", NULL, { "hint" } },
   { "continue", "continue-here", NULL, { "continue" } },
   { "undo", "undo", NULL, { "undo" } },
+  { "redo", "redo", NULL, { "redo" } },
 };
 
 static GVariant *

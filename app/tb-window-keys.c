@@ -60,11 +60,36 @@ key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifi
   return GDK_EVENT_PROPAGATE;
 }
 
+#define MAX_RECENT 6
+
+/* Files of ours that are still there, the newest first; the system's own list has them. */
+static GMenu *
+make_recent (void)
+{
+  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
+  GMenu *recent = g_menu_new ();
+
+  for (GList *at = items; at != NULL && g_menu_model_get_n_items (G_MENU_MODEL (recent)) < MAX_RECENT; at = at->next)
+    {
+      g_autofree char *path = gtk_recent_info_has_application (at->data, "Trustbed") ? g_filename_from_uri (gtk_recent_info_get_uri (at->data), NULL, NULL) : NULL;
+      g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
+      g_autoptr (GMenuItem) item = name != NULL && g_file_test (path, G_FILE_TEST_EXISTS) ? g_menu_item_new (name, NULL) : NULL;
+
+      if (item == NULL)
+        continue;
+      g_menu_item_set_action_and_target (item, "win.open", "s", path);
+      g_menu_append_item (recent, item);
+    }
+  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
+  return recent;
+}
+
 /* The menu of scenarios is read when it is opened, so that starting does not wait for it. */
 static void
 fill_open_menu (GtkMenuButton *button, gpointer user_data)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) recent = make_recent ();
   g_autoptr (GMenu) shipped = g_menu_new ();
   g_autoptr (GMenu) file = g_menu_new ();
   g_auto (GStrv) paths = tb_scenario_list ();
@@ -80,6 +105,8 @@ fill_open_menu (GtkMenuButton *button, gpointer user_data)
       g_menu_append_item (shipped, item);
     }
   g_menu_append (file, _("Open File…"), "win.open-file");
+  if (g_menu_model_get_n_items (G_MENU_MODEL (recent)) > 0)
+    g_menu_append_section (menu, _("Last Used"), G_MENU_MODEL (recent));
   g_menu_append_section (menu, _("Scenarios"), G_MENU_MODEL (shipped));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (file));
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));

@@ -9,6 +9,7 @@
 #include "tb-lesson-panel.h"
 #include "tb-settings.h"
 #include "tb-window-actions.h"
+#include "tb-window-document.h"
 #include "tb-window-lesson-actions.h"
 #include "tb-window-private.h"
 
@@ -51,6 +52,7 @@ on_keep (gpointer window)
 {
   TB_WINDOW (window)->keeping = 0;
   keep (window);
+  TB_WINDOW (window)->book.must_keep |= TB_WINDOW (window)->book.keeper != NULL;
   return G_SOURCE_REMOVE;
 }
 
@@ -149,6 +151,7 @@ take_start (TbWindow *self, TbLessonStart *start)
     tb_lesson_kept_apply (start->kept, attempt);
   g_clear_pointer (&self->before, tb_lesson_kept_free);
   self->before = g_steal_pointer (&start->before);
+  tb_window_document_begin (self, NULL, self->lesson_path);
   tb_window_take_run (self, start->run);
   if (start->kept == NULL)
     tb_window_show_view (self, "fleet");
@@ -172,6 +175,43 @@ started (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (tb_window_end_loading (self, start, error))
     take_start (self, start);
+}
+
+static void
+restore (TbAttempt *attempt, const TbDocumentLesson *kept)
+{
+  for (guint i = 0; i < kept->answers->len; i++)
+    {
+      const TbDocumentAnswer *answer = g_ptr_array_index (kept->answers, i);
+
+      if (tb_lesson_find_question (tb_attempt_get_lesson (attempt), answer->question) != NULL)
+        tb_attempt_restore (attempt, answer->question, answer->text, answer->time_us);
+    }
+  for (guint i = 0; i < kept->hints->len; i++)
+    {
+      const TbDocumentHint *hint = g_ptr_array_index (kept->hints, i);
+
+      while (tb_attempt_get_hints (attempt, hint->step) < hint->taken && tb_attempt_take_hint (attempt, hint->step) < hint->taken)
+        continue;
+    }
+}
+
+/**
+ * tb_window_lesson_resume:
+ * @self: a window that has just opened a document
+ * @variation: whose lesson the run is of
+ * @kept: what was done in it
+ */
+void
+tb_window_lesson_resume (TbWindow *self, TbVariation *variation, const TbDocumentLesson *kept)
+{
+  g_autoptr (TbAttempt) attempt = tb_attempt_new (variation, tb_playhead_get_run (self->playhead));
+
+  restore (attempt, kept);
+  g_free (self->lesson_path);
+  self->lesson_path = g_strdup (kept->id);
+  take_tutor (self, attempt, TRUE);
+  hold_for_prediction (self);
 }
 
 /**

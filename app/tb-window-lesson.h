@@ -1,6 +1,8 @@
 /* tb-window-lesson: the lesson that is done in a window: begun, gone on with, reset, kept, left. Its actions are those of the window that begin with "lesson". */
 #pragma once
 
+#include "tb-document.h"
+#include "tb-variation.h"
 #include "tb-window.h"
 
 G_BEGIN_DECLS
@@ -10,6 +12,7 @@ void     tb_window_lesson_stop       (TbWindow *self);                          
 void     tb_window_lesson_tell       (TbWindow *self);                                      /* makes the states of the actions say what is so */
 
 void     tb_window_lesson_start      (TbWindow *self, const char *lesson, gboolean goes_on);
+void     tb_window_lesson_resume     (TbWindow *self, TbVariation *variation, const TbDocumentLesson *kept);   /* of the run that the window has */
 void     tb_window_lesson_reset      (TbWindow *self);
 void     tb_window_lesson_reset_step (TbWindow *self);
 void     tb_window_lesson_unreset    (TbWindow *self);                                      /* back to what was before the last reset */

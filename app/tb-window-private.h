@@ -1,12 +1,55 @@
 /* tb-window-private: what the files of the window share: its parts. Made by tb-window; moved by tb-window-run. */
 #pragma once
 
+#include "tb-document-work.h"
 #include "tb-lesson-kept.h"
 #include "tb-live-host.h"
 #include "tb-tutor.h"
 #include "tb-window.h"
 
 G_BEGIN_DECLS
+
+/**
+ * TbBook:
+ * @keeper: (nullable): writes what is done; %NULL as long as nothing was
+ * @autosave: (nullable): where that goes as long as it has no name
+ * @path: (nullable): its name
+ * @name: what the scenario's file is called
+ * @memo: (nullable): what is remembered of the run, @n_remembered of which is on the disk since @remembered_us
+ * @n_commands, @version, @view, @view_us: what the keeper was told last, and when
+ * @ticket: number of the last change
+ * @must_keep, @leaves_branch: of the next change
+ * @is_beginning: somebody makes the document; @saving (nullable): where it is being saved
+ * @has_failed: what was told last is not kept
+ * @proof: (nullable): with what the run is still to be compared
+ * @way_back: (nullable): what was left by going back last
+ * @working: cancelled when there is another run
+ *
+ * What is kept of the run. All owned.
+ */
+typedef struct
+{
+  TbKeeper *keeper;
+  TbAutosave *autosave;
+  char *path;
+  char *name;
+  TbMemo *memo;
+  guint n_remembered;
+  gint64 remembered_us;
+  guint n_commands;
+  guint64 version;
+  TbDocumentView view;
+  gint64 view_us;
+  guint64 ticket;
+  gboolean must_keep;
+  gboolean leaves_branch;
+  gboolean is_beginning;
+  char *saving;
+  gboolean has_failed;
+  TbDocumentProof *proof;
+  TbDocumentBranch *way_back;
+  GCancellable *working;
+} TbBook;
 
 struct _TbWindow
 {
@@ -17,7 +60,11 @@ struct _TbWindow
   TbLiveHost *live;           /* beside the run, never in it */
   GCancellable *loading;      /* NULL when nothing loads */
   const char *branch_told;    /* static, translated: what to say when the branch is there */
+  const char *branch_back;    /* likewise, on the button that leads back */
   char *reselect;             /* what to select again in the branch that loads */
+
+  TbBook book;                /* what is kept of the run */
+  TbLeft *left;               /* owned, NULL: what an earlier session has left behind */
 
   gint64 seek_us;             /* where to go in the branch that loads */
   gboolean was_playing;
@@ -40,6 +87,8 @@ struct _TbWindow
 
   guint64 result_from;        /* where in the journal to look for the answer to a command */
   gboolean awaits_result;
+  char *answer;               /* owned, NULL: to be given when what it answers is on the disk */
+  gboolean answer_is_refusal;
   gboolean told_end;
 
   gboolean presentation;
@@ -58,6 +107,8 @@ struct _TbWindow
   GtkWidget *problem;
   GtkWidget *problem_label;
   GtkWidget *problem_close;
+  GtkWidget *left_bar;
+  GtkWidget *left_label;
   GtkWidget *heads;
   GtkWidget *lesson_flap;
   GtkWidget *lesson_clamp;
@@ -79,6 +130,8 @@ void tb_window_run_start  (TbWindow *self);
 void tb_window_run_frames (TbWindow *self);
 void tb_window_run_stop   (TbWindow *self);
 void tb_window_take_run   (TbWindow *self, TbRun *run);
+void tb_window_show_titles (TbWindow *self);
+void tb_window_go_back    (TbWindow *self);                                   /* to the branch that was left last */
 void tb_window_show_body  (TbWindow *self);                                   /* the view, or that nothing is open */
 GCancellable *tb_window_begin_loading (TbWindow *self);
 gboolean      tb_window_end_loading   (TbWindow *self, gpointer loaded, const GError *error);

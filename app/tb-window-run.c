@@ -6,6 +6,7 @@
 #include "tb-sentence.h"
 #include "tb-units.h"
 #include "tb-window-actions.h"
+#include "tb-window-document.h"
 #include "tb-window-lesson.h"
 #include "tb-window-private.h"
 
@@ -73,12 +74,25 @@ look_for_result (TbWindow *self)
 {
   TbRun *run = tb_playhead_get_run (self->playhead);
   const TbRecord *record = self->awaits_result && run ? find_result (tb_run_get_journal (run), &self->result_from) : NULL;
-  g_autofree char *answer = record ? make_answer (self, record) : NULL;
 
   if (record == NULL)
     return;
   self->awaits_result = FALSE;
-  tb_window_answer (self, answer, record->kind == TB_RECORD_COMMAND_REFUSED);
+  g_free (self->answer);
+  self->answer = make_answer (self, record);
+  self->answer_is_refusal = record->kind == TB_RECORD_COMMAND_REFUSED;
+}
+
+/* Nothing is called done before it is on the disk; where it cannot be, that is said above. */
+static void
+give_answer (TbWindow *self)
+{
+  g_autofree char *answer = NULL;
+
+  if (self->answer == NULL || tb_window_document_get_keeping (self) == TB_KEEPING_WAITS)
+    return;
+  answer = g_steal_pointer (&self->answer);
+  tb_window_answer (self, answer, self->answer_is_refusal);
 }
 
 /* A run that fails says why; everything before stays to be looked at. */
@@ -103,6 +117,8 @@ advance (TbWindow *self, gint64 elapsed_us)
 {
   tb_playhead_advance (self->playhead, elapsed_us);
   look_for_result (self);
+  tb_window_document_notice (self);
+  give_answer (self);
   look_for_failure (self);
   tb_window_lesson_moved (self);
 }
@@ -180,20 +196,24 @@ has_captions (TbScenario *scenario)
   return FALSE;
 }
 
-static void
-show_titles (TbWindow *self, TbRun *run)
+/* A document goes by its own name; whether it is kept stands beside what it is about. */
+void
+tb_window_show_titles (TbWindow *self)
 {
+  TbRun *run = tb_playhead_get_run (self->playhead);
   TbScenario *scenario = tb_run_get_scenario (run);
   guint n = count_devices (tb_run_get_fleet (run));
-  const char *title = _(tb_scenario_get_title (scenario));
+  g_autofree char *own = tb_window_document_dup_title (self);
+  const char *title = own != NULL ? own : _(tb_scenario_get_title (scenario)), *note = tb_window_document_get_note (self);
   g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, tb_run_get_seed (run));
   g_autofree char *seed = g_strdup_printf (_("seed %s"), number);
   g_autofree char *devices = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u device", "%u devices", n), n);
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s", seed, devices);
+  g_autofree char *subtitle = g_strdup_printf ("%s%s%s · %s", note != NULL ? note : "", note != NULL ? " · " : "", seed, devices);
   g_autofree char *window_title = g_strdup_printf ("%s – Trustbed", title);
 
   gtk_label_set_text (GTK_LABEL (self->title_label), title);
   gtk_label_set_text (GTK_LABEL (self->subtitle_label), subtitle);
+  gtk_widget_set_tooltip_text (self->subtitle_label, subtitle);
   gtk_window_set_title (GTK_WINDOW (self), window_title);
   gtk_widget_set_visible (self->caption_label, has_captions (scenario));
 }
@@ -202,9 +222,10 @@ void
 tb_window_take_run (TbWindow *self, TbRun *run)
 {
   self->awaits_result = FALSE;
+  g_clear_pointer (&self->answer, g_free);
   self->told_end = FALSE;
   tb_playhead_set_run (self->playhead, run);
-  show_titles (self, run);
+  tb_window_show_titles (self);
   tb_window_lesson_choose (self, FALSE);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->problem), FALSE);
 }
@@ -243,14 +264,14 @@ tb_window_end_loading (TbWindow *self, gpointer loaded, const GError *error)
   return loaded != NULL;
 }
 
-static TbRun *
+static TbLoaded *
 finish_loading (TbWindow *self, GAsyncResult *result)
 {
   g_autoptr (GError) error = NULL;
-  TbRun *run = tb_loader_finish (result, &error);
+  TbLoaded *loaded = tb_loader_finish (result, &error);
 
-  tb_window_end_loading (self, run, error);
-  return run;
+  tb_window_end_loading (self, loaded, error);
+  return loaded;
 }
 
 GCancellable *
@@ -265,17 +286,36 @@ tb_window_begin_loading (TbWindow *self)
   return self->loading;
 }
 
+/* Where it stopped, and still: whoever opens it looks first. */
+static void
+restore_view (TbWindow *self, const TbDocumentView *view)
+{
+  tb_run_set_target (tb_playhead_get_run (self->playhead), view->edge_us);
+  tb_playhead_set_speed (self->playhead, view->speed > 0 ? CLAMP (view->speed, TB_PLAYHEAD_MIN_SPEED, TB_PLAYHEAD_MAX_SPEED) : 0);
+  tb_playhead_seek (self->playhead, view->playhead_us);
+  tb_playhead_set_playing (self->playhead, FALSE);
+  tb_window_show_toast (self, _("You are where you were."));
+}
+
 static void
 opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   TbWindow *self = TB_WINDOW (source);
-  g_autoptr (TbRun) run = finish_loading (self, result);
+  g_autoptr (TbLoaded) loaded = finish_loading (self, result);
 
-  if (run == NULL)
+  if (loaded == NULL)
     return;
   tb_window_lesson_leave (self, _("The lesson is left; what you did in it is kept."));
-  tb_window_take_run (self, run);
-  tb_playhead_set_playing (self->playhead, TRUE);
+  tb_window_document_begin (self, loaded, loaded->name);
+  tb_window_take_run (self, loaded->run);
+  if (loaded->document != NULL)
+    restore_view (self, &loaded->document->view);
+  else
+    tb_playhead_set_playing (self->playhead, TRUE);
+  if (loaded->variation != NULL)
+    tb_window_lesson_resume (self, loaded->variation, loaded->document->lesson);
+  if (g_path_is_absolute (loaded->name) && !tb_autosave_is_one (loaded->name))
+    tb_window_document_note_recent (loaded->name);
   tb_window_focus_view (self);
 }
 
@@ -296,16 +336,29 @@ static void
 branched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   TbWindow *self = TB_WINDOW (source);
-  g_autoptr (TbRun) run = finish_loading (self, result);
+  g_autoptr (TbLoaded) loaded = finish_loading (self, result);
 
-  if (run == NULL)
+  if (loaded == NULL)
     return;
-  tb_window_take_run (self, run);
+  tb_window_document_leave_branch (self);
+  tb_window_take_run (self, loaded->run);
+  tb_window_document_follow (self);
   tb_window_lesson_follow (self);
   tb_playhead_seek (self->playhead, self->seek_us);
   tb_playhead_set_playing (self->playhead, self->was_playing);
   tb_playhead_select_name (self->playhead, self->reselect, NULL);
-  tb_window_show_toast (self, self->branch_told);
+  tb_window_offer (self, self->branch_told, self->branch_back, "win.redo", NULL);
+}
+
+static void
+prepare_branch (TbWindow *self, gint64 seek_us, const char *told, const char *back)
+{
+  self->seek_us = seek_us;
+  self->branch_told = told;
+  self->branch_back = back;
+  self->was_playing = tb_playhead_is_playing (self->playhead);
+  g_free (self->reselect);
+  self->reselect = tb_playhead_dup_selection_name (self->playhead);
 }
 
 /**
@@ -322,12 +375,60 @@ tb_window_branch (TbWindow *self, gint64 time_us, gint64 seek_us, const char *to
 
   if (run == NULL)
     return;
-  self->seek_us = seek_us;
-  self->branch_told = told;
-  self->was_playing = tb_playhead_is_playing (self->playhead);
-  g_free (self->reselect);
-  self->reselect = tb_playhead_dup_selection_name (self->playhead);
+  prepare_branch (self, seek_us, told, _("_Redo"));
   tb_loader_branch (self, run, time_us, tb_window_begin_loading (self), branched);
+}
+
+/* All but the last that was done: of those that applied, or where none has, of those whose time has not come. (nullable) */
+static GPtrArray *
+list_but_last (TbRun *run)
+{
+  g_autoptr (GPtrArray) applied = NULL, pending = NULL;
+
+  tb_run_get_log (run, 0, &applied, &pending);
+  if (applied->len + pending->len == 0)
+    return NULL;
+  g_ptr_array_remove_index (applied->len > 0 ? applied : pending, (applied->len > 0 ? applied : pending)->len - 1);
+  for (guint i = 0; i < pending->len; i++)
+    g_ptr_array_add (applied, g_strdup (g_ptr_array_index (pending, i)));
+  return g_steal_pointer (&applied);
+}
+
+/**
+ * tb_window_undo:
+ * @self: a window
+ *
+ * A branch without the last command, at the same moment.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+tb_window_undo (TbWindow *self)
+{
+  TbRun *run = tb_playhead_get_run (self->playhead);
+  g_autoptr (GPtrArray) lines = run != NULL ? list_but_last (run) : NULL;
+  gint64 time_us = tb_playhead_get_time (self->playhead);
+
+  if (lines == NULL)
+    return FALSE;
+  prepare_branch (self, time_us, _("The last command is taken back."), _("_Redo"));
+  tb_loader_branch_with (self, run, lines, time_us, tb_window_begin_loading (self), branched);
+  return TRUE;
+}
+
+/**
+ * tb_window_go_back:
+ * @self: a window in which somebody went back
+ *
+ * To the branch that was left by that; the present one is then the one to go back to.
+ */
+void
+tb_window_go_back (TbWindow *self)
+{
+  const TbDocumentBranch *branch = self->book.way_back;
+
+  prepare_branch (self, branch->edge_us, _("This is the run as it was before."), _("_Undo"));
+  tb_loader_branch_with (self, tb_playhead_get_run (self->playhead), branch->lines, branch->edge_us, tb_window_begin_loading (self), branched);
 }
 
 /**

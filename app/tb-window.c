@@ -13,6 +13,7 @@
 #include "tb-transport.h"
 #include "tb-views.h"
 #include "tb-window-actions.h"
+#include "tb-window-document.h"
 #include "tb-window-lesson.h"
 #include "tb-window-private.h"
 
@@ -331,6 +332,9 @@ tb_window_dispose (GObject *object)
 {
   TbWindow *self = TB_WINDOW (object);
 
+  if (self->playhead != NULL)
+    tb_window_document_close (self);
+  g_clear_pointer (&self->left, tb_left_free);
   tb_window_lesson_stop (self);
   tb_window_run_stop (self);
   if (self->playhead)
@@ -361,6 +365,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TbWindow, problem);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, problem_label);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, problem_close);
+  gtk_widget_class_bind_template_child (widget_class, TbWindow, left_bar);
+  gtk_widget_class_bind_template_child (widget_class, TbWindow, left_label);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, heads);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, lesson_flap);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, lesson_clamp);
@@ -432,6 +438,7 @@ tb_window_init (TbWindow *self)
   self->live = tb_live_host_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   tb_window_actions_install (self);
+  tb_window_document_add_actions (self);
   tb_window_lesson_install (self);
   connect_playhead (self);
   add_views (self);

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (TbWindow, tb_window, TB, WINDOW, AdwApplicationWindow)
 TbWindow   *tb_window_new              (GtkApplication *application);
 void        tb_window_open             (TbWindow *self, const char *name);
 void        tb_window_branch           (TbWindow *self, gint64 time_us, gint64 seek_us, const char *told);
+gboolean    tb_window_undo             (TbWindow *self);                                /* FALSE where nothing was done */
 TbPlayhead *tb_window_get_playhead     (TbWindow *self);
 TbLiveService *tb_window_get_live      (TbWindow *self);
 void        tb_window_show_live        (TbWindow *self);

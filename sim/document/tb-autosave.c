@@ -64,6 +64,14 @@ tb_autosave_new (GError **error)
   return autosave;
 }
 
+gboolean
+tb_autosave_is_one (const char *path)
+{
+  g_autofree char *folder = dup_folder (), *of_path = g_path_get_dirname (path);
+
+  return g_str_equal (folder, of_path);
+}
+
 TbAutosave *
 tb_autosave_claim (const char *path)
 {

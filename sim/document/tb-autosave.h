@@ -13,6 +13,7 @@ TbAutosave *tb_autosave_claim      (const char *path);                     /* on
 void        tb_autosave_release    (TbAutosave *autosave);                 /* stays there, for the next start */
 void        tb_autosave_discard    (TbAutosave *autosave);
 const char *tb_autosave_get_path   (TbAutosave *autosave);
+gboolean    tb_autosave_is_one     (const char *path);                     /* whether it is in the folder of these */
 GPtrArray  *tb_autosave_list_left  (void);                                 /* (transfer full) (element-type filename): the newest first */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbAutosave, tb_autosave_release)

@@ -58,6 +58,7 @@ apply (TbRun *run, TbWorld *world, TbSubmission *submission)
     tb_world_note (world, TB_RECORD_COMMAND_REFUSED, problem->message, submission->by_story, 0);
   g_mutex_lock (&run->lock);
   run->applying = NULL;
+  run->log_version += submission->is_new;
   if (!submission->by_story)
     g_ptr_array_add (run->applied, tb_run_format_command (tb_world_get_time (world), command->text));
   g_mutex_unlock (&run->lock);

@@ -12,11 +12,13 @@ G_BEGIN_DECLS
  * TbSubmission:
  * @command: (owned): a command on its way
  * @by_story: whether the scenario says so rather than a person
+ * @is_new: whether it was submitted while the run played rather than brought along
  */
 typedef struct
 {
   TbCommand *command;
   gboolean by_story;
+  gboolean is_new;
 } TbSubmission;
 
 struct _TbRun
@@ -39,6 +41,7 @@ struct _TbRun
   GQueue timed;          /* TbSubmission, by time, first come first served among equals */
   GQueue immediate;      /* TbSubmission, for the live edge, first come first served */
   const TbSubmission *applying;  /* borrowed: out of its queue, and not among the applied yet; NULL for none */
+  guint64 log_version;
   GPtrArray *applied;    /* char *, "@TIME text"; those of people, not of the story */
 };
 

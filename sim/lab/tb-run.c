@@ -3,13 +3,13 @@
 
 /* Takes @command. Lock held, or nobody else there yet. */
 static void
-enqueue (TbRun *run, TbCommand *command, gboolean by_story)
+enqueue (TbRun *run, TbCommand *command, gboolean by_story, gboolean is_new)
 {
   TbSubmission *submission = g_new0 (TbSubmission, 1);
   GList *at = run->timed.tail;
 
-  submission->command = command;
-  submission->by_story = by_story;
+  *submission = (TbSubmission) { command, by_story, is_new };
+  run->log_version += is_new;
   if (command->at_us < 0)
     {
       g_queue_push_tail (&run->immediate, submission);
@@ -34,7 +34,7 @@ enqueue_story (TbRun *run)
       TbCommand *command = tb_command_parse (line->command, NULL);
 
       command->at_us = line->at_us;
-      enqueue (run, command, TRUE);
+      enqueue (run, command, TRUE, FALSE);
     }
 }
 
@@ -68,7 +68,7 @@ take_commands (TbRun *run, GPtrArray *commands, GError **error)
   g_ptr_array_sort (sorted, compare_commands);
   g_ptr_array_set_free_func (sorted, NULL);
   for (guint i = 0; i < sorted->len; i++)
-    enqueue (run, g_ptr_array_index (sorted, i), FALSE);
+    enqueue (run, g_ptr_array_index (sorted, i), FALSE, FALSE);
   return TRUE;
 }
 
@@ -293,7 +293,7 @@ tb_run_submit (TbRun *run, const char *line, GError **error)
   ok = accept (run, command, error);
   if (ok)
     {
-      enqueue (run, g_steal_pointer (&command), FALSE);
+      enqueue (run, g_steal_pointer (&command), FALSE, TRUE);
       g_cond_broadcast (&run->changed);
     }
   g_mutex_unlock (&run->lock);
@@ -357,6 +357,17 @@ tb_run_get_log (TbRun *run, guint from, GPtrArray **applied, GPtrArray **pending
   return n_applied;
 }
 
+guint64
+tb_run_get_log_version (TbRun *run)
+{
+  guint64 version;
+
+  g_mutex_lock (&run->lock);
+  version = run->log_version;
+  g_mutex_unlock (&run->lock);
+  return version;
+}
+
 /**
  * tb_run_get_scenario:
  * @run: a run
@@ -417,6 +428,40 @@ tb_run_new_fold (TbRun *run)
   return tb_fold_new (tb_scenario_get_fleet (run->scenario), run->journal);
 }
 
+static TbRun *
+start_again (TbRun *run, GPtrArray *commands, GError **error)
+{
+  TbRunOptions options = run->options;
+
+  options.has_seed = TRUE;
+  options.seed = run->seed;
+  return tb_run_new (run->scenario, &options, commands, error);
+}
+
+/**
+ * tb_run_branch_with:
+ * @run: a run
+ * @lines: (element-type utf8): commands, `@TIME text`
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the same scenario and seed with these commands instead, waiting at the very beginning
+ */
+TbRun *
+tb_run_branch_with (TbRun *run, GPtrArray *lines, GError **error)
+{
+  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      TbCommand *command = tb_command_parse (g_ptr_array_index (lines, i), error);
+
+      if (command == NULL)
+        return NULL;
+      g_ptr_array_add (commands, command);
+    }
+  return start_again (run, commands, error);
+}
+
 /**
  * tb_run_branch:
  * @run: a run
@@ -433,7 +478,6 @@ tb_run_branch (TbRun *run, gint64 time_us, GError **error)
 {
   g_autoptr (GPtrArray) lines = tb_run_get_commands (run);
   g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
-  TbRunOptions options = run->options;
   TbRun *branch;
 
   for (guint i = 0; i < lines->len; i++)
@@ -445,9 +489,7 @@ tb_run_branch (TbRun *run, gint64 time_us, GError **error)
       if (command->at_us <= time_us)
         g_ptr_array_add (commands, g_steal_pointer (&command));
     }
-  options.has_seed = TRUE;
-  options.seed = run->seed;
-  branch = tb_run_new (run->scenario, &options, commands, error);
+  branch = start_again (run, commands, error);
   if (branch != NULL)
     tb_run_set_target (branch, time_us);
   return branch;

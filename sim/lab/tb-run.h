@@ -42,12 +42,14 @@ char       *tb_run_dup_failure   (TbRun *run);                     /* why it fai
 gboolean    tb_run_submit        (TbRun *run, const char *line, GError **error);
 GPtrArray  *tb_run_get_commands  (TbRun *run);                     /* (transfer full): char *, "@TIME text", as they were applied */
 guint       tb_run_get_log       (TbRun *run, guint from, GPtrArray **applied, GPtrArray **pending);   /* likewise, and those whose time has not come */
+guint64     tb_run_get_log_version (TbRun *run);                   /* grows with whatever people submit, and when that applies */
 TbScenario *tb_run_get_scenario  (TbRun *run);
 guint64     tb_run_get_seed      (TbRun *run);
 TbFleet    *tb_run_get_fleet     (TbRun *run);
 TbJournal  *tb_run_get_journal   (TbRun *run);
 TbFold     *tb_run_new_fold      (TbRun *run);
 TbRun      *tb_run_branch        (TbRun *run, gint64 time_us, GError **error);   /* the same up to there, commands included; plays on its own */
+TbRun      *tb_run_branch_with   (TbRun *run, GPtrArray *lines, GError **error); /* the same scenario and seed, and these commands */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbRun, tb_run_unref)
 

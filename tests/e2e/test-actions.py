@@ -7,12 +7,15 @@ Usage: in-session.sh test-actions.py SOURCE-ROOT BUILD-ROOT"""
 import pathlib
 import re
 import sys
+import tempfile
 
 from facts import Report
 from gi.repository import GLib
 from lab_window import LabWindow, wait
 
 SOURCE, BUILD = (pathlib.Path(argument) for argument in sys.argv[1:3])
+PROGRAM = BUILD / "app" / "trustbed"
+ENVIRONMENT = {"TRUSTBED_DATA_DIR": str(SOURCE / "data"), "TRUSTBED_LOCALE_DIR": str(BUILD / "po"), "GSETTINGS_SCHEMA_DIR": str(BUILD / "data")}
 SEEN = BUILD / "meson-logs" / "e2e"
 SECOND_US = 1_000_000
 MINUTE_US = 60 * SECOND_US
@@ -219,16 +222,40 @@ def ends_well(window):
     assert status == 0, f"status {status}: {window.said()}"
 
 
+def killed_it_goes_on(_):
+    """a window that is killed is gone on with: what was answered is there, and saved it has a name of its own"""
+    with tempfile.TemporaryDirectory(prefix="lab-data-") as data:
+        environment, document = {**ENVIRONMENT, "XDG_DATA_HOME": data}, pathlib.Path(data) / "house.trustbed"
+        with LabWindow(PROGRAM, environment=environment) as window:
+            opens(window)
+            pause_at(window, MINUTE_US)
+            submit(window, "power device=lock-02 state=off")
+            window.wait_to_see(r"Done on")
+            window.process.kill()
+            window.process.wait()
+        with LabWindow(PROGRAM, environment=environment) as window:
+            opens(window)
+            window.wait_to_see(r"1 command: continue where it stopped")
+            window.press("Continue", "push button")
+            becomes(window, "time", MINUTE_US)
+            window.activate("select", text("lock-02"))
+            window.wait_to_see("Switch On")
+            window.activate("save-as", text(str(document)))
+            window.wait_to_see(r"Saved as")
+            assert document.exists() and not list(pathlib.Path(data).glob("trustbed/autosave/*.trustbed"))
+            complains_of_nothing(window)
+            ends_well(window)
+
+
 FACTS = [opens, deeds_are_said, speed_keys, arrow_keys_step, lines_do_what_buttons_do, presentation_leaves_the_view, commands_change_the_run,
          refused_commands_say_why, completes, undo_takes_back, continues_from_here, timeline_is_clicked, exports_pictures, bad_files_leave_the_run,
-         other_scenarios_open, complains_of_nothing, ends_well]
+         other_scenarios_open, complains_of_nothing, ends_well, killed_it_goes_on]
 
 
 def main():
     report = Report(SEEN)
     SEEN.mkdir(parents=True, exist_ok=True)
-    environment = {"TRUSTBED_DATA_DIR": str(SOURCE / "data"), "TRUSTBED_LOCALE_DIR": str(BUILD / "po"), "GSETTINGS_SCHEMA_DIR": str(BUILD / "data")}
-    with LabWindow(BUILD / "app" / "trustbed", ["smart-home"], environment=environment) as window:
+    with LabWindow(PROGRAM, ["smart-home"], environment=ENVIRONMENT) as window:
         report.run(FACTS, window)
     return report.close()
 
