@@ -128,6 +128,7 @@ static const TbCliCommand subcommands[] = {
   { "list", list, "say which alerts there are" },
   { "show", show, "print the rule of one" },
   { "run", tb_cli_alerts_run, "play a scenario and say which alerts were raised" },
+  { "measure", tb_cli_alerts_measure, "say how well labelled scenarios are noticed" },
 };
 
 /**

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 int  tb_cli_alerts_run      (int argc, char **argv);
+int  tb_cli_alerts_measure  (int argc, char **argv);
 void tb_cli_alerts_add_rule (JsonBuilder *json, const TbAlertRule *rule);
 
 G_END_DECLS

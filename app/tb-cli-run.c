@@ -1,5 +1,6 @@
 /* tb-cli-run: `trustbed-cli run`: plays a scenario as fast as it goes and sums it up. */
 
+#include "tb-alert-watch.h"
 #include "tb-census-curve.h"
 #include "tb-cli-play.h"
 #include "tb-export.h"
@@ -150,6 +151,44 @@ add_outbreak (JsonBuilder *json, TbRun *run, const TbSummary *summary)
   json_builder_end_object (json);
 }
 
+static guint
+count_alerts (GPtrArray *alerts, const TbAlertRule *rule)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < alerts->len; i++)
+    n += ((TbAlert *) g_ptr_array_index (alerts, i))->rule == rule;
+  return n;
+}
+
+/* By rule, those that were raised; null where a rule cannot be read. */
+static void
+add_alerts (JsonBuilder *json, TbRun *run)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbAlertWatch) watch = tb_alert_watch_new (run, NULL, &error);
+  g_autoptr (GPtrArray) alerts = NULL;
+
+  if (watch == NULL || !tb_alert_watch_advance (watch, G_MAXINT64, NULL, &error))
+    {
+      tb_cli_complain ("%s", error->message);
+      tb_cli_add_text (json, "alerts", NULL);
+      return;
+    }
+  alerts = tb_alert_watch_get_alerts (watch);
+  json_builder_set_member_name (json, "alerts");
+  json_builder_begin_object (json);
+  for (guint i = 0; i < tb_alert_watch_get_rules (watch)->len; i++)
+    {
+      const TbAlertRule *rule = g_ptr_array_index (tb_alert_watch_get_rules (watch), i);
+      guint n = count_alerts (alerts, rule);
+
+      if (n > 0)
+        tb_cli_add_int (json, rule->id, n);
+    }
+  json_builder_end_object (json);
+}
+
 static void
 print_json (TbRun *run, const TbSummary *summary, const TbDocument *document, double wall_s)
 {
@@ -191,6 +230,7 @@ print_json (TbRun *run, const TbSummary *summary, const TbDocument *document, do
   tb_cli_add_int (json, "credentials_seen", (gint64) summary->credentials_seen);
   tb_cli_add_int (json, "publishes_refused", (gint64) summary->publishes_refused);
   tb_cli_add_int (json, "commands_refused", (gint64) summary->commands_refused);
+  add_alerts (json, run);
   tb_cli_add_int (json, "infected", summary->by_census[TB_CENSUS_INFECTED]);
   if (tb_fleet_get_attacker (tb_run_get_fleet (run)) != TB_NOBODY)
     add_outbreak (json, run, summary);

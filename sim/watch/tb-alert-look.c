@@ -1,6 +1,7 @@
 /* tb-alert-look: one rule over a run: when it has to be looked at, what is wrong then, and what of it stands.
  *
- * A question costs as much as the tables are long, so it is asked only when a record came that can change its answer, and in a large fleet less often. */
+ * A question costs as much as the tables are long, so it is asked only when a record came that can change its answer, and in a large fleet less often. What is to be compared
+ * with what is usual is asked once at the beginning, too, since it was so before anything changed. */
 #include "tb-alert-private.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 #include "tb-fleet.h"
 
 /* For so many objects a question is asked as often as its rule says; for twice as many half as often. */
-#define OBJECTS_PER_SAMPLE 2000
+#define OBJECTS_PER_SAMPLE 1000
 #define MAX_CATCH_UP       2000
 #define MAX_ROWS           4000000
 #define MAX_STEPS          4000000
@@ -58,7 +59,7 @@ tb_alert_look_new (TbAlertRule *rule, TbFleet *fleet, gint64 start_us)
   look->sample_us = is_window ? condition->sample_us : condition->sample_us * (1 + tb_fleet_get_n_objects (fleet) / OBJECTS_PER_SAMPLE);
   look->before_us = -1;
   look->is_armed = condition->after == TB_RECORD_N_KINDS;
-  look->due_us = look->is_armed && !condition->has_kinds ? look->sample_us : G_MAXINT64;
+  look->due_us = look->is_armed && (!condition->has_kinds || (condition->has_baseline && !is_window)) ? look->sample_us : G_MAXINT64;
   look->window = is_window ? tb_alert_window_new (condition, fleet, start_us) : NULL;
   look->habits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, habit_free);
   look->standing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -146,13 +147,24 @@ dup_row (TbAnswer *answer, guint row)
   return (char **) g_ptr_array_free (values, FALSE);
 }
 
+/* Whether that is known already: then it is seen once more. */
+static gboolean
+is_standing (TbAlertLook *look, const char *name, gint64 time_us)
+{
+  TbStanding *standing = g_hash_table_lookup (look->standing, name);
+
+  if (standing != NULL)
+    standing->seen_us = time_us;
+  return standing != NULL;
+}
+
 static void
-add_finding (TbAlertLook *look, TbAnswer *answer, guint row, guint name, GPtrArray *findings)
+add_finding (TbAlertLook *look, TbAnswer *answer, guint row, guint name, gint64 time_us, GPtrArray *findings)
 {
   const TbValue *value = tb_answer_get (answer, row, name);
   TbFinding *finding;
 
-  if (value->kind != TB_VALUE_TEXT)
+  if (value->kind != TB_VALUE_TEXT || is_standing (look, value->text, time_us))
     return;
   finding = g_new0 (TbFinding, 1);
   finding->name = g_strdup (value->text);
@@ -230,7 +242,7 @@ ask_question (TbAlertLook *look, TbAsk *ask, gint64 time_us, GPtrArray *findings
     return TRUE;
   for (guint i = 0; i < tb_answer_get_n_rows (answer); i++)
     if (is_wrong (look, answer, i, name, time_us))
-      add_finding (look, answer, i, name, findings);
+      add_finding (look, answer, i, name, time_us, findings);
   return TRUE;
 }
 
@@ -244,14 +256,25 @@ compare_findings (gconstpointer a, gconstpointer b)
   return strcmp (one->name, other->name);
 }
 
-/* Fills @findings with what is wrong at @time_us, by subject. */
+static void
+drop_standing (TbAlertLook *look, gint64 time_us, GPtrArray *findings)
+{
+  for (guint i = findings->len; i > 0; i--)
+    if (is_standing (look, ((TbFinding *) g_ptr_array_index (findings, i - 1))->name, time_us))
+      g_ptr_array_remove_index_fast (findings, i - 1);
+}
+
+/* Fills @findings with what is newly wrong at @time_us, by subject; what was wrong before and still is is seen once more. */
 gboolean
 tb_alert_look_at (TbAlertLook *look, TbAsk *ask, gint64 time_us, GPtrArray *findings, GCancellable *cancellable, GError **error)
 {
   gboolean again = look->window == NULL && !look->rule->condition->has_kinds;
 
   if (look->window != NULL)
-    again = tb_alert_window_look (look->window, time_us, findings);
+    {
+      again = tb_alert_window_look (look->window, time_us, findings);
+      drop_standing (look, time_us, findings);
+    }
   else if (!ask_question (look, ask, time_us, findings, cancellable, error))
     return FALSE;
   g_ptr_array_sort (findings, compare_findings);

@@ -163,14 +163,14 @@ clear_alert (TbAlertWatch *watch, guint place, gint64 time_us)
 }
 
 static void
-clear_missing (TbAlertWatch *watch, TbAlertLook *look, GHashTable *found, gint64 time_us)
+clear_missing (TbAlertWatch *watch, TbAlertLook *look, gint64 time_us)
 {
   GHashTableIter iter;
-  gpointer name, value;
+  gpointer value;
 
   g_hash_table_iter_init (&iter, tb_alert_look_get_standing (look));
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    if (!g_hash_table_contains (found, name) && !tb_alert_look_holds (look, value, time_us))
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((TbStanding *) value)->seen_us != time_us && !tb_alert_look_holds (look, value, time_us))
       {
         clear_alert (watch, ((TbStanding *) value)->place, time_us);
         g_hash_table_iter_remove (&iter);
@@ -183,29 +183,24 @@ raise_new (TbAlertWatch *watch, TbAlertRule *rule, GHashTable *all, GPtrArray *f
   for (guint i = 0; i < findings->len; i++)
     {
       const TbFinding *finding = g_ptr_array_index (findings, i);
-      TbStanding *standing = g_hash_table_lookup (all, finding->name);
+      TbStanding *standing;
 
-      if (standing == NULL)
-        {
-          standing = g_new0 (TbStanding, 1);
-          standing->place = watch->alerts->len;
-          g_ptr_array_add (watch->alerts, tb_alert_new (rule, finding, time_us));
-          g_hash_table_insert (all, g_strdup (finding->name), standing);
-        }
-      standing->seen_us = time_us;
+      if (g_hash_table_contains (all, finding->name))
+        continue;
+      standing = g_new0 (TbStanding, 1);
+      *standing = (TbStanding) { watch->alerts->len, time_us };
+      g_ptr_array_add (watch->alerts, tb_alert_new (rule, finding, time_us));
+      g_hash_table_insert (all, g_strdup (finding->name), standing);
     }
 }
 
 static void
 settle (TbAlertWatch *watch, guint rule, GPtrArray *findings, gint64 time_us)
 {
-  g_autoptr (GHashTable) found = g_hash_table_new (g_str_hash, g_str_equal);
   TbAlertLook *look = g_ptr_array_index (watch->looks, rule);
 
-  for (guint i = 0; i < findings->len; i++)
-    g_hash_table_add (found, ((TbFinding *) g_ptr_array_index (findings, i))->name);
   g_mutex_lock (&watch->lock);
-  clear_missing (watch, look, found, time_us);
+  clear_missing (watch, look, time_us);
   raise_new (watch, g_ptr_array_index (watch->rules, rule), tb_alert_look_get_standing (look), findings, time_us);
   g_mutex_unlock (&watch->lock);
   tb_alert_look_expect (look);

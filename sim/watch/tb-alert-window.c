@@ -5,7 +5,7 @@
 #include "tb-baseline.h"
 #include "tb-fleet.h"
 
-/* Of a subject that was silent for longer, no more than so many moments are learned as nothing: the baseline is as good as empty by then. */
+/* Of a subject that was silent for longer, no more than so many windows are learned as nothing: the baseline is as good as empty by then. */
 #define MAX_CATCH_UP 2000
 
 typedef struct
@@ -16,7 +16,7 @@ typedef struct
   gint64 total;
   gboolean is_active;
   TbBaseline *baseline;
-  gint64 learned;       /* number of the last moment that the baseline knows */
+  gint64 learned;       /* number of the last whole window that the baseline knows */
   gint64 slices[];
 } Slot;
 
@@ -136,30 +136,34 @@ tb_alert_window_add (TbAlertWindow *window, const TbRecord *record)
   return TRUE;
 }
 
-/* Moments at which nothing was in the window. */
+/* Windows that are over and had nothing in them. */
 static void
-catch_up (TbAlertWindow *window, Slot *slot, gint64 moment)
+catch_up (TbAlertWindow *window, Slot *slot, gint64 number)
 {
-  gint64 first = MAX (slot->learned + 1, moment - MAX_CATCH_UP);
+  gint64 first = MAX (slot->learned + 1, number - MAX_CATCH_UP);
 
-  for (gint64 i = first; i < moment; i++)
-    tb_baseline_learn (slot->baseline, i * window->condition->sample_us, 0);
+  for (gint64 i = first; i < number; i++)
+    tb_baseline_learn (slot->baseline, i * window->condition->over_us, 0);
+  slot->learned = MAX (slot->learned, number - 1);
 }
 
-/* The most that is usual for it, and what is now is learned. */
+/* The most that is usual for it. Windows overlap, and what is in them is learned once: from those that lie side by side. */
 static gint64
 find_bound (TbAlertWindow *window, Slot *slot, gint64 time_us)
 {
-  gint64 moment = time_us / window->condition->sample_us, bound;
+  gint64 number = time_us / window->condition->over_us, bound;
+  gboolean is_whole = time_us % window->condition->over_us == 0;
 
   if (slot->baseline == NULL)
     return 0;
-  catch_up (window, slot, moment);
+  catch_up (window, slot, is_whole ? number : number + 1);
   bound = tb_baseline_get_bound (slot->baseline, time_us);
-  bound = bound < G_MAXINT64 ? bound * window->condition->times : bound;
-  tb_baseline_learn (slot->baseline, time_us, slot->total);
-  slot->learned = moment;
-  return bound;
+  if (is_whole)
+    {
+      tb_baseline_learn (slot->baseline, time_us, slot->total);
+      slot->learned = number;
+    }
+  return bound < G_MAXINT64 ? bound * window->condition->times : bound;
 }
 
 static char *
