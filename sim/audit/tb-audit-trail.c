@@ -361,7 +361,7 @@ dup_hash (TbAuditTrail *trail, guint32 payload)
 static void
 describe_certificate (TbAuditTrail *trail, guint32 payload, TbAuditFacts *facts)
 {
-  g_autoptr (TbCertificateFacts) said = payload != TB_NO_PAYLOAD ? tb_certificate_facts_new (tb_journal_get_payload (trail->journal, payload)) : NULL;
+  g_autoptr (TbCertificateFacts) said = payload != TB_NO_PAYLOAD ? tb_certificate_facts_new_brief (tb_journal_get_payload (trail->journal, payload)) : NULL;
 
   if (said == NULL)
     return;

@@ -203,6 +203,32 @@ tb_certificate_facts_new (GBytes *der)
 }
 
 /**
+ * tb_certificate_facts_new_brief:
+ * @der: one certificate and nothing after it
+ *
+ * For whoever wants to know of very many which they are, and no more: takes a fraction of the time.
+ *
+ * Returns: (transfer full) (nullable): its serial number, its key and its hash; all else is empty
+ */
+TbCertificateFacts *
+tb_certificate_facts_new_brief (GBytes *der)
+{
+  g_autoptr (X509) x509 = NULL;
+  TbCertificateFacts *facts;
+
+  ERR_clear_error ();
+  x509 = tb_outline_read_certificate (der);
+  ERR_clear_error ();
+  if (x509 == NULL)
+    return NULL;
+  facts = g_new0 (TbCertificateFacts, 1);
+  facts->serial = tb_certificate_serial_to_text (X509_get0_serialNumber (x509));
+  facts->key = hash_key (X509_get_X509_PUBKEY (x509));
+  facts->sha256 = tb_certificate_facts_hash (der);
+  return facts;
+}
+
+/**
  * tb_certificate_facts_free:
  * @facts: (transfer full): what a certificate says
  */

@@ -39,6 +39,7 @@ typedef struct
 } TbCertificateFacts;
 
 TbCertificateFacts *tb_certificate_facts_new  (GBytes *der);            /* NULL when it is none */
+TbCertificateFacts *tb_certificate_facts_new_brief (GBytes *der);       /* serial, key and sha256 only; NULL when it is none */
 void                tb_certificate_facts_free (TbCertificateFacts *facts);
 char               *tb_certificate_facts_hash (GBytes *bytes);          /* SHA-256, hexadecimal */
 

@@ -138,6 +138,22 @@ def asks_the_fleet(window):
     pictured(window, "monitor")
 
 
+def audits_the_run(window):
+    """the certificate log is listed up to the playhead, searched, and its tree computed anew"""
+    window.activate("show-page", GLib.Variant("s", "audit"))
+    window.wait_to_see(r"^\d+ entries · as it was on day 1")
+    x, y, width, height = window.find("entry", "Search the certificate log").extents
+    window.click_at(x + width // 2, y + height // 2)
+    window.type("lock-03 certificate-issued")
+    window.wait_to_see(r"^\d of \d+ entries")
+    window.press("Check Proofs", "page tab")
+    window.press("Check Proofs", "push button")
+    window.wait_to_see(r"^\d+ lines, the header included")
+    window.press("Remember Checkpoint")
+    window.wait_to_see("The log has only grown since")
+    pictured(window, "audit")
+
+
 def command_line_refuses(window):
     """rubbish in the command line is answered with a sentence, and nothing changes"""
     before = time_of(window)
@@ -181,7 +197,7 @@ def ends_well(window):
 
 
 FACTS = [opens_playing, names_are_given, pauses, space_plays, draws_the_fleet, goes_back, steps, timeline_shows_time, selects_a_device,
-         opens_the_handshake, shows_bytes, asks_the_fleet, command_line_refuses, bus_refuses, changes_colours, complains_of_nothing, ends_well]
+         opens_the_handshake, shows_bytes, asks_the_fleet, audits_the_run, command_line_refuses, bus_refuses, changes_colours, complains_of_nothing, ends_well]
 
 
 def main():

@@ -261,6 +261,7 @@ facts_say_what_is_in_it (PkiFixture *fixture, gconstpointer algorithm)
   TbCertificate *certificate = tb_identity_get_certificate (identity);
   g_autoptr (TbCertificateFacts) facts = tb_certificate_facts_new (tb_certificate_get_der (certificate));
   g_autoptr (TbCertificateFacts) issuer = tb_certificate_facts_new (tb_certificate_get_der (tb_authority_get_certificate (fixture->issuing)));
+  g_autoptr (TbCertificateFacts) brief = tb_certificate_facts_new_brief (tb_certificate_get_der (certificate));
   g_autofree char *key = tb_certificate_facts_hash (tb_key_get_spki (tb_identity_get_key (identity)));
 
   g_assert_cmpstr (facts->subject, ==, tb_certificate_get_subject (certificate));
@@ -276,6 +277,9 @@ facts_say_what_is_in_it (PkiFixture *fixture, gconstpointer algorithm)
   g_assert_cmpint (facts->not_after_us, ==, START_US + 90 * DAY_US);
   g_assert_false (facts->is_authority);
   g_assert_true (issuer->is_authority);
+  g_assert_cmpstr (brief->serial, ==, facts->serial);
+  g_assert_cmpstr (brief->key, ==, facts->key);
+  g_assert_cmpstr (brief->sha256, ==, facts->sha256);
 }
 
 static void
@@ -288,6 +292,7 @@ facts_of_no_certificate_are_none (PkiFixture *fixture, gconstpointer algorithm)
       g_autoptr (GBytes) part = pki_truncate (der, n);
 
       g_assert_null (tb_certificate_facts_new (part));
+      g_assert_null (tb_certificate_facts_new_brief (part));
     }
 }
 
