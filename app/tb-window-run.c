@@ -83,16 +83,19 @@ look_for_result (TbWindow *self)
   self->answer_is_refusal = record->kind == TB_RECORD_COMMAND_REFUSED;
 }
 
-/* Nothing is called done before it is on the disk; where it cannot be, that is said above. */
+/* Nothing is called done before it is on the disk; where it cannot be, that is said, here and above the view. */
 static void
 give_answer (TbWindow *self)
 {
-  g_autofree char *answer = NULL;
+  TbKeeping keeping = self->answer != NULL ? tb_window_document_get_keeping (self) : TB_KEEPING_WAITS;
+  g_autofree char *answer = NULL, *unkept = NULL;
 
-  if (self->answer == NULL || tb_window_document_get_keeping (self) == TB_KEEPING_WAITS)
+  if (keeping == TB_KEEPING_WAITS)
     return;
   answer = g_steal_pointer (&self->answer);
-  tb_window_answer (self, answer, self->answer_is_refusal);
+  /* Translators: after what a command did; such as "Done on day 3 04:12:09. It is not kept." */
+  unkept = keeping == TB_KEEPING_FAILED ? g_strdup_printf (_("%s It is not kept."), answer) : NULL;
+  tb_window_answer (self, unkept != NULL ? unkept : answer, self->answer_is_refusal || unkept != NULL);
 }
 
 /* A run that fails says why; everything before stays to be looked at. */

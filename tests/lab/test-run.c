@@ -300,6 +300,50 @@ a_run_that_fails_says_why (void)
   assert_text (run, last, failure);
 }
 
+/* What is kept of a run: those that applied, and those whose time has not come, with their times. */
+static void
+the_log_holds_what_is_to_come (void)
+{
+  g_autoptr (TbRun) run = new_run (10 * MINUTE, NULL);
+  g_autoptr (GPtrArray) applied = NULL, pending = NULL, later = NULL, none = NULL;
+  guint64 version;
+
+  play (run, MINUTE);
+  version = tb_run_get_log_version (run);
+  submit (run, "@3m power device=lock-01 state=off");
+  submit (run, "@2m power device=lock-02 state=off");
+  g_assert_cmpuint (tb_run_get_log_version (run), ==, version + 2);
+  g_assert_cmpuint (tb_run_get_log (run, 0, &applied, &pending), ==, 0);
+  g_assert_cmpuint (applied->len, ==, 0);
+  g_assert_cmpuint (pending->len, ==, 2);
+  g_assert_cmpstr (pending->pdata[0], ==, "@2m power device=lock-02 state=off");
+  play (run, 4 * MINUTE);
+  g_assert_cmpuint (tb_run_get_log_version (run), ==, version + 4);
+  g_assert_cmpuint (tb_run_get_log (run, 1, &later, &none), ==, 2);
+  g_assert_cmpuint (later->len, ==, 1);
+  g_assert_cmpstr (later->pdata[0], ==, "@3m power device=lock-01 state=off");
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+static void
+a_branch_takes_other_commands (void)
+{
+  g_autoptr (TbRun) run = new_run (10 * MINUTE, NULL), branch = NULL;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new (), applied = NULL, pending = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (lines, (char *) "@1m power device=lock-02 state=off");
+  branch = tb_run_branch_with (run, lines, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tb_run_get_seed (branch), ==, tb_run_get_seed (run));
+  play (branch, 2 * MINUTE);
+  g_assert_cmpuint (tb_run_get_log (branch, 0, &applied, &pending), ==, 1);
+  g_assert_cmpstr (applied->pdata[0], ==, lines->pdata[0]);
+  lines->pdata[0] = (char *) "nonsense";
+  g_assert_null (tb_run_branch_with (run, lines, &error));
+  g_assert_nonnull (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -317,6 +361,8 @@ main (int argc, char **argv)
   g_test_add_func ("/run/sorted", commands_given_at_the_start_are_sorted);
   g_test_add_func ("/run/nobody", a_command_for_nobody_makes_no_run);
   g_test_add_func ("/run/branch", a_branch_begins_the_same);
+  g_test_add_func ("/run/log", the_log_holds_what_is_to_come);
+  g_test_add_func ("/run/branch-with", a_branch_takes_other_commands);
   g_test_add_func ("/run/dropped", a_run_may_be_dropped_while_it_plays);
   g_test_add_func ("/run/failure", a_run_that_fails_says_why);
   status = g_test_run ();
