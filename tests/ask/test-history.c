@@ -135,6 +135,18 @@ a_stolen_key_is_known_from_the_theft_on (void)
   assert_of (whom, -1, "SELECT stolen_us / duration('1s') FROM key WHERE holder = 'valve-01'", "86460");
 }
 
+/* Whoever shows it: the thief of a valve has nothing of his own. */
+static void
+a_copied_certificate_is_told_by_whose_it_is (void)
+{
+  g_autoptr (TbRun) works = play ("copied-key", 4 * DAY, NULL);
+  g_autoptr (TbAsk) whom = tb_ask_new (works);
+
+  assert_of (whom, -1, "SELECT count(*) > 0 AND min(c.device = 'valve-01' AND c.subject = 'CN=valve-01') FROM session AS s JOIN certificate AS c ON c.id = s.client_certificate WHERE s.client = 'laptop-02'", "1");
+  assert_of (whom, -1, "SELECT count(*) FROM session AS s JOIN certificate AS c ON c.id = s.client_certificate WHERE s.client LIKE 'valve-%' AND c.device <> s.client", "0");
+  assert_of (whom, -1, "SELECT count(*) FROM session WHERE purpose = 'connect' AND client_certificate IS NULL", "0");
+}
+
 static void
 a_revocation_says_when_somebody_acted (void)
 {
@@ -325,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/history/every certified key is held by its holder", every_certified_key_is_held_by_its_holder);
   g_test_add_func ("/history/a renewal says whether the key is new", a_renewal_says_whether_the_key_is_new);
   g_test_add_func ("/history/a stolen key is known from the theft on", a_stolen_key_is_known_from_the_theft_on);
+  g_test_add_func ("/history/a copied certificate is told by whose it is", a_copied_certificate_is_told_by_whose_it_is);
   g_test_add_func ("/history/a revocation says when somebody acted", a_revocation_says_when_somebody_acted);
   g_test_add_func ("/history/sessions are what the fold has counted", sessions_are_what_the_fold_has_counted);
   g_test_add_func ("/history/a session says how it is protected", a_session_says_how_it_is_protected);

@@ -259,6 +259,29 @@ answers_are_the_same_with_one_thread_and_with_two (void)
     }
 }
 
+/* What brokers and gateways see: the last sign of life, knocking at doors, and what is sent. */
+static void
+a_device_is_known_by_what_is_seen_of_it (void)
+{
+  g_assert_cmpint (ask_int (7 * TB_US_PER_MINUTE, "SELECT heard_us FROM device WHERE name = 'lock-05'"), ==, 6 * TB_US_PER_MINUTE);
+  g_assert_cmpint (ask_int (7 * TB_US_PER_MINUTE, "SELECT count(*) FROM device WHERE name = 'lock-06' AND heard_us BETWEEN duration('6m') AND duration('7m')"), ==, 1);
+  g_assert_cmpint (ask_int (TB_US_PER_SECOND, "SELECT heard_us IS NULL FROM device WHERE name = 'lock-05'"), ==, 1);
+  g_assert_cmpint (ask_int (7 * TB_US_PER_MINUTE, "SELECT planned_interval_us FROM device WHERE name = 'lock-05'"), ==, TB_US_PER_MINUTE);
+  g_assert_cmpint (ask_int (2 * TB_US_PER_MINUTE, "SELECT count(*) FROM device WHERE is_probing"), ==, 0);
+  g_assert_cmpint (ask_int (8 * TB_US_PER_MINUTE, "SELECT count(*) FROM device WHERE is_probing <> (name IN (SELECT device FROM infection WHERE ready_us IS NOT NULL AND cleared_us IS NULL))"), ==, 0);
+  g_assert_cmpint (ask_int (8 * TB_US_PER_MINUTE, "SELECT count(*) > 0 FROM device WHERE is_probing"), ==, 1);
+}
+
+static void
+a_flood_is_seen_where_it_begins_and_where_it_ends (void)
+{
+  g_assert_cmpint (ask_int (5 * TB_US_PER_MINUTE, "SELECT arriving_bps FROM service WHERE name = 'shop'"), ==, 1200000);
+  g_assert_cmpint (ask_int (8 * TB_US_PER_MINUTE, "SELECT arriving_bps - flood_bps FROM service WHERE name = 'shop'"), ==, 1200000);
+  g_assert_cmpint (ask_int (5 * TB_US_PER_MINUTE, "SELECT max(sent_bps) < 10000 FROM device"), ==, 1);
+  g_assert_cmpint (ask_int (8 * TB_US_PER_MINUTE, "SELECT count(*) FROM device WHERE sent_bps > 1000000 AND NOT is_probing"), ==, 0);
+  g_assert_cmpint (ask_int (8 * TB_US_PER_MINUTE, "SELECT count(*) FROM device WHERE is_probing AND (sent_bps > 1000000) = (is_quarantined OR egress_filtered)"), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -284,6 +307,8 @@ main (int argc, char **argv)
   g_test_add_func ("/tables/a time beyond the edge is the edge", a_time_beyond_the_edge_is_the_edge);
   g_test_add_func ("/tables/a command says who gave it and why it was refused", a_command_says_who_gave_it_and_why_it_was_refused);
   g_test_add_func ("/tables/answers are the same with one thread and with two", answers_are_the_same_with_one_thread_and_with_two);
+  g_test_add_func ("/tables/a device is known by what is seen of it", a_device_is_known_by_what_is_seen_of_it);
+  g_test_add_func ("/tables/a flood is seen where it begins and where it ends", a_flood_is_seen_where_it_begins_and_where_it_ends);
   status = g_test_run ();
   fixture_tear_down ();
   return status;
