@@ -12,19 +12,14 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI = sys.argv[1]
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-firmware-"))
 KEYS = {"accepted", "reason", "failing", "signer", "manifest", "checks"}
 CHECK_KEYS = {"code", "what", "depth", "expected", "found", "ok", "source"}
 AT = "2026-03-02T06:00:00Z"
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def program(*words):
@@ -151,8 +146,7 @@ def main():
     for part in (check_good, check_openssl, check_refusals, check_bad_input):
         part()
     shutil.rmtree(HERE)
-    print(f"1..{len(results)}")
-    return 0 if all(results) else 1
+    return finish()
 
 
 if __name__ == "__main__":

@@ -14,18 +14,13 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI = sys.argv[1]
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-outbreak-"))
 SMALL = ["--vulnerable", "2000", "--address-space", "2^20", "--scan-rate", "20", "--runs", "12", "--step", "10s"]
 ENGINES = ("OMPI_", "PMI", "SLURM_")
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def environment(**more):
@@ -250,5 +245,4 @@ check_bad_input()
 check_truncated()
 check_hostile()
 shutil.rmtree(HERE)
-print(f"1..{len(results)}")
-sys.exit(0 if all(results) else 1)
+sys.exit(finish())

@@ -12,18 +12,13 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-plan-"))
 PLANS = SOURCE / "data" / "lessons" / "plans"
 VOID = {"meta", "br"}
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def run(*arguments, **environment):
@@ -93,6 +88,5 @@ target = HERE / "page.html"
 check("a page is written to a file", run("plan-45", "--html", target).returncode == 0 and is_whole(target.read_text(encoding="utf-8")))
 check("or not at all", run("plan-45", "--html", HERE / "none" / "page.html").returncode == 2 and not (HERE / "none").exists())
 
-print(f"1..{len(results)}")
 shutil.rmtree(HERE)
-sys.exit(0 if all(results) else 1)
+sys.exit(finish())

@@ -12,18 +12,13 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI = sys.argv[1]
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-seal-"))
 SPKI = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
 OAEP = ["-pkeyopt", "rsa_padding_mode:oaep", "-pkeyopt", "rsa_oaep_md:sha256", "-pkeyopt", "rsa_mgf1_md:sha256"]
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def openssl(*words):
@@ -103,5 +98,4 @@ check_oaep()
 check_ecdh()
 check_bad_input()
 shutil.rmtree(HERE)
-print(f"1..{len(results)}")
-sys.exit(0 if all(results) else 1)
+sys.exit(finish())

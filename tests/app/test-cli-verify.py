@@ -11,20 +11,15 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI = sys.argv[1]
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-verify-"))
 KEYS = {"valid", "reason", "explanation", "paths", "openssl_valid", "chain", "checks"}
 CHECK_KEYS = {"code", "what", "depth", "where", "expected", "found", "ok", "source"}
 AUTHORITY = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n"
 LEAF = "subjectAltName=DNS:lock.house,IP:192.0.2.1,email:a@house.lab\nextendedKeyUsage=serverAuth\nauthorityKeyIdentifier=keyid\n"
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def openssl(*arguments):
@@ -137,8 +132,7 @@ def main():
     for part in (check_json, check_reasons, check_files, check_lists, check_responses, check_bad_input):
         part()
     shutil.rmtree(HERE)
-    print(f"1..{len(results)}")
-    return 0 if all(results) else 1
+    return finish()
 
 
 if __name__ == "__main__":

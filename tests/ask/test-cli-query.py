@@ -11,15 +11,10 @@ import pathlib
 import subprocess
 import sys
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def run(*arguments):
@@ -90,8 +85,7 @@ def main():
     check_options()
     check_bad_input()
     check_document()
-    print(f"1..{len(results)}")
-    return 0 if all(results) else 1
+    return finish()
 
 
 if __name__ == "__main__":

@@ -14,20 +14,15 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI = sys.argv[1]
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None         # a disk makes each of the many commits wait
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-ca-", dir=MEMORY))
 LAB = HERE / "lab"
 ROOT, ISSUING = LAB / "root.pem", LAB / "issuing-1.pem"
 N_KILLED = 24
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def run(*arguments):
@@ -296,9 +291,8 @@ def main():
     for part in (check_init, check_issue, check_requests, check_again, check_revocation, check_ocsp, check_external, check_export, check_roles, check_audit,
                  check_witness, check_killed, check_bad_usage):
         part()
-    print(f"1..{len(results)}")
     shutil.rmtree(HERE)
-    return 0 if all(results) else 1
+    return finish()
 
 
 if __name__ == "__main__":

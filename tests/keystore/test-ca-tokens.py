@@ -15,6 +15,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI = sys.argv[1]
 MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so", "/usr/lib/pkcs11/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so")
 MODULE = next(module for module in MODULES if pathlib.Path(module).exists())
@@ -22,14 +25,6 @@ HERE = pathlib.Path(tempfile.mkdtemp(prefix="tokens-"))
 PIN, OTHER_PIN = "5137", "0000"
 PR_SET_PDEATHSIG = 1
 NOTHING_INSTALLED = {"OPENSSL_MODULES": "/nonexistent", "OPENSSL_ENGINES": "/nonexistent"}
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def run(*arguments, **settings):
@@ -204,8 +199,7 @@ def main():
         tpm_tests()
     finally:
         shutil.rmtree(HERE)
-    print(f"1..{len(results)}")
-    return 0 if all(results) else 1
+    return finish()
 
 
 if __name__ == "__main__":

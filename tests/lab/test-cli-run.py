@@ -12,20 +12,15 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-cli-"))
 SHORT = ["run", "smart-home", "--until", "3m", "--quiet"]
 KEYS = {"scenario", "seed", "simulated_us", "wall_s", "journal_sha256", "outcome_sha256", "records", "devices", "certificates_issued",
         "renewals", "handshakes", "bytes", "credentials_seen", "publishes_refused", "commands_refused", "infected", "outbreak", "firmware", "identities"}
 PROMISED = {"scenario", "seed", "simulated_us", "wall_s", "journal_sha256", "outcome_sha256", "devices", "certificates_issued", "handshakes", "bytes"}
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def run(*arguments, timeout=120, **settings):
@@ -160,9 +155,8 @@ def main():
     check_files()
     check_killed(signal.SIGTERM)
     check_killed(signal.SIGKILL)
-    print(f"1..{len(results)}")
     subprocess.run(["rm", "-rf", str(HERE)], check=True)
-    return 0 if all(results) else 1
+    return finish()
 
 
 if __name__ == "__main__":

@@ -13,20 +13,15 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
 DATA = SOURCE / "tests" / "lesson" / "data"
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-lesson-"))
 TINY = DATA / "90-tiny.xml"
 SOLUTION = "@2m power device={victim} state=on\n@3m power device={other} state=off\n@4m power device={other} state=on\n"
 ANSWERS = ["--answer", "how-many=4", "--answer", "who=device"]
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def run(*arguments):
@@ -179,9 +174,8 @@ def main():
     check_grading(good)
     check_damaged(good)
     check_late(good)
-    print(f"1..{len(results)}")
     shutil.rmtree(HERE)
-    return 0 if all(results) else 1
+    return finish()
 
 
 if __name__ == "__main__":

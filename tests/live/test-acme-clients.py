@@ -16,7 +16,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
 from proofs import NameServer, WebRoot, free_port
+from tap import check, finish
 
 CLI = os.path.abspath(sys.argv[1])
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-acme-"))
@@ -24,17 +26,6 @@ ROOT = HERE / "ca" / "root.pem"
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 PATIENCE_S = 60
 EAB_KEY = base64.urlsafe_b64encode(b"a secret of thirty-two bytes, say").decode().rstrip("=")
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
-    return bool(condition)
-
-
 ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": str(HERE), "LANG": "C.UTF-8", "REQUESTS_CA_BUNDLE": str(ROOT), "LEGO_CA_CERTIFICATES": str(ROOT), "CURL_CA_BUNDLE": str(ROOT)}
 
 
@@ -278,5 +269,4 @@ finally:
         SERVER.process.kill()
     WEB.close()
     shutil.rmtree(HERE, ignore_errors=True)
-print(f"1..{len(results)}")
-sys.exit(0 if all(results) else 1)
+sys.exit(finish())

@@ -15,17 +15,12 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI = sys.argv[1]
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-live-"))
 PATIENCE_S = 60
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def run(*words):
@@ -354,8 +349,7 @@ def main():
                  check_usage, check_signals):
         part()
     shutil.rmtree(HERE)
-    print(f"1..{len(results)}")
-    return 0 if all(results) else 1
+    return finish()
 
 
 if __name__ == "__main__":

@@ -20,19 +20,14 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI = sys.argv[1]
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None         # a disk makes each of the many commits wait
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-serve-", dir=MEMORY))
 PATIENCE_S = 60
 NONSENSE = "0\0"        # a message before CONNECT: no broker goes on after that
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def run(*words, said=None):
@@ -326,8 +321,7 @@ def main():
     check_usage()
     check_temporary()
     shutil.rmtree(HERE)
-    print(f"1..{len(results)}")
-    return 0 if all(results) else 1
+    return finish()
 
 
 if __name__ == "__main__":
