@@ -1,6 +1,8 @@
 /* fleet-fixture: see the header. */
 #include "fleet-fixture.h"
 
+#include "tb-transcript.h"
+
 TbProfile *
 house_profile (const char *name)
 {
@@ -196,4 +198,17 @@ house_text (House *house, const TbRecord *record)
   const char *bytes = g_bytes_get_data (tb_journal_get_payload (house->journal, record->payload), &n);
 
   return g_strndup (bytes, n);
+}
+
+const char *
+house_last_reason (House *house, guint32 client)
+{
+  const TbRecord *refused = NULL, *next;
+  g_autoptr (TbTranscript) transcript = NULL;
+
+  for (guint n = 0; (next = house_find (house, TB_RECORD_HANDSHAKE_REFUSED, client, n)) != NULL; n++)
+    refused = next;
+  g_assert_nonnull (refused);
+  transcript = tb_transcript_new_from_bytes (tb_journal_get_payload (house->journal, refused->payload), NULL);
+  return tb_transcript_get_reason (transcript);
 }

@@ -30,3 +30,4 @@ const TbRecord *house_find (House *house, TbRecordKind kind, guint32 subject, gu
 gboolean   house_play_to   (House *house, TbRecordKind kind, guint32 subject);
 const TbObjectState *house_state (House *house, guint32 object);
 char      *house_text      (House *house, const TbRecord *record);
+const char *house_last_reason (House *house, guint32 client);   /* why its last handshake was refused */

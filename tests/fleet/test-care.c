@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "tb-message.h"
-#include "tb-transcript.h"
 
 #define MINUTE TB_US_PER_MINUTE
 #define HOUR   TB_US_PER_HOUR
@@ -179,19 +178,6 @@ who_has_no_key_at_all_gets_one (void)
 
 /* --- a leaf alone --- */
 
-static const char *
-last_reason (House *house, guint32 subject)
-{
-  const TbRecord *refused = NULL, *next;
-  g_autoptr (TbTranscript) transcript = NULL;
-
-  for (guint n = 0; (next = house_find (house, TB_RECORD_HANDSHAKE_REFUSED, subject, n)) != NULL; n++)
-    refused = next;
-  g_assert_nonnull (refused);
-  transcript = tb_transcript_new_from_bytes (tb_journal_get_payload (house->journal, refused->payload), NULL);
-  return tb_transcript_get_reason (transcript);
-}
-
 static void
 a_leaf_without_its_chain_is_refused_until_it_is_renewed (House *house, gconstpointer unused)
 {
@@ -202,7 +188,7 @@ a_leaf_without_its_chain_is_refused_until_it_is_renewed (House *house, gconstpoi
   g_assert_false (is_connected (house, house->locks));
   g_assert_true (house_state (house, house->locks)->shows_leaf_alone);
   g_assert_cmpuint (house_find (house, TB_RECORD_HANDSHAKE_REFUSED, house->locks, 0)->detail, ==, UNKNOWN_CA);
-  g_assert_cmpstr (last_reason (house, house->locks), ==, "unknown-authority");
+  g_assert_cmpstr (house_last_reason (house, house->locks), ==, "unknown-authority");
   misconfigure (house, TB_MISCONFIGURED_NOT);
   house_do (tb_world_renew (house->world, house->locks, &error), error);
   house_play (house, 2 * MINUTE);
@@ -256,7 +242,7 @@ a_device_in_1970_connects_when_its_clock_is_set (House *house, gconstpointer unu
   house_do (tb_world_disconnect (house->world, house->locks, &error), error);
   house_do (tb_world_connect (house->world, house->locks, TB_NOBODY, &error), error);
   house_play (house, 2 * MINUTE);
-  g_assert_cmpstr (last_reason (house, house->locks), ==, "not-yet-valid");
+  g_assert_cmpstr (house_last_reason (house, house->locks), ==, "not-yet-valid");
   g_assert_false (is_connected (house, house->locks));
   house_do (tb_world_set_clock (house->world, house->locks, G_MININT64, &error), error);
   house_do (tb_world_connect (house->world, house->locks, TB_NOBODY, &error), error);
@@ -277,7 +263,7 @@ who_does_not_verify_connects_whatever_it_trusts (House *house, gconstpointer unu
   house_do (tb_world_disconnect (house->world, house->locks, &error), error);
   house_do (tb_world_connect (house->world, house->locks, TB_NOBODY, &error), error);
   house_play (house, 2 * MINUTE);
-  g_assert_cmpstr (last_reason (house, house->locks), ==, "unknown-authority");
+  g_assert_cmpstr (house_last_reason (house, house->locks), ==, "unknown-authority");
   house_do (tb_world_verify (house->world, &lock, FALSE, &error), error);
   g_assert_false (house_state (house, house->locks)->is_verifying);
   house_do (tb_world_connect (house->world, house->locks, TB_NOBODY, &error), error);
@@ -288,7 +274,7 @@ who_does_not_verify_connects_whatever_it_trusts (House *house, gconstpointer unu
   house_do (tb_world_verify (house->world, &lock, TRUE, &error), error);
   house_do (tb_world_connect (house->world, house->locks, TB_NOBODY, &error), error);
   house_play (house, 4 * MINUTE);
-  g_assert_cmpstr (last_reason (house, house->locks), ==, "unknown-authority");
+  g_assert_cmpstr (house_last_reason (house, house->locks), ==, "unknown-authority");
 }
 
 /* It asks for no certificate any more, and so believes names that are none. */
@@ -396,7 +382,7 @@ a_device_in_the_clear_is_moved_to_where_it_is_protected (House *house, gconstpoi
   house_do (tb_world_move (house->world, &cameras, house->broker, &error), error);
   house_play (house, 8 * MINUTE);
   g_assert_false (is_connected (house, house->cameras));
-  g_assert_cmpstr (last_reason (house, house->cameras), ==, "no-certificate");
+  g_assert_cmpstr (house_last_reason (house, house->cameras), ==, "no-certificate");
 }
 
 /* Moved in the middle of a handshake, and of an enrolment. */

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "tb-transcript.h"
 
 #define MINUTE TB_US_PER_MINUTE
 #define HOUR   TB_US_PER_HOUR
@@ -238,19 +237,6 @@ a_first_certificate_for_servers_is_given_up (House *house, gconstpointer unused)
 
 /* --- an authority that expires --- */
 
-static const char *
-last_reason (House *house, guint32 subject)
-{
-  const TbRecord *refused = NULL, *next;
-  g_autoptr (TbTranscript) transcript = NULL;
-
-  for (guint n = 0; (next = house_find (house, TB_RECORD_HANDSHAKE_REFUSED, subject, n)) != NULL; n++)
-    refused = next;
-  g_assert_nonnull (refused);
-  transcript = tb_transcript_new_from_bytes (tb_journal_get_payload (house->journal, refused->payload), NULL);
-  return tb_transcript_get_reason (transcript);
-}
-
 static void
 below_an_authority_that_has_expired_nothing_is_believed (void)
 {
@@ -270,7 +256,7 @@ below_an_authority_that_has_expired_nothing_is_believed (void)
   is_connected (&house);
   house_do (tb_world_connect (house.world, house.locks, TB_NOBODY, &error), error);
   house_play (&house, 31 * HOUR + MINUTE);
-  g_assert_cmpstr (last_reason (&house, house.locks), ==, "issuer-expired");
+  g_assert_cmpstr (house_last_reason (&house, house.locks), ==, "issuer-expired");
   g_assert_cmpint (house_state (&house, house.locks)->not_after_us, >, 70 * HOUR);
   /* The same key and the same name with another end: all is good again, with the certificates that are there. */
   house_do (tb_world_renew_authority (house.world, house.authority, &error), error);

@@ -1,6 +1,8 @@
 /* story: see the header. */
 #include "story.h"
 
+#include <string.h>
+
 #include "tb-units.h"
 
 TbRun *run;
@@ -79,4 +81,17 @@ story_no_command_is_refused (void)
 
   tb_fold_seek (fold, tb_run_get_end (run));
   g_assert_cmpuint (tb_fold_get_totals (fold)->n_refused_commands, ==, 0);
+}
+
+void
+story_assert_wrong (const char *text, const char *from, const char *to, const char *complaint)
+{
+  g_autoptr (GString) changed = g_string_new (text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbScenario) scenario = NULL;
+
+  g_assert_cmpuint (g_string_replace (changed, from, to, 1), ==, 1);
+  scenario = tb_scenario_new_from_data (changed->str, changed->len, "story.xml", &error);
+  g_assert_null (scenario);
+  g_assert_nonnull (strstr (error->message, complaint));
 }

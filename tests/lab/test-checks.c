@@ -388,26 +388,13 @@ nonsense_is_told (void)
 }
 
 static void
-assert_wrong (const char *from, const char *to, const char *complaint)
-{
-  g_autoptr (GString) text = g_string_new (house);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TbScenario) scenario = NULL;
-
-  g_assert_cmpuint (g_string_replace (text, from, to, 1), ==, 1);
-  scenario = tb_scenario_new_from_data (text->str, text->len, "house.xml", &error);
-  g_assert_null (scenario);
-  g_assert_nonnull (strstr (error->message, complaint));
-}
-
-static void
 mistakes_are_told (void)
 {
-  assert_wrong ("enrol='ordered'", "enrol='never'", "enrol must be");
-  assert_wrong ("inventory='no'", "inventory='maybe'", "inventory must be one of no, yes");
-  assert_wrong ("enrol='ordered'", "staple='check' revocation='crl'", "either revocation or staple");
-  assert_wrong ("enrol='ordered'", "revocation='often'", "revocation must be one of none, crl, ocsp, delta");
-  assert_wrong ("enrol='ordered'", "revocation='delta' on-unknown='perhaps'", "on-unknown must be one of refuse, accept");
+  story_assert_wrong (house, "enrol='ordered'", "enrol='never'", "enrol must be");
+  story_assert_wrong (house, "inventory='no'", "inventory='maybe'", "inventory must be one of no, yes");
+  story_assert_wrong (house, "enrol='ordered'", "staple='check' revocation='crl'", "either revocation or staple");
+  story_assert_wrong (house, "enrol='ordered'", "revocation='often'", "revocation must be one of none, crl, ocsp, delta");
+  story_assert_wrong (house, "enrol='ordered'", "revocation='delta' on-unknown='perhaps'", "on-unknown must be one of refuse, accept");
 }
 
 /* What was wrong with the commands of a run, one a line. */
