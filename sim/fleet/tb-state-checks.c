@@ -22,9 +22,13 @@ tb_state_apply_demand (TbState *state, TbObjectState *object, const TbRecord *re
 gboolean
 tb_state_apply_check (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  object->check = (guint8) (record->detail & ~TB_CHECK_HARD);
+  guint check = record->detail & ~(guint) TB_CHECK_HARD;
+
+  if (check > TB_CHECK_STAPLE)
+    return FALSE;
+  object->check = (guint8) check;
   object->refuses_unknown = (record->detail & TB_CHECK_HARD) != 0;
-  return object->check <= TB_CHECK_STAPLE;
+  return TRUE;
 }
 
 gboolean

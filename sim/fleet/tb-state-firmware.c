@@ -36,7 +36,8 @@ stop_group (TbState *state, guint32 group_first)
 gboolean
 tb_state_apply_firmware_released (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  TbFirmwareProgress *row = record->object != TB_NOBODY ? get_row (&state->firmware, record->object) : NULL;
+  gboolean is_group = record->object != TB_NOBODY && record->object <= state->n_objects;
+  TbFirmwareProgress *row = is_group ? get_row (&state->firmware, record->object) : NULL;
 
   if (row == NULL)
     return FALSE;

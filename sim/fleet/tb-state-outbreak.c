@@ -42,9 +42,11 @@ tb_state_set_up_outbreak (TbState *state)
 gboolean
 tb_state_apply_campaign (TbState *state, TbObjectState *object, const TbRecord *record)
 {
+  if (record->detail > TB_CAMPAIGN_RETUNED)
+    return FALSE;
   if (record->detail != TB_CAMPAIGN_RETUNED)
     state->is_scanned = record->detail == TB_CAMPAIGN_SCANS;
-  return record->detail <= TB_CAMPAIGN_RETUNED;
+  return TRUE;
 }
 
 gboolean
@@ -81,15 +83,19 @@ tb_state_apply_bot_ready (TbState *state, TbObjectState *object, const TbRecord 
 gboolean
 tb_state_apply_attempt_refused (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  state->totals.n_attempts[MIN (record->detail, TB_REFUSAL_N)]++;
-  return record->detail < TB_REFUSAL_N;
+  if (record->detail >= TB_REFUSAL_N)
+    return FALSE;
+  state->totals.n_attempts[record->detail]++;
+  return TRUE;
 }
 
 gboolean
 tb_state_apply_attempts (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  state->totals.n_attempts[MIN (record->detail, TB_REFUSAL_N)] += (guint64) record->value;
-  return record->detail <= TB_REFUSAL_N && record->value >= 0;
+  if (record->detail > TB_REFUSAL_N || record->value < 0)
+    return FALSE;
+  state->totals.n_attempts[record->detail] += (guint64) record->value;
+  return TRUE;
 }
 
 gboolean
@@ -167,9 +173,10 @@ tb_state_apply_flood_ordered (TbState *state, TbObjectState *object, const TbRec
 gboolean
 tb_state_apply_flood_changed (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  TbSiege *siege = find_siege (state, record->subject);
+  gboolean makes_sense = record->detail <= TB_SIEGE_ALL && record->value >= 0;
+  TbSiege *siege = makes_sense ? find_siege (state, record->subject) : NULL;
 
-  if (siege == NULL || record->detail > TB_SIEGE_ALL || record->value < 0)
+  if (siege == NULL)
     return FALSE;
   siege->flood_bps = (guint64) record->value;
   siege->answered = record->detail;
@@ -179,9 +186,9 @@ tb_state_apply_flood_changed (TbState *state, TbObjectState *object, const TbRec
 gboolean
 tb_state_apply_limit_changed (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  TbSiege *siege = find_siege (state, record->subject);
+  TbSiege *siege = record->value >= 0 ? find_siege (state, record->subject) : NULL;
 
-  if (siege == NULL || record->value < 0)
+  if (siege == NULL)
     return FALSE;
   siege->limit_bps = (guint64) record->value;
   state->totals.n_defended[TB_DEFENCE_LIMIT_VICTIM]++;
