@@ -66,10 +66,14 @@ add_thief (TbFacts *facts, TbFactSource *source, const TbObjectState *state)
   g_autofree char *since = tb_sentence_format_moment (state->stolen_us);
   TbFactCard *card = tb_facts_add_card (facts, _("Copied key"));
 
-  tb_fact_card_add (card, "", TB_PROVENANCE_NONE, _("A thief has its private key since %s."), since);
+  tb_fact_card_add (card, "", TB_PROVENANCE_NONE, state->is_robbed ? _("A thief has its private key since %s.") : _("A thief has a private key that it no longer uses, since %s."), since);
   tb_fact_card_add_name (card, _("He listens at"), source, state->thief);
-  tb_fact_card_add (card, _("What he reads"), TB_PROVENANCE_NONE, "%s", _("Recorded sessions with RSA key transport, old ones too; none with an ephemeral agreement."));
-  tb_fact_card_add (card, _("Whom he can be"), TB_PROVENANCE_NONE, "%s", _("This broker, for everybody who does not learn that its certificate was revoked."));
+  tb_fact_card_add (card, _("What he reads"), TB_PROVENANCE_NONE, "%s",
+                    state->is_robbed ? _("Recorded sessions with RSA key transport, old ones too; none with an ephemeral agreement.")
+                                     : _("Recorded sessions with RSA key transport to that key, for ever; none that were opened since it has another."));
+  tb_fact_card_add (card, _("Whom he can be"), TB_PROVENANCE_NONE, "%s",
+                    state->is_robbed ? _("This broker, for everybody who does not learn that its certificate was revoked.")
+                                     : _("This broker, for everybody who does not learn that the certificate it had was revoked."));
 }
 
 static const char *
@@ -89,6 +93,8 @@ add_deeds (TbFacts *facts, const TbGroup *group, const TbObjectState *state)
     return;
   tb_facts_add_button (facts->buttons, state->demands_certificate ? _("Take Anyone") : _("Demand Certificates"), "demand-certificates broker=%s state=%s",
                        facts->title, state->demands_certificate ? "off" : "on");
+  if (state->is_robbed || state->identity == TB_IDENTITY_REVOKED)
+    tb_facts_add_button (facts->buttons, _("New Key"), "renew device=%s", facts->title);
   if (state->identity != TB_IDENTITY_REVOKED)
     tb_facts_add_button (facts->buttons, _("Revoke…"), "revoke device=%s reason=keyCompromise", facts->title)->edit = TRUE;
 }

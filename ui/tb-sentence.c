@@ -80,6 +80,7 @@ static const Row rows[] = {
   { TB_RECORD_AUTHORITY_MADE, ANY_DETAIL, N_("{subject} has an issuing certificate below its root, valid until {until}") },
   { TB_RECORD_CERTIFICATE_REVOKED, REASON_HOLD, N_("{object} holds the certificate of {subject}: not valid until it is released") },
   { TB_RECORD_CERTIFICATE_REVOKED, ANY_DETAIL, N_("{object} has revoked the certificate of {subject} ({why}): nobody knows until a list or a responder says so") },
+  { TB_RECORD_FORMER_REVOKED, ANY_DETAIL, N_("{object} has revoked the certificate that {subject} had before ({why}); the one it has now stays as it is") },
   { TB_RECORD_CERTIFICATE_RELEASED, ANY_DETAIL, N_("{object} has released the certificate of {subject}: it is valid again") },
   { TB_RECORD_CRL_PUBLISHED, 1, N_("{subject} has published what has changed in its list of revoked certificates, the next is due {until}") },
   { TB_RECORD_CRL_PUBLISHED, ANY_DETAIL, N_("{subject} has published its list of revoked certificates, the next is due {until}") },

@@ -35,6 +35,7 @@ authority_of (const TbRecord *record)
     {
     case TB_RECORD_CERTIFICATE_ISSUED:
     case TB_RECORD_CERTIFICATE_REVOKED:
+    case TB_RECORD_FORMER_REVOKED:
     case TB_RECORD_CERTIFICATE_RELEASED:
       return record->object;
     case TB_RECORD_CRL_PUBLISHED:
@@ -64,6 +65,7 @@ add (TbIssuerDeeds *deeds, const TbRecord *record)
       deeds->n_issued++;
       break;
     case TB_RECORD_CERTIFICATE_REVOKED:
+    case TB_RECORD_FORMER_REVOKED:
       deeds->n_revoked++;
       break;
     case TB_RECORD_CERTIFICATE_RELEASED:

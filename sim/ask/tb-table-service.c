@@ -34,9 +34,9 @@ is_broker (const Row *row)
   X (accepts_unknown, "INTEGER", NULL, N_("Of a broker: whether it lets in of whom it cannot find that out (soft fail)."), if (is_broker (row)) tb_cell_set_bool (cell, !row->state->refuses_unknown)) \
   X (staples, "INTEGER", NULL, N_("Of a broker: whether it shows what the responder says of its own certificate."), if (is_broker (row)) tb_cell_set_bool (cell, row->state->staples)) \
   X (state, "TEXT", NULL, N_("Of a broker: how its certificate is: valid or revoked, or none."), if (is_broker (row)) tb_cell_set_code (cell, tb_identity_state_to_code (row->state->identity))) \
-  X (is_stolen, "INTEGER", NULL, N_("Of a broker: whether somebody else has its private key."), if (is_broker (row)) tb_cell_set_bool (cell, row->state->thief != TB_NOBODY)) \
-  X (thief, "TEXT", NULL, N_("Of a broker: who has it."), tb_cell_set_name (cell, moment, row->state->thief)) \
-  X (stolen_us, "INTEGER", "us", N_("Of a broker: since when."), if (row->state->thief != TB_NOBODY) tb_cell_set_time (cell, row->state->stolen_us)) \
+  X (is_stolen, "INTEGER", NULL, N_("Of a broker: whether somebody else has the private key that it uses."), if (is_broker (row)) tb_cell_set_bool (cell, row->state->is_robbed)) \
+  X (thief, "TEXT", NULL, N_("Of a broker: who has it."), tb_cell_set_name (cell, moment, row->state->is_robbed ? row->state->thief : TB_NOBODY)) \
+  X (stolen_us, "INTEGER", "us", N_("Of a broker: since when."), if (row->state->is_robbed) tb_cell_set_time (cell, row->state->stolen_us)) \
   X (answered_percent, "REAL", "%", N_("How many honest requests are answered; modelled."), tb_cell_set_real (cell, get_siege (row)->answered * 100.0 / TB_SIEGE_ALL)) \
   X (is_flooded, "INTEGER", NULL, N_("Whether bots are told to flood it."), tb_cell_set_bool (cell, get_siege (row)->is_target)) \
   X (arriving_bps, "INTEGER", "bit/s", N_("All that arrives, honest requests and floods; modelled."), tb_cell_set_int (cell, (gint64) (row->group->capacity.honest_bps + get_siege (row)->flood_bps))) \

@@ -20,6 +20,12 @@ G_BEGIN_DECLS
 #define TB_DEPTH_NEXT_ROOT 2
 #define TB_DEPTH_CROSS   3  /* the next root, certified by the one before */
 
+/* The detail of a trial that begins: why, and which of the keys that the service has had in the run, 0 for the one it began with. */
+#define TB_TRIAL_DETAIL(purpose, key) ((guint16) ((guint) (purpose) | (guint) (key) << 4))
+#define TB_TRIAL_PURPOSE(d)      ((guint) ((d) & 15))
+#define TB_TRIAL_KEY(d)          ((guint) (d) >> 4)
+#define TB_TRIAL_MAX_KEY         4095
+
 #define TB_NOBODY     ((guint32) 0)
 #define TB_NO_PAYLOAD G_MAXUINT32
 
@@ -115,7 +121,7 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (FLOOD_ORDERED,         "flood-ordered",          "",                      "0 ends, 1 begins", "") \
   X (FLOOD_CHANGED,         "flood-changed",          "bits per second",       "requests answered of 10000", "") \
   X (LIMIT_CHANGED,         "limit-changed",          "bits per second for a client", "",        "") \
-  X (TRIAL_STARTED,         "trial-started",          "session number",        "TbSessionPurpose", "command text") \
+  X (TRIAL_STARTED,         "trial-started",          "session number",        "TbSessionPurpose, and TB_TRIAL_KEY of the service", "command text") \
   X (TRIAL_FLIGHT,          "trial-flight",           "time on the way, us",   "flight number",   "transcript") \
   X (TRIAL_BEHIND,          "trial-behind",           "session number",        "0 refused, 1 accepted", "transcript") \
   X (TRIAL_COMPLETED,       "trial-completed",        "session number",        "0 accepted, 1 intercepted, 2 downgraded", "transcript") \
@@ -126,7 +132,8 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (MOVED,                 "moved",                  "",                      "",                "") \
   X (DEMAND_CHANGED,        "demand-changed",         "",                      "0 takes anyone, 1 demands certificates", "") \
   X (CHECK_CHANGED,         "check-changed",          "",                      "TbRevocationCheck, and TB_CHECK_HARD for who refuses without an answer", "") \
-  X (STAPLING_CHANGED,      "stapling-changed",       "",                      "0 ends, 1 begins", "")
+  X (STAPLING_CHANGED,      "stapling-changed",       "",                      "0 ends, 1 begins", "") \
+  X (FORMER_REVOKED,        "former-revoked",         "revoked at, us",        "CRLReason",       "certificate, DER")
 
 /**
  * TbRecordKind:

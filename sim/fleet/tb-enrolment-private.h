@@ -101,6 +101,10 @@ void      tb_enrolment_ready           (TbWorld *world, const TbEvent *event);
 void      tb_enrolment_waited          (TbWorld *world, const TbEvent *event);
 void      tb_enrolment_unanswered      (TbWorld *world, const TbEvent *event);
 
+/* tb-rekey */
+gboolean  tb_rekey_order               (TbWorld *world, guint32 broker, GError **error);
+void      tb_rekey_install             (TbWorld *world, guint32 broker, TbIdentity *identity);
+
 /* tb-key-origin */
 void      tb_key_origin_choose         (TbWorld *world, guint32 object, const TbEnrolPolicy *policy, TbEnrolment *enrolment);
 void      tb_key_origin_make           (TbEnrolment *enrolment);

@@ -286,7 +286,8 @@ tb_enrolment_key_ready (TbWorld *world, const TbEvent *event)
     actor->store = g_steal_pointer (&enrolment->store);
   tb_key_origin_record_made (world, event->subject);
   request = tb_enrol_client_get_csr (enrolment->client);
-  tb_world_record (world, TB_RECORD_CERTIFICATE_REQUESTED, event->subject, enrolment->registrar, actor->cause, enrolment->is_renewal,
+  tb_world_record (world, TB_RECORD_CERTIFICATE_REQUESTED, event->subject, enrolment->registrar, actor->cause,
+                   enrolment->is_renewal || tb_fleet_get_role (world->fleet, event->subject) == TB_ROLE_BROKER,
                    request != NULL ? tb_world_add_payload (world, g_bytes_ref (request)) : TB_NO_PAYLOAD);
   choose_shown (world, event->subject, enrolment);
   open_connection (world, event->subject);
@@ -390,13 +391,25 @@ dup_given (TbEnrolment *enrolment)
   return tb_identity_new (tb_identity_get_key (identity), tb_identity_get_certificate (identity), NULL);
 }
 
+/* Whoever has it now does with it what is right for him. */
+static void
+install (TbWorld *world, guint32 object, TbIdentity *identity)
+{
+  if (tb_thief_is (world, object))
+    tb_thief_install (world, object, identity);
+  else if (tb_fleet_get_role (world->fleet, object) == TB_ROLE_BROKER)
+    tb_rekey_install (world, object, identity);
+  else
+    tb_lifecycle_install (world, object, identity);
+}
+
 static void
 end_well (TbWorld *world, guint32 object)
 {
   TbEnrolment *enrolment = g_steal_pointer (&world->actors[object].enrolment);
   g_autoptr (TbIdentity) given = dup_given (enrolment);
 
-  tb_lifecycle_install (world, object, given);
+  install (world, object, given);
   enrolment_free (enrolment);
 }
 

@@ -162,8 +162,11 @@ other_of (const TbSession *session, TbSide side)
 static TbCertificate *
 certificate_shown_to (TbWorld *world, const TbSession *session, TbSide side)
 {
-  TbIdentity *identity = side == TB_SIDE_CLIENT ? tb_service_get (world, session->server)->identity : session->identity;
+  const TbService *service = tb_service_get (world, session->server);
+  TbIdentity *identity = side == TB_SIDE_CLIENT ? service->identity : session->identity;
 
+  if (side == TB_SIDE_CLIENT && session->purpose == TB_SESSION_IMPOSTOR)
+    return service->copied;
   return identity != NULL ? tb_identity_get_certificate (identity) : NULL;
 }
 

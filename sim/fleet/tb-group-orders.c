@@ -10,6 +10,18 @@ has_authority (TbWorld *world, const TbDevices *whom, GError **error)
          || tb_world_refuse (world, whom->first, error, "and its like belong to no authority in this scenario");
 }
 
+typedef gboolean (*Revoke) (TbWorld *world, guint32 object, guint reason, GError **error);
+
+static guint
+revoke_each (TbWorld *world, const TbDevices *whom, guint reason, Revoke revoke)
+{
+  guint n_done = 0;
+
+  for (guint32 i = 0; i < whom->count; i++)
+    n_done += revoke (world, whom->first + i, reason, NULL) != FALSE;
+  return n_done;
+}
+
 /**
  * tb_world_revoke_all:
  * @world: a world
@@ -24,13 +36,30 @@ has_authority (TbWorld *world, const TbDevices *whom, GError **error)
 gboolean
 tb_world_revoke_all (TbWorld *world, const TbDevices *whom, guint reason, GError **error)
 {
-  guint n_done = 0;
-
   if (!has_authority (world, whom, error))
     return FALSE;
-  for (guint32 i = 0; i < whom->count; i++)
-    n_done += tb_world_revoke (world, whom->first + i, reason, NULL) != FALSE;
-  return n_done > 0 || tb_world_refuse (world, whom->first, error, "and its like have no certificate in force; there is nothing left to revoke");
+  return revoke_each (world, whom, reason, tb_world_revoke) > 0
+         || tb_world_refuse (world, whom->first, error, "and its like have no certificate in force; there is nothing left to revoke");
+}
+
+/**
+ * tb_world_revoke_former_all:
+ * @world: a world
+ * @whom: a group that has an authority
+ * @reason: why, a CRLReason (RFC 5280 section 5.3.1)
+ * @error: return location
+ *
+ * Takes back what everybody in the group had before the present certificate, where that is in force still.
+ *
+ * Returns: %FALSE with the reason when there is none
+ */
+gboolean
+tb_world_revoke_former_all (TbWorld *world, const TbDevices *whom, guint reason, GError **error)
+{
+  if (!has_authority (world, whom, error))
+    return FALSE;
+  return revoke_each (world, whom, reason, tb_world_revoke_former) > 0
+         || tb_world_refuse (world, whom->first, error, "and its like had no certificates before that are in force still");
 }
 
 static gboolean

@@ -14,13 +14,17 @@ find_hindrance (TbWorld *world, guint32 broker, guint32 thief)
 {
   const TbService *service = tb_service_get (world, broker);
   TbRole role = tb_fleet_get_role (world->fleet, thief);
+  guint n_thefts;
 
+  tb_state_get_thefts (world->state, &n_thefts);
   if (service->identity == NULL)
     return "has no key in this scenario: it speaks no TLS";
   if (!tb_key_store_get_info (tb_fleet_group_of (world->fleet, broker)->key_store)->can_export)
     return "keeps its key in a chip that does not give it away: there is nothing to copy";
-  if (service->stolen != NULL)
+  if (tb_state_get (world->state, broker)->is_robbed)
     return "has lost its key to a thief already";
+  if (n_thefts == TB_STATE_MAX_THEFTS)
+    return "is safe from now on: there have been as many thefts in this run as it can hold";
   return role == TB_ROLE_EAVESDROPPER || role == TB_ROLE_ATTACKER ? NULL : "is robbed by whoever listens or attacks; name an eavesdropper or an attacker as thief";
 }
 
@@ -31,7 +35,10 @@ copy_identity (TbWorld *world, guint32 broker, GError **error)
   g_autofree char *name = tb_fleet_dup_name (world->fleet, broker);
   TbStream stream;
 
-  tb_stream_initf (&stream, world->seed, "endpoint/%s/stolen", name);
+  if (tb_service_get (world, broker)->key_number == 0)
+    tb_stream_initf (&stream, world->seed, "endpoint/%s/stolen", name);
+  else
+    tb_stream_initf (&stream, world->seed, "endpoint/%s/stolen/%u", name, tb_service_get (world, broker)->key_number);
   return tb_endpoint_new_server (world->crypto, tb_service_get (world, broker)->identity, NULL, &stream, error);
 }
 
@@ -44,6 +51,9 @@ tb_impostor_steal (TbWorld *world, guint32 broker, guint32 thief, GError **error
 
   if (why != NULL)
     return tb_world_refuse (world, broker, error, why);
+  g_clear_pointer (&service->stolen, tb_endpoint_unref);
+  g_clear_pointer (&service->copied, tb_certificate_unref);
+  service->copied = tb_certificate_ref (tb_identity_get_certificate (service->identity));
   service->stolen = copy_identity (world, broker, &problem);
   if (service->stolen == NULL)
     {
@@ -51,7 +61,7 @@ tb_impostor_steal (TbWorld *world, guint32 broker, guint32 thief, GError **error
       return TRUE;
     }
   tb_world_record (world, TB_RECORD_KEY_STOLEN, broker, thief, 0, 1,
-                   tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (tb_identity_get_certificate (service->identity)))));
+                   tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (service->copied))));
   return TRUE;
 }
 

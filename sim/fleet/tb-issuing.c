@@ -39,9 +39,22 @@ tb_issuing_let_outlive (TbWorld *world, guint32 authority, TbIssueTerms *terms)
 static TbCertificateProfile
 profile_for (TbWorld *world, guint32 device, guint32 authority)
 {
+  const TbGroup *group = tb_fleet_group_of (world->fleet, device);
+
+  if (group->role == TB_ROLE_BROKER)
+    return group->must_staple ? TB_PROFILE_SERVICE_MUST_STAPLE : TB_PROFILE_SERVICE;
   if (tb_state_get (world->state, authority)->misconfigured == TB_MISCONFIGURED_EKU)
     return TB_PROFILE_SERVICE;
-  return tb_fleet_get_role (world->fleet, device) == TB_ROLE_GATEWAY ? TB_PROFILE_GATEWAY : TB_PROFILE_DEVICE;
+  return group->role == TB_ROLE_GATEWAY ? TB_PROFILE_GATEWAY : TB_PROFILE_DEVICE;
+}
+
+/* A device's ends when its policy says so; a broker's when the one before would have. */
+static gint64
+get_end_us (TbWorld *world, guint32 device, gint64 now_us)
+{
+  if (tb_fleet_get_role (world->fleet, device) == TB_ROLE_BROKER)
+    return tb_certificate_get_not_after_us (tb_identity_get_certificate (tb_service_get (world, device)->identity));
+  return now_us + tb_policy_of (world, device)->lifetime_us;
 }
 
 /* What @device is granted now: terms, and the name it gets instead of its own, if any. */
@@ -50,7 +63,7 @@ tb_issuing_fill_visit (TbWorld *world, guint32 device, guint32 authority, TbVisi
 {
   gint64 now_us = tb_world_unix_us (world) / TB_US_PER_SECOND * TB_US_PER_SECOND;
 
-  visit->terms = (TbIssueTerms) { profile_for (world, device, authority), now_us - TB_CERTIFICATE_BACKDATE_US, now_us + tb_policy_of (world, device)->lifetime_us };
+  visit->terms = (TbIssueTerms) { profile_for (world, device, authority), now_us - TB_CERTIFICATE_BACKDATE_US, get_end_us (world, device, now_us) };
   tb_issuing_let_outlive (world, authority, &visit->terms);
   visit->misnamed = tb_state_get (world->state, authority)->misconfigured == TB_MISCONFIGURED_SAN ? TEMPLATE_NAME : NULL;
   visit->lacks_chain = tb_state_get (world->state, authority)->misconfigured == TB_MISCONFIGURED_CHAIN;

@@ -51,15 +51,16 @@ static void
 ask (TbWorld *world, guint32 object, TbEnrolCause cause)
 {
   world->actors[object].cause = (guint8) cause;
+  world->actors[object].is_ordered = FALSE;
   tb_enrolment_begin (world, object, is_renewal (world, object));
 }
 
-/* A certificate that fell due while something else was under way. */
+/* A certificate that fell due while something else was under way, or was ordered then. */
 void
 tb_lifecycle_make_up (TbWorld *world, guint32 object)
 {
   if (!is_busy (&world->actors[object]) && wants_certificate (world, object))
-    ask (world, object, TB_CAUSE_DUE);
+    ask (world, object, world->actors[object].is_ordered ? TB_CAUSE_ORDERED : TB_CAUSE_DUE);
 }
 
 /* What to do now that it is on, or on again. */
@@ -96,6 +97,7 @@ tb_lifecycle_enrol_anew (TbWorld *world, guint32 object)
   if (actor->captor != TB_NOBODY && !is_busy (actor))
     tb_bootstrap_set_free (world, object);
   actor->enrols_anew |= tb_state_get (world->state, object)->identity == TB_IDENTITY_REVOKED || tb_fleet_group_of (world->fleet, object)->waits_for_order;
+  actor->is_ordered = is_busy (actor);
   give_new_secret (actor);
   if (tb_world_is_on (world, object))
     tb_lifecycle_begin (world, object, TB_CAUSE_ORDERED);
@@ -193,12 +195,18 @@ get_wait_us (TbWorld *world, guint32 object, guint n_failed, gint64 least_us, co
   return tb_enrol_policy_get_wait_us (tb_policy_of (world, object), n_failed, least_us, tb_stream_next (&stream));
 }
 
+/* Whom somebody has ordered meanwhile does not wait. */
 static void
 retry_after (TbWorld *world, guint32 object, gint64 least_us)
 {
   TbActor *actor = &world->actors[object];
   gint64 wait_us = get_wait_us (world, object, actor->attempts, least_us, "retry", ++actor->retry);
 
+  if (actor->is_ordered)
+    {
+      tb_lifecycle_make_up (world, object);
+      return;
+    }
   actor->attempts = (guint8) MIN (actor->attempts + 1, 20);
   tb_world_push (world, wait_us, TB_EVENT_RETRY, object, actor->retry);
 }
@@ -310,6 +318,7 @@ record_installed (TbWorld *world, guint32 object, gboolean falls_back)
   TbCertificate *certificate = tb_identity_get_certificate (identity);
   guint16 detail = (guint16) ((falls_back ? TB_INSTALLED_BEFORE : 0) | (is_alone (identity) ? TB_INSTALLED_ALONE : 0));
 
+  world->actors[object].former_certificate = tb_state_get (world->state, object)->certificate;
   tb_world_record (world, TB_RECORD_CERTIFICATE_INSTALLED, object, get_issuer (world, object),
                    tb_certificate_get_not_after_us (certificate) - world->start_unix_us, detail,
                    tb_world_add_payload (world, g_bytes_ref (tb_certificate_get_der (certificate))));
@@ -338,16 +347,11 @@ tb_lifecycle_install (TbWorld *world, guint32 object, TbIdentity *identity)
   guint32 broker = tb_state_get_service (world->state, object);
   TbActor *actor = &world->actors[object];
 
-  if (tb_thief_is (world, object))
-    {
-      tb_thief_install (world, object, identity);
-      return;
-    }
   replace_identity (world, object, identity);
   tb_lifecycle_went_well (world, object);
   tb_resume_forget (world, object);
   actor->renewal_missed = FALSE;
-  actor->enrols_anew = FALSE;
+  actor->enrols_anew = actor->is_ordered = FALSE;
   record_installed (world, object, FALSE);
   plan_dates (world, object);
   if (broker != TB_NOBODY && actor->captor == TB_NOBODY)

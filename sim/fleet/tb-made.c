@@ -45,6 +45,8 @@ find_server_draw (const TbMade *made, const TbTrialTerms *terms)
 
   if (!tb_key_algorithm_is_rsa (group->key_algorithm) || tb_trial_get_algorithm (terms) != group->key_algorithm || group->authority == TB_NOBODY)
     return NULL;
+  if (TB_TRIAL_KEY (made->started->detail) > 0)
+    return g_strdup_printf ("key/%u/%u", made->started->object, TB_TRIAL_KEY (made->started->detail) - 1);
   return g_strdup_printf ("service/%s", group->name);
 }
 
@@ -131,7 +133,7 @@ begin (TbWorld *world, TbMaking *making, const char *line)
   making->made = (TbMade) { world->fleet, &making->started, making->text, world->seed, world->start_unix_us };
   tb_stream_initf (&making->losses, world->seed, "trial losses/%" G_GINT64_FORMAT "/%s", making->started.value, line);
   payload = tb_world_add_payload (world, g_bytes_ref (making->text));
-  tb_world_record (world, TB_RECORD_TRIAL_STARTED, making->started.subject, making->started.object, making->started.value, TB_SESSION_TRIAL, payload);
+  tb_world_record (world, TB_RECORD_TRIAL_STARTED, making->started.subject, making->started.object, making->started.value, making->started.detail, payload);
   g_hash_table_insert (world->makings, GUINT_TO_POINTER ((guint) making->started.value), making);
   making->task = tb_pool_submit (world->pool, run_trial, making);
   tb_world_push (world, profile != NULL ? profile->keygen_us : 0, TB_EVENT_TRIAL_READY, making->started.subject, (guint64) making->started.value);
@@ -162,7 +164,8 @@ tb_world_handshake (TbWorld *world, guint32 device, guint32 service, const char 
   if (terms.version != NULL && g_str_has_prefix (terms.version, "dtls"))
     return refuse (world, device, "speaks TLS in a run; trustbed-cli handshake makes handshakes of DTLS", error);
   making = g_new0 (TbMaking, 1);
-  making->started = (TbRecord) { .time_us = world->now_us, .subject = device, .object = service, .value = world->n_sessions + ++world->n_trials };
+  making->started = (TbRecord) { .time_us = world->now_us, .subject = device, .object = service, .value = world->n_sessions + ++world->n_trials,
+                                  .detail = TB_TRIAL_DETAIL (TB_SESSION_TRIAL, tb_service_get (world, service)->key_number) };
   making->algorithm = tb_trial_get_algorithm (&terms);
   begin (world, making, line);
   return TRUE;

@@ -20,19 +20,31 @@ acts_by_itself (TbWorld *world, guint32 device)
 }
 
 static gboolean
-is_ready (TbWorld *world, guint32 device, GError **error)
+is_there (TbWorld *world, guint32 device, GError **error)
 {
-  const TbActor *actor = &world->actors[device];
-
   if (!acts_by_itself (world, device))
     return tb_world_refuse (world, device, error, "is no device; name a device or a gateway");
   if (!tb_world_is_on (world, device))
     return tb_world_refuse (world, device, error, "is switched off; switch it on first");
   if (tb_state_get (world->state, device)->is_quarantined || tb_state_get (world->state, device)->is_barred)
     return tb_world_refuse (world, device, error, "is in quarantine or barred; lift that first");
+  return TRUE;
+}
+
+static gboolean
+is_idle (TbWorld *world, guint32 device, GError **error)
+{
+  const TbActor *actor = &world->actors[device];
+
   if (actor->session != NULL || actor->enrolment != NULL || actor->connecting != TB_NOBODY)
     return tb_world_refuse (world, device, error, "is in the middle of a handshake or an enrolment; try again in a moment");
   return TRUE;
+}
+
+static gboolean
+is_ready (TbWorld *world, guint32 device, GError **error)
+{
+  return is_there (world, device, error) && is_idle (world, device, error);
 }
 
 /**
@@ -58,29 +70,38 @@ tb_world_power (TbWorld *world, guint32 device, gboolean on, GError **error)
   return TRUE;
 }
 
+static gboolean
+may_begin_anew (TbWorld *world, guint32 device)
+{
+  guint8 identity = tb_state_get (world->state, device)->identity;
+
+  return identity == TB_IDENTITY_NONE || identity == TB_IDENTITY_ENROLLING || identity == TB_IDENTITY_EXPIRED || identity == TB_IDENTITY_REVOKED
+         || world->actors[device].enrols_anew;
+}
+
 /**
  * tb_world_enrol:
  * @world: a world
  * @device: a device without a certificate in force, or with one that is revoked, or one that is captured, which then is as it left the factory
  * @error: return location
  *
- * Returns: %FALSE with the reason when it cannot ask for its first certificate now
+ * Lets it ask at once. One that is in the middle of trying something by itself finishes that, and when it has not come by a certificate with it asks then, however
+ * long it would have waited otherwise.
+ *
+ * Returns: %FALSE with the reason when it cannot ask for its first certificate
  */
 gboolean
 tb_world_enrol (TbWorld *world, guint32 device, GError **error)
 {
-  guint8 identity = tb_state_get (world->state, device)->identity;
+  gboolean is_captured = world->actors[device].captor != TB_NOBODY;
 
-  if (!is_ready (world, device, error))
+  if (!is_there (world, device, error) || (is_captured && !is_idle (world, device, error)))
     return FALSE;
   if (tb_fleet_group_of (world->fleet, device)->authority == TB_NOBODY)
     return tb_world_refuse (world, device, error, "belongs to no authority in this scenario, so there is nobody to ask");
-  if (world->actors[device].captor != TB_NOBODY)
-    {
-      tb_bootstrap_set_free (world, device);
-      identity = TB_IDENTITY_NONE;
-    }
-  if (identity != TB_IDENTITY_NONE && identity != TB_IDENTITY_EXPIRED && identity != TB_IDENTITY_REVOKED && !world->actors[device].enrols_anew)
+  if (is_captured)
+    tb_bootstrap_set_free (world, device);
+  if (!may_begin_anew (world, device))
     return tb_world_refuse (world, device, error, "has a certificate; renew it instead");
   tb_lifecycle_enrol_anew (world, device);
   return TRUE;
@@ -89,7 +110,7 @@ tb_world_enrol (TbWorld *world, guint32 device, GError **error)
 /**
  * tb_world_renew:
  * @world: a world
- * @device: a device with a certificate in force
+ * @device: a device with a certificate in force; or a broker, which gets a new key with it, also when the one it has is revoked
  * @error: return location
  *
  * Returns: %FALSE with the reason when it cannot renew now
@@ -99,6 +120,8 @@ tb_world_renew (TbWorld *world, guint32 device, GError **error)
 {
   guint8 identity = tb_state_get (world->state, device)->identity;
 
+  if (tb_fleet_get_role (world->fleet, device) == TB_ROLE_BROKER)
+    return tb_rekey_order (world, device, error);
   if (!is_ready (world, device, error))
     return FALSE;
   if (world->actors[device].identity == NULL || identity == TB_IDENTITY_EXPIRED)

@@ -86,11 +86,11 @@ note_change (TbWorld *world, TbService *authority, const TbRevoked *now, guint r
   change->reason = (guint16) reason;
 }
 
-static void
-enter (TbWorld *world, guint32 object, guint32 authority, guint reason)
+/* Returns: (transfer none): its entry in the register */
+static TbRevoked *
+enter_certificate (TbWorld *world, guint32 object, guint32 authority, TbCertificate *certificate, guint reason)
 {
   TbService *service = tb_service_get (world, authority);
-  TbCertificate *certificate = present_certificate (world, object);
   TbRevoked *revoked = find (service, tb_certificate_get_serial (certificate), NULL);
 
   if (revoked == NULL)
@@ -104,8 +104,20 @@ enter (TbWorld *world, guint32 object, guint32 authority, guint reason)
     }
   revoked->reason = (guint16) reason;
   note_change (world, service, revoked, reason);
-  tb_world_record (world, TB_RECORD_CERTIFICATE_REVOKED, object, authority, revoked->revoked_us - world->start_unix_us, revoked->reason,
+  return revoked;
+}
+
+static void
+record (TbWorld *world, TbRecordKind kind, guint32 object, guint32 authority, const TbRevoked *revoked)
+{
+  tb_world_record (world, kind, object, authority, revoked->revoked_us - world->start_unix_us, revoked->reason,
                    tb_world_add_payload (world, g_bytes_ref (revoked->certificate)));
+}
+
+static void
+enter (TbWorld *world, guint32 object, guint32 authority, guint reason)
+{
+  record (world, TB_RECORD_CERTIFICATE_REVOKED, object, authority, enter_certificate (world, object, authority, present_certificate (world, object), reason));
 }
 
 /* All that is in force in its name, a thief's copies too: the authority knows what it has issued, not to whom. A hold is for the device alone. */
@@ -143,6 +155,48 @@ tb_world_revoke (TbWorld *world, guint32 object, guint reason, GError **error)
   if (known != NULL && reason == TB_REVOCATION_CERTIFICATE_HOLD)
     return tb_world_refuse (world, object, error, "has a certificate that is on hold already");
   enter_all (world, object, reason);
+  return TRUE;
+}
+
+/* Of its own authority alone: whoever was captured may have had one of somebody else. Returns: (transfer full) (nullable): the one it had before the one in force */
+static TbCertificate *
+dup_former (TbWorld *world, guint32 object, guint32 authority)
+{
+  guint32 payload = world->actors[object].former_certificate;
+  TbCertificate *issuer = authority != TB_NOBODY ? tb_authority_get_certificate (tb_service_get (world, authority)->authority) : NULL;
+  g_autoptr (TbCertificate) former = NULL;
+
+  if (payload != TB_NO_PAYLOAD && issuer != NULL)
+    former = tb_certificate_new_from_der (world->crypto, tb_journal_get_payload (world->journal, payload), NULL);
+  if (former == NULL || strcmp (tb_certificate_get_issuer (former), tb_certificate_get_subject (issuer)) != 0)
+    return NULL;
+  return g_steal_pointer (&former);
+}
+
+/**
+ * tb_world_revoke_former:
+ * @world: a world
+ * @object: who has another certificate now
+ * @reason: why, a CRLReason (RFC 5280 section 5.3.1)
+ * @error: return location
+ *
+ * Takes back the certificate that it had before the present one, which stays in force: whoever has copied the old key can show nothing else.
+ *
+ * Returns: %FALSE with the reason when it had none before, or that has ended or is revoked already
+ */
+gboolean
+tb_world_revoke_former (TbWorld *world, guint32 object, guint reason, GError **error)
+{
+  guint32 authority = tb_fleet_group_of (world->fleet, object)->authority;
+  g_autoptr (TbCertificate) former = dup_former (world, object, authority);
+
+  if (former == NULL)
+    return tb_world_refuse (world, object, error, "has had no certificate of its authority before the one it has");
+  if (tb_certificate_get_not_after_us (former) < tb_world_unix_us (world))
+    return tb_world_refuse (world, object, error, "had a certificate before that has expired; there is nothing left to revoke");
+  if (tb_revoke_find (world, authority, tb_certificate_get_serial (former)) != NULL)
+    return tb_world_refuse (world, object, error, "had a certificate before that is revoked already");
+  record (world, TB_RECORD_FORMER_REVOKED, object, authority, enter_certificate (world, object, authority, former, reason));
   return TRUE;
 }
 

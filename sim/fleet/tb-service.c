@@ -23,6 +23,7 @@ tb_service_free (gpointer data)
   g_clear_pointer (&service->root, tb_authority_unref);
   g_clear_pointer (&service->update, g_bytes_unref);
   g_clear_pointer (&service->identity, tb_identity_unref);
+  g_clear_pointer (&service->anchors, g_ptr_array_unref);
   g_clear_pointer (&service->code_signer, tb_identity_unref);
   g_clear_pointer (&service->open, tb_endpoint_unref);
   g_clear_pointer (&service->mutual, tb_endpoint_unref);
@@ -34,6 +35,8 @@ tb_service_free (gpointer data)
   g_clear_pointer (&service->changed, g_ptr_array_unref);
   g_clear_pointer (&service->responder, tb_ocsp_responder_free);
   g_clear_pointer (&service->stolen, tb_endpoint_unref);
+  g_clear_pointer (&service->copied, tb_certificate_unref);
+  g_clear_pointer (&service->copied_staple, g_bytes_unref);
   g_clear_pointer (&service->good_staple, g_bytes_unref);
   g_clear_pointer (&service->ticket_key, g_bytes_unref);
   g_clear_pointer (&service->staple, g_bytes_unref);
@@ -87,7 +90,7 @@ make_identity (TbWorld *world, const TbGroup *group, TbAuthority *authority, GEr
 }
 
 static gboolean
-make_endpoints (TbWorld *world, const TbGroup *group, TbService *service, GPtrArray *anchors, GError **error)
+make_endpoints (TbWorld *world, const TbGroup *group, TbService *service, GError **error)
 {
   TbStream stream;
 
@@ -99,20 +102,51 @@ make_endpoints (TbWorld *world, const TbGroup *group, TbService *service, GPtrAr
   if (service->open == NULL)
     return FALSE;
   tb_stream_initf (&stream, world->seed, "endpoint/%s/mutual", group->name);
-  service->mutual = tb_endpoint_new_server (world->crypto, service->identity, anchors, &stream, error);
+  service->mutual = tb_endpoint_new_server (world->crypto, service->identity, service->anchors, &stream, error);
   return service->mutual != NULL;
+}
+
+static void
+begin_anchors (TbService *service)
+{
+  g_clear_pointer (&service->anchors, g_ptr_array_unref);
+  service->anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);
+}
+
+static void
+add_anchor (TbService *service, TbCertificate *certificate)
+{
+  g_ptr_array_add (service->anchors, tb_certificate_ref (certificate));
 }
 
 /* An authority knows the certificate that it issues with: whoever was given a leaf alone can still renew it. */
 static gboolean
 make_first_endpoints (TbWorld *world, const TbGroup *group, TbService *service, TbAuthority *authority, GError **error)
 {
-  g_autoptr (GPtrArray) anchors = g_ptr_array_new ();
-
-  g_ptr_array_add (anchors, tb_authority_get_root (authority));
+  begin_anchors (service);
+  add_anchor (service, tb_authority_get_root (authority));
   if (group->role == TB_ROLE_AUTHORITY)
-    g_ptr_array_add (anchors, tb_authority_get_certificate (authority));
-  return make_endpoints (world, group, service, anchors, error);
+    add_anchor (service, tb_authority_get_certificate (authority));
+  return make_endpoints (world, group, service, error);
+}
+
+/* Another certificate, for another key. */
+void
+tb_service_take_identity (TbWorld *world, guint32 object, TbIdentity *identity)
+{
+  TbService *service = tb_service_get (world, object);
+  GError *error = NULL;
+
+  tb_identity_unref (service->identity);
+  service->identity = tb_identity_ref (identity);
+  if (!make_endpoints (world, tb_fleet_group_of (world->fleet, object), service, &error))
+    tb_world_fail (world, "giving a broker another certificate", error);
+}
+
+static gboolean
+is_root_in_force (const TbAnchor *anchor, guint32 authority)
+{
+  return anchor->authority == authority && !anchor->retired && !anchor->is_leaf;
 }
 
 /* A service shows the chain that @authority now has. It trusts clients under any root that is in force, and for those whose own chain ends
@@ -124,14 +158,14 @@ tb_service_show_chain (TbWorld *world, guint32 object, guint32 authority, GError
   TbAuthority *issuing = tb_service_get (world, authority)->authority;
   const TbAnchors *all = tb_state_get_anchors (world->state);
   g_autoptr (TbIdentity) old = g_steal_pointer (&service->identity);
-  g_autoptr (GPtrArray) anchors = g_ptr_array_new ();
 
   service->identity = tb_identity_new (tb_identity_get_key (old), tb_identity_get_certificate (old), tb_authority_get_intermediates (issuing));
-  g_ptr_array_add (anchors, tb_authority_get_certificate (issuing));
+  begin_anchors (service);
+  add_anchor (service, tb_authority_get_certificate (issuing));
   for (guint i = 0; i < all->n; i++)
-    if (all->anchors[i].authority == authority && !all->anchors[i].retired && !all->anchors[i].is_leaf)
-      g_ptr_array_add (anchors, g_ptr_array_index (world->anchors, i));
-  return make_endpoints (world, tb_fleet_group_of (world->fleet, object), service, anchors, error);
+    if (is_root_in_force (&all->anchors[i], authority))
+      add_anchor (service, g_ptr_array_index (world->anchors, i));
+  return make_endpoints (world, tb_fleet_group_of (world->fleet, object), service, error);
 }
 
 void
@@ -231,11 +265,25 @@ tb_service_set_up (TbWorld *world, GError **error)
          && set_up_role (world, TB_ROLE_EAVESDROPPER, error) && set_up_role (world, TB_ROLE_SERVICE, error);
 }
 
+/* Bits as in tb-anchor. Whoever runs a broker keeps its trust store up to date. */
+static guint64
+get_trusted (TbWorld *world, guint32 client)
+{
+  const TbAnchors *anchors = tb_state_get_anchors (world->state);
+  guint64 trusted = 0;
+
+  if (tb_fleet_get_role (world->fleet, client) != TB_ROLE_BROKER)
+    return tb_state_get_trusted (world->state, client);
+  for (guint i = 0; i < anchors->n; i++)
+    trusted |= (guint64) is_root_in_force (&anchors->anchors[i], tb_fleet_group_of (world->fleet, client)->authority) << i;
+  return trusted;
+}
+
 /* Returns: (transfer container): the roots that @client trusts, and those beyond the last number */
 GPtrArray *
 tb_service_list_anchors (TbWorld *world, guint32 client)
 {
-  guint64 trusted = tb_state_get_trusted (world->state, client);
+  guint64 trusted = get_trusted (world, client);
   GPtrArray *anchors = g_ptr_array_new ();
 
   for (guint i = 0; i < world->anchors->len; i++)
@@ -248,7 +296,7 @@ tb_service_list_anchors (TbWorld *world, guint32 client)
 TbEndpoint *
 tb_service_get_client_endpoint (TbWorld *world, guint32 client, GError **error)
 {
-  guint64 trusted = tb_state_get_trusted (world->state, client);
+  guint64 trusted = get_trusted (world, client);
   const TbEndpointPolicy by_leaf = { .trusts_leaves = TRUE };
   const TbEndpointPolicy *policy = tb_state_get_trusted_leaves (world->state, client) != 0 ? &by_leaf : NULL;
   g_autofree char *name = g_strdup_printf ("endpoint/client/%" G_GINT64_MODIFIER "x", trusted);

@@ -34,16 +34,23 @@ authority_of (TbWorld *world, guint32 broker)
   return tb_fleet_group_of (world->fleet, broker)->authority;
 }
 
+/* Returns: (nullable): a question about a certificate that @broker has or had, %NULL when the run cannot go on */
 static GBytes *
-make_request (TbWorld *world, guint32 broker)
+make_request_for (TbWorld *world, guint32 broker, TbCertificate *certificate)
 {
   TbCertificate *issuer = tb_authority_get_certificate (tb_service_get (world, authority_of (world, broker))->authority);
   GError *error = NULL;
-  GBytes *request = tb_ocsp_make_request (world->crypto, tb_identity_get_certificate (tb_service_get (world, broker)->identity), issuer, NULL, &error);
+  GBytes *request = tb_ocsp_make_request (world->crypto, certificate, issuer, NULL, &error);
 
   if (request == NULL)
     tb_world_fail (world, "asking about a broker's own certificate", error);
   return request;
+}
+
+static GBytes *
+make_request (TbWorld *world, guint32 broker)
+{
+  return make_request_for (world, broker, tb_identity_get_certificate (tb_service_get (world, broker)->identity));
 }
 
 void
@@ -99,10 +106,8 @@ tb_stapling_answered (TbWorld *world, const TbEvent *event)
 }
 
 static TbOcspStatus
-status_of (TbWorld *world, guint32 broker)
+status_of (TbWorld *world, guint32 broker, TbCertificate *certificate)
 {
-  TbCertificate *certificate = tb_identity_get_certificate (tb_service_get (world, broker)->identity);
-
   return tb_revoke_find (world, authority_of (world, broker), tb_certificate_get_serial (certificate)) != NULL ? TB_OCSP_REVOKED : TB_OCSP_GOOD;
 }
 
@@ -122,7 +127,7 @@ tb_stapling_arrived (TbWorld *world, const TbEvent *event)
 {
   guint32 broker = event->subject;
   TbService *service = tb_service_get (world, broker);
-  TbOcspStatus status = status_of (world, broker);
+  TbOcspStatus status = status_of (world, broker, tb_identity_get_certificate (service->identity));
 
   if (!is_current (world, event))
     return;
@@ -138,15 +143,55 @@ tb_stapling_arrived (TbWorld *world, const TbEvent *event)
                    (guint16) status, tb_world_add_payload (world, g_bytes_ref (service->staple)));
 }
 
+/* Anybody may ask a responder about any certificate: a thief does so himself, once the broker asks about another. */
+static void
+let_thief_ask (TbWorld *world, guint32 broker, TbService *service)
+{
+  guint32 authority = authority_of (world, broker);
+  g_autoptr (GBytes) request = NULL;
+  g_autofree char *draw = NULL;
+
+  if (!tb_state_get (world->state, broker)->staples || tb_outage_silences_responder (world, authority)
+      || status_of (world, broker, service->copied) != TB_OCSP_GOOD)
+    return;
+  request = make_request_for (world, broker, service->copied);
+  draw = g_strdup_printf ("staple/%u/thief/%" G_GINT64_FORMAT, broker, world->now_us);
+  g_clear_pointer (&service->copied_staple, g_bytes_unref);
+  if (request != NULL)
+    service->copied_staple = tb_publish_respond (world, authority, request, draw, &service->copied_staple_until_us);
+}
+
 /* Whoever has the broker's key shows its last good answer for as long as that may be kept, and after that none. */
+static GBytes *
+choose_copied_staple (TbWorld *world, guint32 broker)
+{
+  TbService *service = tb_service_get (world, broker);
+
+  if (tb_state_get (world->state, broker)->is_robbed)
+    return service->good_staple_until_us > tb_world_unix_us (world) ? service->good_staple : NULL;
+  let_thief_ask (world, broker, service);
+  return service->copied_staple_until_us > tb_world_unix_us (world) ? service->copied_staple : NULL;
+}
+
 static GBytes *
 choose_staple (TbWorld *world, const TbSession *session)
 {
-  TbService *service = tb_service_get (world, session->server);
+  return session->purpose == TB_SESSION_IMPOSTOR ? choose_copied_staple (world, session->server) : tb_service_get (world, session->server)->staple;
+}
 
-  if (session->purpose != TB_SESSION_IMPOSTOR)
-    return service->staple;
-  return service->good_staple_until_us > tb_world_unix_us (world) ? service->good_staple : NULL;
+/* What it had speaks for its former certificate; whoever has copied that keeps what was good. */
+void
+tb_stapling_begin_anew (TbWorld *world, guint32 broker)
+{
+  TbService *service = tb_service_get (world, broker);
+
+  service->staple_plan++;
+  g_clear_pointer (&service->staple, g_bytes_unref);
+  g_clear_pointer (&service->copied_staple, g_bytes_unref);
+  service->copied_staple = g_steal_pointer (&service->good_staple);
+  service->copied_staple_until_us = service->good_staple_until_us;
+  if (tb_state_get (world->state, broker)->staples)
+    tb_stapling_begin (world, broker);
 }
 
 static TbStaplePolicy

@@ -63,16 +63,21 @@ tb_state_apply_issued (TbState *state, TbObjectState *object, const TbRecord *re
   return TRUE;
 }
 
+/* A broker gets no second certificate for the same key. */
 gboolean
 tb_state_apply_installed (TbState *state, TbObjectState *object, const TbRecord *record)
 {
+  if (!set_identity (state, record->subject, TB_IDENTITY_EVENT_INSTALL))
+    return FALSE;
+  if (tb_fleet_get_role (state->fleet, record->subject) == TB_ROLE_BROKER)
+    object->is_robbed = FALSE;
   if (object->certificate != TB_NO_PAYLOAD)
     state->totals.n_renewals++;
   object->certificate = record->payload;
   object->installed_us = record->time_us;
   object->not_after_us = record->value;
   object->shows_leaf_alone = (record->detail & TB_INSTALLED_ALONE) != 0;
-  return set_identity (state, record->subject, TB_IDENTITY_EVENT_INSTALL);
+  return TRUE;
 }
 
 gboolean
@@ -206,6 +211,8 @@ tb_state_apply_leaf (TbState *state, TbObjectState *object, const TbRecord *reco
 gboolean
 tb_state_apply_moved (TbState *state, TbObjectState *object, const TbRecord *record)
 {
+  if (record->object > state->n_objects)
+    return FALSE;
   object->service = record->object;
   return TRUE;
 }
@@ -251,37 +258,74 @@ tb_state_apply_rogue (TbState *state, TbObjectState *object, const TbRecord *rec
 static gboolean
 begin_anew (TbState *state, TbObjectState *object, guint32 subject)
 {
+  if (!set_identity (state, subject, TB_IDENTITY_EVENT_BEGIN_ANEW))
+    return FALSE;
   object->certificate = TB_NO_PAYLOAD;
   object->not_after_us = 0;
-  return set_identity (state, subject, TB_IDENTITY_EVENT_BEGIN_ANEW);
+  return TRUE;
 }
 
 gboolean
 tb_state_apply_captured (TbState *state, TbObjectState *object, const TbRecord *record)
 {
+  if (record->detail == 0 && !begin_anew (state, object, record->subject))
+    return FALSE;
   object->is_captured = record->detail != 0;
   tb_state_rest (state, record->subject);
-  return object->is_captured || begin_anew (state, object, record->subject);
+  return TRUE;
 }
 
-/* The thief has what the device had; for the authority he is the device. Whoever has a broker's key waits for its clients. */
+/* Whoever has a broker's key waits for its clients. */
+static gboolean
+rob_broker (TbState *state, TbObjectState *broker, const TbRecord *record)
+{
+  if (state->n_thefts == TB_STATE_MAX_THEFTS)
+    return FALSE;
+  state->thefts[state->n_thefts++] = (TbTheft) { record->subject, record->object, record->payload };
+  broker->is_robbed = TRUE;
+  return TRUE;
+}
+
+/* The thief has what the device had; for the authority he is the device. */
+static gboolean
+rob_device (TbState *state, const TbObjectState *device, const TbRecord *record)
+{
+  TbObjectState *thief = &state->objects[record->object];
+
+  if (!set_identity (state, record->object, TB_IDENTITY_EVENT_INSTALL))
+    return FALSE;
+  thief->certificate = record->payload;
+  thief->installed_us = record->time_us;
+  thief->not_after_us = device->not_after_us;
+  return TRUE;
+}
+
 gboolean
 tb_state_apply_stolen (TbState *state, TbObjectState *object, const TbRecord *record)
 {
-  TbObjectState *thief = &state->objects[MIN (record->object, state->n_objects)];
+  gboolean is_broker = tb_fleet_get_role (state->fleet, record->subject) == TB_ROLE_BROKER;
 
-  if (record->object == TB_NOBODY || record->object > state->n_objects)
+  if (record->object == TB_NOBODY || record->object > state->n_objects
+      || !(is_broker ? rob_broker (state, object, record) : rob_device (state, object, record)))
     return FALSE;
   object->thief = record->object;
   object->stolen_us = record->time_us;
   object->n_stolen = 0;
-  object->stolen = record->payload;
-  if (tb_fleet_get_role (state->fleet, record->subject) == TB_ROLE_BROKER)
-    return TRUE;
-  thief->certificate = record->payload;
-  thief->installed_us = record->time_us;
-  thief->not_after_us = object->not_after_us;
-  return set_identity (state, record->object, TB_IDENTITY_EVENT_INSTALL);
+  return TRUE;
+}
+
+/**
+ * tb_state_get_thefts:
+ * @state: a state
+ * @n: (out): how many
+ *
+ * Returns: (transfer none) (array length=n): the keys of brokers that were copied so far, those included that nobody uses any more
+ */
+const TbTheft *
+tb_state_get_thefts (const TbState *state, guint *n)
+{
+  *n = state->n_thefts;
+  return state->thefts;
 }
 
 gboolean

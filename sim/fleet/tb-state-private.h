@@ -15,7 +15,9 @@ struct _TbState
   TbVector vector;         /* of the attacker there is, if any */
   gboolean is_scanned;     /* whether he is about */
   guint n_sieges;
+  guint n_thefts;
   TbSiege sieges[TB_STATE_MAX_SIEGES];
+  TbTheft thefts[TB_STATE_MAX_THEFTS];
   TbObjectState objects[]; /* [0] is nobody */
 };
 

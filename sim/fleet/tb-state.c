@@ -14,7 +14,6 @@ reset_object (TbObjectState *object)
   object->reporting = TB_NO_PAYLOAD;
   object->firmware_transfer = TB_NO_PAYLOAD;
   object->firmware_refusal = TB_NO_PAYLOAD;
-  object->stolen = TB_NO_PAYLOAD;
   object->last_alert = -1;
   object->is_verifying = TRUE;
 }
@@ -109,7 +108,9 @@ tb_state_copy (TbState *to, const TbState *from)
   to->firmware = from->firmware;
   to->is_scanned = from->is_scanned;
   to->n_sieges = from->n_sieges;
+  to->n_thefts = from->n_thefts;
   memcpy (to->sieges, from->sieges, sizeof to->sieges);
+  memcpy (to->thefts, from->thefts, sizeof to->thefts);
   memcpy (to->objects, from->objects, ((gsize) from->n_objects + 1) * sizeof (TbObjectState));
 }
 
@@ -360,6 +361,7 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_DEMAND_CHANGED] = tb_state_apply_demand,
   [TB_RECORD_CHECK_CHANGED] = tb_state_apply_check,
   [TB_RECORD_STAPLING_CHANGED] = tb_state_apply_stapling,
+  [TB_RECORD_FORMER_REVOKED] = apply_nothing,
 };
 
 /* What happens to the run itself happens to nobody in it, everything else to somebody. */
@@ -380,7 +382,7 @@ G_STATIC_ASSERT (TB_RECORD_POWERED_ON == TB_RECORD_COMMAND_REFUSED + 1);
  * Folds one record in.
  *
  * Returns: %FALSE when the record makes no sense in this state (a transition that no edge table declares, an object that is
- *   not there): a defect of whoever wrote the record; the state may then be half changed
+ *   not there): a defect of whoever wrote the record; the state is what it was
  */
 gboolean
 tb_state_apply (TbState *state, const TbRecord *record)

@@ -172,7 +172,7 @@ typedef enum { TB_MISCONFIGURED_NOT, TB_MISCONFIGURED_SAN, TB_MISCONFIGURED_EKU,
  * @service: the broker that it was moved to, %TB_NOBODY for the scenario's
  * @demands_certificate: of a broker: whether clients must prove who they are; @staples: whether it sends an answer about its own certificate along
  * @check: a #TbRevocationCheck: how it finds out whether those who prove themselves to it were revoked; @refuses_unknown: and what if it cannot
- * @stolen: payload of the certificate whose key @thief has, or %TB_NO_PAYLOAD
+ * @is_robbed: of a broker: whether the key that @thief has copied is the one it uses
  */
 typedef struct
 {
@@ -230,7 +230,7 @@ typedef struct
   guint8 staples;
   guint8 check;
   guint8 refuses_unknown;
-  guint32 stolen;
+  guint8 is_robbed;
 } TbObjectState;
 
 #define TB_STATE_N_ALERTS 256
@@ -290,6 +290,21 @@ typedef struct
 
 #define TB_SIEGE_ALL 10000
 
+#define TB_STATE_MAX_THEFTS 32
+
+/**
+ * TbTheft:
+ * @broker: whose key was copied
+ * @thief: who has it, whatever the broker uses later
+ * @certificate: payload of the certificate that is for it
+ */
+typedef struct
+{
+  guint32 broker;
+  guint32 thief;
+  guint32 certificate;
+} TbTheft;
+
 typedef struct _TbState TbState;
 
 TbState             *tb_state_new        (TbFleet *fleet);
@@ -304,6 +319,7 @@ const TbTotals      *tb_state_get_totals (const TbState *state);
 const TbAnchors     *tb_state_get_anchors (const TbState *state);
 const TbFirmwareUpdates *tb_state_get_firmware (const TbState *state);
 const TbSiege       *tb_state_get_siege  (const TbState *state, guint32 service);
+const TbTheft       *tb_state_get_thefts (const TbState *state, guint *n);
 gboolean             tb_state_is_scanned (const TbState *state);
 TbCensus             tb_state_get_census (const TbState *state, guint32 object);
 guint64              tb_state_get_trusted (const TbState *state, guint32 object);

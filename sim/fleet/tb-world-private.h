@@ -2,7 +2,7 @@
  *
  * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle says when devices want certificates, by tb-policy, tb-enrolment gets them and tb-desk gives them, tb-challenge proves names, tb-factory is whom makers vouch for;
  * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores, tb-rollover about new roots and tb-trust-update about how devices learn of them; tb-firmware-release makes firmware, and tb-firmware-delivery brings it to devices; tb-session plays handshakes in time, tb-made those that were made on purpose; tb-broker speaks MQTT.
- * tb-key-origin says whose keys devices have, tb-leaf and tb-verifying who believes what it should not, tb-move who reports where.
+ * tb-key-origin says whose keys devices have, tb-rekey gives brokers other ones, tb-leaf and tb-verifying who believes what it should not, tb-move who reports where.
  * tb-spread plays a campaign, tb-siege says what its bots do to services, tb-defend is what people order in it. */
 #pragma once
 
@@ -145,6 +145,8 @@ typedef struct
   guint64 n_issuing;           /* how many issuing certificates it has had */
   TbIdentity *identity;
   TbIdentity *code_signer;     /* of an authority: who signs firmware, made when first needed */
+  GPtrArray *anchors;          /* TbCertificate: below which it takes clients, where it demands certificates */
+  guint32 key_number;          /* of its keys: 0 for the one it began with, else one more than that of the draw */
   TbEndpoint *open;            /* asks nobody for a certificate */
   TbEndpoint *mutual;          /* demands one */
   TbEndpoint *factory;         /* of an authority: demands one from a maker; made when first needed */
@@ -173,6 +175,9 @@ typedef struct
   gint64 good_staple_until_us;
   guint32 staple_plan;         /* only the latest counts */
   TbEndpoint *stolen;          /* of a broker whose key was copied: what it was then, and asks nobody for a certificate */
+  TbCertificate *copied;       /* likewise the certificate */
+  GBytes *copied_staple;       /* what its thief has to show with that, since the broker has another */
+  gint64 copied_staple_until_us;
   GBytes *ticket_key;          /* of a broker that gives tickets */
   guint32 n_ticket_keys;
 } TbService;
@@ -259,6 +264,7 @@ typedef struct
   guint32 open_service;        /* the broker it is connected to, or TB_NOBODY */
   guint32 open_session;        /* number of that session, 0 in the clear */
   guint32 connecting;          /* the broker whose CONNACK it waits for */
+  guint32 former_certificate;  /* payload of the one it had before the one in force, or TB_NO_PAYLOAD */
   guint32 sequence;            /* next record it seals in that session */
   guint32 server_sequence;     /* likewise the server */
   guint32 plan;                /* of reports: only the latest counts */
@@ -281,6 +287,7 @@ typedef struct
   guint8 secret_told;          /* to the authority's desk */
   guint8 cause;                /* of what it asks for next: a TbEnrolCause */
   guint8 enrols_anew;          /* its owner wants it to begin again, whatever it has */
+  guint8 is_ordered;           /* and has said so while it was busy */
 } TbActor;
 
 struct _TbWorld
@@ -334,6 +341,7 @@ void        tb_service_free          (gpointer service);
 TbService  *tb_service_get           (TbWorld *world, guint32 object);
 TbEndpoint *tb_service_get_client_endpoint (TbWorld *world, guint32 client, GError **error);
 GPtrArray  *tb_service_list_anchors  (TbWorld *world, guint32 client);
+void        tb_service_take_identity (TbWorld *world, guint32 object, TbIdentity *identity);
 gboolean    tb_service_show_chain    (TbWorld *world, guint32 object, guint32 authority, GError **error);
 void        tb_service_record_authority (TbWorld *world, guint32 object, TbCertificate *certificate, guint16 depth);
 
@@ -421,6 +429,7 @@ void      tb_evidence_ocsp_arrived (TbWorld *world, const TbEvent *event);
 
 /* tb-stapling */
 void      tb_stapling_begin        (TbWorld *world, guint32 broker);
+void      tb_stapling_begin_anew   (TbWorld *world, guint32 broker);
 void      tb_stapling_prepare      (TbWorld *world, TbSession *session);
 void      tb_stapling_wanted       (TbWorld *world, const TbEvent *event);
 void      tb_stapling_asked        (TbWorld *world, const TbEvent *event);

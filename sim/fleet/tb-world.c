@@ -217,7 +217,7 @@ tb_world_new (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_thread
   world->pool = tb_pool_new (n_threads);
   world->actors = g_new0 (TbActor, (gsize) n + 1);
   for (guint32 i = 0; i <= n; i++)
-    world->actors[i].open_transcript = TB_NO_PAYLOAD;
+    world->actors[i].open_transcript = world->actors[i].former_certificate = TB_NO_PAYLOAD;
   world->services = g_hash_table_new_full (NULL, NULL, NULL, tb_service_free);
   world->client_endpoints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) tb_endpoint_unref);
   world->anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_certificate_unref);

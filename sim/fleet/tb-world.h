@@ -72,6 +72,8 @@ gboolean tb_world_publish      (TbWorld *world, guint32 device, const char *topi
 gboolean tb_world_report       (TbWorld *world, guint32 device, gint64 interval_us, GError **error);
 gboolean tb_world_revoke       (TbWorld *world, guint32 object, guint reason, GError **error);
 gboolean tb_world_revoke_all   (TbWorld *world, const TbDevices *whom, guint reason, GError **error);
+gboolean tb_world_revoke_former (TbWorld *world, guint32 object, guint reason, GError **error);
+gboolean tb_world_revoke_former_all (TbWorld *world, const TbDevices *whom, guint reason, GError **error);
 gboolean tb_world_release      (TbWorld *world, guint32 object, GError **error);
 gboolean tb_world_switch_responder (TbWorld *world, guint32 authority, gboolean on, GError **error);
 gboolean tb_world_set_clock    (TbWorld *world, guint32 device, gint64 unix_us, GError **error);

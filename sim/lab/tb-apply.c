@@ -85,11 +85,13 @@ reason_of (const TbCommand *command)
 static gboolean
 apply_revoke (const TbCase *c, GError **error)
 {
+  gboolean former = g_strcmp0 (tb_command_get (c->command, "certificate"), "former") == 0;
+  guint reason = reason_of (c->command);
   TbDevices whom;
 
   if (tb_case_find_group (c, &whom))
-    return tb_world_revoke_all (c->world, &whom, reason_of (c->command), error);
-  return tb_world_revoke (c->world, c->device, reason_of (c->command), error);
+    return former ? tb_world_revoke_former_all (c->world, &whom, reason, error) : tb_world_revoke_all (c->world, &whom, reason, error);
+  return former ? tb_world_revoke_former (c->world, c->device, reason, error) : tb_world_revoke (c->world, c->device, reason, error);
 }
 
 static gboolean

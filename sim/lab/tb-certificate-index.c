@@ -114,7 +114,7 @@ static void
 read_change (TbCertificateIndex *index, const TbRecord *record, guint64 place)
 {
   guint certificate = find_same (index, record->subject, record->payload);
-  TbCertificateChange change = { place, record->time_us, TB_NO_CERTIFICATE, record->detail, record->kind == TB_RECORD_CERTIFICATE_REVOKED };
+  TbCertificateChange change = { place, record->time_us, TB_NO_CERTIFICATE, record->detail, record->kind != TB_RECORD_CERTIFICATE_RELEASED };
 
   if (certificate == TB_NO_CERTIFICATE)
     return;
@@ -141,6 +141,7 @@ static const struct
   { TB_RECORD_CERTIFICATE_INSTALLED, read_installed },
   { TB_RECORD_AUTHORITY_MADE, read_authority },
   { TB_RECORD_CERTIFICATE_REVOKED, read_change },
+  { TB_RECORD_FORMER_REVOKED, read_change },
   { TB_RECORD_CERTIFICATE_RELEASED, read_change },
   { TB_RECORD_CRL_PUBLISHED, read_crl },
 };
@@ -404,6 +405,7 @@ tb_certificate_index_concerns (const TbRecord *record)
     case TB_RECORD_CERTIFICATE_EXPIRING:
     case TB_RECORD_CERTIFICATE_EXPIRED:
     case TB_RECORD_CERTIFICATE_REVOKED:
+    case TB_RECORD_FORMER_REVOKED:
     case TB_RECORD_CERTIFICATE_RELEASED:
     case TB_RECORD_ENROLMENT_REFUSED:
       return TRUE;

@@ -40,6 +40,7 @@ typedef struct
 static const Choice choices[] = {
   { "state", ARGUMENTS ("on", "off"), ANY_VERB },
   { "reason", ARGUMENTS ("keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation", "privilegeWithdrawn", "unspecified"), ANY_VERB },
+  { "certificate", ARGUMENTS ("present", "former"), TB_COMMAND_REVOKE },
   { "with", ARGUMENTS ("none", "san", "eku", "chain"), ANY_VERB },
   { "scheme", ARGUMENTS ("rsa-pkcs1", "rsa-pss", "ecdsa"), ANY_VERB },
   { "image", ARGUMENTS ("good", "unsigned", "altered", "wrong-key", "wrong-purpose", "wrong-model", "expired"), ANY_VERB },

@@ -18,7 +18,7 @@ typedef enum
   TB_COMMAND_DISCONNECT, /* device= */
   TB_COMMAND_PUBLISH,    /* device= topic= message= */
   TB_COMMAND_REPORT,     /* device= interval= */
-  TB_COMMAND_REVOKE,     /* device=|group= [reason=] */
+  TB_COMMAND_REVOKE,     /* device=|group= [reason=] [certificate=present|former] */
   TB_COMMAND_HOLD,       /* device= */
   TB_COMMAND_RELEASE,    /* device= */
   TB_COMMAND_RESPONDER,  /* authority= state=on|off */

@@ -233,6 +233,7 @@ static void (*const readers[TB_RECORD_N_KINDS]) (TbLifeIndex *index, const TbRec
   [TB_RECORD_CERTIFICATE_INSTALLED] = read_installed,
   [TB_RECORD_CERTIFICATE_EXPIRED] = read_expired,
   [TB_RECORD_CERTIFICATE_REVOKED] = read_revoked,
+  [TB_RECORD_FORMER_REVOKED] = read_revoked,
   [TB_RECORD_CERTIFICATE_RELEASED] = read_released,
   [TB_RECORD_HANDSHAKE_REFUSED] = read_refused,
   [TB_RECORD_SESSION_CLOSED] = read_closed,

@@ -65,7 +65,7 @@ read_start (TbSessionIndex *index, const TbRecord *record, guint64 place)
 {
   TbSessionEntry entry = { .started = place, .ended = G_MAXUINT64, .time_us = record->time_us, .ended_us = G_MAXINT64, .closed_us = G_MAXINT64,
                            .number = (guint32) record->value, .client = record->subject, .server = record->object, .payload = TB_NO_PAYLOAD,
-                           .purpose = (guint8) record->detail };
+                           .purpose = (guint8) TB_TRIAL_PURPOSE (record->detail) };
 
   g_array_append_val (index->entries, entry);
   g_hash_table_insert (index->numbers, GUINT_TO_POINTER (entry.number), GUINT_TO_POINTER (index->entries->len));

@@ -47,19 +47,22 @@ have_same_key (TbCrypto *crypto, GBytes *one, GBytes *other)
  * @server: a service
  * @transcript: of a session between the two
  *
- * Returns: whether whoever has stolen the key of @server by then has recorded the session, and opens it with that key (RFC 5246 section 8.1.1)
+ * Returns: whether whoever has stolen a key of @server by then has recorded the session, and opens it with that key (RFC 5246 section 8.1.1)
  */
 gboolean
 tb_wiretap_can_read (const TbState *state, TbFleet *fleet, TbJournal *journal, guint32 client, guint32 server, TbTranscript *transcript)
 {
-  const TbObjectState *robbed = tb_state_get (state, server);
   TbCrypto *crypto = tb_crypto_get_seeded (NULL);
   guint32 eavesdropper;
+  guint n;
+  const TbTheft *thefts = tb_state_get_thefts (state, &n);
   g_autoptr (GBytes) shown = NULL;
 
-  if (crypto == NULL || robbed->thief == TB_NOBODY || robbed->stolen == TB_NO_PAYLOAD || !transports_by_rsa (transcript)
-      || !tb_fleet_is_watched (fleet, client, server, &eavesdropper) || eavesdropper != robbed->thief)
+  if (crypto == NULL || n == 0 || !transports_by_rsa (transcript) || !tb_fleet_is_watched (fleet, client, server, &eavesdropper))
     return FALSE;
   shown = tb_transcript_get_peer_certificate (transcript, TB_SIDE_SERVER, 0);
-  return have_same_key (crypto, shown, tb_journal_get_payload (journal, robbed->stolen));
+  for (guint i = 0; i < n; i++)
+    if (thefts[i].broker == server && thefts[i].thief == eavesdropper && have_same_key (crypto, shown, tb_journal_get_payload (journal, thefts[i].certificate)))
+      return TRUE;
+  return FALSE;
 }

@@ -252,6 +252,45 @@ totals_equal_a_recount (void)
   g_assert_cmpuint (n_applied, >, 20000);
 }
 
+/* Mostly small numbers, which are codes of something in some kind, and now and then one that is none. */
+static TbRecord
+draw_record (TbStream *stream, TbFleet *fleet, guint i)
+{
+  guint32 n = tb_fleet_get_n_objects (fleet);
+  TbRecord record = make ((TbRecordKind) tb_stream_below (stream, TB_RECORD_N_KINDS), (guint32) tb_stream_below (stream, n + 2),
+                          (gint64) tb_stream_below (stream, 40) - 20, (guint16) tb_stream_below (stream, 24), (guint32) i);
+
+  if (tb_stream_below (stream, 4) == 0)
+    record.detail = (guint16) tb_stream_below (stream, G_MAXUINT16);
+  record.object = (guint32) tb_stream_below (stream, n + 3);
+  record.time_us = i;
+  return record;
+}
+
+static void
+what_is_refused_changes_nothing (void)
+{
+  g_autoptr (TbFleet) fleet = house_new_fleet ();
+  g_autoptr (TbState) state = tb_state_new (fleet), before = tb_state_dup (state);
+  guint n_refused[TB_RECORD_N_KINDS] = { 0 };
+  TbStream stream;
+
+  tb_stream_init (&stream, 5, "refused");
+  for (guint i = 0; i < 100000; i++)
+    {
+      TbRecord record = draw_record (&stream, fleet, i);
+
+      if (tb_state_apply (state, &record))
+        tb_state_copy (before, state);
+      else if (memcmp (state, before, tb_state_get_size (state)) != 0)
+        g_error ("a refused %s with detail %u and value %d has changed the state", tb_record_info (record.kind)->code, record.detail, (int) record.value);
+      else
+        n_refused[record.kind]++;
+    }
+  for (guint kind = 0; kind < TB_RECORD_N_KINDS; kind++)
+    g_assert_cmpuint (n_refused[kind], >, 0);
+}
+
 static void
 the_world_keeps_its_totals (House *house, gconstpointer unused)
 {
@@ -298,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/state/reports", reports_are_counted_without_records);
   g_test_add_func ("/state/century", a_century_fits);
   g_test_add_func ("/state/recount", totals_equal_a_recount);
+  g_test_add_func ("/state/refused", what_is_refused_changes_nothing);
   g_test_add ("/state/world", House, NULL, house_set_up, the_world_keeps_its_totals, house_tear_down);
   g_test_add_func ("/state/copy", a_copy_is_the_same);
   g_test_add_func ("/state/codes", states_have_codes);
