@@ -76,20 +76,28 @@ view_give_up (gpointer gave_up)
   return G_SOURCE_CONTINUE;
 }
 
-/* What is still at work on a thread holds the view until it is done; then nothing may. */
+static inline void
+view_await_end (gpointer *held)
+{
+  gboolean gave_up = FALSE;
+  guint timeout = g_timeout_add_seconds (PATIENCE_S, view_give_up, &gave_up);
+
+  while (*held != NULL && !gave_up)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+  g_assert_null (*held);
+}
+
+/* What is still at work on a thread holds the view, or the playhead, until it is done; then nothing may. */
 static inline void
 view_close (GtkWidget *window, GtkWidget *view, TbPlayhead *playhead)
 {
-  gpointer held = view;
-  gboolean gave_up = FALSE;
-  guint timeout;
+  gpointer held_view = view, held_playhead = playhead;
 
-  g_object_add_weak_pointer (G_OBJECT (view), &held);
+  g_object_add_weak_pointer (G_OBJECT (view), &held_view);
+  g_object_add_weak_pointer (G_OBJECT (playhead), &held_playhead);
   gtk_window_destroy (GTK_WINDOW (window));
-  timeout = g_timeout_add_seconds (PATIENCE_S, view_give_up, &gave_up);
-  while (held != NULL && !gave_up)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (timeout);
-  g_assert_null (held);
-  g_assert_finalize_object (playhead);
+  view_await_end (&held_view);
+  g_object_unref (playhead);
+  view_await_end (&held_playhead);
 }
