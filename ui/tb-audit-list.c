@@ -20,12 +20,33 @@ struct _TbAuditItem
 enum { PROP_TITLE = 1, PROP_TIME, PROP_SUMMARY, PROP_ICON_NAME, PROP_CSS_CLASSES, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-static const struct { const char *icon_name, *css_class; } looks[TB_AUDIT_N_GROUPS] = {
-  [TB_AUDIT_ISSUE] = { "tb-identity-valid-symbolic", "audit-issue" },
-  [TB_AUDIT_REVOCATION] = { "tb-identity-revoked-symbolic", "audit-revocation" },
-  [TB_AUDIT_KEYS] = { "dialog-password-symbolic", "audit-keys" },
-  [TB_AUDIT_TRUST] = { "security-high-symbolic", "audit-trust" },
-  [TB_AUDIT_AUTHORITY] = { "tb-authority-symbolic", "audit-authority" },
+typedef struct
+{
+  const char *icon_name;
+  const char *css_class;
+} Look;
+
+static const Look looks[TB_AUDIT_N_GROUPS] = {
+  [TB_AUDIT_ISSUE] = { "tb-identity-valid-symbolic", "audit-good" },
+  [TB_AUDIT_REVOCATION] = { "view-list-symbolic", "audit-plain" },
+  [TB_AUDIT_KEYS] = { "dialog-password-symbolic", "audit-plain" },
+  [TB_AUDIT_TRUST] = { "security-high-symbolic", "audit-plain" },
+  [TB_AUDIT_AUTHORITY] = { "tb-authority-symbolic", "audit-plain" },
+};
+
+/* Those that do not look like their group. */
+static const struct { guint16 record; Look look; } others[] = {
+  { TB_RECORD_CERTIFICATE_REQUESTED, { "tb-identity-enrolling-symbolic", "audit-plain" } },
+  { TB_RECORD_ENROLMENT_REFUSED, { "window-close-symbolic", "audit-bad" } },
+  { TB_RECORD_COMMAND_REFUSED, { "window-close-symbolic", "audit-plain" } },
+  { TB_RECORD_CERTIFICATE_EXPIRING, { "tb-identity-expires-soon-symbolic", "audit-warn" } },
+  { TB_RECORD_CERTIFICATE_EXPIRED, { "tb-identity-expired-symbolic", "audit-bad" } },
+  { TB_RECORD_CERTIFICATE_REVOKED, { "tb-identity-revoked-symbolic", "audit-bad" } },
+  { TB_RECORD_CERTIFICATE_RELEASED, { "tb-identity-valid-symbolic", "audit-good" } },
+  { TB_RECORD_KEY_STOLEN, { "tb-attacker-symbolic", "audit-bad" } },
+  { TB_RECORD_THIEF_RENEWED, { "tb-attacker-symbolic", "audit-bad" } },
+  { TB_RECORD_TRUST_LOST, { "tb-identity-lost-symbolic", "audit-bad" } },
+  { TB_RECORD_DEVICE_CAPTURED, { "tb-health-captured-symbolic", "audit-bad" } },
 };
 
 G_DEFINE_FINAL_TYPE (TbAuditItem, tb_audit_item, G_TYPE_OBJECT)
@@ -61,12 +82,23 @@ dup_summary (TbAuditItem *self)
   return g_string_free (text, FALSE);
 }
 
+static const Look *
+find_look (TbAuditItem *self)
+{
+  guint16 record = tb_audit_trail_get_record (self->trail, self->number)->kind;
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (others[i].record == record)
+      return &others[i].look;
+  return &looks[tb_audit_trail_get (self->trail, self->number)->kind->group];
+}
+
 static void
 tb_audit_item_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   TbAuditItem *self = TB_AUDIT_ITEM (object);
-  guint group = tb_audit_trail_get (self->trail, self->number)->kind->group;
-  const char *classes[] = { "audit-glyph", looks[group].css_class, NULL };
+  const Look *look = find_look (self);
+  const char *classes[] = { "audit-glyph", look->css_class, NULL };
 
   switch (prop_id)
     {
@@ -80,7 +112,7 @@ tb_audit_item_get_property (GObject *object, guint prop_id, GValue *value, GPara
       g_value_take_string (value, dup_summary (self));
       break;
     case PROP_ICON_NAME:
-      g_value_set_string (value, looks[group].icon_name);
+      g_value_set_string (value, look->icon_name);
       break;
     case PROP_CSS_CLASSES:
       g_value_set_boxed (value, classes);

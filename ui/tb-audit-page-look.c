@@ -103,7 +103,9 @@ show_found (TbAuditPage *self, const Look *look)
   if (self->chosen > self->n_entries)
     tb_audit_page_choose (self, 0);
   show_chosen (self);
-  if (g_str_equal (gtk_stack_get_visible_child_name (self->side), "life"))
+  if (self->chosen == 0)
+    tb_audit_page_follow_selection (self);
+  else if (g_str_equal (gtk_stack_get_visible_child_name (self->side), "life"))
     tb_audit_page_show_life (self);
 }
 
@@ -192,4 +194,20 @@ tb_audit_page_choose (TbAuditPage *self, guint number)
   tb_audit_page_show_proof (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "audit.follow", number != 0);
   show_chosen (self);
+}
+
+/* Whoever is selected elsewhere is shown with the last certificate that was issued to it. */
+void
+tb_audit_page_follow_selection (TbAuditPage *self)
+{
+  const TbSelection *selection = self->trail != NULL ? tb_playhead_get_selection (self->playhead) : NULL;
+  guint32 object = selection != NULL && selection->kind == TB_SELECTION_OBJECT ? selection->object : TB_NOBODY;
+  g_autofree char *name = object != TB_NOBODY ? tb_fleet_dup_name (tb_run_get_fleet (tb_audit_trail_get_run (self->trail)), object) : NULL;
+  guint issued;
+
+  if (name == NULL || (self->chosen != 0 && tb_audit_trail_get_record (self->trail, self->chosen)->subject == object))
+    return;
+  issued = tb_audit_life_find (self->trail, self->n_entries, name);
+  if (issued != 0)
+    tb_audit_page_choose (self, issued);
 }

@@ -54,6 +54,7 @@ struct _TbAuditPage
 void tb_audit_page_look       (TbAuditPage *self);            /* now */
 void tb_audit_page_follow     (TbAuditPage *self);            /* soon: the time has moved */
 void tb_audit_page_choose     (TbAuditPage *self, guint number);
+void tb_audit_page_follow_selection (TbAuditPage *self);
 
 /* jobs: tb-audit-page-job.c */
 void     tb_audit_page_begin  (TbAuditPage *self, TbAuditJob job, gpointer data, GDestroyNotify free_data, GTaskThreadFunc work, GAsyncReadyCallback done);

@@ -19,6 +19,13 @@ on_moved (TbPlayhead *playhead, TbAuditPage *self)
 }
 
 static void
+on_selection_changed (TbPlayhead *playhead, TbAuditPage *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tb_audit_page_follow_selection (self);
+}
+
+static void
 forget_run (TbAuditPage *self)
 {
   for (guint i = 0; i < TB_AUDIT_N_JOBS; i++)
@@ -52,6 +59,7 @@ tb_audit_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (tb_audit_page_parent_class)->map (widget);
   tb_audit_page_follow (TB_AUDIT_PAGE (widget));
+  tb_audit_page_follow_selection (TB_AUDIT_PAGE (widget));
 }
 
 /* --- which entries --- */
@@ -301,6 +309,7 @@ tb_audit_page_set_playhead (TbAuditPage *self, TbPlayhead *playhead)
     return;
   g_signal_connect_object (playhead, "moved", G_CALLBACK (on_moved), self, 0);
   g_signal_connect_object (playhead, "run-changed", G_CALLBACK (on_run_changed), self, 0);
+  g_signal_connect_object (playhead, "selection-changed", G_CALLBACK (on_selection_changed), self, 0);
 }
 
 /**

@@ -170,7 +170,8 @@ entries_are_searched_and_filtered (Window *window, gconstpointer data)
   wait_for_work (window);
   n_keys = count_rows (window);
   g_assert_cmpuint (n_keys, ==, 3);     /* two locks and a gateway */
-  title = (g_free (title), dup_property (window, 0, "title"));
+  g_free (title);
+  title = dup_property (window, 0, "title");
   g_assert_nonnull (strstr (title, "has made a key pair"));
 }
 
@@ -186,6 +187,20 @@ a_row_leads_to_whom_it_is_about (Window *window, gconstpointer data)
   g_assert_cmpstr (name, ==, "lock-02");
   g_assert_true (says (GTK_WIDGET (window->page->entry), "certificate-installed"));
   g_assert_true (says (GTK_WIDGET (window->page->entry), "\"what\":\"certificate-installed\",\"who\":\"lock-02\"}"));
+}
+
+/* Selected elsewhere, it is here with the certificate it has. */
+static void
+whoever_is_selected_is_shown (Window *window, gconstpointer data)
+{
+  g_assert_true (tb_playhead_select_name (window->playhead, "lock-01", NULL));
+  wait_for_work (window);
+  g_assert_true (says (GTK_WIDGET (window->page->entry), "authority has issued certificate 1 of lock-01"));
+  select_row (window, tb_audit_list_find (window->page->entries, window->page->chosen) + 1);
+  g_assert_false (says (GTK_WIDGET (window->page->entry), "authority has issued certificate 1 of lock-01"));
+  g_assert_true (tb_playhead_select_name (window->playhead, "eavesdropper", NULL));
+  wait_for_work (window);
+  g_assert_cmpuint (window->page->chosen, >, 0);
 }
 
 /* What an entry follows from is a step away; what has not happened yet is not shown. */
@@ -305,6 +320,7 @@ main (int argc, char **argv)
   ADD ("time", it_follows_the_playhead_both_ways);
   ADD ("search", entries_are_searched_and_filtered);
   ADD ("choose", a_row_leads_to_whom_it_is_about);
+  ADD ("selected", whoever_is_selected_is_shown);
   ADD ("chosen", the_chosen_entry_goes_with_the_time);
   ADD ("follow", a_certificate_is_followed);
   ADD ("prove", an_entry_is_proved);
