@@ -42,6 +42,7 @@ static const struct { guint16 record; Look look; } others[] = {
   { TB_RECORD_CERTIFICATE_EXPIRING, { "tb-identity-expires-soon-symbolic", "audit-warn" } },
   { TB_RECORD_CERTIFICATE_EXPIRED, { "tb-identity-expired-symbolic", "audit-bad" } },
   { TB_RECORD_CERTIFICATE_REVOKED, { "tb-identity-revoked-symbolic", "audit-bad" } },
+  { TB_RECORD_FORMER_REVOKED, { "tb-identity-revoked-symbolic", "audit-bad" } },
   { TB_RECORD_CERTIFICATE_RELEASED, { "tb-identity-valid-symbolic", "audit-good" } },
   { TB_RECORD_KEY_STOLEN, { "tb-attacker-symbolic", "audit-bad" } },
   { TB_RECORD_THIEF_RENEWED, { "tb-attacker-symbolic", "audit-bad" } },

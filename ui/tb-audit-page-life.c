@@ -56,7 +56,7 @@ static const char *
 find_look (const TbAuditMoment *moment)
 {
   static const struct { const char *what, *css_class; } looks[] = {
-    { "certificate-revoked", "audit-bad" },    { "certificate-expired", "audit-bad" },    { "key-stolen", "audit-bad" },
+    { "former-revoked", "audit-bad" },         { "certificate-revoked", "audit-bad" },    { "certificate-expired", "audit-bad" },    { "key-stolen", "audit-bad" },
     { "thief-renewed", "audit-bad" },          { "accepted-nevertheless", "audit-warn" }, { "resumed-nevertheless", "audit-warn" },
     { "stayed-open", "audit-warn" },           { "refused", "audit-good" },               { "party-knows", "audit-good" },
     { "certificate-installed", "audit-good" }, { "certificate-released", "audit-good" },  { "replaced", "audit-good" },

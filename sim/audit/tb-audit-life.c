@@ -120,7 +120,7 @@ tell_birth (Story *story)
 static void
 note_status (Story *story, const TbRecord *record)
 {
-  if (record->kind == TB_RECORD_CERTIFICATE_REVOKED)
+  if (record->kind == TB_RECORD_CERTIFICATE_REVOKED || record->kind == TB_RECORD_FORMER_REVOKED)
     story->life->revoked_us = record->time_us;
   else if (record->kind == TB_RECORD_CERTIFICATE_RELEASED)
     story->life->revoked_us = TB_AUDIT_NO_TIME;

@@ -30,6 +30,7 @@ static const Row rows[] = {
   { "key-stolen", N_("its private key was copied by {by}") },
   { "thief-renewed", N_("got by a thief at {by}, with the copied key") },
   { "certificate-revoked", N_("revoked by {by} ({why})") },
+  { "former-revoked", N_("revoked by {by} ({why}), when its holder had the next one already") },
   { "certificate-released", N_("released by {by}: valid again") },
   { "list-names-it", N_("on the list of {by} from here on") },
   { "party-knows", N_("{by} has found out that it is revoked") },

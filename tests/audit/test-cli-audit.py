@@ -15,18 +15,13 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 CLI = sys.argv[1]
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-audit-", dir=MEMORY))
 PLAY = ("--until", "3h", "--quiet")
-results = []
-
-
-def check(name, condition, *figures):
-    results.append(bool(condition))
-    print(f"{'ok' if condition else 'not ok'} {len(results)} {name}", flush=True)
-    if not condition:
-        print("# " + " ".join(str(figure) for figure in figures).replace("\n", "\n# "), flush=True)
 
 
 def run(*arguments, **more):
@@ -222,9 +217,8 @@ def main():
     check_entries(entries)
     for part in (check_proofs, check_signature, check_verify, check_checkpoints, check_forged, check_follow, check_files, check_usage):
         part()
-    print(f"1..{len(results)}")
     shutil.rmtree(HERE)
-    return 0 if all(results) else 1
+    return finish()
 
 
 if __name__ == "__main__":

@@ -176,6 +176,18 @@ groups_have_codes (void)
   g_assert_cmpint (tb_audit_kind_find_refused ("steal-key device=lock-01 thief=camera-01")->group, ==, TB_AUDIT_KEYS);
 }
 
+/* A record that brings a certificate, a key, a list or an answer belongs into the log, whatever is invented later. */
+static void
+nothing_about_certificates_is_left_out (void)
+{
+  static const char *const things[] = { "certificate, DER", "SubjectPublicKeyInfo", "PKCS #10", "CRL", "OCSP" };
+
+  for (guint kind = 0; kind < TB_RECORD_N_KINDS; kind++)
+    for (guint i = 0; i < G_N_ELEMENTS (things); i++)
+      if (strstr (tb_record_info (kind)->payload, things[i]) != NULL && tb_audit_kind_find (kind) == NULL)
+        g_error ("%s is not in the log", tb_record_info (kind)->code);
+}
+
 static void
 proofs_lead_to_the_root (void)
 {
@@ -267,6 +279,7 @@ main (int argc, char **argv)
   g_test_add_func ("/audit/trail/cause", a_certificate_follows_from_its_request);
   g_test_add_func ("/audit/trail/command", a_command_is_named_in_all_that_came_of_it);
   g_test_add_func ("/audit/trail/groups", groups_have_codes);
+  g_test_add_func ("/audit/trail/kinds", nothing_about_certificates_is_left_out);
   g_test_add_func ("/audit/trail/proofs", proofs_lead_to_the_root);
   g_test_add_func ("/audit/trail/search", entries_are_found);
   g_test_add_func ("/audit/trail/stopped", what_is_stopped_says_so);
