@@ -263,6 +263,7 @@ forget (TbWindow *self)
   g_clear_pointer (&book->keeper, tb_keeper_free);
   g_clear_pointer (&book->autosave, tb_autosave_release);
   g_clear_pointer (&book->path, g_free);
+  g_clear_pointer (&book->saving, g_free);
   g_clear_pointer (&book->name, g_free);
   g_clear_pointer (&book->memo, tb_memo_unref);
   g_clear_pointer (&book->proof, tb_document_proof_free);

@@ -335,6 +335,7 @@ tb_window_dispose (GObject *object)
   if (self->playhead != NULL)
     tb_window_document_close (self);
   g_clear_pointer (&self->left, tb_left_free);
+  g_clear_pointer (&self->answer, g_free);
   tb_window_lesson_stop (self);
   tb_window_run_stop (self);
   if (self->playhead)

@@ -256,7 +256,7 @@ no_room_for_a_change (DocumentFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   full_disk_install ();
   ADD ("what-is-not-there", what_is_not_there);
   ADD ("foreign-files", foreign_files);

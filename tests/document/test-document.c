@@ -6,6 +6,7 @@
 
 #include <glib/gstdio.h>
 
+#include "scratch.h"
 #include "tb-autosave.h"
 #include "tb-keeper.h"
 #include "tb-replay-proof.h"
@@ -302,7 +303,13 @@ only_what_was_left_is_offered (DocumentFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *home = g_dir_make_tmp ("trustbed-home-XXXXXX", NULL);
+  int status;
+
+  /* The user's own folders are not for tests. */
+  g_setenv ("XDG_CACHE_HOME", home, TRUE);
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_test_init (&argc, &argv, NULL);
   ADD ("everything-comes-back", everything_comes_back);
   ADD ("the-same-run-is-played", the_same_run_is_played);
   ADD ("going-on-leaves-the-proof-good", going_on_leaves_the_proof_good);
@@ -315,5 +322,7 @@ main (int argc, char **argv)
   ADD ("a-keeper-keeps-in-order", a_keeper_keeps_in_order);
   ADD ("results-are-found-again", results_are_found_again);
   ADD ("only-what-was-left-is-offered", only_what_was_left_is_offered);
-  return g_test_run ();
+  status = g_test_run ();
+  scratch_remove (home);
+  return status;
 }
