@@ -48,6 +48,12 @@ static const TbLook sieges[TB_N_SIEGE_LOOKS] = {
   [TB_SIEGE_LOOK_DARK] = { "siege-dark", "tb-siege-dark-symbolic", N_("answers hardly anybody"), 0x8b0000, 0xff1744 },
 };
 
+static const TbLook severities[TB_ALERT_N_SEVERITIES] = {
+  [TB_ALERT_NOTICE] = { "alert-notice", "tb-alert-notice-symbolic", N_("notice"), 0x0072b2, 0x56b4e9 },
+  [TB_ALERT_WARNING] = { "alert-warning", "tb-alert-warning-symbolic", N_("warning"), 0xb87400, 0xe69f00 },
+  [TB_ALERT_CRITICAL] = { "alert-critical", "tb-alert-critical-symbolic", N_("critical"), 0xb8320f, 0xff6a3d },
+};
+
 #define WELL_ANSWERED (TB_SIEGE_ALL * 98 / 100)
 #define DARK_ANSWERED (TB_SIEGE_ALL / 10)
 
@@ -114,6 +120,19 @@ tb_look_siege (TbSiegeLook siege)
 {
   g_return_val_if_fail ((guint) siege < TB_N_SIEGE_LOOKS, NULL);
   return &sieges[siege];
+}
+
+/**
+ * tb_look_severity:
+ * @severity: of an alert
+ *
+ * Returns: (transfer none): how it is shown
+ */
+const TbLook *
+tb_look_severity (TbAlertSeverity severity)
+{
+  g_return_val_if_fail ((guint) severity < TB_ALERT_N_SEVERITIES, NULL);
+  return &severities[severity];
 }
 
 /**
@@ -215,6 +234,8 @@ tb_look_make_css (gboolean is_dark)
     append_rules (css, &attempts[i], is_dark);
   for (guint i = 0; i < G_N_ELEMENTS (sieges); i++)
     append_rules (css, &sieges[i], is_dark);
+  for (guint i = 0; i < G_N_ELEMENTS (severities); i++)
+    append_rules (css, &severities[i], is_dark);
   return g_string_free (css, FALSE);
 }
 

@@ -6,6 +6,7 @@
 
 #include <gtk/gtk.h>
 
+#include "tb-alert-rules.h"
 #include "tb-state.h"
 
 G_BEGIN_DECLS
@@ -60,6 +61,7 @@ const TbLook *tb_look_health      (TbHealth health);
 const TbLook *tb_look_packet      (TbPacketLook packet);
 const TbLook *tb_look_attempt     (TbOutbreakRefusal refusal);
 const TbLook *tb_look_siege       (TbSiegeLook siege);
+const TbLook *tb_look_severity    (TbAlertSeverity severity);
 TbSiegeLook   tb_look_judge_siege (guint answered);
 const char   *tb_look_get_word    (const TbLook *look);
 void          tb_look_get_color   (const TbLook *look, gboolean is_dark, GdkRGBA *color);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-alerts-page.h"
 #include "tb-ask-page.h"
 #include "tb-audit-page.h"
 
@@ -32,6 +33,24 @@ static GParamSpec *props[N_PROPS];
 G_DEFINE_FINAL_TYPE (TbMonitorView, tb_monitor_view, GTK_TYPE_WIDGET)
 
 /* --- pages --- */
+
+static void
+set_playhead_of_alerts (GtkWidget *page, TbPlayhead *playhead)
+{
+  tb_alerts_page_set_playhead (TB_ALERTS_PAGE (page), playhead);
+}
+
+static void
+search_alerts (GtkWidget *page, const char *text)
+{
+  tb_alerts_page_search (TB_ALERTS_PAGE (page), text);
+}
+
+static gboolean
+export_alerts (GtkWidget *page, const char *path, GError **error)
+{
+  return tb_alerts_page_export (TB_ALERTS_PAGE (page), path, error);
+}
 
 static void
 set_playhead_of_ask (GtkWidget *page, TbPlayhead *playhead)
@@ -71,8 +90,9 @@ export_audit (GtkWidget *page, const char *path, GError **error)
 
 /* In the order of the switcher; the first is shown to begin with. */
 static const Page pages[] = {
-  { "ask", N_("Ask"), tb_ask_page_new, set_playhead_of_ask, search_ask, export_ask },
+  { "alerts", N_("Alerts"), tb_alerts_page_new, set_playhead_of_alerts, search_alerts, export_alerts },
   { "audit", N_("Audit"), tb_audit_page_new, set_playhead_of_audit, search_audit, export_audit },
+  { "ask", N_("Ask"), tb_ask_page_new, set_playhead_of_ask, search_ask, export_ask },
 };
 
 static const Page *

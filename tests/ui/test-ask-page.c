@@ -23,6 +23,7 @@ open_house (Window *window, gconstpointer data)
 
   window->playhead = tb_playhead_new ();
   window->view = tb_monitor_view_new (window->playhead);
+  tb_monitor_view_show_page (TB_MONITOR_VIEW (window->view), "ask");
   window->page = TB_ASK_PAGE (tb_monitor_view_get_page (TB_MONITOR_VIEW (window->view), "ask"));
   window->window = view_open (window->view, window->playhead, run, 2 * TB_US_PER_MINUTE);
 }

@@ -16,6 +16,8 @@ all_looks (void)
     g_ptr_array_add (looks, (gpointer) tb_look_health (i));
   for (guint i = 0; i < TB_N_PACKET_LOOKS; i++)
     g_ptr_array_add (looks, (gpointer) tb_look_packet (i));
+  for (guint i = 0; i < TB_ALERT_N_SEVERITIES; i++)
+    g_ptr_array_add (looks, (gpointer) tb_look_severity (i));
   return looks;
 }
 

@@ -1,0 +1,75 @@
+/* tb-alerts-page-detail: the chosen rule and the chosen alert: what is wrong, why that matters, how it is mended. */
+#include "tb-alerts-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tb-clause.h"
+#include "tb-look.h"
+
+/* Only what changes is set, so that a selection of text lasts. */
+static void
+set_text (GtkLabel *label, const char *text)
+{
+  if (!g_str_equal (gtk_label_get_text (label), text))
+    gtk_label_set_text (label, text);
+}
+
+static void
+show_severity (TbAlertsPage *self, const TbLook *look)
+{
+  g_autofree char *css_class = g_strconcat ("tb-", look->code, NULL);
+  const char *badge_classes[] = { "alert-badge", css_class, NULL }, *word_classes[] = { "alert-word", css_class, NULL };
+
+  gtk_image_set_from_icon_name (self->badge, look->icon);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->badge), badge_classes);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->word), word_classes);
+  set_text (self->word, tb_look_get_word (look));
+}
+
+static void
+show_references (TbAlertsPage *self, char **references)
+{
+  g_autoptr (GString) markup = g_string_new (NULL);
+
+  for (guint i = 0; references[i] != NULL; i++)
+    {
+      g_autofree char *clause = tb_clause_to_markup (references[i]);
+
+      g_string_append_printf (markup, "%s%s", i > 0 ? "\n" : "", clause);
+    }
+  gtk_label_set_markup (self->references, markup->str);
+  gtk_widget_set_visible (self->references_title, markup->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->references), markup->len > 0);
+}
+
+void
+tb_alerts_page_show_rule (TbAlertsPage *self)
+{
+  const TbAlertRule *rule = self->rule;
+
+  if (rule == NULL || g_object_get_data (G_OBJECT (self->side), "shown") == rule)
+    return;
+  g_object_set_data (G_OBJECT (self->side), "shown", (gpointer) rule);
+  set_text (self->title, _(rule->title));
+  set_text (self->why, _(rule->why));
+  set_text (self->mend_text, _(rule->mend_text));
+  show_severity (self, tb_look_severity (rule->severity));
+  show_references (self, rule->references);
+}
+
+/* What is over needs no mending. */
+void
+tb_alerts_page_show_chosen (TbAlertsPage *self)
+{
+  const TbAlert *alert = self->chosen;
+  gboolean stands = alert != NULL && tb_alert_stands_at (alert, tb_playhead_get_time (self->playhead));
+  g_autofree char *message = alert != NULL ? tb_alert_dup_message (alert, _(alert->rule->message)) : g_strdup ("");
+
+  set_text (self->message, message);
+  set_text (self->mend, alert != NULL && alert->mend != NULL ? alert->mend : "");
+  gtk_widget_set_visible (self->mend_box, alert != NULL && alert->mend != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "alerts.mend", stands);
+  gtk_widget_set_tooltip_text (self->mend_button, stands ? _("Hand this command to the run") : _("It is over: there is nothing to mend"));
+  gtk_widget_set_visible (self->go_device, alert != NULL && alert->subject != TB_NOBODY);
+  gtk_widget_set_sensitive (self->go_time, alert != NULL);
+}
