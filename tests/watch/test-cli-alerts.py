@@ -9,8 +9,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(1, sys.path[0] + "/../tools")
+from tap import check, finish
+
 PROGRAM, ROOT = sys.argv[1], pathlib.Path(sys.argv[2])
-count = 0
 
 
 def run(*words, language="en"):
@@ -18,19 +20,13 @@ def run(*words, language="en"):
     return subprocess.run([PROGRAM, "alerts", *words], capture_output=True, text=True, env=environment)
 
 
-def check(good, name, found=""):
-    global count
-    count += 1
-    print(f"{'ok' if good else 'not ok'} {count} {name}" + ("" if good else f"\n# found: {found}"), flush=True)
-
-
 def rules_are_listed_and_shown():
     listed = json.loads(run("list", "--json").stdout)
-    check(len(listed) >= 21 and all(rule["title"] and rule["why"] and rule["mend"] and rule["condition"] for rule in listed), "list says all of each rule")
-    check(len(run("list").stdout.splitlines()) == len(listed), "list has a line for each rule")
+    check("list says all of each rule", len(listed) >= 21 and all(rule["title"] and rule["why"] and rule["mend"] and rule["condition"] for rule in listed))
+    check("list has a line for each rule", len(run("list").stdout.splitlines()) == len(listed))
     shown = run("show", "clone")
-    check(shown.returncode == 0 and "revoke device={name}" in shown.stdout, "show prints the command", shown.stdout)
-    check(json.loads(run("show", str(ROOT / "data/alerts/expired.xml"), "--json").stdout)["id"] == "expired", "show takes a file")
+    check("show prints the command", shown.returncode == 0 and "revoke device={name}" in shown.stdout, shown.stdout)
+    check("show takes a file", json.loads(run("show", str(ROOT / "data/alerts/expired.xml"), "--json").stdout)["id"] == "expired")
 
 
 def bad_input_is_told(folder):
@@ -38,21 +34,20 @@ def bad_input_is_told(folder):
                             (("run", "smart-home", "--at", "soon"), "soon"), (("run", "smart-home", "--rules", str(folder / "none")), "none"), (("measure", "--seeds", "0"), "--seeds must be"),
                             (("measure", "--tuning", "--seeds", "21"), "20 seeds for tuning"), (("measure", "--labelled", str(folder / "none")), "none")):
         result = run(*words)
-        check(result.returncode == 2 and sentence in result.stderr and not result.stdout, f"alerts {' '.join(words[:3])}: {sentence}", result.stderr)
+        check(f"alerts {' '.join(words[:3])}: {sentence}", result.returncode == 2 and sentence in result.stderr and not result.stdout, result.stderr)
 
 
 def a_run_is_watched(folder):
     early, late = (json.loads(run("run", "smart-home", "--quiet", "--at", at, "--json").stdout) for at in ("5m", "10m"))
-    check(early and [alert for alert in late if alert["raised_us"] <= 300_000_000 and "cleared_us" not in alert][:1] and {(a["alert"], a["name"]) for a in early} <= {(a["alert"], a["name"]) for a in late},
-          "what was known early is known late")
-    check(all(alert["raised_us"] <= 300_000_000 for alert in early), "nothing is known before its time")
+    check("what was known early is known late", early and [alert for alert in late if alert["raised_us"] <= 300_000_000 and "cleared_us" not in alert][:1] and {(a["alert"], a["name"]) for a in early} <= {(a["alert"], a["name"]) for a in late})
+    check("nothing is known before its time", all(alert["raised_us"] <= 300_000_000 for alert in early))
     bot = next(alert for alert in late if alert["alert"] == "telnet-traffic")
-    check(bot["mend"] == f"quarantine device={bot['name']} state=on" and bot["name"] in bot["message"], "a command to mend it is given", bot)
+    check("a command to mend it is given", bot["mend"] == f"quarantine device={bot['name']} state=on" and bot["name"] in bot["message"], bot)
     own = folder / "rules"
     own.mkdir()
     shutil.copy(ROOT / "data/alerts/flooded.xml", own)
     lines = run("run", "smart-home", "--quiet", "--at", "10m", "--rules", str(own), "--standing").stdout.splitlines()
-    check(len(lines) == 1 and "flooded" in lines[0] and "stands" in lines[0], "rules of one's own are the only ones", lines)
+    check("rules of one's own are the only ones", len(lines) == 1 and "flooded" in lines[0] and "stands" in lines[0], lines)
 
 
 def detection_is_measured(folder):
@@ -61,14 +56,14 @@ def detection_is_measured(folder):
     shutil.copy(ROOT / "data/alerts/labelled/outbreak.xml", labelled)
     shutil.copy(ROOT / "data/alerts/labelled/scenarios/street.xml", labelled / "scenarios")
     one, two = (run("measure", "--seeds", "2", "--labelled", str(labelled), "--threads", threads, "--json") for threads in ("1", "2"))
-    check(one.returncode == 0 and one.stdout == two.stdout, "two threads count the same as one", one.stderr)
+    check("two threads count the same as one", one.returncode == 0 and one.stdout == two.stdout, one.stderr)
     found = json.loads(one.stdout)
-    check(found["seeds_are_for"] == "test" and found["first_seed"] == 1001, "the seeds are those for tests")
+    check("the seeds are those for tests", found["seeds_are_for"] == "test" and found["first_seed"] == 1001)
     bots = next(row for row in found["alerts"] if row["alert"] == "telnet-traffic")
-    check(bots["recall"]["of"] > 20 and bots["recall"]["low"] < bots["recall"]["share"] and bots["goal"] == "reached", "shares have counts and intervals", bots)
+    check("shares have counts and intervals", bots["recall"]["of"] > 20 and bots["recall"]["low"] < bots["recall"]["share"] and bots["goal"] == "reached", bots)
     (labelled / "outbreak.xml").write_text((labelled / "outbreak.xml").read_text().replace('alert="telnet-traffic"', 'alert="clock"'))
     missed = run("measure", "--seeds", "1", "--labelled", str(labelled))
-    check(missed.returncode == 1 and "missed" in missed.stdout, "a missed goal is told, and exit status says so", missed.stdout)
+    check("a missed goal is told, and exit status says so", missed.returncode == 1 and "missed" in missed.stdout, missed.stdout)
 
 
 with tempfile.TemporaryDirectory() as name:
@@ -76,4 +71,4 @@ with tempfile.TemporaryDirectory() as name:
     bad_input_is_told(pathlib.Path(name))
     a_run_is_watched(pathlib.Path(name))
     detection_is_measured(pathlib.Path(name))
-print(f"1..{count}")
+sys.exit(finish())
