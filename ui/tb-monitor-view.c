@@ -6,6 +6,7 @@
 #include "tb-alerts-page.h"
 #include "tb-ask-page.h"
 #include "tb-audit-page.h"
+#include "tb-overview-page.h"
 
 /* A page: what it is called, how it is made, and what the view hands on to it. */
 typedef struct
@@ -53,6 +54,24 @@ export_alerts (GtkWidget *page, const char *path, GError **error)
 }
 
 static void
+set_playhead_of_overview (GtkWidget *page, TbPlayhead *playhead)
+{
+  tb_overview_page_set_playhead (TB_OVERVIEW_PAGE (page), playhead);
+}
+
+static void
+search_overview (GtkWidget *page, const char *text)
+{
+  tb_overview_page_search (TB_OVERVIEW_PAGE (page), text);
+}
+
+static gboolean
+export_overview (GtkWidget *page, const char *path, GError **error)
+{
+  return tb_overview_page_export (TB_OVERVIEW_PAGE (page), path, error);
+}
+
+static void
 set_playhead_of_ask (GtkWidget *page, TbPlayhead *playhead)
 {
   tb_ask_page_set_playhead (TB_ASK_PAGE (page), playhead);
@@ -91,6 +110,7 @@ export_audit (GtkWidget *page, const char *path, GError **error)
 /* In the order of the switcher; the first is shown to begin with. */
 static const Page pages[] = {
   { "alerts", N_("Alerts"), tb_alerts_page_new, set_playhead_of_alerts, search_alerts, export_alerts },
+  { "overview", N_("Overview"), tb_overview_page_new, set_playhead_of_overview, search_overview, export_overview },
   { "audit", N_("Audit"), tb_audit_page_new, set_playhead_of_audit, search_audit, export_audit },
   { "ask", N_("Ask"), tb_ask_page_new, set_playhead_of_ask, search_ask, export_ask },
 };

@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (TbMonitorView, tb_monitor_view, TB, MONITOR_VIEW, GtkWidge
 GtkWidget *tb_monitor_view_new       (TbPlayhead *playhead);
 void       tb_monitor_view_search    (TbMonitorView *self, const char *text);
 gboolean   tb_monitor_view_export    (TbMonitorView *self, const char *path, GError **error);
-gboolean   tb_monitor_view_show_page (TbMonitorView *self, const char *page);   /* `alerts`, `audit`, `ask` */
+gboolean   tb_monitor_view_show_page (TbMonitorView *self, const char *page);   /* `alerts`, `overview`, `audit`, `ask` */
 GtkWidget *tb_monitor_view_get_page  (TbMonitorView *self, const char *page);   /* NULL for none */
 
 G_END_DECLS

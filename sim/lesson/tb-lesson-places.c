@@ -13,7 +13,7 @@ static const struct
   { "signatures", PAGES ("sign", "seal", "nonce") },
   { "certificates", PAGES ("certificates", "lifetimes", "policies") },
   { "outbreak", PAGES (NULL) },
-  { "monitor", PAGES ("alerts", "audit", "ask") },
+  { "monitor", PAGES ("alerts", "overview", "audit", "ask") },
 };
 
 /**

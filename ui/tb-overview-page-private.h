@@ -1,0 +1,52 @@
+/* tb-overview-page-private: what the files of the overview share. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "tb-alert-feed.h"
+#include "tb-overview-page.h"
+#include "tb-overview-plates.h"
+
+G_BEGIN_DECLS
+
+typedef enum { TB_OVERVIEW_EXPIRY, TB_OVERVIEW_USAGE, TB_OVERVIEW_ALERTS, TB_OVERVIEW_N } TbOverviewPlate;
+
+/* What the worker keeps from one look to the next; only one looks at a time. */
+typedef struct _TbOverviewEye TbOverviewEye;
+
+struct _TbOverviewPage
+{
+  GtkWidget parent_instance;
+
+  /* owned */
+  TbPlayhead *playhead;
+  TbOverviewEye *eye;          /* NULL without a run */
+  GCancellable *looking;       /* NULL while nobody looks */
+  GArray *groups;              /* guint: those that can be chosen, after the entry for all */
+
+  TbAlertFeed *feed;           /* of @playhead */
+  TbPlate *plates[TB_OVERVIEW_N];
+  guint soon;                  /* source: looks */
+  gint64 looked_us;            /* simulated time, -1 for not yet */
+  gint64 begun_us;             /* real time */
+  gint64 rests_until_us;       /* real time */
+
+  /* template */
+  GtkBox *boxes[TB_OVERVIEW_N];
+  GtkStack *stacks[TB_OVERVIEW_N];
+  GtkLabel *expiry_about;
+  GtkDropDown *what;
+  GtkDropDown *over;
+  GtkDropDown *who;
+};
+
+/* tb-overview-page-look.c */
+void           tb_overview_page_follow (TbOverviewPage *self);
+void           tb_overview_page_again  (TbOverviewPage *self);    /* something else is wanted */
+void           tb_overview_page_forget (TbOverviewPage *self);    /* the run is another one */
+void           tb_overview_page_fill_groups (TbOverviewPage *self);
+
+/* tb-overview-page-save.c */
+void           tb_overview_page_install_saves (GtkWidgetClass *widget_class);
+
+G_END_DECLS
