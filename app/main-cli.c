@@ -28,6 +28,7 @@ static const TbCliCommand commands[] = {
   { "outbreak", tb_cli_outbreak, "simulate how a weakness spreads, many times" },
   { "alerts", tb_cli_alerts, "say what to watch for, watch a run, and measure how well that is noticed" },
   { "lesson", tb_cli_lesson, "list, show, check and prove lessons" },
+  { "exercise", tb_cli_exercise, "exercises for a team: the facilitator's sheet, the debrief" },
   { "document", tb_cli_document, "keep what is done in a run, show it, go on with it" },
   { "bench", tb_cli_bench, "measure the engine on this machine" },
 };

@@ -37,25 +37,24 @@ print_lesson (TbLesson *lesson)
 }
 
 /**
- * tb_cli_lesson_list:
+ * tb_cli_lesson_list_those:
+ * @paths: files of lessons
  * @argc: number of words
  * @argv: "list" and its options
  *
  * Returns: 0, or 2 when one of them cannot be read
  */
 int
-tb_cli_lesson_list (int argc, char **argv)
+tb_cli_lesson_list_those (GStrv paths, int argc, char **argv)
 {
   gboolean as_json = FALSE;
   const GOptionEntry entries[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Print one JSON document", NULL }, { NULL } };
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonBuilder) json = json_builder_new ();
-  g_auto (GStrv) paths = NULL;
   int status = TB_EXIT_YES;
 
-  if (!tb_cli_parse_options (entries, "", "Says which lessons come with Trustbed.", &argc, &argv, &error) || argc != 1)
+  if (!tb_cli_parse_options (entries, "", "Says which come with Trustbed.", &argc, &argv, &error) || argc != 1)
     return tb_cli_complain ("%s", error != NULL ? error->message : "list takes no arguments");
-  paths = tb_lesson_list ();
   json_builder_begin_array (json);
   for (guint i = 0; paths[i] != NULL; i++)
     {
@@ -73,4 +72,19 @@ tb_cli_lesson_list (int argc, char **argv)
   if (as_json)
     tb_cli_print_json (json);
   return status;
+}
+
+/**
+ * tb_cli_lesson_list:
+ * @argc: number of words
+ * @argv: "list" and its options
+ *
+ * Returns: 0, or 2 when one of them cannot be read
+ */
+int
+tb_cli_lesson_list (int argc, char **argv)
+{
+  g_auto (GStrv) paths = tb_lesson_list ();
+
+  return tb_cli_lesson_list_those (paths, argc, argv);
 }

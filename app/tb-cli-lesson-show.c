@@ -52,11 +52,22 @@ print_question (const Page *page, const TbLessonQuestion *question)
 }
 
 static void
+print_inject (const Page *page, const TbLessonInject *inject)
+{
+  g_autofree char *time = tb_units_format_duration (inject->at_us), *before = g_strdup_printf ("  @%s: ", time);
+
+  print_said (page, before, inject->title);
+  print_all (page, "      ", inject->paragraphs);
+}
+
+static void
 print_step (const Page *page, guint number, const TbLessonStep *step)
 {
   g_autofree char *before = g_strdup_printf ("\n%u. ", number);
 
   print_said (page, before, step->title);
+  for (guint i = 0; i < step->injects->len; i++)
+    print_inject (page, g_ptr_array_index (step->injects, i));
   print_all (page, "  ", step->paragraphs);
   for (guint i = 0; i < step->shows->len; i++)
     print_show (page, g_ptr_array_index (step->shows, i));

@@ -13,6 +13,9 @@ int         tb_cli_lesson_test      (int argc, char **argv);
 int         tb_cli_lesson_grade     (int argc, char **argv);
 int         tb_cli_lesson_plan      (int argc, char **argv);
 
+int         tb_cli_lesson_list_those (GStrv paths, int argc, char **argv);
+int         tb_cli_exercise_debrief (int argc, char **argv);
+
 char       *tb_cli_lesson_say       (TbVariation *variation, const char *text);
 
 G_END_DECLS

@@ -196,23 +196,45 @@ add_lessons (GString *page, TbPlan *plan, TbPlanPage which, GError **error)
   return TRUE;
 }
 
-static void
-add_head (GString *page, TbPlan *plan, TbPlanPage which)
+/**
+ * tb_plan_page_new:
+ * @title: of the page, in the reader's language
+ *
+ * Returns: (transfer full): a page with its head and its title; it ends with [func@plan_page_end]
+ */
+GString *
+tb_plan_page_new (const char *title)
 {
-  const char *const names[] = { _("Plan"), _("Handout"), _("Answer key") };
   /* Translators: the two-letter code of the language of this translation, as in HTML */
   const char *language = C_("language", "en");
-  g_autofree char *title = g_strdup_printf ("%s: %s", names[which], dgettext (GETTEXT_PACKAGE, tb_plan_get_title (plan)));
+  GString *page = g_string_new (NULL);
 
   g_string_append_printf (page, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\n%s", language, style);
   tb_plan_page_add_raw (page, "title", title);
   g_string_append (page, "</head><body>\n");
   tb_plan_page_add_raw (page, "h1", title);
+  return page;
+}
+
+void
+tb_plan_page_end (GString *page)
+{
+  g_string_append (page, "</body></html>\n");
+}
+
+static GString *
+new_page (TbPlan *plan, TbPlanPage which)
+{
+  const char *const names[] = { _("Plan"), _("Handout"), _("Answer key") };
+  g_autofree char *title = g_strdup_printf ("%s: %s", names[which], dgettext (GETTEXT_PACKAGE, tb_plan_get_title (plan)));
+  GString *page = tb_plan_page_new (title);
+
   tb_plan_page_add_text (page, "p", tb_plan_get_summary (plan));
   if (which != TB_PLAN_PAGE_TIMETABLE)
     tb_plan_page_add_raw (page, "small", _("Underlined names differ from learner to learner; the panel of the lesson tells which are yours."));
   if (which == TB_PLAN_PAGE_HANDOUT)
     tb_plan_page_add_raw (page, "div class=\"line\"", _("Name:"));
+  return page;
 }
 
 /**
@@ -226,12 +248,11 @@ add_head (GString *page, TbPlan *plan, TbPlanPage which)
 GString *
 tb_plan_page_make (TbPlan *plan, TbPlanPage which, GError **error)
 {
-  GString *page = g_string_new (NULL);
+  GString *page = new_page (plan, which);
   gboolean good;
 
-  add_head (page, plan, which);
   good = which == TB_PLAN_PAGE_TIMETABLE ? add_timetable (page, plan, error) : add_lessons (page, plan, which, error);
-  g_string_append (page, "</body></html>\n");
+  tb_plan_page_end (page);
   if (good)
     return page;
   g_string_free (page, TRUE);

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 typedef enum { TB_PLAN_PAGE_TIMETABLE, TB_PLAN_PAGE_HANDOUT, TB_PLAN_PAGE_KEY } TbPlanPage;
 
 GString *tb_plan_page_make        (TbPlan *plan, TbPlanPage which, GError **error);
+GString *tb_plan_page_new         (const char *title);
+void     tb_plan_page_end         (GString *page);
 void     tb_plan_page_add_text    (GString *page, const char *element, const char *text);
 void     tb_plan_page_add_raw     (GString *page, const char *element, const char *text);
 void     tb_plan_page_add_handout (GString *page, TbLesson *lesson);

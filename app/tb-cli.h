@@ -38,6 +38,7 @@ int  tb_cli_firmware  (int argc, char **argv);
 int  tb_cli_lint      (int argc, char **argv);
 int  tb_cli_verify    (int argc, char **argv);
 int  tb_cli_outbreak  (int argc, char **argv);
+int  tb_cli_exercise  (int argc, char **argv);
 int  tb_cli_lesson    (int argc, char **argv);
 int  tb_cli_document  (int argc, char **argv);
 int  tb_cli_bench     (int argc, char **argv);

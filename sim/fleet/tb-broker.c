@@ -2,6 +2,7 @@
  *
  * A broker that demands certificates takes the client's name from its certificate: the client id has to be that name, and topics have to be under its
  * own. A broker that demands nothing believes everything. When it begins to demand them, whoever has shown none has to come again. */
+#include "tb-enrolment-private.h"
 #include "tb-world-private.h"
 
 #include <string.h>
@@ -31,12 +32,19 @@ overhear (TbWorld *world, guint32 client, guint32 broker, guint32 message)
     tb_world_record (world, TB_RECORD_CREDENTIAL_SEEN, client, eavesdropper, 0, 0, message);
 }
 
+/* Whoever has copied a key calls himself by the name in the certificate that goes with it. */
+static char *
+dup_client_id (TbWorld *world, guint32 client)
+{
+  return tb_fleet_dup_name (world->fleet, tb_thief_is (world, client) ? world->actors[client].victim : client);
+}
+
 static void
 send_connect (TbWorld *world, guint32 client, guint32 broker)
 {
   const TbGroup *group = tb_fleet_group_of (world->fleet, client);
   TbActor *actor = &world->actors[client];
-  g_autofree char *name = tb_fleet_dup_name (world->fleet, client);
+  g_autofree char *name = dup_client_id (world, client);
   g_autoptr (GBytes) packet = tb_mqtt_connect (name, group->user, group->password, KEEP_ALIVE_S);
   guint64 record;
   gint64 way_us = tb_world_send (world, client, broker, TB_SIDE_CLIENT, actor->open_transcript, actor->sequence++, packet, &record);
@@ -83,7 +91,7 @@ static const char *
 find_refusal (TbWorld *world, guint32 client, guint32 broker)
 {
   TbCertificate *certificate = world->actors[client].open_certificate;
-  g_autofree char *name = tb_fleet_dup_name (world->fleet, client);
+  g_autofree char *name = dup_client_id (world, client);
 
   if (!demands (world, broker))
     return NULL;
@@ -277,7 +285,7 @@ tb_broker_publish_arrived (TbWorld *world, const TbEvent *event)
 {
   const TbRecord *message = tb_journal_get (world->journal, event->value);
   g_autofree char *topic = tb_message_dup_topic (tb_journal_get_payload (world->journal, message->payload));
-  g_autofree char *name = tb_fleet_dup_name (world->fleet, event->subject);
+  g_autofree char *name = dup_client_id (world, event->subject);
 
   if (topic != NULL && !tb_broker_allows (tb_fleet_group_of (world->fleet, message->object), demands (world, message->object), name, topic))
     tb_world_record (world, TB_RECORD_PUBLISH_REFUSED, event->subject, message->object, 0, 0, message->payload);

@@ -48,15 +48,15 @@ typedef struct
   GError **error;
 } TbJudge;
 
-/* Names and values of the first row, in turn. */
-static char **
-first_row (TbAnswer *answer)
+/* Names and values of a row, in turn. */
+char **
+tb_attempt_dup_row (TbAnswer *answer, guint row)
 {
   GPtrArray *values = g_ptr_array_new ();
 
   for (guint i = 0; i < tb_answer_get_n_columns (answer); i++)
     {
-      const TbValue *value = tb_answer_get (answer, 0, i);
+      const TbValue *value = tb_answer_get (answer, row, i);
 
       g_ptr_array_add (values, g_strdup (tb_answer_get_column (answer, i)));
       g_ptr_array_add (values, value->kind == TB_VALUE_NULL ? g_strdup ("–") : tb_value_format (value));
@@ -73,7 +73,7 @@ look_now (const TbJudge *judge, const TbLessonCheck *check, TbAttemptVerdict *ve
   if (!tb_watch_look (judge->watch, check, judge->time_us, &wrong, &verdict->credit, judge->cancellable, judge->error))
     return FALSE;
   verdict->n_wrong = tb_answer_get_n_rows (wrong);
-  verdict->values = verdict->n_wrong > 0 ? first_row (wrong) : NULL;
+  verdict->values = verdict->n_wrong > 0 ? tb_attempt_dup_row (wrong, 0) : NULL;
   return TRUE;
 }
 
@@ -347,6 +347,17 @@ find_shown (const char *name, gpointer data)
   return tb_variation_get (filling->variation, name);
 }
 
+/* (transfer full): @text with the columns of a row, and what varies, in it */
+char *
+tb_attempt_fill_row (TbAttempt *attempt, const char *text, char **values, TbLessonTranslate translate)
+{
+  Filling filling = { attempt->variation, values, translate, NULL };
+  char *filled = tb_braces_fill (translate (text), find_shown, &filling);
+
+  g_free (filling.shown);
+  return filled;
+}
+
 /**
  * tb_attempt_explain:
  * @attempt: an attempt
@@ -359,9 +370,5 @@ find_shown (const char *name, gpointer data)
 char *
 tb_attempt_explain (TbAttempt *attempt, const TbLessonCheck *check, const TbAttemptVerdict *verdict, TbLessonTranslate translate)
 {
-  Filling filling = { attempt->variation, verdict->values, translate, NULL };
-  char *text = verdict->values != NULL ? tb_braces_fill (translate (check->fail), find_shown, &filling) : NULL;
-
-  g_free (filling.shown);
-  return text;
+  return verdict->values != NULL ? tb_attempt_fill_row (attempt, check->fail, verdict->values, translate) : NULL;
 }

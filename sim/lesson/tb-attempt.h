@@ -49,6 +49,7 @@ TbJudgement *tb_attempt_judge        (TbAttempt *attempt, gint64 time_us, GCance
 void         tb_attempt_judge_async  (TbAttempt *attempt, gint64 time_us, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 TbJudgement *tb_attempt_judge_finish (GAsyncResult *result, GError **error);
 char        *tb_attempt_explain      (TbAttempt *attempt, const TbLessonCheck *check, const TbAttemptVerdict *verdict, TbLessonTranslate translate);   /* fills {column} and {name}; NULL where no row is wrong */
+GPtrArray   *tb_attempt_draw_debrief (TbAttempt *attempt, gint64 time_us, TbLessonTranslate translate, GCancellable *cancellable, GError **error);   /* sentences drawn from the run */
 gboolean     tb_attempt_is_late      (TbAttempt *attempt, const TbLessonQuestion *question, gint64 *given_us);    /* a prediction of what the run had shown by then */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbAttempt, tb_attempt_unref)

@@ -29,6 +29,7 @@ tb_lesson_option_free (gpointer data)
 
   g_free (option->value);
   g_free (option->text);
+  g_free (option->consequence);
   g_free (option);
 }
 
@@ -71,12 +72,34 @@ tb_lesson_question_free (gpointer data)
 }
 
 void
+tb_lesson_inject_free (gpointer data)
+{
+  TbLessonInject *inject = data;
+
+  g_free (inject->title);
+  g_ptr_array_unref (inject->paragraphs);
+  g_ptr_array_unref (inject->commands);
+  g_free (inject);
+}
+
+void
+tb_lesson_finding_free (gpointer data)
+{
+  TbLessonFinding *finding = data;
+
+  g_free (finding->sql);
+  g_free (finding->text);
+  g_free (finding);
+}
+
+void
 tb_lesson_step_free (gpointer data)
 {
   TbLessonStep *step = data;
 
   g_free (step->id);
   g_free (step->title);
+  g_ptr_array_unref (step->injects);
   g_ptr_array_unref (step->paragraphs);
   g_ptr_array_unref (step->hints);
   g_ptr_array_unref (step->shows);

@@ -57,10 +57,13 @@ struct _TbLesson
   GPtrArray *steps;
   GPtrArray *ways;
   GPtrArray *debrief;
+  GPtrArray *findings;    /* TbLessonFinding */
   GPtrArray *references;
   char *sha256;
   char *scenario_path;
   GBytes *scenario_text;
+  gboolean is_exercise;
+  gboolean has_own_story; /* the scenario's story and captions are left out */
   gint64 until_us;
   gint64 ready_us;
   gint64 sample_us;
@@ -85,6 +88,8 @@ void tb_lesson_option_free   (gpointer option);
 void tb_lesson_show_free     (gpointer show);
 void tb_lesson_check_free    (gpointer check);
 void tb_lesson_question_free (gpointer question);
+void tb_lesson_inject_free   (gpointer inject);
+void tb_lesson_finding_free  (gpointer finding);
 void tb_lesson_step_free     (gpointer step);
 void tb_lesson_way_free      (gpointer way);
 

@@ -55,7 +55,20 @@ prove_question (TbProof *proof, const TbLessonQuestion *question)
   prove_text (proof, question->text);
   prove_text (proof, question->explain);
   for (guint i = 0; i < question->options->len; i++)
-    prove_text (proof, ((TbLessonOption *) g_ptr_array_index (question->options, i))->text);
+    {
+      const TbLessonOption *option = g_ptr_array_index (question->options, i);
+
+      prove_text (proof, option->text);
+      if (option->consequence != NULL)
+        prove_text (proof, option->consequence);
+    }
+}
+
+static void
+prove_inject (TbProof *proof, const TbLessonInject *inject)
+{
+  prove_text (proof, inject->title);
+  prove_list (proof, inject->paragraphs);
 }
 
 static void
@@ -64,6 +77,8 @@ prove_step (TbProof *proof, const TbLessonStep *step)
   prove_text (proof, step->title);
   prove_list (proof, step->paragraphs);
   prove_list (proof, step->hints);
+  for (guint i = 0; i < step->injects->len; i++)
+    prove_inject (proof, g_ptr_array_index (step->injects, i));
   for (guint i = 0; i < step->questions->len; i++)
     prove_question (proof, g_ptr_array_index (step->questions, i));
   for (guint i = 0; i < step->checks->len; i++)
@@ -82,6 +97,8 @@ tb_proof_texts (TbProof *proof)
   prove_text (proof, lesson->summary);
   prove_list (proof, lesson->goals);
   prove_list (proof, lesson->debrief);
+  for (guint i = 0; i < lesson->findings->len; i++)
+    prove_text (proof, ((TbLessonFinding *) g_ptr_array_index (lesson->findings, i))->text);
   for (guint i = 0; i < lesson->steps->len; i++)
     prove_step (proof, g_ptr_array_index (lesson->steps, i));
 }

@@ -6,6 +6,8 @@
 
 #define LEAST_RIGHT 2
 #define LEAST_WRONG 3
+#define LEAST_RIGHT_OF_TEAM 1
+#define LEAST_WRONG_OF_TEAM 2
 
 static void
 line_free (gpointer data)
@@ -227,12 +229,26 @@ prove_other (TbProof *proof, const TbLessonWay *way)
 static void
 prove_number_of_ways (TbProof *proof)
 {
-  guint n_right = 0;
+  guint n_right = 0, least_right = proof->lesson->is_exercise ? LEAST_RIGHT_OF_TEAM : LEAST_RIGHT, least_wrong = proof->lesson->is_exercise ? LEAST_WRONG_OF_TEAM : LEAST_WRONG;
 
   for (guint i = 0; i < proof->lesson->ways->len; i++)
     n_right += ((TbLessonWay *) g_ptr_array_index (proof->lesson->ways, i))->is_right;
-  if (n_right < LEAST_RIGHT || proof->lesson->ways->len - n_right < LEAST_WRONG)
-    tb_proof_say (proof, FALSE, "at least %d right ways and %d wrong ones are expected, found %u and %u", LEAST_RIGHT, LEAST_WRONG, n_right, proof->lesson->ways->len - n_right);
+  if (n_right < least_right || proof->lesson->ways->len - n_right < least_wrong)
+    tb_proof_say (proof, FALSE, "at least %u right ways and %u wrong ones are expected, found %u and %u", least_right, least_wrong, n_right, proof->lesson->ways->len - n_right);
+}
+
+/* What a team can prevent has to happen when it does nothing. */
+static void
+prove_somebody_is_needed (TbProof *proof)
+{
+  for (guint i = 0; i < proof->lesson->ways->len; i++)
+    {
+      const TbLessonWay *way = g_ptr_array_index (proof->lesson->ways, i);
+
+      if (!way->is_right && way->commands->len == 0)
+        return;
+    }
+  tb_proof_say (proof, FALSE, "an exercise has a wrong way without a command: what becomes of it when nobody does anything");
 }
 
 static void
@@ -240,6 +256,8 @@ prove_all (TbProof *proof)
 {
   tb_proof_texts (proof);
   prove_number_of_ways (proof);
+  if (proof->lesson->is_exercise)
+    prove_somebody_is_needed (proof);
   prove_start (proof);
   for (guint i = 0; i < proof->lesson->ways->len; i++)
     prove_way (proof, g_ptr_array_index (proof->lesson->ways, i));

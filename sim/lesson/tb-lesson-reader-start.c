@@ -41,6 +41,22 @@ read_command (TbLessonReader *reader, xmlNodePtr node, gpointer into)
   return TRUE;
 }
 
+/* What happens in an exercise is part of its start, so that it stands in a saved run and is told from what a team did. */
+static gboolean
+read_inject_story (TbLessonReader *reader, xmlNodePtr node, gpointer into)
+{
+  for (xmlNodePtr child = node->children; child != NULL; child = child->next)
+    if (tb_xml_is_element (child, "command"))
+      g_ptr_array_add (into, new_line (child, dup_without_spaces (node, "at"), tb_xml_dup_text (child)));
+  return TRUE;
+}
+
+static gboolean
+read_step_story (TbLessonReader *reader, xmlNodePtr node, gpointer into)
+{
+  return tb_lesson_each (reader, node, "inject", read_inject_story, into);
+}
+
 /* In the lessons' own folder, beside the lesson, among those of the Open menu. */
 static char *
 find_scenario (TbLesson *lesson, const char *name)
@@ -98,6 +114,7 @@ static gboolean
 read_run (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 {
   reader->lesson->run_line = xmlGetLineNo (node);
+  reader->lesson->has_own_story = tb_lesson_says (node, "story", "own");
   return load_scenario (reader, node) && read_times (reader, node) && tb_lesson_each (reader, node, "set", read_set, reader->lesson->settings)
          && tb_lesson_each (reader, node, "command", read_command, reader->lesson->story);
 }
@@ -166,7 +183,7 @@ check_names (TbLessonReader *reader, xmlNodePtr node, gpointer into)
 gboolean
 tb_lesson_read_start (TbLessonReader *reader, xmlNodePtr root)
 {
-  if (!tb_lesson_each (reader, root, "run", read_run, NULL) || !tb_lesson_each (reader, root, "vary", read_vary, NULL)
+  if (!tb_lesson_each (reader, root, "run", read_run, NULL) || !tb_lesson_each (reader, root, "step", read_step_story, reader->lesson->story) || !tb_lesson_each (reader, root, "vary", read_vary, NULL)
       || !tb_lesson_each (reader, root, "run", check_names, NULL))
     return FALSE;
   reader->sample = tb_variation_new (reader->lesson, "", reader->error);

@@ -173,6 +173,7 @@ new_step (void)
 {
   TbLessonStep *step = g_new0 (TbLessonStep, 1);
 
+  step->injects = g_ptr_array_new_with_free_func (tb_lesson_inject_free);
   step->paragraphs = g_ptr_array_new_with_free_func (g_free);
   step->hints = g_ptr_array_new_with_free_func (g_free);
   step->shows = g_ptr_array_new_with_free_func (tb_lesson_show_free);
@@ -189,6 +190,7 @@ tb_lesson_read_step (TbLessonReader *reader, xmlNodePtr node, gpointer into)
   const struct { const char *element; TbLessonReadNode read; gpointer into; } rows[] = {
     { "title", read_plain, &step->title }, { "text", read_paragraph, step->paragraphs }, { "show", read_show, step->shows },
     { "question", read_question, step->questions }, { "check", read_check, step->checks }, { "hint", read_paragraph, step->hints },
+    { "inject", tb_lesson_read_inject, step->injects }, { "decision", tb_lesson_read_decision, step->questions },
   };
 
   g_ptr_array_add (into, step);

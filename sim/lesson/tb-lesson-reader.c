@@ -116,7 +116,8 @@ read_rest (TbLessonReader *reader, xmlNodePtr root)
   TbLesson *lesson = reader->lesson;
   const struct { const char *element; TbLessonReadNode read; gpointer into; } rows[] = {
     { "title", read_single, &lesson->title }, { "summary", read_single, &lesson->summary }, { "goals", read_list, lesson->goals }, { "needs", read_need, lesson->needs },
-    { "step", tb_lesson_read_step, lesson->steps }, { "debrief", read_list, lesson->debrief }, { "reference", read_reference, lesson->references },
+    { "step", tb_lesson_read_step, lesson->steps }, { "debrief", read_list, lesson->debrief },
+    { "debrief", tb_lesson_read_findings, lesson->findings }, { "reference", read_reference, lesson->references },
     { "way", tb_lesson_read_way, lesson->ways },
   };
 
@@ -133,6 +134,7 @@ read_root (TbLessonReader *reader, xmlNodePtr root)
 
   lesson->id = tb_xml_dup_attribute (root, "id");
   lesson->number = (guint) tb_lesson_integer (root, "number", 0);
+  lesson->is_exercise = tb_lesson_says (root, "kind", "exercise");
   lesson->minutes = (guint) tb_lesson_integer (root, "minutes", 0);
   return tb_lesson_read_start (reader, root) && read_rest (reader, root);
 }

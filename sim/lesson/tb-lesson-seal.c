@@ -15,6 +15,25 @@ find_child (xmlNodePtr root, const char *name)
   return NULL;
 }
 
+static void
+drop_child (xmlNodePtr root, const char *name)
+{
+  xmlNodePtr node = find_child (root, name);
+
+  if (node == NULL)
+    return;
+  xmlUnlinkNode (node);
+  xmlFreeNode (node);
+}
+
+/* What is told to who watches would give away what a team has to find. */
+static void
+drop_story (xmlNodePtr root)
+{
+  drop_child (root, "story");
+  drop_child (root, "pace");
+}
+
 /* The story stands before the pace, at the end where there is none. */
 static xmlNodePtr
 ensure_story (xmlNodePtr root)
@@ -51,6 +70,8 @@ add_story (TbLesson *lesson, TbVariation *variation, GError **error)
 
   if (document == NULL)
     return NULL;
+  if (lesson->has_own_story)
+    drop_story (xmlDocGetRootElement (document));
   story = ensure_story (xmlDocGetRootElement (document));
   for (guint i = 0; i < lesson->story->len; i++)
     add_command (story, g_ptr_array_index (lesson->story, i), variation);

@@ -32,6 +32,7 @@ tb_lesson_new (const char *path)
   lesson->steps = g_ptr_array_new_with_free_func (tb_lesson_step_free);
   lesson->ways = g_ptr_array_new_with_free_func (tb_lesson_way_free);
   lesson->debrief = g_ptr_array_new_with_free_func (g_free);
+  lesson->findings = g_ptr_array_new_with_free_func (tb_lesson_finding_free);
   lesson->references = g_ptr_array_new_with_free_func (g_free);
   lesson->settings = g_ptr_array_new_with_free_func (tb_lesson_line_free);
   lesson->story = g_ptr_array_new_with_free_func (tb_lesson_line_free);
@@ -61,7 +62,7 @@ tb_lesson_ref (TbLesson *lesson)
 void
 tb_lesson_unref (TbLesson *lesson)
 {
-  GPtrArray *lists[] = { lesson->goals, lesson->needs, lesson->steps, lesson->ways, lesson->debrief, lesson->references, lesson->settings, lesson->story, lesson->vary };
+  GPtrArray *lists[] = { lesson->goals, lesson->needs, lesson->steps, lesson->ways, lesson->debrief, lesson->findings, lesson->references, lesson->settings, lesson->story, lesson->vary };
   char *texts[] = { lesson->path, lesson->id, lesson->title, lesson->summary, lesson->sha256, lesson->scenario_path };
 
   if (!g_atomic_ref_count_dec (&lesson->refs))
@@ -94,11 +95,22 @@ add_lessons (GPtrArray *paths, const char *folder)
 }
 
 static char *
-lessons_folder (void)
+own_folder (const char *name)
 {
   g_autofree char *data_dir = tb_scenario_find_data_dir ();
 
-  return g_build_filename (data_dir, "lessons", NULL);
+  return g_build_filename (data_dir, name, NULL);
+}
+
+static GStrv
+list_folder (const char *name)
+{
+  g_autofree char *folder = own_folder (name);
+  GPtrArray *paths = g_ptr_array_new ();
+
+  add_lessons (paths, folder);
+  g_ptr_array_add (paths, NULL);
+  return (GStrv) g_ptr_array_free (paths, FALSE);
 }
 
 /**
@@ -109,12 +121,18 @@ lessons_folder (void)
 GStrv
 tb_lesson_list (void)
 {
-  g_autofree char *folder = lessons_folder ();
-  GPtrArray *paths = g_ptr_array_new ();
+  return list_folder ("lessons");
+}
 
-  add_lessons (paths, folder);
-  g_ptr_array_add (paths, NULL);
-  return (GStrv) g_ptr_array_free (paths, FALSE);
+/**
+ * tb_lesson_list_exercises:
+ *
+ * Returns: (transfer full): paths of the exercises for a team that come with the program, in their order
+ */
+GStrv
+tb_lesson_list_exercises (void)
+{
+  return list_folder ("exercises");
 }
 
 /* Whether "03-firmware.xml" is the lesson called "firmware", "3" or "03-firmware". */
@@ -148,7 +166,7 @@ find_in (const char *folder, const char *name)
 gboolean
 tb_lesson_find_number (const char *id, const char *beside, guint *number)
 {
-  g_autofree char *own = lessons_folder ();
+  g_autofree char *own = own_folder ("lessons");
   g_autofree char *there = g_path_get_dirname (beside);
   const char *folders[] = { own, there };
 
@@ -168,12 +186,13 @@ tb_lesson_find_number (const char *id, const char *beside, guint *number)
 static char *
 find_path (const char *name_or_path)
 {
-  g_autofree char *folder = NULL;
+  g_autofree char *lessons = own_folder ("lessons"), *exercises = own_folder ("exercises");
+  char *path;
 
   if (strchr (name_or_path, G_DIR_SEPARATOR) != NULL || g_str_has_suffix (name_or_path, ".xml"))
     return g_strdup (name_or_path);
-  folder = lessons_folder ();
-  return find_in (folder, name_or_path);
+  path = find_in (lessons, name_or_path);
+  return path != NULL ? path : find_in (exercises, name_or_path);
 }
 
 static char *
@@ -267,6 +286,8 @@ GPtrArray *tb_lesson_get_needs (TbLesson *lesson) { return lesson->needs; }
 GPtrArray *tb_lesson_get_steps (TbLesson *lesson) { return lesson->steps; }
 GPtrArray *tb_lesson_get_ways (TbLesson *lesson) { return lesson->ways; }
 GPtrArray *tb_lesson_get_debrief (TbLesson *lesson) { return lesson->debrief; }
+gboolean tb_lesson_is_exercise (TbLesson *lesson) { return lesson->is_exercise; }
+GPtrArray *tb_lesson_get_findings (TbLesson *lesson) { return lesson->findings; }
 GPtrArray *tb_lesson_get_references (TbLesson *lesson) { return lesson->references; }
 const char *tb_lesson_get_sha256 (TbLesson *lesson) { return lesson->sha256; }
 gint64 tb_lesson_get_until_us (TbLesson *lesson) { return lesson->until_us; }

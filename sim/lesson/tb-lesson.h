@@ -44,15 +44,17 @@ typedef struct
  * @is_prediction: asked before the experiment: may be answered once, and what comes after it in the lesson waits for the answer
  * @unit: (nullable): of a number, such as "%" or "s"
  * @options: (element-type TbLessonOption): of a choice
+ * @is_decision: of an exercise: a choice that a team makes once, and whose consequence it is told then; good ones are the right answers
  * @sql: gives the right answer: one row, one column; NULL at the learner's time means that it cannot be known yet
  * @tolerance: how far a number may be off; @is_relative: of the right one, in per cent
  */
-typedef struct { char *value; char *text; } TbLessonOption;
+typedef struct { char *value; char *text; char *consequence; } TbLessonOption;   /* consequence: of a decision, else NULL */
 typedef struct
 {
   char *id;
   TbQuestionKind kind;
   gboolean is_prediction;
+  gboolean is_decision;
   TbWhichRun run;
   guint weight;
   char *text;
@@ -73,7 +75,22 @@ typedef struct
 typedef struct { char *view; char *page; char *select; gint64 time_us; } TbLessonShow;
 
 /**
+ * TbLessonInject: what happens to a team at a fixed time of an exercise; its commands are part of the sealed start
+ * @at_us: when
+ * @title: for the one who leads the exercise; @paragraphs: (element-type utf8): what the team is told
+ * @commands: (element-type utf8): what is done then
+ */
+typedef struct { gint64 at_us; char *title; GPtrArray *paragraphs; GPtrArray *commands; } TbLessonInject;
+
+/**
+ * TbLessonFinding: a sentence of the debrief that is drawn from the run
+ * @sql: each of its rows is one sentence; @text: of columns in braces
+ */
+typedef struct { char *sql; char *text; } TbLessonFinding;
+
+/**
  * TbLessonStep:
+ * @injects: (element-type TbLessonInject): of an exercise, in the order of time
  * @paragraphs: (element-type utf8); @hints: (element-type utf8), from vague to plain
  * @shows: (element-type TbLessonShow); @questions: (element-type TbLessonQuestion); @checks: (element-type TbLessonCheck)
  */
@@ -81,6 +98,7 @@ typedef struct
 {
   char *id;
   char *title;
+  GPtrArray *injects;
   GPtrArray *paragraphs;
   GPtrArray *hints;
   GPtrArray *shows;
@@ -119,6 +137,9 @@ TbLesson   *tb_lesson_load            (const char *name_or_path, GError **error)
 TbLesson   *tb_lesson_ref             (TbLesson *lesson);
 void        tb_lesson_unref           (TbLesson *lesson);
 GStrv       tb_lesson_list            (void);                       /* paths of those that come with the program, by number */
+GStrv       tb_lesson_list_exercises  (void);                       /* likewise, those that are exercises for a team */
+gboolean    tb_lesson_is_exercise     (TbLesson *lesson);
+GPtrArray  *tb_lesson_get_findings    (TbLesson *lesson);           /* TbLessonFinding, said at the end */
 const char *tb_lesson_get_id          (TbLesson *lesson);
 guint       tb_lesson_get_number      (TbLesson *lesson);
 guint       tb_lesson_get_minutes     (TbLesson *lesson);

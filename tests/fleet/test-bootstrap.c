@@ -291,6 +291,26 @@ a_thief_renews_for_ever (void)
   house_tear_down (&house, NULL);
 }
 
+/* The name is in the certificate that he has copied: he may say what that may say, and nothing in another's name. */
+static void
+a_thief_is_the_device_for_its_broker (void)
+{
+  g_autoptr (GError) error = NULL;
+  House house;
+
+  steal (&house, "renewal-proof=certificate");
+  house_do (tb_world_connect (house.world, house.cameras, house.broker, &error), error);
+  house_play (&house, 2 * MINUTE);
+  g_assert_cmpuint (house_count (&house, TB_RECORD_CONNECT_REFUSED, house.cameras), ==, 0);
+  house_do (tb_world_publish (house.world, house.cameras, "home/lock-01/state", "open", &error), error);
+  house_play (&house, 3 * MINUTE);
+  g_assert_cmpuint (house_count (&house, TB_RECORD_PUBLISH_REFUSED, house.cameras), ==, 0);
+  house_do (tb_world_publish (house.world, house.cameras, "home/lock-02/state", "open", &error), error);
+  house_play (&house, 4 * MINUTE);
+  g_assert_cmpuint (house_count (&house, TB_RECORD_PUBLISH_REFUSED, house.cameras), ==, 1);
+  house_tear_down (&house, NULL);
+}
+
 static void
 a_thief_lacks_what_else_is_asked_for (void)
 {
@@ -399,6 +419,7 @@ main (int argc, char **argv)
   ADD ("orders-about-strangers-are-checked", orders_about_strangers_are_checked);
   ADD ("what-is-in-its-box-is-delivered-by-the-new-policy", what_is_in_its_box_is_delivered_by_the_new_policy);
   ADD ("a-thief-renews-for-ever", a_thief_renews_for_ever);
+  ADD ("a-thief-is-the-device-for-its-broker", a_thief_is_the_device_for_its_broker);
   ADD ("a-thief-lacks-what-else-is-asked-for", a_thief_lacks_what_else_is_asked_for);
   ADD ("revocation-ends-a-thief", revocation_ends_a_thief);
   ADD ("what-cannot-be-copied-is-not", what_cannot_be_copied_is_not);

@@ -19,7 +19,7 @@ IN_DATA = re.compile(r"<(?:title|label|description|caption|summary)\b")
 CANDIDATES = (
     ("sim/**/*.[ch]", IN_CODE), ("ui/*.[ch]", IN_CODE), ("app/*.[ch]", IN_CODE), ("ui/*.ui", IN_TEMPLATE), ("app/*.ui", IN_TEMPLATE),
     ("data/scenarios/*.xml", IN_DATA), ("data/profiles/*.xml", IN_DATA), ("data/lessons/*.xml", IN_DATA), ("data/alerts/*.xml", IN_DATA),
-    ("data/lessons/scenarios/*.xml", IN_DATA), ("data/lessons/plans/*.xml", IN_DATA),
+    ("data/lessons/scenarios/*.xml", IN_DATA), ("data/lessons/plans/*.xml", IN_DATA), ("data/exercises/*.xml", IN_DATA),
     ("data/*.desktop.in", re.compile("^Name=", re.M)), ("data/*.metainfo.xml.in", IN_DATA), ("data/*.gschema.xml", IN_DATA),
 )
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

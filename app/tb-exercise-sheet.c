@@ -1,0 +1,186 @@
+/* tb-exercise-sheet: see the header. It is made from the exercise's file, whose ways are played whenever the tests run, so it says nothing that does not happen. */
+#include "tb-exercise-sheet.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tb-cli-plan-page.h"
+#include "tb-units.h"
+
+static void
+add_texts (GString *page, const char *element, GPtrArray *texts)
+{
+  for (guint i = 0; i < texts->len; i++)
+    tb_plan_page_add_text (page, element, g_ptr_array_index (texts, i));
+}
+
+static void
+add_list (GString *page, const char *title, const char *list, GPtrArray *texts)
+{
+  if (texts->len == 0)
+    return;
+  tb_plan_page_add_raw (page, "h3", title);
+  g_string_append_printf (page, "<%s>\n", list);
+  add_texts (page, "li", texts);
+  g_string_append_printf (page, "</%s>\n", list);
+}
+
+/* A row for the timetable: when, what happens, what the team is told, what is done. */
+static void
+add_inject (GString *page, const TbLessonInject *inject)
+{
+  g_autofree char *when = tb_units_format_short (inject->at_us);
+
+  g_string_append (page, "<tr>");
+  tb_plan_page_add_raw (page, "td", when);
+  g_string_append (page, "<td>");
+  tb_plan_page_add_text (page, "b", inject->title);
+  add_texts (page, "p", inject->paragraphs);
+  for (guint i = 0; i < inject->commands->len; i++)
+    {
+      tb_plan_page_add_text (page, "code", g_ptr_array_index (inject->commands, i));
+      g_string_append (page, "<br>");
+    }
+  g_string_append (page, "</td></tr>\n");
+}
+
+static void
+add_injects (GString *page, TbLesson *exercise)
+{
+  GPtrArray *steps = tb_lesson_get_steps (exercise);
+
+  tb_plan_page_add_raw (page, "h2", _("What happens when"));
+  tb_plan_page_add_raw (page, "p", _("Times are those of the run. The sentences are for the team: read them aloud. The commands below them are given by themselves."));
+  g_string_append (page, "<table>\n");
+  for (guint i = 0; i < steps->len; i++)
+    {
+      GPtrArray *injects = ((TbLessonStep *) g_ptr_array_index (steps, i))->injects;
+
+      for (guint k = 0; k < injects->len; k++)
+        add_inject (page, g_ptr_array_index (injects, k));
+    }
+  g_string_append (page, "</table>\n");
+}
+
+static gboolean
+is_good (const TbLessonQuestion *decision, const char *value)
+{
+  g_autofree char *quoted = g_strdup_printf ("'%s'", value);
+
+  return strstr (decision->sql, quoted) != NULL;
+}
+
+static void
+add_option (GString *page, const TbLessonQuestion *decision, const TbLessonOption *option)
+{
+  g_string_append (page, is_good (decision, option->value) ? "<li class=\"right\">" : "<li>");
+  tb_plan_page_add_text (page, "span", option->text);
+  g_string_append (page, "<br>");
+  tb_plan_page_add_text (page, "small", option->consequence);
+  g_string_append (page, "</li>\n");
+}
+
+static void
+add_decision (GString *page, const TbLessonQuestion *decision)
+{
+  g_string_append (page, "<div class=\"box\">\n");
+  tb_plan_page_add_raw (page, "small", _("To decide:"));
+  tb_plan_page_add_text (page, "p", decision->text);
+  g_string_append (page, "<ul class=\"choice\">\n");
+  for (guint i = 0; i < decision->options->len; i++)
+    add_option (page, decision, g_ptr_array_index (decision->options, i));
+  g_string_append (page, "</ul>\n");
+  tb_plan_page_add_text (page, "p", decision->explain);
+  g_string_append (page, "</div>\n");
+}
+
+static void
+add_good (GString *page, const TbLessonStep *step)
+{
+  if (step->checks->len == 0)
+    return;
+  tb_plan_page_add_raw (page, "h3", _("What good looks like"));
+  g_string_append (page, "<ul class=\"choice\">\n");
+  for (guint i = 0; i < step->checks->len; i++)
+    tb_plan_page_add_text (page, "li", ((TbLessonCheck *) g_ptr_array_index (step->checks, i))->text);
+  g_string_append (page, "</ul>\n");
+}
+
+static void
+add_step (GString *page, const TbLessonStep *step)
+{
+  tb_plan_page_add_text (page, "h2", step->title);
+  add_texts (page, "p", step->paragraphs);
+  for (guint i = 0; i < step->questions->len; i++)
+    {
+      const TbLessonQuestion *question = g_ptr_array_index (step->questions, i);
+
+      if (question->is_decision)
+        add_decision (page, question);
+    }
+  add_good (page, step);
+  add_list (page, _("Hints, from vague to plain"), "ol", step->hints);
+}
+
+/* How it goes where a team does this or that: what a wrong way misses is said with it. */
+static void
+add_way (GString *page, TbLesson *exercise, const TbLessonWay *way)
+{
+  const TbLessonCheck *check = way->fails != NULL ? tb_lesson_find_check (exercise, way->fails) : NULL;
+
+  g_string_append (page, "<div class=\"box\">\n");
+  tb_plan_page_add_text (page, "b", way->name);
+  for (guint i = 0; i < way->commands->len; i++)
+    {
+      g_string_append (page, "<br>");
+      tb_plan_page_add_text (page, "code", g_ptr_array_index (way->commands, i));
+    }
+  g_string_append (page, "<p>");
+  if (check != NULL)
+    {
+      tb_plan_page_add_raw (page, "small", _("Not reached:"));
+      tb_plan_page_add_text (page, "span", check->text);
+    }
+  else if (way->is_right)
+    tb_plan_page_add_raw (page, "span", _("Everything is reached."));
+  g_string_append (page, "</p></div>\n");
+}
+
+static void
+add_ways (GString *page, TbLesson *exercise)
+{
+  GPtrArray *ways = tb_lesson_get_ways (exercise);
+
+  tb_plan_page_add_raw (page, "h2", _("How it ends"));
+  for (guint i = 0; i < ways->len; i++)
+    add_way (page, exercise, g_ptr_array_index (ways, i));
+}
+
+/**
+ * tb_exercise_sheet_make:
+ * @exercise: a lesson that is an exercise
+ *
+ * Returns: (transfer full): a page of HTML that needs nothing else, in the user's language
+ */
+GString *
+tb_exercise_sheet_make (TbLesson *exercise)
+{
+  g_autofree char *title = g_strdup_printf (_("Facilitator's sheet: %s"), dgettext (GETTEXT_PACKAGE, tb_lesson_get_title (exercise)));
+  g_autofree char *minutes = g_strdup_printf (_("%u minutes"), tb_lesson_get_minutes (exercise));
+  GString *page = tb_plan_page_new (title);
+  GPtrArray *steps = tb_lesson_get_steps (exercise);
+
+  tb_plan_page_add_text (page, "p", tb_lesson_get_summary (exercise));
+  tb_plan_page_add_raw (page, "small", minutes);
+  tb_plan_page_add_raw (page, "p", _("Underlined names differ from team to team; the panel of the exercise tells which are yours."));
+  add_list (page, _("What the team can do afterwards"), "ul", tb_lesson_get_goals (exercise));
+  add_injects (page, exercise);
+  for (guint i = 0; i < steps->len; i++)
+    add_step (page, g_ptr_array_index (steps, i));
+  add_ways (page, exercise);
+  tb_plan_page_add_raw (page, "h2", _("Debrief"));
+  add_texts (page, "p", tb_lesson_get_debrief (exercise));
+  add_list (page, _("References"), "ul", tb_lesson_get_references (exercise));
+  tb_plan_page_end (page);
+  return page;
+}
