@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-alert-badge.h"
 #include "tb-certificate-view.h"
 #include "tb-command-line.h"
 #include "tb-inspector.h"
@@ -150,6 +151,7 @@ add_views (TbWindow *self)
         view->set_live (widget, TB_LIVE_SERVICE (self->live));
       adw_view_stack_add_titled_with_icon (ADW_VIEW_STACK (self->views), widget, view->name, _(view->title), view->icon);
     }
+  tb_alert_badge_install (ADW_VIEW_STACK (self->views), self->playhead);
 }
 
 void

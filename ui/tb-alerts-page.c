@@ -47,14 +47,39 @@ on_selection_changed (TbPlayhead *playhead, TbAlertsPage *self)
     gtk_single_selection_set_selected (self->selection, row);
 }
 
+/* Whoever comes here with somebody selected wants to know what is wrong there. */
+static void
+choose_selected (TbAlertsPage *self)
+{
+  const TbSelection *selection = tb_playhead_get_selection (self->playhead);
+  GPtrArray *alerts = tb_alert_feed_get_alerts (self->feed);
+  TbAlert *found = NULL;
+
+  for (guint i = 0; i < alerts->len && selection->kind == TB_SELECTION_OBJECT; i++)
+    {
+      TbAlert *alert = g_ptr_array_index (alerts, i);
+
+      if (alert->subject == selection->object && tb_alert_stands_at (alert, tb_playhead_get_time (self->playhead))
+          && (found == NULL || alert->rule->severity >= found->rule->severity))
+        found = alert;
+    }
+  if (found == NULL || (self->chosen != NULL && self->chosen->subject == found->subject))
+    return;
+  g_clear_pointer (&self->chosen, tb_alert_unref);
+  self->chosen = tb_alert_ref (found);
+  self->rule = found->rule;
+}
+
 static void
 tb_alerts_page_map (GtkWidget *widget)
 {
   TbAlertsPage *self = TB_ALERTS_PAGE (widget);
 
   GTK_WIDGET_CLASS (tb_alerts_page_parent_class)->map (widget);
-  if (self->feed != NULL)
-    tb_alerts_page_look (self);
+  if (self->feed == NULL)
+    return;
+  choose_selected (self);
+  tb_alerts_page_look (self);
 }
 
 /* --- choosing --- */

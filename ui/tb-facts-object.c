@@ -318,5 +318,6 @@ tb_facts_about_object (TbFacts *facts, TbFactSource *source, guint32 object)
   facts->icon = tb_look_dup_icon (group);
   facts->title = tb_fleet_dup_name (tb_fact_source_get_fleet (source), object);
   facts->subtitle = has_hardware ? g_strdup_printf ("%s · %s", label, _(group->profile->title)) : g_strdup (label);
+  tb_facts_add_alerts (facts, source, object);
   about[group->role] (facts, source, group, object);
 }

@@ -41,6 +41,7 @@ void        tb_facts_about_broker      (TbFacts *facts, TbFactSource *source, co
 void        tb_facts_add_outbreak      (TbFacts *facts, TbFactSource *source, guint32 object);
 void        tb_facts_add_siege         (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object);
 void        tb_facts_about_attacker    (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint32 object);
+void        tb_facts_add_alerts        (TbFacts *facts, TbFactSource *source, guint32 object);
 void        tb_facts_add_overheard     (TbFacts *facts, TbFactSource *source);
 
 G_END_DECLS

@@ -100,6 +100,7 @@ typedef struct
  * @transcript, @transcript_payload: likewise
  * @lives: the certificates of the fleet, once somebody's revocation was asked for; owned likewise
  * @overheard: (transfer none) (nullable): lines that the eavesdropper's ear has made ready
+ * @alerts: (transfer none) (nullable) (element-type TbAlert): of the run, as far as they are known
  */
 typedef struct
 {
@@ -114,6 +115,7 @@ typedef struct
   guint32 transcript_payload;
   TbLifeIndex *lives;
   GPtrArray *overheard;
+  GPtrArray *alerts;
 } TbFactSource;
 
 TbFacts    *tb_facts_collect     (TbFactSource *source);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-alert-feed.h"
 #include "tb-bar.h"
 #include "tb-ear.h"
 #include "tb-facts.h"
@@ -125,6 +126,7 @@ show_facts (TbInspector *self)
   tb_session_index_read (self->sessions, tb_journal_get_length (tb_run_get_journal (self->source.run)));
   tb_signed_index_read (self->signatures, tb_journal_get_length (tb_run_get_journal (self->source.run)));
   listen (self);
+  self->source.alerts = tb_alert_feed_get_alerts (tb_alert_feed_get (self->playhead));
   facts = tb_facts_collect (&self->source);
   shape = describe_shape (facts);
   if (g_strcmp0 (shape, self->shape) != 0)
@@ -202,6 +204,7 @@ tb_inspector_set_playhead (TbInspector *self, TbPlayhead *playhead)
   g_signal_connect_object (playhead, "moved", G_CALLBACK (schedule), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (playhead, "selection-changed", G_CALLBACK (on_selection), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (playhead, "run-changed", G_CALLBACK (on_run), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tb_alert_feed_get (playhead), "changed", G_CALLBACK (schedule), self, G_CONNECT_SWAPPED);
   on_run (self);
 }
 

@@ -22,11 +22,11 @@ typedef struct
 } MarkStyle;
 
 static const MarkStyle styles[TB_EVENT_N_CLASSES] = {
-  [TB_EVENT_ISSUE] = { SHAPE_BAR, 10, 7 },
-  [TB_EVENT_EXPIRY] = { SHAPE_BAR, 5, 12 },
-  [TB_EVENT_REFUSAL] = { SHAPE_DIAMOND, 8, 7 },
-  [TB_EVENT_EXPOSURE] = { SHAPE_FLAG, 3, 14 },
-  [TB_EVENT_COMMAND] = { SHAPE_BAR, 28, 5 },
+  [TB_EVENT_ISSUE] = { SHAPE_BAR, TB_TIMELINE_ALERTS_HEIGHT + 10, 7 },
+  [TB_EVENT_EXPIRY] = { SHAPE_BAR, TB_TIMELINE_ALERTS_HEIGHT + 5, 12 },
+  [TB_EVENT_REFUSAL] = { SHAPE_DIAMOND, TB_TIMELINE_ALERTS_HEIGHT + 8, 7 },
+  [TB_EVENT_EXPOSURE] = { SHAPE_FLAG, TB_TIMELINE_ALERTS_HEIGHT + 3, 14 },
+  [TB_EVENT_COMMAND] = { SHAPE_BAR, TB_TIMELINE_ALERTS_HEIGHT + 28, 5 },
 };
 
 static void
@@ -166,6 +166,46 @@ draw_class (const TbTimelinePicture *picture, GtkSnapshot *snapshot, guint event
     draw_mark (snapshot, &styles[event_class], from, to, &color);
 }
 
+/* A wedge that points at its moment, in the colour of its severity; those that would share a place are drawn as the worst of them. */
+static void
+draw_alert (const TbTimelinePicture *picture, cairo_t *cr, const TbTimelineAlert *alert, double x)
+{
+  GdkRGBA color;
+
+  tb_look_get_color (tb_look_severity (alert->severity), picture->is_dark, &color);
+  gdk_cairo_set_source_rgba (cr, &color);
+  cairo_move_to (cr, x - 4, 0);
+  cairo_line_to (cr, x + 4, 0);
+  cairo_line_to (cr, x, TB_TIMELINE_ALERTS_HEIGHT);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+}
+
+static void
+draw_alerts (const TbTimelinePicture *picture, GtkSnapshot *snapshot)
+{
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) picture->width, TB_TIMELINE_ALERTS_HEIGHT));
+  const TbTimelineAlert *worst = NULL;
+  double place = 0;
+
+  for (guint i = 0; i < picture->alerts->len; i++)
+    {
+      const TbTimelineAlert *alert = &g_array_index (picture->alerts, TbTimelineAlert, i);
+      double x = get_x (picture, alert->watch_us);
+
+      if (worst != NULL && x > place + 4)
+        draw_alert (picture, cr, worst, place);
+      if (worst == NULL || x > place + 4)
+        place = x;
+      else if (alert->severity <= worst->severity)
+        continue;
+      worst = alert;
+    }
+  if (worst != NULL)
+    draw_alert (picture, cr, worst, place);
+  cairo_destroy (cr);
+}
+
 /**
  * tb_timeline_round_step:
  * @time_us: how far apart the times on an axis may be at least
@@ -252,6 +292,7 @@ tb_timeline_draw (const TbTimelinePicture *picture, GtkSnapshot *snapshot)
   draw_chapters (picture, snapshot);
   for (guint i = TB_EVENT_ISSUE; i < TB_EVENT_N_CLASSES; i++)
     draw_class (picture, snapshot, i);
+  draw_alerts (picture, snapshot);
   draw_times (picture, snapshot);
   draw_knob (picture, snapshot);
 }

@@ -3,18 +3,20 @@
 
 #include <gtk/gtk.h>
 
+#include "tb-timeline-alerts.h"
 #include "tb-timeline-marks.h"
 
 G_BEGIN_DECLS
 
 #define TB_TIMELINE_PAD 9
-#define TB_TIMELINE_TRACK_Y 22
-#define TB_TIMELINE_HEIGHT 44
+#define TB_TIMELINE_ALERTS_HEIGHT 7     /* marks of alerts have a row of their own, at the top */
+#define TB_TIMELINE_TRACK_Y (22 + TB_TIMELINE_ALERTS_HEIGHT)
+#define TB_TIMELINE_HEIGHT (44 + TB_TIMELINE_ALERTS_HEIGHT)
 
 /**
  * TbTimelinePicture:
  * @widget: whose fonts and colours to use
- * @scenario: whose pace makes the axis; @marks: what happened
+ * @scenario: whose pace makes the axis; @marks: what happened; @alerts: (element-type TbTimelineAlert): what was wrong
  * @width: pixels
  * @range_us: watching time from the left end to the right one
  * @played, @known: how far, as pixels; @played is where the knob stands
@@ -26,6 +28,7 @@ typedef struct
   GtkWidget *widget;
   TbScenario *scenario;
   TbTimelineMarks *marks;
+  GArray *alerts;
   double width;
   double range_us;
   double played;

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "tb-alert-digest.h"
+#include "tb-alert-feed.h"
 #include "tb-pace.h"
 #include "tb-sentence.h"
 #include "tb-timeline-draw.h"
@@ -23,6 +25,7 @@ struct _TbTimeline
   /* owned */
   TbPlayhead *playhead;
   TbTimelineMarks *marks;
+  GArray *alerts;
   AdwAnimation *growth;
 
   double range_us;       /* watching time across the line */
@@ -124,6 +127,13 @@ find_record (TbTimeline *self, double x)
   return tb_journal_get (tb_run_get_journal (get_run (self)), index);
 }
 
+/* Alerts have a row of their own; from anywhere else they are found where nothing else is. */
+static const TbTimelineAlert *
+find_alert (TbTimeline *self, double x)
+{
+  return tb_timeline_alerts_find (self->alerts, get_watch (self, x), REACH_PX / get_usable (self) * self->range_us);
+}
+
 static void
 set_range (double value, gpointer user_data)
 {
@@ -193,6 +203,19 @@ moved (TbTimeline *self)
 }
 
 static void
+alerts_changed (TbTimeline *self)
+{
+  GPtrArray *alerts = tb_alert_feed_get_alerts (tb_alert_feed_get (self->playhead));
+  guint n = tb_alert_digest_count (alerts, tb_playhead_get_time (self->playhead), TB_ALERT_NOTICE);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u alert stands", "%u alerts stand", n), n);
+
+  g_array_unref (self->alerts);
+  self->alerts = tb_timeline_alerts_new (get_scenario (self), alerts);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
 run_changed (TbTimeline *self)
 {
   TbRun *run = get_run (self);
@@ -217,6 +240,7 @@ tb_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   picture.scenario = get_scenario (self);
   picture.marks = self->marks;
+  picture.alerts = self->alerts;
   picture.width = gtk_widget_get_width (widget);
   picture.range_us = self->range_us;
   picture.played = tb_timeline_get_x (self, tb_playhead_get_time (self->playhead));
@@ -237,6 +261,7 @@ tb_timeline_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
 static void
 drag_begin (GtkGestureDrag *gesture, double x, double y, TbTimeline *self)
 {
+  const TbTimelineAlert *alert = y < TB_TIMELINE_ALERTS_HEIGHT ? find_alert (self, x) : NULL;
   const TbRecord *record = get_run (self) ? find_record (self, x) : NULL;
 
   if (get_run (self) == NULL)
@@ -244,7 +269,7 @@ drag_begin (GtkGestureDrag *gesture, double x, double y, TbTimeline *self)
   self->dragging = TRUE;
   self->drag_x = x;
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  tb_playhead_seek (self->playhead, record ? record->time_us : tb_timeline_get_time (self, x));
+  tb_playhead_seek (self->playhead, alert ? alert->time_us : record ? record->time_us : tb_timeline_get_time (self, x));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -293,7 +318,8 @@ tb_timeline_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, G
 {
   TbTimeline *self = TB_TIMELINE (widget);
   const TbRecord *record = get_run (self) ? find_record (self, x) : NULL;
-  gint64 time_us = record ? record->time_us : tb_timeline_get_time (self, x);
+  const TbTimelineAlert *alert = record == NULL || y < TB_TIMELINE_ALERTS_HEIGHT ? find_alert (self, x) : NULL;
+  gint64 time_us = alert ? alert->time_us : record ? record->time_us : tb_timeline_get_time (self, x);
   g_autofree char *moment = tb_sentence_format_moment (time_us);
   g_autofree char *sentence = NULL;
   g_autofree char *text = NULL;
@@ -302,7 +328,9 @@ tb_timeline_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, G
   if (get_run (self) == NULL)
     return FALSE;
   chapter = find_chapter (self, time_us);
-  if (record)
+  if (alert)
+    sentence = tb_timeline_alert_describe (alert);
+  else if (record)
     sentence = tb_sentence_for_record (tb_run_get_fleet (get_run (self)), tb_run_get_journal (get_run (self)), record);
   else if (chapter)
     sentence = g_strdup (_(chapter->caption));
@@ -327,6 +355,7 @@ tb_timeline_set_playhead (TbTimeline *self, TbPlayhead *playhead)
     {
       g_signal_connect_swapped (playhead, "moved", G_CALLBACK (moved), self);
       g_signal_connect_swapped (playhead, "run-changed", G_CALLBACK (run_changed), self);
+      g_signal_connect_object (tb_alert_feed_get (playhead), "changed", G_CALLBACK (alerts_changed), self, G_CONNECT_SWAPPED);
     }
   run_changed (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAYHEAD]);
@@ -360,6 +389,7 @@ tb_timeline_dispose (GObject *object)
   g_clear_object (&self->playhead);
   g_clear_object (&self->growth);
   g_clear_pointer (&self->marks, tb_timeline_marks_free);
+  g_clear_pointer (&self->alerts, g_array_unref);
   G_OBJECT_CLASS (tb_timeline_parent_class)->dispose (object);
 }
 
@@ -393,6 +423,7 @@ tb_timeline_init (TbTimeline *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
   AdwAnimationTarget *target = adw_callback_animation_target_new (set_range, self, NULL);
 
+  self->alerts = tb_timeline_alerts_new (NULL, NULL);
   self->range_us = self->range_goal_us = FIRST_US;
   self->growth = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, 400, target);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin), self);

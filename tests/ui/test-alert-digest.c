@@ -1,7 +1,9 @@
-/* Alerts are summed by rule as they were at a time; the list tells of the smallest change. */
+/* Alerts are summed by rule as they were at a time; the list tells of the smallest change; on the timeline those of a moment are one mark. */
 #include "alert-fixture.h"
 #include "tb-alert-digest.h"
 #include "tb-alert-list.h"
+#include "tb-timeline-alerts.h"
+#include "ui-fixture.h"
 
 typedef struct
 {
@@ -107,6 +109,28 @@ a_list_tells_of_the_smallest_change (Fixture *f, gconstpointer data)
   g_assert_cmpuint (tb_alert_list_find (list, f->alerts->pdata[1]), ==, G_MAXUINT);
 }
 
+static void
+alerts_of_a_moment_are_one_mark (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TbScenario) scenario = load_house ();
+  g_autoptr (GArray) marks = NULL;
+  g_autofree char *one = NULL, *two = NULL;
+  const TbTimelineAlert *found;
+
+  g_ptr_array_add (f->alerts, make_alert (f->rules, "expiring", "lock-03", 4, 7, -1));
+  g_ptr_array_add (f->alerts, make_alert (f->rules, "telnet-traffic", "camera-02", 5, 7, -1));
+  marks = tb_timeline_alerts_new (scenario, f->alerts);
+  g_assert_cmpuint (marks->len, ==, 5);
+  found = tb_timeline_alerts_find (marks, g_array_index (marks, TbTimelineAlert, 3).watch_us, 1);
+  g_assert_true (found->severity == TB_ALERT_CRITICAL && found->n == 1);
+  g_assert_cmpuint (g_array_index (marks, TbTimelineAlert, 3).n, ==, 2);
+  g_assert_null (tb_timeline_alerts_find (marks, -1e9, 1));
+  one = tb_timeline_alert_describe (found);
+  two = tb_timeline_alert_describe (&g_array_index (marks, TbTimelineAlert, 3));
+  g_assert_nonnull (strstr (one, "camera-02"));
+  g_assert_true (g_str_has_prefix (two, "2 alerts, among them: "));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -114,6 +138,7 @@ main (int argc, char **argv)
     { "/alert-digest/worst-first", the_worst_comes_first },
     { "/alert-digest/past", what_came_later_is_not_known_yet },
     { "/alert-digest/filters", filters_leave_out },
+    { "/alert-digest/timeline", alerts_of_a_moment_are_one_mark },
     { "/alert-digest/list", a_list_tells_of_the_smallest_change },
   };
 

@@ -1,4 +1,5 @@
 /* What the inspector says of whom. */
+#include "alert-fixture.h"
 #include "tb-ear.h"
 #include "facts-fixture.h"
 
@@ -39,6 +40,28 @@ a_lock_shows_its_certificate_and_handshake (Fixture *fixture, gconstpointer data
   g_assert_cmpfloat_with_epsilon (card->bar_mark, 2.0 / 3, 0.001);
   assert_fact (facts, "Link", "Reports to", "broker");
   g_assert_cmpstr (find_fact (facts, "Link", "Behind")->command, ==, "select gw");
+}
+
+static void
+what_is_wrong_is_said_and_leads_to_the_monitor (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rules = load_rules (), alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_alert_unref);
+  guint32 lock = tb_fleet_find (tb_run_get_fleet (fixture->run), "lock-01");
+  g_autoptr (TbFacts) before = collect_about (fixture, "lock-01"), facts = NULL, other = NULL;
+
+  g_ptr_array_add (alerts, make_alert (rules, "expiring", "lock-01", lock, 0, -1));
+  g_ptr_array_add (alerts, make_alert (rules, "clone", "lock-01", lock, 0, -1));
+  g_ptr_array_add (alerts, make_alert (rules, "silent", "lock-01", lock, 1, -1));
+  fixture->source.alerts = alerts;
+  facts = collect_about (fixture, "lock-01");
+  other = collect_about (fixture, "lock-02");
+  g_assert_null (find_card (before, "Alerts"));
+  g_assert_null (find_card (other, "Alerts"));
+  g_assert_true (find_card (facts, "Alerts") == g_ptr_array_index (facts->cards, 0));
+  g_assert_cmpuint (find_card (facts, "Alerts")->facts->len, ==, 2);
+  assert_fact (facts, "Alerts", "warning", "Certificate ends soon");
+  g_assert_true (find_fact (facts, "Alerts", "critical")->look == tb_look_severity (TB_ALERT_CRITICAL));
+  g_assert_true (offers (find_card (facts, "Alerts")->buttons, "view monitor"));
 }
 
 static void
@@ -377,6 +400,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/facts/stale", Fixture, NULL, set_up_doors, a_revoked_door_says_for_how_long_it_was_let_in, tear_down);
   g_test_add ("/ui/facts/ways", Fixture, NULL, set_up_doors, brokers_say_how_they_hear_of_it, tear_down);
   ADD ("lock", a_lock_shows_its_certificate_and_handshake);
+  ADD ("alerts", what_is_wrong_is_said_and_leads_to_the_monitor);
   ADD ("provenance", numbers_say_where_they_come_from);
   ADD ("pem", the_pem_is_the_certificate);
   ADD ("key-store", every_device_with_a_key_says_where_it_is);
