@@ -126,6 +126,7 @@ def asks_the_fleet(window):
     """a question in SQL is answered for the time of the playhead, and one that would change something is refused in a sentence"""
     window.activate("show-view", GLib.Variant("s", "monitor"))
     wait(lambda: window.state("view") == "monitor", "the view")
+    window.activate("show-page", GLib.Variant("s", "ask"))
     window.press("How is everybody?", "push button")
     window.wait_to_see(r"rows · as it was on day 1")
     x, y, width, height = window.find("text", "Question in SQL").extents
@@ -136,6 +137,15 @@ def asks_the_fleet(window):
     window.wait_to_see("Nothing can be written")
     window.key("Escape")
     pictured(window, "monitor")
+
+
+def watches_the_run(window):
+    """alerts are what the Monitor view begins with, and the overview draws the run"""
+    window.activate("show-view", GLib.Variant("s", "monitor"))
+    window.wait_to_see(r"^\d+ alerts? stands?|rules are watched")
+    window.activate("show-page", GLib.Variant("s", "overview"))
+    window.wait_to_see(r"^Ends of \d+ certificates")
+    window.wait_to_see(r"^Map of usage, \d+ rows")
 
 
 def audits_the_run(window):
@@ -197,7 +207,7 @@ def ends_well(window):
 
 
 FACTS = [opens_playing, names_are_given, pauses, space_plays, draws_the_fleet, goes_back, steps, timeline_shows_time, selects_a_device,
-         opens_the_handshake, shows_bytes, asks_the_fleet, audits_the_run, command_line_refuses, bus_refuses, changes_colours, complains_of_nothing, ends_well]
+         opens_the_handshake, shows_bytes, watches_the_run, asks_the_fleet, audits_the_run, command_line_refuses, bus_refuses, changes_colours, complains_of_nothing, ends_well]
 
 
 def main():
