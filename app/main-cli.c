@@ -27,6 +27,7 @@ static const TbCliCommand commands[] = {
   { "verify", tb_cli_verify, "validate a certificate and explain the verdict" },
   { "outbreak", tb_cli_outbreak, "simulate how a weakness spreads, many times" },
   { "alerts", tb_cli_alerts, "say what to watch for, watch a run, and measure how well that is noticed" },
+  { "comply", tb_cli_comply, "hold a fleet to the provisions of standards: findings, scores, waivers" },
   { "lesson", tb_cli_lesson, "list, show, check and prove lessons" },
   { "exercise", tb_cli_exercise, "exercises for a team: the facilitator's sheet, the debrief" },
   { "document", tb_cli_document, "keep what is done in a run, show it, go on with it" },

@@ -43,6 +43,7 @@ int  tb_cli_lesson    (int argc, char **argv);
 int  tb_cli_document  (int argc, char **argv);
 int  tb_cli_bench     (int argc, char **argv);
 int  tb_cli_alerts    (int argc, char **argv);
+int  tb_cli_comply    (int argc, char **argv);
 
 int  tb_cli_complain  (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void tb_cli_choose_language (void);

@@ -16,7 +16,8 @@ static gboolean
 has_text (guint kind)
 {
   return kind == TB_RECORD_RUN_ENDED || kind == TB_RECORD_COMMAND || kind == TB_RECORD_COMMAND_REFUSED || kind == TB_RECORD_ENROLMENT_REFUSED
-         || kind == TB_RECORD_POLICY_CHANGED || kind == TB_RECORD_CONNECT_REFUSED || kind == TB_RECORD_CAMPAIGN_CHANGED || kind == TB_RECORD_TRIAL_STARTED;
+         || kind == TB_RECORD_POLICY_CHANGED || kind == TB_RECORD_CONNECT_REFUSED || kind == TB_RECORD_CAMPAIGN_CHANGED || kind == TB_RECORD_TRIAL_STARTED
+         || kind == TB_RECORD_WAIVED || kind == TB_RECORD_WAIVER_ENDED;
 }
 
 /* Why an image was refused, or should have been: no other table says so. */

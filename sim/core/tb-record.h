@@ -133,7 +133,9 @@ G_STATIC_ASSERT (sizeof (TbRecord) == 32);
   X (DEMAND_CHANGED,        "demand-changed",         "",                      "0 takes anyone, 1 demands certificates", "") \
   X (CHECK_CHANGED,         "check-changed",          "",                      "TbRevocationCheck, and TB_CHECK_HARD for who refuses without an answer", "") \
   X (STAPLING_CHANGED,      "stapling-changed",       "",                      "0 ends, 1 begins", "") \
-  X (FORMER_REVOKED,        "former-revoked",         "revoked at, us",        "CRLReason",       "certificate, DER")
+  X (FORMER_REVOKED,        "former-revoked",         "revoked at, us",        "CRLReason",       "certificate, DER") \
+  X (WAIVED,                "waived",                 "until when, us",        "0 alone, 1 with all of its group", "word of the provision: reason") \
+  X (WAIVER_ENDED,          "waiver-ended",           "",                      "0 alone, 1 with all of its group", "word of the provision")
 
 /**
  * TbRecordKind:

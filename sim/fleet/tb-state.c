@@ -362,6 +362,8 @@ static const Apply applies[TB_RECORD_N_KINDS] = {
   [TB_RECORD_CHECK_CHANGED] = tb_state_apply_check,
   [TB_RECORD_STAPLING_CHANGED] = tb_state_apply_stapling,
   [TB_RECORD_FORMER_REVOKED] = apply_nothing,
+  [TB_RECORD_WAIVED] = apply_nothing,
+  [TB_RECORD_WAIVER_ENDED] = apply_nothing,
 };
 
 /* What happens to the run itself happens to nobody in it, everything else to somebody. */

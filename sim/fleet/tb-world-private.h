@@ -306,6 +306,7 @@ struct _TbWorld
   GHashTable *update_shares;   /* first of a group to the share that may hear of a new root, in percent */
   GHashTable *releases;        /* first of a group to TbRelease */
   GHashTable *policies;        /* first of a group to TbEnrolPolicy, where it is not the scenario's any more */
+  GHashTable *waivers;         /* whom, and the detail of its record, to until when; see tb-waiver */
   TbAuthority *maker;          /* of all devices with a factory identity; made when first needed */
   TbAuthority *store_maker;    /* likewise of all key stores */
   TbIdentity *voucher_signer;  /* the maker's, likewise */

@@ -224,6 +224,7 @@ tb_world_new (TbFleet *fleet, guint64 seed, gint64 start_unix_us, guint n_thread
   world->update_shares = g_hash_table_new (NULL, NULL);
   world->releases = g_hash_table_new_full (NULL, NULL, NULL, tb_release_free);
   world->policies = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  world->waivers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   world->challenges = g_hash_table_new_full (NULL, NULL, NULL, tb_challenge_free);
   world->listeners = g_hash_table_new_full (NULL, NULL, NULL, tb_listener_free);
   world->makings = g_hash_table_new_full (NULL, NULL, NULL, tb_making_free);
@@ -288,6 +289,7 @@ tb_world_free (TbWorld *world)
   g_hash_table_unref (world->releases);
   g_hash_table_unref (world->makings);
   g_hash_table_unref (world->policies);
+  g_hash_table_unref (world->waivers);
   g_hash_table_unref (world->challenges);
   g_hash_table_unref (world->listeners);
   g_clear_pointer (&world->maker, tb_authority_unref);

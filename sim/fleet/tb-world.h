@@ -4,6 +4,7 @@
  * way, the queue. Pure cryptography is done by the pool and joined at fixed moments of simulated time. */
 #pragma once
 
+#include "tb-provision.h"
 #include "tb-journal.h"
 #include "tb-memo.h"
 #include "tb-pool.h"
@@ -89,6 +90,9 @@ gboolean tb_world_trust_leaf   (TbWorld *world, const TbDevices *whom, guint32 h
 gboolean tb_world_demand_certificates (TbWorld *world, guint32 broker, gboolean on, GError **error);
 gboolean tb_world_check_revocation (TbWorld *world, const TbDevices *whom, TbRevocationCheck check, gboolean refuses_unknown, GError **error);
 gboolean tb_world_staple       (TbWorld *world, guint32 broker, gboolean on, GError **error);
+gint64   tb_world_get_start_us (TbWorld *world);
+gboolean tb_world_waive        (TbWorld *world, guint32 subject, gboolean is_group, TbProvision provision, gint64 until_us, const char *reason, GError **error);
+gboolean tb_world_unwaive      (TbWorld *world, guint32 subject, gboolean is_group, TbProvision provision, GError **error);
 gboolean tb_world_impersonate  (TbWorld *world, const TbDevices *whom, guint32 broker, GError **error);
 gboolean tb_world_trust        (TbWorld *world, guint32 first, guint32 count, guint32 authority, gboolean trusted, GError **error);
 gboolean tb_world_roll_over    (TbWorld *world, guint32 authority, GError **error);

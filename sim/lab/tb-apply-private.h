@@ -18,6 +18,7 @@ typedef gboolean (*TbApply) (const TbCase *c, GError **error);
 extern const TbApply tb_applies_outbreak[TB_N_COMMANDS];
 extern const TbApply tb_applies_trust[TB_N_COMMANDS];
 extern const TbApply tb_applies_checks[TB_N_COMMANDS];
+extern const TbApply tb_applies_waiver[TB_N_COMMANDS];
 
 guint32  tb_case_get_object (const TbCase *c, const char *argument);
 guint    tb_case_get_number (const TbCase *c, const char *argument, guint otherwise);

@@ -285,7 +285,7 @@ gboolean
 tb_apply (TbWorld *world, TbFleet *fleet, const TbCommand *command, GError **error)
 {
   TbCase c = { world, fleet, command, command->device != NULL ? tb_fleet_find (fleet, command->device) : TB_NOBODY };
-  const TbApply of_verb[] = { applies[command->verb], tb_applies_trust[command->verb], tb_applies_checks[command->verb], tb_applies_outbreak[command->verb] };
+  const TbApply of_verb[] = { applies[command->verb], tb_applies_trust[command->verb], tb_applies_checks[command->verb], tb_applies_waiver[command->verb], tb_applies_outbreak[command->verb] };
   TbApply apply = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (of_verb) && apply == NULL; i++)

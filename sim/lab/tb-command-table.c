@@ -91,6 +91,11 @@ static const TbCommandInfo infos[TB_N_COMMANDS] = {
                           "staple broker=broker state=on" },
   [TB_COMMAND_IMPERSONATE] = { "impersonate", ARGUMENTS ("device?", "group?", "broker"),
                                N_("Lets whoever has stolen a broker's key answer a device, or a group, in its place."), "impersonate device=lock-03 broker=broker" },
+  [TB_COMMAND_WAIVE] = { "waive", ARGUMENTS ("provision", "device?", "group?", "until", "reason"),
+                         N_("Lets a device, or a whole group, off from a provision of a standard, until a time of the run such as 30d or a moment, and says why."),
+                         "waive provision=closed-doors device=camera-04 until=30d reason='is replaced next month'" },
+  [TB_COMMAND_UNWAIVE] = { "unwaive", ARGUMENTS ("provision", "device?", "group?"), N_("Ends a waiver before its time."),
+                           "unwaive provision=closed-doors device=camera-04" },
 };
 
 

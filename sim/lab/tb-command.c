@@ -5,6 +5,7 @@
 
 #include "tb-complaint.h"
 #include "tb-firmware-image.h"
+#include "tb-provision.h"
 #include "tb-trial.h"
 #include "tb-units.h"
 
@@ -39,8 +40,9 @@ typedef struct
 
 static const Choice choices[] = {
   { "state", ARGUMENTS ("on", "off"), ANY_VERB },
-  { "reason", ARGUMENTS ("keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation", "privilegeWithdrawn", "unspecified"), ANY_VERB },
+  { "reason", ARGUMENTS ("keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation", "privilegeWithdrawn", "unspecified"), TB_COMMAND_REVOKE },
   { "certificate", ARGUMENTS ("present", "former"), TB_COMMAND_REVOKE },
+  { "provision", tb_provision_codes, ANY_VERB },
   { "with", ARGUMENTS ("none", "san", "eku", "chain"), ANY_VERB },
   { "scheme", ARGUMENTS ("rsa-pkcs1", "rsa-pss", "ecdsa"), ANY_VERB },
   { "image", ARGUMENTS ("good", "unsigned", "altered", "wrong-key", "wrong-purpose", "wrong-model", "expired"), ANY_VERB },

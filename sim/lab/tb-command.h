@@ -57,6 +57,8 @@ typedef enum
   TB_COMMAND_CHECK_REVOCATION, /* device=|group=|broker= by= [fail=soft|hard] */
   TB_COMMAND_STAPLE,     /* broker= state=on|off */
   TB_COMMAND_IMPERSONATE, /* device=|group= broker= */
+  TB_COMMAND_WAIVE,      /* provision= device=|group= until= reason= */
+  TB_COMMAND_UNWAIVE,    /* provision= device=|group= */
   TB_N_COMMANDS
 } TbCommandVerb;
 

@@ -164,7 +164,7 @@ static void
 lines_are_completed (void)
 {
   assert_completed ("re", "renew |report |revoke |release |responder |retire |reboot |renew-authority ");
-  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets |trust |distrust |rollover |update-trust |retire |sign |update-firmware |handshake |change-credential |close-telnet |manage-over-tls |segment |filter-egress |quarantine |bar |reboot |limit-rate |outbreak |infect |flood |outage |misconfigure |renew-authority |set-clock |policy |rogue-registrar |steal-key |tune |verify |move |demand-certificates |check-revocation |staple |impersonate ");
+  assert_completed ("", "power |enrol |renew |connect |disconnect |publish |report |revoke |hold |release |responder |drop-tickets |trust |distrust |rollover |update-trust |retire |sign |update-firmware |handshake |change-credential |close-telnet |manage-over-tls |segment |filter-egress |quarantine |bar |reboot |limit-rate |outbreak |infect |flood |outage |misconfigure |renew-authority |set-clock |policy |rogue-registrar |steal-key |tune |verify |move |demand-certificates |check-revocation |staple |impersonate |waive |unwaive ");
   assert_completed ("@3d re", "@3d renew |@3d report |@3d revoke |@3d release |@3d responder |@3d retire |@3d reboot |@3d renew-authority ");
   assert_completed ("power ", "power device=|power state=");
   assert_completed ("power device=lock-01 ", "power device=lock-01 state=");
