@@ -37,7 +37,7 @@ tb_alert_item_get_property (GObject *object, guint prop_id, GValue *value, GPara
   TbAlertItem *self = TB_ALERT_ITEM (object);
 
   if (prop_id == PROP_NAME)
-    g_value_set_string (value, self->alert->name);
+    g_value_set_string (value, g_str_equal (self->alert->name, "all") ? _("the whole fleet") : self->alert->name);
   else
     g_value_take_string (value, dup_when (self));
 }

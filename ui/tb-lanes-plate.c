@@ -12,7 +12,7 @@
 #include "tb-units.h"
 
 #define ROW_LINES 1.55
-#define NAME_LINES 17.0
+#define NAME_LINES 18.5
 #define AXIS_LINES 1.7
 #define LEAST_WIDTH 4.0      /* what is short is still seen */
 
