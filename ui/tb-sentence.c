@@ -176,6 +176,7 @@ static const Row rows[] = {
   { TB_RECORD_FIRMWARE_OFFERED, ANY_DETAIL, N_("{object} sends {subject} firmware version {count}, {duration} on the way, modelled") },
   { TB_RECORD_FIRMWARE_INSTALLED, TB_FIRMWARE_VERIFIED, N_("{subject} has verified firmware version {number} and installed it") },
   { TB_RECORD_FIRMWARE_INSTALLED, TB_FIRMWARE_NOT_VERIFIED, N_("{subject} has installed firmware version {number} and asked nobody who signed it") },
+  { TB_RECORD_FIRMWARE_INSTALLED, TB_FIRMWARE_STOLEN, N_("{subject} has verified firmware version {number} and installed it; a thief has signed it with the maker's key") },
   { TB_RECORD_FIRMWARE_INSTALLED, ANY_DETAIL, N_("{subject} has installed firmware version {number} unasked, and should not have: {fault}") },
   { TB_RECORD_FIRMWARE_REFUSED, ANY_DETAIL, N_("{subject} refused firmware version {number}: {fault}") },
 };

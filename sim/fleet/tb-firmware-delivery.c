@@ -90,6 +90,7 @@ begin (TbWorld *world, const TbRelease *release, guint32 device)
   delivery->chunk_us = MAX (way_us / transfer.n_chunks, 1);
   delivery->n_chunks = transfer.n_chunks;
   delivery->version = release->version;
+  delivery->is_stolen = release->kind == TB_FIRMWARE_STOLEN_KEY;
   delivery->envelope = g_bytes_ref (release->envelope);
   delivery->payload = g_bytes_ref (release->payload);
   delivery->vendor = g_strdup (tb_fleet_group_of (world->fleet, release->authority)->label);
@@ -175,11 +176,22 @@ add_refusal (TbWorld *world, const TbDelivery *delivery)
   return tb_world_add_payload (world, tb_firmware_refusal_pack (delivery->verdict));
 }
 
+/* The journal knows what no device can see: that a good signature was made by a thief. */
+static TbFirmwareTrust
+find_trust (const TbGroup *group, const TbDelivery *delivery)
+{
+  if (delivery->is_stolen && delivery->verdict->accepted)
+    return TB_FIRMWARE_STOLEN;
+  if (!group->installs_anything)
+    return TB_FIRMWARE_VERIFIED;
+  return is_foreign (delivery->verdict) ? TB_FIRMWARE_FOREIGN : TB_FIRMWARE_NOT_VERIFIED;
+}
+
 static void
 record_verdict (TbWorld *world, guint32 device, const TbDelivery *delivery)
 {
   const TbGroup *group = tb_fleet_group_of (world->fleet, device);
-  TbFirmwareTrust trust = !group->installs_anything ? TB_FIRMWARE_VERIFIED : is_foreign (delivery->verdict) ? TB_FIRMWARE_FOREIGN : TB_FIRMWARE_NOT_VERIFIED;
+  TbFirmwareTrust trust = find_trust (group, delivery);
 
   if (delivery->verdict->accepted || group->installs_anything)
     tb_world_record (world, TB_RECORD_FIRMWARE_INSTALLED, device, group->authority, delivery->version, (guint16) trust,
@@ -231,6 +243,8 @@ check_order (TbWorld *world, const TbFirmwareOrder *order, GError **error)
     g_set_error (error, TB_WORLD_ERROR, TB_WORLD_ERROR_NOT_NOW, "%s reports to no broker in this scenario, so nothing can be sent to it", group->name);
   else if (find_maker (world, group) == TB_NOBODY)
     g_set_error (error, TB_WORLD_ERROR, TB_WORLD_ERROR_NOT_NOW, "there is no authority in this scenario that firmware for %s could come from", group->name);
+  else if (order->signer != TB_NOBODY && tb_fleet_get_role (world->fleet, order->signer) != TB_ROLE_AUTHORITY)
+    return tb_world_refuse (world, order->signer, error, "is no authority");
   else if (updates->n == TB_MAX_FIRMWARE_UPDATES && tb_firmware_updates_find (updates, group->first) == NULL)
     g_set_error (error, TB_WORLD_ERROR, TB_WORLD_ERROR_NOT_NOW, "%s cannot have an update: %u groups have had one in this run", group->name, updates->n);
   else
@@ -241,7 +255,7 @@ check_order (TbWorld *world, const TbFirmwareOrder *order, GError **error)
 static gboolean
 is_same (const TbRelease *release, const TbFirmwareOrder *order)
 {
-  return release != NULL && release->version == order->version && release->kind == order->kind && g_bytes_get_size (release->payload) == order->size_bytes;
+  return release != NULL && release->version == order->version && release->kind == order->kind && release->signer == order->signer && g_bytes_get_size (release->payload) == order->size_bytes;
 }
 
 /* What has not left yet never does: the next record of the session is the one after what has. */
@@ -305,14 +319,17 @@ tb_world_update_firmware (TbWorld *world, const TbFirmwareOrder *order, GError *
 {
   const TbGroup *group = order->group;
   TbRelease *release = g_hash_table_lookup (world->releases, GUINT_TO_POINTER (group->first));
+  TbFirmwareOrder signed_order = *order;
   GError *problem = NULL;
 
   if (!check_order (world, order, error))
     return FALSE;
-  if (!is_same (release, order))
+  if (order->signer == TB_NOBODY)
+    signed_order.signer = find_maker (world, group);
+  if (!is_same (release, &signed_order))
     {
       stop_deliveries (world, group);
-      release = tb_release_make (world, order, find_maker (world, group), &problem);
+      release = tb_release_make (world, &signed_order, find_maker (world, group), &problem);
     }
   if (release == NULL)
     {

@@ -11,6 +11,7 @@
 static const char *const kinds[TB_FIRMWARE_N_KINDS] = {
   [TB_FIRMWARE_GOOD] = "good", [TB_FIRMWARE_UNSIGNED] = "unsigned", [TB_FIRMWARE_ALTERED] = "altered", [TB_FIRMWARE_WRONG_KEY] = "wrong-key",
   [TB_FIRMWARE_WRONG_PURPOSE] = "wrong-purpose", [TB_FIRMWARE_WRONG_MODEL] = "wrong-model", [TB_FIRMWARE_EXPIRED] = "expired",
+  [TB_FIRMWARE_STOLEN_KEY] = "stolen-key",
 };
 
 /**

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @TB_FIRMWARE_WRONG_PURPOSE: signed with the authority's certificate for TLS
  * @TB_FIRMWARE_WRONG_MODEL: for other devices of the same maker
  * @TB_FIRMWARE_EXPIRED: signed with a certificate that has ended
+ * @TB_FIRMWARE_STOLEN_KEY: somebody else's, signed with the maker's own key, which was stolen
  *
  * What is sent to devices.
  */
@@ -39,6 +40,7 @@ typedef enum
   TB_FIRMWARE_WRONG_PURPOSE,
   TB_FIRMWARE_WRONG_MODEL,
   TB_FIRMWARE_EXPIRED,
+  TB_FIRMWARE_STOLEN_KEY,
   TB_FIRMWARE_N_KINDS
 } TbFirmwareKind;
 
@@ -64,8 +66,9 @@ typedef enum
  * @TB_FIRMWARE_VERIFIED: all questions were asked, and answered well
  * @TB_FIRMWARE_NOT_VERIFIED: nobody asked; it would have been well
  * @TB_FIRMWARE_FOREIGN: nobody asked; it would have been refused
+ * @TB_FIRMWARE_STOLEN: whoever asks is told that all is well, and it is somebody else's: the maker's key was stolen
  */
-typedef enum { TB_FIRMWARE_VERIFIED, TB_FIRMWARE_NOT_VERIFIED, TB_FIRMWARE_FOREIGN } TbFirmwareTrust;
+typedef enum { TB_FIRMWARE_VERIFIED, TB_FIRMWARE_NOT_VERIFIED, TB_FIRMWARE_FOREIGN, TB_FIRMWARE_STOLEN } TbFirmwareTrust;
 
 /**
  * TbFirmwareProgress:

@@ -98,6 +98,7 @@ static const GetSigner signers[TB_FIRMWARE_N_KINDS] = {
   [TB_FIRMWARE_WRONG_PURPOSE] = get_server,
   [TB_FIRMWARE_WRONG_MODEL] = get_maker,
   [TB_FIRMWARE_EXPIRED] = make_ended,
+  [TB_FIRMWARE_STOLEN_KEY] = get_maker,
 };
 
 /* --- what is in it --- */
@@ -109,7 +110,7 @@ make_payload (TbWorld *world, const TbFirmwareOrder *order)
   guint8 *bytes = g_malloc (order->size_bytes);
   TbStream stream;
 
-  tb_stream_initf (&stream, world->seed, "firmware/%s/%u", order->group->name, order->version);
+  tb_stream_initf (&stream, world->seed, order->kind == TB_FIRMWARE_STOLEN_KEY ? "firmware/thief/%s/%u" : "firmware/%s/%u", order->group->name, order->version);
   tb_stream_fill (&stream, bytes, order->size_bytes);
   return g_bytes_new_take (bytes, order->size_bytes);
 }
@@ -135,14 +136,14 @@ make_manifest (TbWorld *world, const TbFirmwareOrder *order, guint32 authority, 
 }
 
 static GBytes *
-make_envelope (TbWorld *world, const TbFirmwareOrder *order, guint32 authority, GBytes *manifest, GError **error)
+make_envelope (TbWorld *world, const TbFirmwareOrder *order, GBytes *manifest, GError **error)
 {
   g_autoptr (TbIdentity) signer = NULL;
   TbStream stream;
 
   if (signers[order->kind] == NULL)
     return g_bytes_ref (manifest);
-  signer = signers[order->kind](world, authority, error);
+  signer = signers[order->kind](world, order->signer, error);
   tb_stream_initf (&stream, world->seed, "firmware/sign/%s/%u/%" G_GINT64_FORMAT, order->group->name, order->version, world->now_us);
   return signer != NULL ? tb_firmware_sign (manifest, signer, &stream, error) : NULL;
 }
@@ -153,7 +154,7 @@ tb_release_make (TbWorld *world, const TbFirmwareOrder *order, guint32 authority
 {
   g_autoptr (GBytes) payload = make_payload (world, order), image = NULL;
   g_autoptr (GBytes) manifest = make_manifest (world, order, authority, payload, error);
-  g_autoptr (GBytes) envelope = manifest != NULL ? make_envelope (world, order, authority, manifest, error) : NULL;
+  g_autoptr (GBytes) envelope = manifest != NULL ? make_envelope (world, order, manifest, error) : NULL;
   TbRelease *release;
 
   if (envelope == NULL)
@@ -162,6 +163,7 @@ tb_release_make (TbWorld *world, const TbFirmwareOrder *order, guint32 authority
   release->version = order->version;
   release->kind = order->kind;
   release->authority = authority;
+  release->signer = order->signer;
   release->singles = g_hash_table_new (NULL, NULL);
   release->envelope = g_steal_pointer (&envelope);
   release->payload = order->kind == TB_FIRMWARE_ALTERED ? flip_a_bit (payload) : g_steal_pointer (&payload);

@@ -83,9 +83,9 @@ tb_state_apply_firmware_installed (TbState *state, TbObjectState *object, const 
   row->n_installed++;
   object->firmware_phase = TB_FIRMWARE_INSTALLED;
   object->firmware_version = (guint16) record->value;
-  if (object->is_tampered || record->detail == TB_FIRMWARE_FOREIGN)
+  if (object->is_tampered || record->detail >= TB_FIRMWARE_FOREIGN)
     object->firmware_refusal = record->payload;
-  object->is_tampered = record->detail == TB_FIRMWARE_FOREIGN;
+  object->is_tampered = record->detail >= TB_FIRMWARE_FOREIGN;
   tb_state_rest (state, record->subject);
   return TRUE;
 }

@@ -221,7 +221,8 @@ typedef struct
   GBytes *envelope;            /* owned, likewise the payload */
   GBytes *payload;
   guint32 image;               /* both, as payload of the journal */
-  guint32 authority;
+  guint32 authority;           /* whose devices they are */
+  guint32 signer;              /* who has signed it */
   guint32 n_shared;            /* the first so many of the group are to have it */
   GHashTable *singles;         /* and these */
 } TbRelease;
@@ -235,6 +236,7 @@ typedef struct
   gint64 chunk_us;             /* between two pieces */
   guint32 n_chunks;
   guint version;
+  gboolean is_stolen;          /* somebody else's, with a signature that is good */
   TbTask *task;
   TbCrypto *crypto;
   GBytes *envelope;            /* owned, likewise the rest */

@@ -20,6 +20,7 @@ typedef struct _TbWorld TbWorld;
  * @device: one of them alone, or %TB_NOBODY for a share of the group
  * @share: up to how many of them, in percent
  * @version: of the image
+ * @signer: whose authority signs it, %TB_NOBODY for the one that the group is from
  * @kind: what is wrong with it, if anything
  * @size_bytes: of its payload
  *
@@ -31,6 +32,7 @@ typedef struct
   guint32 device;
   guint share;
   guint version;
+  guint32 signer;
   TbFirmwareKind kind;
   gsize size_bytes;
 } TbFirmwareOrder;

@@ -216,6 +216,7 @@ apply_update_firmware (const TbCase *c, GError **error)
 
   order.group = name != NULL ? tb_fleet_find_group (c->fleet, name) : tb_fleet_group_of (c->fleet, c->device);
   order.size_bytes = tb_case_get_number (c, "size", DEFAULT_FIRMWARE_BYTES);
+  order.signer = tb_command_get (c->command, "authority") != NULL ? tb_case_get_object (c, "authority") : TB_NOBODY;
   if (kind != NULL)
     tb_firmware_kind_from_code (kind, &order.kind);
   return tb_world_update_firmware (c->world, &order, error);

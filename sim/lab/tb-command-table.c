@@ -28,7 +28,7 @@ static const TbCommandInfo infos[TB_N_COMMANDS] = {
   [TB_COMMAND_UPDATE_TRUST] = { "update-trust", ARGUMENTS ("group", "share"), N_("Lets an authority tell a share of a group, in percent, of its new root."), "update-trust group=lock share=50" },
   [TB_COMMAND_RETIRE] = { "retire", ARGUMENTS ("authority"), N_("Lets an authority give its old root up; whoever trusts only that is lost."), "retire authority=authority" },
   [TB_COMMAND_SIGN] = { "sign", ARGUMENTS ("device", "message", "verify?", "scheme?", "flip?"), N_("Lets a device sign a message on the bench, verified with its own key or another's; bits can be turned over."), "sign device=lock-03 message=open verify=lock-04" },
-  [TB_COMMAND_UPDATE_FIRMWARE] = { "update-firmware", ARGUMENTS ("device?", "group?", "version", "share?", "image?", "size?"),
+  [TB_COMMAND_UPDATE_FIRMWARE] = { "update-firmware", ARGUMENTS ("device?", "group?", "version", "share?", "image?", "size?", "authority?"),
                                    N_("Sends firmware to a device, or to a share of a group, in percent; good, or with something wrong with it."),
                                    "update-firmware group=lock version=2 share=20" },
   [TB_COMMAND_HANDSHAKE] = { "handshake", ARGUMENTS ("device", "to?", "tls?", "kex?", "key?", "mutual?", "resume?",

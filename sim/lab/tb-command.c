@@ -45,7 +45,7 @@ static const Choice choices[] = {
   { "provision", tb_provision_codes, ANY_VERB },
   { "with", ARGUMENTS ("none", "san", "eku", "chain"), ANY_VERB },
   { "scheme", ARGUMENTS ("rsa-pkcs1", "rsa-pss", "ecdsa"), ANY_VERB },
-  { "image", ARGUMENTS ("good", "unsigned", "altered", "wrong-key", "wrong-purpose", "wrong-model", "expired"), ANY_VERB },
+  { "image", ARGUMENTS ("good", "unsigned", "altered", "wrong-key", "wrong-purpose", "wrong-model", "expired", "stolen-key"), ANY_VERB },
   { "by", ARGUMENTS ("none", "crl", "delta", "ocsp", "staple"), TB_COMMAND_CHECK_REVOCATION },
   { "fail", ARGUMENTS ("soft", "hard"), TB_COMMAND_CHECK_REVOCATION },
 };

@@ -29,7 +29,7 @@ typedef enum
   TB_COMMAND_UPDATE_TRUST, /* group= share= */
   TB_COMMAND_RETIRE,     /* authority= */
   TB_COMMAND_SIGN,       /* device= message= [verify=] [scheme=] [flip=] */
-  TB_COMMAND_UPDATE_FIRMWARE, /* device=|group= version= [share=] [image=] [size=] */
+  TB_COMMAND_UPDATE_FIRMWARE, /* device=|group= version= [share=] [image=] [size=] [authority=] */
   TB_COMMAND_HANDSHAKE,  /* device= [to=] and the words of a trial */
   TB_COMMAND_CHANGE_CREDENTIAL, /* device=|group= [share=], likewise those that follow */
   TB_COMMAND_CLOSE_TELNET,
