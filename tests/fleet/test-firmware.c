@@ -13,7 +13,7 @@ static void
 order (House *house, guint32 device, guint share, guint version, TbFirmwareKind kind)
 {
   g_autoptr (GError) error = NULL;
-  TbFirmwareOrder what = { tb_fleet_group_of (house->fleet, device), share > 0 ? TB_NOBODY : device, share, version, kind, SIZE };
+  TbFirmwareOrder what = { tb_fleet_group_of (house->fleet, device), share > 0 ? TB_NOBODY : device, share, version, TB_NOBODY, kind, SIZE };
 
   house_do (tb_world_update_firmware (house->world, &what, &error), error);
 }
@@ -100,6 +100,29 @@ bad_firmware_is_refused (House *house, gconstpointer unused)
       g_assert_cmpuint (house_state (house, house->locks)->firmware_version, ==, 2);
       g_assert_cmpuint (house_state (house, house->locks)->health, ==, TB_HEALTH_HEALTHY);
     }
+}
+
+/* No device can see it, and the journal knows; whoever does not trust the maker any more refuses it. */
+static void
+a_thief_signs_with_the_makers_key (House *house, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  house_play (house, MINUTE);
+  order (house, house->locks, 100, 5, TB_FIRMWARE_STOLEN_KEY);
+  house_play (house, 2 * MINUTE);
+  assert_progress (house, house->locks, 4, 4, 4, 0);
+  g_assert_cmpuint (house_find (house, TB_RECORD_FIRMWARE_INSTALLED, house->locks, 0)->detail, ==, TB_FIRMWARE_STOLEN);
+  g_assert_cmpuint (house_state (house, house->locks)->health, ==, TB_HEALTH_TAMPERED);
+  g_assert_cmpuint (house_state (house, house->locks)->identity, ==, TB_IDENTITY_VALID);
+  order (house, house->locks, 100, 6, TB_FIRMWARE_GOOD);
+  house_play (house, 3 * MINUTE);
+  g_assert_cmpuint (house_state (house, house->locks)->health, ==, TB_HEALTH_HEALTHY);
+  house_do (tb_world_trust (house->world, house->locks, 4, house->authority, FALSE, &error), error);
+  order (house, house->locks, 100, 9, TB_FIRMWARE_STOLEN_KEY);
+  house_play (house, 4 * MINUTE);
+  assert_progress (house, house->locks, 4, 4, 0, 4);
+  assert_refusal (house, house_state (house, house->locks)->firmware_refusal, "wrong-key", "trust-anchor");
 }
 
 /* Cameras belong to no authority, and talk in the clear. */
@@ -274,7 +297,7 @@ static void
 refused (House *house, guint32 device, const char *why)
 {
   g_autoptr (GError) error = NULL;
-  TbFirmwareOrder what = { tb_fleet_group_of (house->fleet, device), TB_NOBODY, 100, 3, TB_FIRMWARE_GOOD, SIZE };
+  TbFirmwareOrder what = { tb_fleet_group_of (house->fleet, device), TB_NOBODY, 100, 3, TB_NOBODY, TB_FIRMWARE_GOOD, SIZE };
 
   g_assert_false (tb_world_update_firmware (house->world, &what, &error));
   g_assert_error (error, TB_WORLD_ERROR, TB_WORLD_ERROR_NOT_NOW);
@@ -313,6 +336,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("staged", an_update_goes_out_in_stages);
   ADD ("bad", bad_firmware_is_refused);
+  ADD ("stolen-key", a_thief_signs_with_the_makers_key);
   ADD ("unverified", who_asks_nothing_installs_anything);
   ADD ("away", who_is_away_gets_it_later);
   ADD ("interrupted", who_is_interrupted_begins_again);
