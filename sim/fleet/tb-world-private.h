@@ -221,8 +221,7 @@ typedef struct
   GBytes *envelope;            /* owned, likewise the payload */
   GBytes *payload;
   guint32 image;               /* both, as payload of the journal */
-  guint32 authority;           /* whose devices they are */
-  guint32 signer;              /* who has signed it */
+  guint32 authority, signer;   /* whose devices they are, and who has signed it */
   guint32 n_shared;            /* the first so many of the group are to have it */
   GHashTable *singles;         /* and these */
 } TbRelease;
