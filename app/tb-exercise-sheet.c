@@ -172,7 +172,7 @@ tb_exercise_sheet_make (TbLesson *exercise)
 
   tb_plan_page_add_text (page, "p", tb_lesson_get_summary (exercise));
   tb_plan_page_add_raw (page, "small", minutes);
-  tb_plan_page_add_raw (page, "p", _("Underlined names differ from team to team; the panel of the exercise tells which are yours."));
+  tb_plan_page_add_text (page, "p", N_("Underlined names differ from team to team; `trustbed-cli exercise show` tells which are yours."));
   add_list (page, _("What the team can do afterwards"), "ul", tb_lesson_get_goals (exercise));
   add_injects (page, exercise);
   for (guint i = 0; i < steps->len; i++)
