@@ -4,24 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static void
-add_texts (GString *page, const char *element, GPtrArray *texts)
-{
-  for (guint i = 0; i < texts->len; i++)
-    tb_plan_page_add_text (page, element, g_ptr_array_index (texts, i));
-}
-
-static void
-add_titled_list (GString *page, const char *title, const char *list, GPtrArray *texts)
-{
-  if (texts->len == 0)
-    return;
-  tb_plan_page_add_raw (page, "h3", title);
-  g_string_append_printf (page, "<%s>\n", list);
-  add_texts (page, "li", texts);
-  g_string_append_printf (page, "</%s>\n", list);
-}
-
 /* Boxes to tick; @right is ticked. */
 static void
 add_options (GString *page, const TbLessonQuestion *question, const char *right)
@@ -59,7 +41,7 @@ static void
 add_step (GString *page, const TbLessonStep *step)
 {
   tb_plan_page_add_text (page, "h3", step->title);
-  add_texts (page, "p", step->paragraphs);
+  tb_plan_page_add_texts (page, "p", step->paragraphs);
   for (guint i = 0; i < step->questions->len; i++)
     add_question (page, g_ptr_array_index (step->questions, i));
   if (step->checks->len == 0)
@@ -82,7 +64,7 @@ tb_plan_page_add_handout (GString *page, TbLesson *lesson)
 {
   GPtrArray *steps = tb_lesson_get_steps (lesson);
 
-  add_titled_list (page, _("What you can do afterwards"), "ul", tb_lesson_get_goals (lesson));
+  tb_plan_page_add_list (page, "h3", _("What you can do afterwards"), "ul", tb_lesson_get_goals (lesson));
   for (guint i = 0; i < steps->len; i++)
     add_step (page, g_ptr_array_index (steps, i));
 }
@@ -141,7 +123,7 @@ add_step_key (GString *page, const TbLessonStep *step, GHashTable *answers)
     add_check (page, g_ptr_array_index (step->checks, i));
   if (step->checks->len > 0)
     g_string_append (page, "</table>\n");
-  add_titled_list (page, _("Hints, from vague to plain"), "ol", step->hints);
+  tb_plan_page_add_list (page, "h3", _("Hints, from vague to plain"), "ol", step->hints);
 }
 
 /* Wrong ways are told by what is said to whoever takes them. */
@@ -206,7 +188,7 @@ tb_plan_page_add_key (GString *page, TbLesson *lesson, GError **error)
   add_ways (page, lesson, _("Right ways"), TRUE);
   add_ways (page, lesson, _("Common wrong ways"), FALSE);
   tb_plan_page_add_raw (page, "h3", _("What was learned, and what was modelled"));
-  add_texts (page, "p", tb_lesson_get_debrief (lesson));
-  add_titled_list (page, _("References"), "ul", tb_lesson_get_references (lesson));
+  tb_plan_page_add_texts (page, "p", tb_lesson_get_debrief (lesson));
+  tb_plan_page_add_list (page, "h3", _("References"), "ul", tb_lesson_get_references (lesson));
   return TRUE;
 }

@@ -92,14 +92,36 @@ tb_plan_page_add_raw (GString *page, const char *element, const char *text)
   close_element (page, element, escaped);
 }
 
-static void
-add_list (GString *page, const char *title, GPtrArray *texts)
+/**
+ * tb_plan_page_add_texts:
+ * @page: a page
+ * @element: such as "p"
+ * @texts: (element-type utf8): sentences of a lesson or a plan, each in an element of its own
+ */
+void
+tb_plan_page_add_texts (GString *page, const char *element, GPtrArray *texts)
 {
-  tb_plan_page_add_raw (page, "h2", title);
-  g_string_append (page, "<ul>\n");
   for (guint i = 0; i < texts->len; i++)
-    tb_plan_page_add_text (page, "li", g_ptr_array_index (texts, i));
-  g_string_append (page, "</ul>\n");
+    tb_plan_page_add_text (page, element, g_ptr_array_index (texts, i));
+}
+
+/**
+ * tb_plan_page_add_list:
+ * @page: a page
+ * @heading: element of its title, such as "h2"
+ * @title: translated; left out with the list where there is nothing in that
+ * @list: "ul", or "ol" where the order matters
+ * @texts: (element-type utf8): its items
+ */
+void
+tb_plan_page_add_list (GString *page, const char *heading, const char *title, const char *list, GPtrArray *texts)
+{
+  if (texts->len == 0)
+    return;
+  tb_plan_page_add_raw (page, heading, title);
+  g_string_append_printf (page, "<%s>\n", list);
+  tb_plan_page_add_texts (page, "li", texts);
+  g_string_append_printf (page, "</%s>\n", list);
 }
 
 static gboolean
@@ -150,8 +172,8 @@ add_timetable (GString *page, TbPlan *plan, GError **error)
 {
   GPtrArray *sessions = tb_plan_get_sessions (plan);
 
-  add_list (page, _("What learners can do afterwards"), tb_plan_get_goals (plan));
-  add_list (page, _("What has to be there"), tb_plan_get_before (plan));
+  tb_plan_page_add_list (page, "h2", _("What learners can do afterwards"), "ul", tb_plan_get_goals (plan));
+  tb_plan_page_add_list (page, "h2", _("What has to be there"), "ul", tb_plan_get_before (plan));
   for (guint i = 0; i < sessions->len; i++)
     if (!add_session (page, g_ptr_array_index (sessions, i), error))
       return FALSE;

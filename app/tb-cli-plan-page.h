@@ -18,6 +18,8 @@ GString *tb_plan_page_new         (const char *title);
 void     tb_plan_page_end         (GString *page);
 void     tb_plan_page_add_text    (GString *page, const char *element, const char *text);
 void     tb_plan_page_add_raw     (GString *page, const char *element, const char *text);
+void     tb_plan_page_add_texts   (GString *page, const char *element, GPtrArray *texts);
+void     tb_plan_page_add_list    (GString *page, const char *heading, const char *title, const char *list, GPtrArray *texts);
 void     tb_plan_page_add_handout (GString *page, TbLesson *lesson);
 gboolean tb_plan_page_add_key     (GString *page, TbLesson *lesson, GError **error);
 

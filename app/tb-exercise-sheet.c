@@ -7,24 +7,6 @@
 #include "tb-cli-plan-page.h"
 #include "tb-units.h"
 
-static void
-add_texts (GString *page, const char *element, GPtrArray *texts)
-{
-  for (guint i = 0; i < texts->len; i++)
-    tb_plan_page_add_text (page, element, g_ptr_array_index (texts, i));
-}
-
-static void
-add_list (GString *page, const char *title, const char *list, GPtrArray *texts)
-{
-  if (texts->len == 0)
-    return;
-  tb_plan_page_add_raw (page, "h3", title);
-  g_string_append_printf (page, "<%s>\n", list);
-  add_texts (page, "li", texts);
-  g_string_append_printf (page, "</%s>\n", list);
-}
-
 /* A row for the timetable: when, what happens, what the team is told, what is done. */
 static void
 add_inject (GString *page, const TbLessonInject *inject)
@@ -35,7 +17,7 @@ add_inject (GString *page, const TbLessonInject *inject)
   tb_plan_page_add_raw (page, "td", when);
   g_string_append (page, "<td>");
   tb_plan_page_add_text (page, "b", inject->title);
-  add_texts (page, "p", inject->paragraphs);
+  tb_plan_page_add_texts (page, "p", inject->paragraphs);
   for (guint i = 0; i < inject->commands->len; i++)
     {
       tb_plan_page_add_text (page, "code", g_ptr_array_index (inject->commands, i));
@@ -110,7 +92,7 @@ static void
 add_step (GString *page, const TbLessonStep *step)
 {
   tb_plan_page_add_text (page, "h2", step->title);
-  add_texts (page, "p", step->paragraphs);
+  tb_plan_page_add_texts (page, "p", step->paragraphs);
   for (guint i = 0; i < step->questions->len; i++)
     {
       const TbLessonQuestion *question = g_ptr_array_index (step->questions, i);
@@ -119,7 +101,7 @@ add_step (GString *page, const TbLessonStep *step)
         add_decision (page, question);
     }
   add_good (page, step);
-  add_list (page, _("Hints, from vague to plain"), "ol", step->hints);
+  tb_plan_page_add_list (page, "h3", _("Hints, from vague to plain"), "ol", step->hints);
 }
 
 /* How it goes where a team does this or that: what a wrong way misses is said with it. */
@@ -173,14 +155,14 @@ tb_exercise_sheet_make (TbLesson *exercise)
   tb_plan_page_add_text (page, "p", tb_lesson_get_summary (exercise));
   tb_plan_page_add_raw (page, "small", minutes);
   tb_plan_page_add_text (page, "p", N_("Underlined names differ from team to team; `trustbed-cli exercise show` tells which are yours."));
-  add_list (page, _("What the team can do afterwards"), "ul", tb_lesson_get_goals (exercise));
+  tb_plan_page_add_list (page, "h3", _("What the team can do afterwards"), "ul", tb_lesson_get_goals (exercise));
   add_injects (page, exercise);
   for (guint i = 0; i < steps->len; i++)
     add_step (page, g_ptr_array_index (steps, i));
   add_ways (page, exercise);
   tb_plan_page_add_raw (page, "h2", _("Debrief"));
-  add_texts (page, "p", tb_lesson_get_debrief (exercise));
-  add_list (page, _("References"), "ul", tb_lesson_get_references (exercise));
+  tb_plan_page_add_texts (page, "p", tb_lesson_get_debrief (exercise));
+  tb_plan_page_add_list (page, "h3", _("References"), "ul", tb_lesson_get_references (exercise));
   tb_plan_page_end (page);
   return page;
 }

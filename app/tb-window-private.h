@@ -61,6 +61,7 @@ struct _TbWindow
   GCancellable *loading;      /* NULL when nothing loads */
   const char *branch_told;    /* static, translated: what to say when the branch is there */
   const char *branch_back;    /* likewise, on the button that leads back */
+  guint n_undos;              /* asked for and not there yet; 0 while anything else loads */
   char *reselect;             /* what to select again in the branch that loads */
 
   TbBook book;                /* what is kept of the run */

@@ -260,6 +260,7 @@ tb_window_end_loading (TbWindow *self, gpointer loaded, const GError *error)
   g_clear_object (&self->loading);
   if (loaded == NULL)
     {
+      self->n_undos = 0;
       tb_window_show_problem (self, error->message);
       if (tb_playhead_get_run (self->playhead) == NULL && !tb_window_lesson_is_choosing (self))
         tb_window_show_body (self);
@@ -283,6 +284,7 @@ tb_window_begin_loading (TbWindow *self)
   if (self->loading)
     g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  self->n_undos = 0;
   self->loading = g_cancellable_new ();
   if (tb_playhead_get_run (self->playhead) == NULL)
     gtk_stack_set_visible_child_name (GTK_STACK (self->body), "loading");
@@ -335,6 +337,17 @@ tb_window_open (TbWindow *self, const char *name)
   tb_loader_open (self, name, tb_window_begin_loading (self), opened);
 }
 
+/* What was asked for while the one before was on its way. */
+static void
+undo_further (TbWindow *self)
+{
+  guint n = self->n_undos;
+
+  self->n_undos = 0;
+  if (n > 1 && tb_window_undo (self))
+    self->n_undos = n - 1;
+}
+
 static void
 branched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -351,6 +364,7 @@ branched (GObject *source, GAsyncResult *result, gpointer user_data)
   tb_playhead_set_playing (self->playhead, self->was_playing);
   tb_playhead_select_name (self->playhead, self->reselect, NULL);
   tb_window_offer (self, self->branch_told, self->branch_back, "win.redo", NULL);
+  undo_further (self);
 }
 
 static void
@@ -401,21 +415,28 @@ list_but_last (TbRun *run)
  * tb_window_undo:
  * @self: a window
  *
- * A branch without the last command, at the same moment.
+ * A branch without the last command, at the same moment. Asked for again before that is there, it takes back one more when it is.
  *
- * Returns: whether there was one
+ * Returns: whether there was one, as far as is known
  */
 gboolean
 tb_window_undo (TbWindow *self)
 {
   TbRun *run = tb_playhead_get_run (self->playhead);
-  g_autoptr (GPtrArray) lines = run != NULL ? list_but_last (run) : NULL;
   gint64 time_us = tb_playhead_get_time (self->playhead);
+  g_autoptr (GPtrArray) lines = NULL;
 
+  if (self->n_undos > 0)
+    {
+      self->n_undos++;
+      return TRUE;
+    }
+  lines = run != NULL ? list_but_last (run) : NULL;
   if (lines == NULL)
     return FALSE;
   prepare_branch (self, time_us, _("The last command is taken back."), _("_Redo"));
   tb_loader_branch_with (self, run, lines, time_us, tb_window_begin_loading (self), branched);
+  self->n_undos = 1;
   return TRUE;
 }
 

@@ -58,13 +58,13 @@ add_line (TbAuditPage *self)
 {
   g_autofree char *line = tb_audit_line_for_entry (self->trail, self->chosen);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  GtkWidget *label = tb_audit_label (line, "audit-line");
+  GtkWidget *label = tb_check_label_new (line, "audit-line");
 
   pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
   gtk_label_set_attributes (GTK_LABEL (label), attributes);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_CHAR);
-  gtk_box_append (self->entry, tb_audit_label (_("As it is hashed and exported"), "audit-name"));
+  gtk_box_append (self->entry, tb_check_label_new (_("As it is hashed and exported"), "audit-name"));
   gtk_box_append (self->entry, label);
 }
 
@@ -75,8 +75,8 @@ add_head (TbAuditPage *self, gint64 time_us)
   g_autofree char *sentence = tb_sentence_for_record (tb_run_get_fleet (run), tb_run_get_journal (run), tb_audit_trail_get_record (self->trail, self->chosen));
   g_autofree char *when = tb_sentence_format_moment (time_us), *where = g_strdup_printf (_("Entry %u · %s"), self->chosen, when);
 
-  gtk_box_append (self->entry, tb_audit_label (where, "audit-name"));
-  gtk_box_append (self->entry, tb_audit_label (sentence, "audit-title"));
+  gtk_box_append (self->entry, tb_check_label_new (where, "audit-name"));
+  gtk_box_append (self->entry, tb_check_label_new (sentence, "audit-title"));
 }
 
 void

@@ -103,8 +103,8 @@ make_moment (TbAuditPage *self, const TbAuditMoment *moment)
 
   gtk_widget_add_css_class (dot, "audit-dot");
   gtk_widget_set_valign (dot, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (texts), tb_audit_label (where, "audit-name"));
-  gtk_box_append (GTK_BOX (texts), tb_audit_label (words, NULL));
+  gtk_box_append (GTK_BOX (texts), tb_check_label_new (where, "audit-name"));
+  gtk_box_append (GTK_BOX (texts), tb_check_label_new (words, NULL));
   gtk_box_append (GTK_BOX (row), dot);
   gtk_box_append (GTK_BOX (row), texts);
   gtk_button_set_child (GTK_BUTTON (button), row);
@@ -122,9 +122,9 @@ add_sums (TbAuditPage *self, const TbAuditLife *life)
   g_autofree char *all = g_strdup_printf (_("Shown and taken: %u · gone on with by a ticket: %u · refused: %u"), uses->n_full, uses->n_resumed, uses->n_refused);
   g_autofree char *after = g_strdup_printf (_("After it was revoked: taken %u, gone on with by a ticket %u"), uses->n_full_after, uses->n_resumed_after);
 
-  gtk_box_append (self->life, tb_audit_label (all, "audit-sum"));
+  gtk_box_append (self->life, tb_check_label_new (all, "audit-sum"));
   if (life->revoked_us != TB_AUDIT_NO_TIME)
-    gtk_box_append (self->life, tb_audit_label (after, uses->n_full_after + uses->n_resumed_after > 0 ? "audit-sum-bad" : "audit-sum"));
+    gtk_box_append (self->life, tb_check_label_new (after, uses->n_full_after + uses->n_resumed_after > 0 ? "audit-sum-bad" : "audit-sum"));
 }
 
 static void
@@ -133,7 +133,7 @@ add_left_out (TbAuditPage *self, guint n)
   g_autofree char *words = g_strdup_printf (ngettext ("And %u more line like these", "And %u more lines like these", n), n);
 
   if (n > 0)
-    gtk_box_append (self->life, tb_audit_label (words, "audit-name"));
+    gtk_box_append (self->life, tb_check_label_new (words, "audit-name"));
 }
 
 static void
@@ -142,7 +142,7 @@ tell (TbAuditPage *self, const TbAuditLife *life)
   g_autofree char *title = g_strdup_printf (_("Certificate of %s"), life->facts.who);
 
   tb_audit_clear (self->life);
-  gtk_box_append (self->life, tb_audit_label (title, "audit-title"));
+  gtk_box_append (self->life, tb_check_label_new (title, "audit-title"));
   if (life->facts.serial != NULL)
     gtk_box_append (self->life, tb_audit_value (_("Serial number"), life->facts.serial, TRUE));
   for (guint i = 0; i < life->moments->len; i++)

@@ -6,6 +6,7 @@
 #include "tb-audit-page.h"
 #include "tb-audit-search.h"
 #include "tb-audit-tree.h"
+#include "tb-check-widgets.h"
 
 G_BEGIN_DECLS
 
@@ -73,7 +74,6 @@ void tb_audit_page_save       (TbAuditPage *self, const char *path);
 
 /* widgets: tb-audit-widgets.c */
 void       tb_audit_clear     (GtkBox *box);
-GtkWidget *tb_audit_label     (const char *text, const char *css_class);
 GtkWidget *tb_audit_value     (const char *name, const char *value, gboolean is_copied);
 GtkWidget *tb_audit_nothing   (const char *icon, const char *title, const char *text);
 char      *tb_audit_shorten   (const char *hash);

@@ -82,7 +82,7 @@ add_hash (GtkBox *box, const char *name, const TbHash *hash)
 static void
 add_verdict (GtkBox *box, gboolean is_good, const char *words)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = tb_audit_label (words, "audit-verdict");
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = tb_check_label_new (words, "audit-verdict");
 
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (row), tb_check_glyph_new (is_good));
@@ -106,7 +106,7 @@ add_step (GtkBox *box, const TbAuditStep *step, guint i)
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "audit-step");
-  gtk_box_append (GTK_BOX (card), tb_audit_label (number, "audit-step-title"));
+  gtk_box_append (GTK_BOX (card), tb_check_label_new (number, "audit-step-title"));
   add_hash (GTK_BOX (card), sibling, &step->sibling);
   add_hash (GTK_BOX (card), _("Gives"), &step->result);
   gtk_box_append (box, card);
@@ -118,7 +118,7 @@ add_inclusion (TbAuditPage *self, const Proving *proving)
   const TbHash *last = proving->steps->len > 0 ? &g_array_index (proving->steps, TbAuditStep, proving->steps->len - 1).result : &proving->leaf;
   g_autofree char *title = g_strdup_printf (_("Entry %u Is in the Log"), proving->number);
 
-  gtk_box_append (self->proof, tb_audit_label (title, "audit-heading"));
+  gtk_box_append (self->proof, tb_check_label_new (title, "audit-heading"));
   add_hash (self->proof, _("Leaf: SHA-256 (00 ‖ line)"), &proving->leaf);
   for (guint i = 0; i < proving->steps->len; i++)
     add_step (self->proof, &g_array_index (proving->steps, TbAuditStep, i), i);
@@ -135,11 +135,11 @@ add_growth (TbAuditPage *self, const Proving *proving)
   g_autofree char *grown = g_strdup_printf (ngettext ("The log has only grown since: %u hash proves it.", "The log has only grown since: %u hashes prove it.", proving->n_grown),
                                             proving->n_grown);
 
-  gtk_box_append (self->proof, tb_audit_label (_("Since the Checkpoint"), "audit-heading"));
-  gtk_box_append (self->proof, tb_audit_label (kept, "audit-name"));
+  gtk_box_append (self->proof, tb_check_label_new (_("Since the Checkpoint"), "audit-heading"));
+  gtk_box_append (self->proof, tb_check_label_new (kept, "audit-name"));
   add_hash (self->proof, _("Root hash then"), &proving->kept_tree);
   if (proving->kept_size > proving->n_entries + 1)
-    gtk_box_append (self->proof, tb_audit_label (_("The playhead is before the checkpoint. Go on in time to see whether the log has only grown."), NULL));
+    gtk_box_append (self->proof, tb_check_label_new (_("The playhead is before the checkpoint. Go on in time to see whether the log has only grown."), NULL));
   else
     add_verdict (self->proof, proving->has_grown, proving->has_grown ? grown : _("The log did not begin like that."));
 }
@@ -160,8 +160,8 @@ add_root (TbAuditPage *self, const Proving *proving)
   g_autofree char *when = tb_sentence_format_moment (proving->time_us);
   g_autofree char *words = g_strdup_printf (_("%u lines, the header included · %s"), proving->n_entries + 1, when);
 
-  gtk_box_append (self->proof, tb_audit_label (_("Root of the Tree"), "audit-heading"));
-  gtk_box_append (self->proof, tb_audit_label (words, "audit-name"));
+  gtk_box_append (self->proof, tb_check_label_new (_("Root of the Tree"), "audit-heading"));
+  gtk_box_append (self->proof, tb_check_label_new (words, "audit-name"));
   add_hash (self->proof, _("Root hash"), &proving->root);
 }
 
@@ -181,7 +181,7 @@ show_proof (TbAuditPage *self, Proving *proving)
   if (proving->steps != NULL)
     add_inclusion (self, proving);
   else
-    gtk_box_append (self->proof, tb_audit_label (_("Choose an entry to see the proof that it is in the log."), "audit-sum"));
+    gtk_box_append (self->proof, tb_check_label_new (_("Choose an entry to see the proof that it is in the log."), "audit-sum"));
 }
 
 /* What was computed is kept for the button that remembers it. */

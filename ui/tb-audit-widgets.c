@@ -18,19 +18,6 @@ tb_audit_clear (GtkBox *box)
     gtk_box_remove (box, child);
 }
 
-GtkWidget *
-tb_audit_label (const char *text, const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
 /* Returns: (transfer full): a hash that is short enough to be compared by eye */
 char *
 tb_audit_shorten (const char *hash)
@@ -62,9 +49,9 @@ tb_audit_value (const char *name, const char *value, gboolean is_copied)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
   g_autofree char *shown = is_copied ? tb_audit_shorten (value) : g_strdup (value);
-  GtkWidget *label = tb_audit_label (shown, is_copied ? "audit-hash" : NULL);
+  GtkWidget *label = tb_check_label_new (shown, is_copied ? "audit-hash" : NULL);
 
-  gtk_box_append (GTK_BOX (texts), tb_audit_label (name, "audit-name"));
+  gtk_box_append (GTK_BOX (texts), tb_check_label_new (name, "audit-name"));
   gtk_box_append (GTK_BOX (texts), label);
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (row), texts);

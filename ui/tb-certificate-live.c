@@ -66,6 +66,7 @@ on_certificate_chosen (TbLivePage *page, TbLiveCertificate *certificate, TbCerti
   if (child != NULL)
     gtk_single_selection_set_selected (self->selection, gtk_tree_list_row_get_position (child));
   self->is_following = FALSE;
+  tb_certificate_view_scroll_to_selected (self);
 }
 
 /**

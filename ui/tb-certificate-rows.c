@@ -107,6 +107,13 @@ scroll_to_selected (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Soon, when the list has its place. */
+void
+tb_certificate_view_scroll_to_selected (TbCertificateView *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, scroll_to_selected, g_object_ref (self), g_object_unref);
+}
+
 /* The row of what is shown, where the filter lets it be seen. */
 void
 tb_certificate_view_mark_row (TbCertificateView *self)
@@ -123,7 +130,7 @@ tb_certificate_view_mark_row (TbCertificateView *self)
   if (position != gtk_single_selection_get_selected (self->selection))
     {
       gtk_single_selection_set_selected (self->selection, position);
-      g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, scroll_to_selected, g_object_ref (self), g_object_unref);
+      tb_certificate_view_scroll_to_selected (self);
     }
   self->is_following = was_following;
 }

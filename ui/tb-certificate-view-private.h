@@ -112,6 +112,7 @@ void tb_certificate_view_show_live     (TbCertificateView *self, TbLiveCertifica
 void tb_certificate_view_set_whole     (TbCertificateView *self, gboolean is_whole);
 void tb_certificate_view_open_rows     (TbCertificateView *self);
 void tb_certificate_view_mark_row      (TbCertificateView *self);
+void tb_certificate_view_scroll_to_selected (TbCertificateView *self);
 void tb_certificate_view_fill_detail   (TbCertificateView *self);      /* another certificate is shown */
 void tb_certificate_view_update_detail (TbCertificateView *self);      /* what is true of it has changed */
 void tb_certificate_view_fill_lines    (TbCertificateView *self);

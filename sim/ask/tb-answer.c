@@ -268,3 +268,26 @@ tb_answer_to_csv (TbAnswer *answer)
     }
   return csv;
 }
+
+/**
+ * tb_answer_dup_row:
+ * @answer: an answer
+ * @row: less than their number
+ *
+ * Returns: (transfer full): names and values of the row, in turn, as sentences with names in braces are filled from; a dash for what is not known
+ */
+char **
+tb_answer_dup_row (TbAnswer *answer, guint row)
+{
+  GPtrArray *values = g_ptr_array_new ();
+
+  for (guint i = 0; i < answer->n_columns; i++)
+    {
+      const TbValue *value = tb_answer_get (answer, row, i);
+
+      g_ptr_array_add (values, g_strdup (answer->names[i]));
+      g_ptr_array_add (values, value->kind == TB_VALUE_NULL ? g_strdup ("–") : tb_value_format (value));
+    }
+  g_ptr_array_add (values, NULL);
+  return (char **) g_ptr_array_free (values, FALSE);
+}

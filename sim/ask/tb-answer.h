@@ -27,6 +27,7 @@ const TbValue *tb_answer_get           (TbAnswer *answer, guint row, guint colum
 gboolean       tb_answer_find_column   (TbAnswer *answer, const char *name, guint *column);
 gboolean       tb_answer_is_cut        (TbAnswer *answer);             /* there were more rows than were asked for */
 char          *tb_value_format         (const TbValue *value);         /* (transfer full): as it stands in CSV and on the screen, without quotes */
+char         **tb_answer_dup_row       (TbAnswer *answer, guint row);   /* names and values in turn */
 GString       *tb_answer_to_csv        (TbAnswer *answer);             /* RFC 4180 */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbAnswer, tb_answer_unref)

@@ -367,21 +367,31 @@ tb_spread_settle (TbWorld *world)
 
 /* --- what the world has written down --- */
 
-/* Firmware that was mended has no hole, and whatever was in memory before is gone. */
+/* Firmware that was mended has no hole, whether anybody looks for one or not. */
 static void
-notice_firmware (TbWorld *world, const TbRecord *record)
+close_hole (TbWorld *world, const TbRecord *record)
 {
   guint mended = tb_fleet_group_of (world->fleet, record->subject)->mended_version;
   TbSurface surface = tb_state_get (world->state, record->subject)->surface;
 
-  tb_spread_cure (world, record->subject);
   if (mended > 0 && record->value >= mended && tb_surface_defend (&surface, TB_DEFENCE_PATCH, 0))
     tb_world_record (world, TB_RECORD_SURFACE_CHANGED, record->subject, TB_NOBODY, tb_surface_pack (&surface), TB_DEFENCE_PATCH, TB_NO_PAYLOAD);
+}
+
+/* Whatever was in memory before is gone. */
+static void
+notice_firmware (TbWorld *world, const TbRecord *record)
+{
+  if (world->spread != NULL)
+    tb_spread_cure (world, record->subject);
+  close_hole (world, record);
 }
 
 void
 tb_spread_notice (TbWorld *world, const TbRecord *record)
 {
+  if (record->kind == TB_RECORD_FIRMWARE_INSTALLED)
+    notice_firmware (world, record);
   if (world->spread == NULL)
     return;
   switch (record->kind)
@@ -389,9 +399,6 @@ tb_spread_notice (TbWorld *world, const TbRecord *record)
     case TB_RECORD_POWERED_OFF:
       tb_spread_cure (world, record->subject);
       tb_spread_place (world, record->subject);
-      break;
-    case TB_RECORD_FIRMWARE_INSTALLED:
-      notice_firmware (world, record);
       break;
     case TB_RECORD_POWERED_ON:
     case TB_RECORD_SURFACE_CHANGED:

@@ -11,7 +11,7 @@ add_finding (TbAttempt *attempt, TbWatch *watch, const TbLessonFinding *finding,
 
   for (guint i = 0; answer != NULL && i < MIN (tb_answer_get_n_rows (answer), MOST_ROWS); i++)
     {
-      g_auto (GStrv) row = tb_attempt_dup_row (answer, i);
+      g_auto (GStrv) row = tb_answer_dup_row (answer, i);
 
       g_ptr_array_add (sentences, tb_attempt_fill_row (attempt, finding->text, row, translate));
     }

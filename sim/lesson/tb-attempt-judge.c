@@ -48,23 +48,6 @@ typedef struct
   GError **error;
 } TbJudge;
 
-/* Names and values of a row, in turn. */
-char **
-tb_attempt_dup_row (TbAnswer *answer, guint row)
-{
-  GPtrArray *values = g_ptr_array_new ();
-
-  for (guint i = 0; i < tb_answer_get_n_columns (answer); i++)
-    {
-      const TbValue *value = tb_answer_get (answer, row, i);
-
-      g_ptr_array_add (values, g_strdup (tb_answer_get_column (answer, i)));
-      g_ptr_array_add (values, value->kind == TB_VALUE_NULL ? g_strdup ("–") : tb_value_format (value));
-    }
-  g_ptr_array_add (values, NULL);
-  return (char **) g_ptr_array_free (values, FALSE);
-}
-
 static gboolean
 look_now (const TbJudge *judge, const TbLessonCheck *check, TbAttemptVerdict *verdict)
 {
@@ -73,7 +56,7 @@ look_now (const TbJudge *judge, const TbLessonCheck *check, TbAttemptVerdict *ve
   if (!tb_watch_look (judge->watch, check, judge->time_us, &wrong, &verdict->credit, judge->cancellable, judge->error))
     return FALSE;
   verdict->n_wrong = tb_answer_get_n_rows (wrong);
-  verdict->values = verdict->n_wrong > 0 ? tb_attempt_dup_row (wrong, 0) : NULL;
+  verdict->values = verdict->n_wrong > 0 ? tb_answer_dup_row (wrong, 0) : NULL;
   return TRUE;
 }
 

@@ -28,7 +28,6 @@ struct _TbAttempt
 TbWatch  *tb_attempt_hold_watch  (TbAttempt *attempt);
 gboolean  tb_attempt_check_answer (const TbLessonQuestion *question, const char *text, GError **error);
 gboolean  tb_attempt_agrees      (const TbLessonQuestion *question, const char *text, const TbValue *truth);
-char    **tb_attempt_dup_row     (TbAnswer *answer, guint row);
 char     *tb_attempt_fill_row    (TbAttempt *attempt, const char *text, char **values, TbLessonTranslate translate);
 char     *tb_attempt_find_truth  (TbAttempt *attempt, const TbLessonQuestion *question, gint64 time_us, GError **error);
 

@@ -131,22 +131,6 @@ tb_alert_look_note (TbAlertLook *look, const TbRecord *record)
 
 /* --- questions --- */
 
-static char **
-dup_row (TbAnswer *answer, guint row)
-{
-  GPtrArray *values = g_ptr_array_new ();
-
-  for (guint i = 0; i < tb_answer_get_n_columns (answer); i++)
-    {
-      const TbValue *value = tb_answer_get (answer, row, i);
-
-      g_ptr_array_add (values, g_strdup (tb_answer_get_column (answer, i)));
-      g_ptr_array_add (values, value->kind == TB_VALUE_NULL ? g_strdup ("–") : tb_value_format (value));
-    }
-  g_ptr_array_add (values, NULL);
-  return (char **) g_ptr_array_free (values, FALSE);
-}
-
 /* Whether that is known already: then it is seen once more. */
 static gboolean
 is_standing (TbAlertLook *look, const char *name, gint64 time_us)
@@ -169,7 +153,7 @@ add_finding (TbAlertLook *look, TbAnswer *answer, guint row, guint name, gint64 
   finding = g_new0 (TbFinding, 1);
   finding->name = g_strdup (value->text);
   finding->subject = tb_fleet_find (look->fleet, finding->name);
-  finding->values = dup_row (answer, row);
+  finding->values = tb_answer_dup_row (answer, row);
   g_ptr_array_add (findings, finding);
 }
 

@@ -160,8 +160,10 @@ def check_late(good):
 def check_places():
     table = (SOURCE / "sim" / "lesson" / "tb-lesson-places.c").read_text()
     places = {view: re.findall(r'"([a-z-]+)"', pages) for view, pages in re.findall(r'\{ "([a-z]+)", PAGES \((.*)\) \}', table)}
-    views = set(re.findall(r'^  \{ "([a-z-]+)", N_', (SOURCE / "app" / "tb-views.c").read_text(), re.M))
+    rows = {file: set(re.findall(r'^  \{ "([a-z-]+)", N_', (SOURCE / file).read_text(), re.M)) for file in ("app/tb-views.c", "ui/tb-monitor-view.c")}
+    views = rows["app/tb-views.c"]
     stacks = {name for file in (SOURCE / "ui").glob("*.ui") for name in re.findall(r'<property name="name">([a-z-]+)</property>', file.read_text())}
+    stacks |= rows["ui/tb-monitor-view.c"]
     check("every view of the window is a place to show", len(views) >= 5 and views <= set(places), views, places)
     check("every page that can be shown is one of the window's", all(page in stacks for pages in places.values() for page in pages), places)
 
