@@ -35,7 +35,7 @@ tb_facts_add_alerts (TbFacts *facts, TbFactSource *source, guint32 object)
         add_alert (card, alert);
       }
   if (n > MAX_TOLD)
-    tb_fact_card_add (card, "", TB_PROVENANCE_NONE, _("and %u more"), n - MAX_TOLD);
+    tb_fact_card_add (card, "", TB_PROVENANCE_NONE, ngettext ("and %u more", "and %u more", n - MAX_TOLD), n - MAX_TOLD);
   if (card != NULL)
     tb_facts_add_button (card->buttons, _("Show in Monitor"), "view monitor");
 }
