@@ -4,27 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-clause.h"
-#include "tb-look.h"
-
-/* Only what changes is set, so that a selection of text lasts. */
-static void
-set_text (GtkLabel *label, const char *text)
-{
-  if (!g_str_equal (gtk_label_get_text (label), text))
-    gtk_label_set_text (label, text);
-}
-
-static void
-show_severity (TbAlertsPage *self, const TbLook *look)
-{
-  g_autofree char *css_class = g_strconcat ("tb-", look->code, NULL);
-  const char *badge_classes[] = { "alert-badge", css_class, NULL }, *word_classes[] = { "alert-word", css_class, NULL };
-
-  gtk_image_set_from_icon_name (self->badge, look->icon);
-  gtk_widget_set_css_classes (GTK_WIDGET (self->badge), badge_classes);
-  gtk_widget_set_css_classes (GTK_WIDGET (self->word), word_classes);
-  set_text (self->word, tb_look_get_word (look));
-}
+#include "tb-monitor-widgets.h"
 
 static void
 show_references (TbAlertsPage *self, char **references)
@@ -50,10 +30,10 @@ tb_alerts_page_show_rule (TbAlertsPage *self)
   if (rule == NULL || g_object_get_data (G_OBJECT (self->side), "shown") == rule)
     return;
   g_object_set_data (G_OBJECT (self->side), "shown", (gpointer) rule);
-  set_text (self->title, _(rule->title));
-  set_text (self->why, _(rule->why));
-  set_text (self->mend_text, _(rule->mend_text));
-  show_severity (self, tb_look_severity (rule->severity));
+  tb_monitor_set_text (self->title, _(rule->title));
+  tb_monitor_set_text (self->why, _(rule->why));
+  tb_monitor_set_text (self->mend_text, _(rule->mend_text));
+  tb_monitor_show_severity (self->badge, self->word, tb_look_severity (rule->severity));
   show_references (self, rule->references);
 }
 
@@ -65,8 +45,8 @@ tb_alerts_page_show_chosen (TbAlertsPage *self)
   gboolean stands = alert != NULL && tb_alert_stands_at (alert, tb_playhead_get_time (self->playhead));
   g_autofree char *message = alert != NULL ? tb_alert_dup_message (alert, _(alert->rule->message)) : g_strdup ("");
 
-  set_text (self->message, message);
-  set_text (self->mend, alert != NULL && alert->mend != NULL ? alert->mend : "");
+  tb_monitor_set_text (self->message, message);
+  tb_monitor_set_text (self->mend, alert != NULL && alert->mend != NULL ? alert->mend : "");
   gtk_widget_set_visible (self->mend_box, alert != NULL && alert->mend != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alerts.mend", stands);
   gtk_widget_set_tooltip_text (self->mend_button, stands ? _("Hand this command to the run") : _("It is over: there is nothing to mend"));

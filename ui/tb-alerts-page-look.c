@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tb-sentence.h"
+#include "tb-monitor-widgets.h"
 
 static const TbAlertSeverity least_severities[] = { TB_ALERT_NOTICE, TB_ALERT_WARNING, TB_ALERT_CRITICAL };
 
@@ -218,27 +218,18 @@ tb_alerts_page_look (TbAlertsPage *self)
 /* --- saving --- */
 
 static void
-append_cell (GString *csv, const char *text, char end)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "\"", -1);
-  g_autofree char *quoted = g_strjoinv ("\"\"", parts);
-
-  g_string_append_printf (csv, "\"%s\"%c", quoted, end);
-}
-
-static void
 append_alert (GString *csv, const TbAlert *alert, gint64 time_us)
 {
   g_autofree char *message = tb_alert_dup_message (alert, _(alert->rule->message));
 
-  append_cell (csv, alert->rule->id, ',');
-  append_cell (csv, tb_alert_severity_to_code (alert->rule->severity), ',');
-  append_cell (csv, alert->name, ',');
+  tb_monitor_append_cell (csv, alert->rule->id, ',');
+  tb_monitor_append_cell (csv, tb_alert_severity_to_code (alert->rule->severity), ',');
+  tb_monitor_append_cell (csv, alert->name, ',');
   g_string_append_printf (csv, "%" G_GINT64_FORMAT ",", alert->raised_us);
   if (!tb_alert_stands_at (alert, time_us))
     g_string_append_printf (csv, "%" G_GINT64_FORMAT, alert->cleared_us);
   g_string_append_c (csv, ',');
-  append_cell (csv, message, '\n');
+  tb_monitor_append_cell (csv, message, '\n');
 }
 
 /**

@@ -3,39 +3,15 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "tb-look.h"
+#include "tb-monitor-widgets.h"
 #include "tb-sentence.h"
-
-static GtkWidget *
-make_label (const char *text, const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-static GtkWidget *
-make_badge (const TbLook *look)
-{
-  g_autofree char *css_class = g_strconcat ("tb-", look->code, NULL);
-  GtkWidget *badge = gtk_image_new_from_icon_name (look->icon);
-
-  gtk_widget_add_css_class (badge, css_class);
-  gtk_image_set_pixel_size (GTK_IMAGE (badge), 16);
-  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
-  return badge;
-}
 
 /* Returns: (transfer floating): a row that says nothing yet about how many there are */
 GtkWidget *
 tb_alert_row_new (const TbAlertRule *rule)
 {
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *title = make_label (_(rule->title), NULL), *about = make_label ("", "alert-about"), *count = make_label ("", "alert-count");
+  GtkWidget *title = tb_monitor_line_new (_(rule->title), NULL), *about = tb_monitor_line_new ("", "alert-about"), *count = tb_monitor_line_new ("", "alert-count");
 
   gtk_label_set_wrap (GTK_LABEL (title), TRUE);
   gtk_label_set_lines (GTK_LABEL (title), 2);
@@ -43,7 +19,7 @@ tb_alert_row_new (const TbAlertRule *rule)
   gtk_box_append (GTK_BOX (lines), about);
   gtk_widget_set_hexpand (lines, TRUE);
   gtk_widget_set_valign (count, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), make_badge (tb_look_severity (rule->severity)));
+  gtk_box_append (GTK_BOX (box), tb_monitor_badge_new (tb_look_severity (rule->severity)));
   gtk_box_append (GTK_BOX (box), lines);
   gtk_box_append (GTK_BOX (box), count);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
@@ -75,10 +51,8 @@ tb_alert_row_set (GtkWidget *row, const TbAlertGroup *group)
   g_autofree char *n = group->n_standing < group->n ? g_strdup_printf ("%u / %u", group->n_standing, group->n) : g_strdup_printf ("%u", group->n);
   g_autofree char *name = g_strdup_printf (_("%s: %u standing of %u, %s"), _(group->rule->title), group->n_standing, group->n, text);
 
-  if (!g_str_equal (gtk_label_get_text (about), text))
-    gtk_label_set_text (about, text);
-  if (!g_str_equal (gtk_label_get_text (count), n))
-    gtk_label_set_text (count, n);
+  tb_monitor_set_text (about, text);
+  tb_monitor_set_text (count, n);
   gtk_widget_set_tooltip_text (GTK_WIDGET (count), group->n_standing < group->n ? _("How many stand, and how many there were") : _("How many stand"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   (group->n_standing > 0 ? gtk_widget_remove_css_class : gtk_widget_add_css_class) (row, "alert-over");

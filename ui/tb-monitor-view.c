@@ -6,6 +6,7 @@
 #include "tb-alerts-page.h"
 #include "tb-ask-page.h"
 #include "tb-audit-page.h"
+#include "tb-compliance-page.h"
 #include "tb-overview-page.h"
 
 /* A page: what it is called, how it is made, and what the view hands on to it. */
@@ -72,6 +73,24 @@ export_overview (GtkWidget *page, const char *path, GError **error)
 }
 
 static void
+set_playhead_of_compliance (GtkWidget *page, TbPlayhead *playhead)
+{
+  tb_compliance_page_set_playhead (TB_COMPLIANCE_PAGE (page), playhead);
+}
+
+static void
+search_compliance (GtkWidget *page, const char *text)
+{
+  tb_compliance_page_search (TB_COMPLIANCE_PAGE (page), text);
+}
+
+static gboolean
+export_compliance (GtkWidget *page, const char *path, GError **error)
+{
+  return tb_compliance_page_export (TB_COMPLIANCE_PAGE (page), path, error);
+}
+
+static void
 set_playhead_of_ask (GtkWidget *page, TbPlayhead *playhead)
 {
   tb_ask_page_set_playhead (TB_ASK_PAGE (page), playhead);
@@ -111,6 +130,7 @@ export_audit (GtkWidget *page, const char *path, GError **error)
 static const Page pages[] = {
   { "alerts", N_("Alerts"), tb_alerts_page_new, set_playhead_of_alerts, search_alerts, export_alerts },
   { "overview", N_("Overview"), tb_overview_page_new, set_playhead_of_overview, search_overview, export_overview },
+  { "compliance", N_("Compliance"), tb_compliance_page_new, set_playhead_of_compliance, search_compliance, export_compliance },
   { "audit", N_("Audit"), tb_audit_page_new, set_playhead_of_audit, search_audit, export_audit },
   { "ask", N_("Ask"), tb_ask_page_new, set_playhead_of_ask, search_ask, export_ask },
 };

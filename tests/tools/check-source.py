@@ -55,7 +55,7 @@ FOLDERS = {
     "sim/lesson": (("sim/core", "sim/fleet", "sim/lab", "sim/ask"), (GLIB, POSIX, LIBXML, JSON, OPENSSL_VERSION)),
     "sim/document": (("sim/core", "sim/sql", "sim/fleet", "sim/lab"), (GLIB, POSIX, LOCKS, SQLITE, OPENSSL_VERSION)),
     "sim/live": (("sim/core", *PKI, "sim/transparency", "sim/sql", "sim/ca", "sim/enrol", "sim/tls"), (GLIB, POSIX, OPENSSL, CARES, SOUP, NETWORK)),
-    "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/transparency", "sim/audit", "sim/lesson"), (GLIB, POSIX, TOOLKIT)),
+    "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/transparency", "sim/audit", "sim/comply", "sim/lesson"), (GLIB, POSIX, TOOLKIT)),
     "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/transparency", "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/audit", "sim/comply", "sim/lesson", "sim/document", "sim/enrol", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
 
