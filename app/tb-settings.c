@@ -3,6 +3,9 @@
 
 #define SCHEMA_ID "io.github.trustbed.Trustbed"
 
+/* More than the menu shows, since some will be gone. */
+#define MAX_RECENT 20
+
 static GSettingsSchema *
 find_built_schema (GSettingsSchemaSource *installed)
 {
@@ -80,4 +83,38 @@ tb_settings_save_learner (const char *learner)
 
   if (store != NULL)
     g_settings_set_string (store, "learner", learner);
+}
+
+GStrv
+tb_settings_dup_recent (void)
+{
+  g_autoptr (GSettings) store = open_settings ();
+  g_auto (GStrv) uris = store ? g_settings_get_strv (store, "recent-files") : NULL;
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  for (guint i = 0; uris != NULL && uris[i] != NULL; i++)
+    {
+      g_autofree char *path = g_filename_from_uri (uris[i], NULL, NULL);
+
+      if (path != NULL)
+        g_strv_builder_add (paths, path);
+    }
+  return g_strv_builder_end (paths);
+}
+
+void
+tb_settings_save_recent (const char *path)
+{
+  g_autoptr (GSettings) store = open_settings ();
+  g_auto (GStrv) before = store ? g_settings_get_strv (store, "recent-files") : NULL;
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  const char *uris[MAX_RECENT + 1] = { uri };
+  guint n = 1;
+
+  if (store == NULL || uri == NULL)
+    return;
+  for (guint i = 0; before[i] != NULL && n < MAX_RECENT; i++)
+    if (g_strcmp0 (before[i], uri) != 0)
+      uris[n++] = before[i];
+  g_settings_set_strv (store, "recent-files", uris);
 }

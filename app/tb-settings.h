@@ -21,4 +21,7 @@ void tb_settings_save (const TbSettings *settings);
 char *tb_settings_dup_learner  (void);                     /* what the learner is called, "" for nothing */
 void  tb_settings_save_learner (const char *learner);
 
+GStrv tb_settings_dup_recent   (void);                     /* files that were opened or saved last, the newest first */
+void  tb_settings_save_recent  (const char *path);
+
 G_END_DECLS

@@ -3,22 +3,12 @@
 
 #include "tb-dialogs.h"
 #include "tb-sentence.h"
+#include "tb-settings.h"
 #include "tb-window-actions.h"
 #include "tb-window-document.h"
 #include "tb-window-private.h"
 
 /* --- saving --- */
-
-/* For the menu of what can be opened. */
-void
-tb_window_document_note_recent (const char *path)
-{
-  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  GtkRecentData data = { .mime_type = (char *) "application/x-trustbed", .app_name = (char *) "Trustbed", .app_exec = (char *) "trustbed %f" };
-
-  if (uri != NULL)
-    gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
-}
 
 static void
 saved (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -38,7 +28,7 @@ saved (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   tb_window_document_take_kept (self, g_steal_pointer (&kept->keeper), NULL, to);
   tb_window_document_remember (self);
-  tb_window_document_note_recent (to);
+  tb_settings_save_recent (to);
   sentence = g_strdup_printf (_("Saved as %s; everything from now on is kept there."), to);
   tb_window_answer (self, sentence, FALSE);
 }

@@ -17,7 +17,6 @@ G_BEGIN_DECLS
 typedef enum { TB_KEEPING_WAITS, TB_KEEPING_KEPT, TB_KEEPING_FAILED } TbKeeping;
 
 void      tb_window_document_add_actions (TbWindow *self);
-void      tb_window_document_note_recent (const char *path);                    /* for the menu */
 void      tb_window_document_begin     (TbWindow *self, TbLoaded *loaded, const char *name);   /* another run; %NULL: of a lesson. Takes what it needs of @loaded */
 void      tb_window_document_leave_branch (TbWindow *self);                  /* what is done in the present run will be an earlier branch */
 void      tb_window_document_follow    (TbWindow *self);                     /* the run is another branch now */

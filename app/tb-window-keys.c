@@ -1,6 +1,8 @@
 /* tb-window-keys: the keys without a modifier, and the menu of scenarios: two small ways to the window's actions. */
 #include <glib/gi18n-lib.h>
 
+#include "tb-scenario.h"
+#include "tb-settings.h"
 #include "tb-window-lesson.h"
 #include "tb-window-private.h"
 
@@ -62,25 +64,23 @@ key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifi
 
 #define MAX_RECENT 6
 
-/* Files of ours that are still there, the newest first; the system's own list has them. */
+/* Files that are still there, the newest first. */
 static GMenu *
 make_recent (void)
 {
-  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
+  g_auto (GStrv) paths = tb_settings_dup_recent ();
   GMenu *recent = g_menu_new ();
 
-  for (GList *at = items; at != NULL && g_menu_model_get_n_items (G_MENU_MODEL (recent)) < MAX_RECENT; at = at->next)
+  for (guint i = 0; paths[i] != NULL && g_menu_model_get_n_items (G_MENU_MODEL (recent)) < MAX_RECENT; i++)
     {
-      g_autofree char *path = gtk_recent_info_has_application (at->data, "Trustbed") ? g_filename_from_uri (gtk_recent_info_get_uri (at->data), NULL, NULL) : NULL;
-      g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
-      g_autoptr (GMenuItem) item = name != NULL && g_file_test (path, G_FILE_TEST_EXISTS) ? g_menu_item_new (name, NULL) : NULL;
+      g_autofree char *name = g_filename_display_basename (paths[i]);
+      g_autoptr (GMenuItem) item = g_file_test (paths[i], G_FILE_TEST_EXISTS) ? g_menu_item_new (name, NULL) : NULL;
 
       if (item == NULL)
         continue;
-      g_menu_item_set_action_and_target (item, "win.open", "s", path);
+      g_menu_item_set_action_and_target (item, "win.open", "s", paths[i]);
       g_menu_append_item (recent, item);
     }
-  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
   return recent;
 }
 

@@ -4,6 +4,7 @@
 
 #include "tb-loader.h"
 #include "tb-sentence.h"
+#include "tb-settings.h"
 #include "tb-units.h"
 #include "tb-window-actions.h"
 #include "tb-window-document.h"
@@ -320,7 +321,7 @@ opened (GObject *source, GAsyncResult *result, gpointer user_data)
   if (loaded->variation != NULL)
     tb_window_lesson_resume (self, loaded->variation, loaded->document->lesson);
   if (g_path_is_absolute (loaded->name) && !tb_autosave_is_one (loaded->name))
-    tb_window_document_note_recent (loaded->name);
+    tb_settings_save_recent (loaded->name);
   tb_window_focus_view (self);
 }
 
