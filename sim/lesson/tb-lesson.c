@@ -228,7 +228,7 @@ tb_lesson_load (const char *name_or_path, GError **error)
 
   if (path == NULL)
     {
-      g_set_error (error, TB_LESSON_ERROR, TB_LESSON_ERROR_NOT_FOUND, "there is no lesson \"%.40s\"; trustbed-cli lesson list shows those that there are", name_or_path);
+      g_set_error (error, TB_LESSON_ERROR, TB_LESSON_ERROR_NOT_FOUND, "there is no lesson \"%.40s\", nor an exercise of that name; trustbed-cli lesson list and exercise list show those that there are", name_or_path);
       return NULL;
     }
   text = read_file (path, &length, error);

@@ -1,9 +1,8 @@
 /* The page of alerts in a real window: what a worker has found is listed by rule as it was at the playhead, leads to whom it is about, and is mended by its command. Needs a display. */
 #include <adwaita.h>
-#include <glib/gstdio.h>
 
+#include "monitor-fixture.h"
 #include "tb-alerts-page-private.h"
-#include "tb-monitor-view.h"
 #include "view-fixture.h"
 
 #define LATE_US (8 * TB_US_PER_MINUTE)
@@ -149,18 +148,8 @@ the_button_hands_the_command_to_the_run (Window *window, gconstpointer data)
 static void
 what_is_listed_is_saved (Window *window, gconstpointer data)
 {
-  g_autofree char *folder = g_dir_make_tmp ("trustbed-alerts-XXXXXX", NULL), *path = g_build_filename (folder, "alerts.csv", NULL), *text = NULL;
-  g_autoptr (GError) error = NULL, wrong = NULL;
-
-  g_assert_false (tb_monitor_view_export (TB_MONITOR_VIEW (window->view), "alerts.svg", &wrong));
-  g_assert_nonnull (wrong);
-  g_assert_true (tb_monitor_view_export (TB_MONITOR_VIEW (window->view), path, &error));
-  g_assert_no_error (error);
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  g_assert_true (g_str_has_prefix (text, "rule,severity,name,raised_us,cleared_us,message\n"));
-  g_assert_nonnull (strstr (text, "\n\"telnet-traffic\",\"critical\",\"camera-"));
-  g_unlink (path);
-  g_rmdir (folder);
+  monitor_assert_saves (window->view, "rule,severity,name,raised_us,cleared_us,message\n",
+                        "\n\"telnet-traffic\",\"critical\",\"camera-");
 }
 
 int

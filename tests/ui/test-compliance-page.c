@@ -1,9 +1,8 @@
 /* The page of compliance in a real window: what a worker has found is scored and listed by provision, leads to whom it is about, is mended by its command, and is let off by another. Needs a display. */
 #include <adwaita.h>
-#include <glib/gstdio.h>
 
+#include "monitor-fixture.h"
 #include "tb-compliance-page-private.h"
-#include "tb-monitor-view.h"
 #include "view-fixture.h"
 
 #define LATE_US (10 * TB_US_PER_MINUTE)
@@ -221,18 +220,8 @@ the_trend_is_made_when_somebody_looks (Window *window, gconstpointer data)
 static void
 what_is_listed_is_saved (Window *window, gconstpointer data)
 {
-  g_autofree char *folder = g_dir_make_tmp ("trustbed-compliance-XXXXXX", NULL), *path = g_build_filename (folder, "findings.csv", NULL), *text = NULL;
-  g_autoptr (GError) error = NULL, wrong = NULL;
-
-  g_assert_false (tb_monitor_view_export (TB_MONITOR_VIEW (window->view), "findings.svg", &wrong));
-  g_assert_nonnull (wrong);
-  g_assert_true (tb_monitor_view_export (TB_MONITOR_VIEW (window->view), path, &error));
-  g_assert_no_error (error);
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  g_assert_true (g_str_has_prefix (text, "standard,clause,provision,severity,name,what,mend,waived_until_us,reason\n"));
-  g_assert_nonnull (strstr (text, "\n\"ETSI EN 303 645\",\"provision 5.6-1\",\"closed-doors\",\"warning\",\"camera-"));
-  g_unlink (path);
-  g_rmdir (folder);
+  monitor_assert_saves (window->view, "standard,clause,provision,severity,name,what,mend,waived_until_us,reason\n",
+                        "\n\"ETSI EN 303 645\",\"provision 5.6-1\",\"closed-doors\",\"warning\",\"camera-");
 }
 
 int
