@@ -88,7 +88,7 @@ give_new_secret (TbActor *actor)
   actor->secret_used = actor->secret_told = FALSE;
 }
 
-/* Its owner wants it to begin again, now or as soon as it can. */
+/* Its owner wants it to begin again, now or as soon as it can; how often it has failed before counts no more. */
 void
 tb_lifecycle_enrol_anew (TbWorld *world, guint32 object)
 {
@@ -98,6 +98,7 @@ tb_lifecycle_enrol_anew (TbWorld *world, guint32 object)
     tb_bootstrap_set_free (world, object);
   actor->enrols_anew |= tb_state_get (world->state, object)->identity == TB_IDENTITY_REVOKED || tb_fleet_group_of (world->fleet, object)->waits_for_order;
   actor->is_ordered = is_busy (actor);
+  actor->attempts = 0;
   give_new_secret (actor);
   if (tb_world_is_on (world, object))
     tb_lifecycle_begin (world, object, TB_CAUSE_ORDERED);
