@@ -49,8 +49,13 @@ static TbAuditFile *
 read_log (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = tb_load_bytes (path, TB_AUDIT_MAX_FILE_BYTES, error);
+  g_autoptr (TbAuditFile) file = bytes != NULL ? tb_audit_file_new (bytes) : NULL;
 
-  return bytes != NULL ? tb_audit_file_new (bytes) : NULL;
+  if (file == NULL || file->origin != NULL || file->checkpoint != NULL)
+    return g_steal_pointer (&file);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+               "%s: this is no certificate log, or nothing of one is left: neither its header nor its checkpoint is here; trustbed-cli audit export writes one", path);
+  return NULL;
 }
 
 static gboolean

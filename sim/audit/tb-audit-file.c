@@ -58,7 +58,17 @@ span_at (const TbAuditFile *file, guint line)
   return &g_array_index (file->spans, TbAuditSpan, line);
 }
 
-/* What follows the last end of a line is a line too. */
+/* An entry has many times as many bytes: lines that are shorter on average are no log, however many there are. */
+#define MIN_MEAN_LINE_BYTES 32
+#define MIN_LINES 4096
+
+static gboolean
+has_too_many_lines (const TbAuditFile *file, gsize at)
+{
+  return file->spans->len >= MIN_LINES && at / file->spans->len < MIN_MEAN_LINE_BYTES;
+}
+
+/* What follows the last end of a line is a line too, and so is all that is left of a file that cannot be a log. */
 static void
 split (TbAuditFile *file)
 {
@@ -68,7 +78,7 @@ split (TbAuditFile *file)
 
   while (at < n)
     {
-      const char *end = memchr (data + at, '\n', n - at);
+      const char *end = has_too_many_lines (file, at) ? NULL : memchr (data + at, '\n', n - at);
       const TbAuditSpan span = { at, end != NULL ? (gsize) (end - data) - at : n - at };
 
       if (span.n > TB_AUDIT_MAX_LINE_BYTES)

@@ -26,7 +26,7 @@ on_complaint (void *user_data, const xmlError *problem)
 
   if (complaint->message != NULL || problem == NULL || problem->message == NULL)
     return;
-  complaint->message = g_utf8_make_valid (problem->message, -1);
+  complaint->message = problem->code == XML_ERR_DOCUMENT_EMPTY ? g_strdup ("this is not XML") : g_utf8_make_valid (problem->message, -1);
   g_strstrip (complaint->message);
   complaint->line = problem->line;
   if (complaint->line == 0 && problem->node != NULL)
