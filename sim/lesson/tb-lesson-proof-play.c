@@ -128,7 +128,7 @@ tb_played_dup_refusal (const TbPlayed *played)
       gsize length;
       const char *text;
 
-      if (record->kind != TB_RECORD_COMMAND_REFUSED || record->value != 0)
+      if (record->kind != TB_RECORD_COMMAND_REFUSED || record->detail != 0)
         continue;
       payload = tb_journal_get_payload (journal, record->payload);
       text = payload != NULL ? g_bytes_get_data (payload, &length) : NULL;
