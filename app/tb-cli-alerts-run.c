@@ -48,7 +48,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
 static void
 add_alert (JsonBuilder *json, const TbAlert *alert, gint64 at_us)
 {
-  g_autofree char *message = tb_alert_dup_message (alert, tb_cli_translate (alert->rule->message));
+  g_autofree char *message = tb_alert_dup_message (alert, tb_cli_translate (alert->rule->message)), *mend = tb_alert_dup_mend (alert);
 
   json_builder_begin_object (json);
   tb_cli_add_text (json, "alert", alert->rule->id);
@@ -58,7 +58,7 @@ add_alert (JsonBuilder *json, const TbAlert *alert, gint64 at_us)
   if (!tb_alert_stands_at (alert, at_us))
     tb_cli_add_int (json, "cleared_us", alert->cleared_us);
   tb_cli_add_text (json, "message", message);
-  tb_cli_add_text (json, "mend", alert->mend);
+  tb_cli_add_text (json, "mend", mend);
   json_builder_end_object (json);
 }
 

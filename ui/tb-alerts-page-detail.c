@@ -44,10 +44,11 @@ tb_alerts_page_show_chosen (TbAlertsPage *self)
   const TbAlert *alert = self->chosen;
   gboolean stands = alert != NULL && tb_alert_stands_at (alert, tb_playhead_get_time (self->playhead));
   g_autofree char *message = alert != NULL ? tb_alert_dup_message (alert, _(alert->rule->message)) : g_strdup ("");
+  g_autofree char *mend = alert != NULL ? tb_alert_dup_mend (alert) : NULL;
 
   tb_monitor_set_text (self->message, message);
-  tb_monitor_set_text (self->mend, alert != NULL && alert->mend != NULL ? alert->mend : "");
-  gtk_widget_set_visible (self->mend_box, alert != NULL && alert->mend != NULL);
+  tb_monitor_set_text (self->mend, mend != NULL ? mend : "");
+  gtk_widget_set_visible (self->mend_box, mend != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alerts.mend", stands);
   gtk_widget_set_tooltip_text (self->mend_button, stands ? _("Hand this command to the run") : _("It is over: there is nothing to mend"));
   gtk_widget_set_visible (self->go_device, alert != NULL && alert->subject != TB_NOBODY);

@@ -128,9 +128,10 @@ static void
 mend (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   TbAlertsPage *self = TB_ALERTS_PAGE (widget);
+  g_autofree char *command = self->chosen != NULL ? tb_alert_dup_mend (self->chosen) : NULL;
 
-  if (self->chosen != NULL && self->chosen->mend != NULL)
-    gtk_widget_activate_action (widget, "win.submit", "s", self->chosen->mend);
+  if (command != NULL)
+    gtk_widget_activate_action (widget, "win.submit", "s", command);
 }
 
 static void

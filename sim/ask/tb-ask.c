@@ -92,6 +92,7 @@ answer (TbAsk *ask, const char *sql, const TbAskOptions *options, GCancellable *
 {
   gint64 edge_us = tb_run_get_edge (ask->run);
 
+  ask->connection->moment.devices = options->devices;
   if (!tb_moment_seek (&ask->connection->moment, options->time_us < 0 ? edge_us : MIN (options->time_us, edge_us), cancellable))
     {
       tb_problem_set_cancelled (error);
@@ -148,6 +149,7 @@ question_new (TbAsk *ask, const char *sql, const TbAskOptions *options)
   question->values = g_strdupv ((char **) question->options.values);
   question->options.names = (const char *const *) question->names;
   question->options.values = (const char *const *) question->values;
+  question->options.devices = NULL;
   return question;
 }
 
@@ -185,14 +187,33 @@ tb_ask_query_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static void
-add_names (sqlite3_stmt *statement, GPtrArray *names)
+static char **
+list_names (sqlite3_stmt *statement)
 {
+  GPtrArray *names = g_ptr_array_new ();
+
   for (int i = 0; i < sqlite3_column_count (statement); i++)
     g_ptr_array_add (names, g_strdup (sqlite3_column_name (statement, i)));
   for (int i = 1; i <= sqlite3_bind_parameter_count (statement); i++)
     g_ptr_array_add (names, g_strdup (sqlite3_bind_parameter_name (statement, i)));
   g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (names, FALSE);
+}
+
+/* A run in which nobody is and nothing happens, to ask whether a question can be asked at all. */
+static TbConnection *
+have_nothing (void)
+{
+  static TbConnection *connection;
+
+  if (connection == NULL)
+    {
+      g_autoptr (TbFleet) nobody = tb_fleet_new ();
+      g_autoptr (TbJournal) nothing = tb_journal_new (0);
+
+      connection = tb_connection_new (nobody, nothing, 0);
+    }
+  return connection;
 }
 
 /**
@@ -206,18 +227,16 @@ add_names (sqlite3_stmt *statement, GPtrArray *names)
 gboolean
 tb_ask_check (const char *sql, char ***columns, GError **error)
 {
-  g_autoptr (TbFleet) nobody = tb_fleet_new ();
-  g_autoptr (TbJournal) nothing = tb_journal_new (0);
-  g_autoptr (TbConnection) connection = tb_connection_new (nobody, nothing, 0);
-  g_autoptr (sqlite3_stmt) statement = tb_question_prepare (connection, sql, error);
-  GPtrArray *names;
+  static GMutex lock;
+  sqlite3_stmt *statement;
+  gboolean can_be_asked;
 
-  if (statement == NULL)
-    return FALSE;
-  if (columns == NULL)
-    return TRUE;
-  names = g_ptr_array_new ();
-  add_names (statement, names);
-  *columns = (char **) g_ptr_array_free (names, FALSE);
-  return TRUE;
+  g_mutex_lock (&lock);
+  statement = tb_question_prepare (have_nothing (), sql, error);
+  can_be_asked = statement != NULL;
+  if (can_be_asked && columns != NULL)
+    *columns = list_names (statement);
+  sqlite3_finalize (statement);
+  g_mutex_unlock (&lock);
+  return can_be_asked;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "tb-answer.h"
+#include "tb-object-set.h"
 #include "tb-run.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ GQuark    tb_ask_error_quark (void);
  * @max_steps: of SQLite's machine, in thousands; 0 for what takes about two seconds
  * @names: (array zero-terminated=1) (nullable): parameters of the question, without the colon: `victim` stands for `:victim`
  * @values: (array zero-terminated=1) (nullable): their values, as text
+ * @devices: (nullable): ask about these alone: the table `device` lists nobody else; not for [func@ask_query_async]
  */
 typedef struct
 {
@@ -28,6 +30,7 @@ typedef struct
   guint64 max_steps;
   const char *const *names;
   const char *const *values;
+  const TbObjectSet *devices;
 } TbAskOptions;
 
 typedef struct _TbAsk TbAsk;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "tb-fold.h"
+#include "tb-object-set.h"
 #include "tb-work-private.h"
 
 G_BEGIN_DECLS
@@ -39,6 +40,7 @@ typedef enum
  * @time_us: the time of the question
  * @position: records before this place have happened, those from it on have not
  * @work: (not nullable): of the question
+ * @devices: (nullable): the table device lists these alone; %NULL for all
  * @indices: private, and so are the others
  *
  * What there is to read.
@@ -53,6 +55,7 @@ typedef struct
   gint64 time_us;
   guint64 position;
   TbWork *work;
+  const TbObjectSet *devices;
   gpointer indices[TB_N_INDICES];
   guint64 n_read[TB_N_INDICES];
   GPtrArray *names;

@@ -75,13 +75,29 @@ find_group (TbObjectCursor *cursor)
   return FALSE;
 }
 
+/* Whom a question is about, where it is not about everybody. */
+static const TbObjectSet *
+get_devices (const TbCursor *cursor)
+{
+  return cursor->table->scope & TB_ROLE_BIT (TB_ROLE_DEVICE) ? cursor->moment->devices : NULL;
+}
+
+/* Past those that are not asked about; a group that was passed ends at somebody who may be one of them. */
+static gboolean
+step (TbObjectCursor *cursor, const TbObjectSet *devices)
+{
+  do
+    cursor->object = devices != NULL ? tb_object_set_next (devices, cursor->object) : cursor->object + 1;
+  while (cursor->object <= cursor->last && find_group (cursor) && devices != NULL && !tb_object_set_has (devices, cursor->object));
+  return cursor->object <= cursor->last && cursor->base.moment->work->why == TB_STOP_NOT;
+}
+
 gboolean
 tb_object_cursor_next (TbCursor *cursor)
 {
   TbObjectCursor *own = (TbObjectCursor *) cursor;
 
-  own->object++;
-  if (own->object > own->last || !find_group (own))
+  if (!step (own, get_devices (cursor)))
     return FALSE;
   own->state = tb_state_get (cursor->moment->state, own->object);
   cursor->rowid = own->object;

@@ -6,6 +6,7 @@
 #include "tb-key-store.h"
 #include "tb-object-cursor-private.h"
 #include "tb-presence-index-private.h"
+#include "tb-sent-private.h"
 #include "tb-transcript.h"
 #include "tb-units.h"
 
@@ -98,42 +99,12 @@ is_probing (const Row *row)
   return is_on (row) && row->at.state->infection == TB_INFECTION_READY;
 }
 
-static gboolean
-is_flood_ordered (const TbMoment *moment)
-{
-  gboolean is_ordered = FALSE;
-
-  for (guint i = 0; i < tb_fleet_get_n_groups (moment->fleet) && !is_ordered; i++)
-    {
-      const TbSiege *siege = tb_state_get_siege (moment->state, tb_fleet_get_group (moment->fleet, i)->first);
-
-      is_ordered = siege != NULL && siege->is_target;
-    }
-  return is_ordered;
-}
-
-/* A bot that was told to flood sends as much as the attacker asks for in the scenario and its link carries. */
-static gint64
-get_flood_bps (const Row *row)
-{
-  const TbMoment *moment = row->at.base.moment;
-  guint32 attacker = tb_fleet_get_attacker (moment->fleet);
-  const TbLink *link = row->at.group->link;
-  guint64 asked_bps;
-
-  if (!is_probing (row) || attacker == TB_NOBODY || row->at.state->is_quarantined || row->at.state->surface.egress_limited || !is_flood_ordered (moment))
-    return 0;
-  asked_bps = tb_fleet_group_of (moment->fleet, attacker)->campaign.uplink_bps;
-  return (gint64) (link != NULL ? MIN (asked_bps, (guint64) link->bits_per_s) : asked_bps);
-}
-
 static gint64
 get_sent_bps (const Row *row)
 {
-  const TbObjectState *state = row->at.state;
-  gint64 reports_bps = is_on (row) && state->report_interval_us > 0 ? 8 * (gint64) state->report_bytes * TB_US_PER_SECOND / state->report_interval_us : 0;
+  const TbMoment *moment = row->at.base.moment;
 
-  return reports_bps + get_flood_bps (row);
+  return tb_sent_find_bps (row->at.group, row->at.state, is_probing (row) ? tb_sent_find_order (moment) : 0);
 }
 
 /* The policy in force for its group: NULL for who has no authority. */

@@ -149,6 +149,7 @@ gboolean tb_bound_find_object (const TbCursor *cursor, guint narrow, guint32 *ob
 const TbTable *tb_table_get_table (guint table);
 
 extern const TbTable tb_table_device;
+extern const TbTable tb_table_family;
 extern const TbTable tb_table_service;
 extern const TbTable tb_table_authority;
 extern const TbTable tb_table_trust_store;

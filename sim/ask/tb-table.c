@@ -3,6 +3,7 @@
 
 static const TbTable *const tables[] = {
   &tb_table_device,
+  &tb_table_family,
   &tb_table_service,
   &tb_table_authority,
   &tb_table_trust_store,

@@ -1,4 +1,4 @@
-/* tb-alert-log: see the header. What was found is shared by an alert and by the one that says that it is over. */
+/* tb-alert-log: see the header. Sentences and commands are made when somebody wants to read them. */
 #include "tb-alert-private.h"
 
 #include <string.h>
@@ -6,20 +6,10 @@
 #include "tb-braces.h"
 #include "tb-units.h"
 
-void
-tb_finding_free (gpointer data)
-{
-  TbFinding *finding = data;
-
-  g_strfreev (finding->values);
-  g_free (finding->name);
-  g_free (finding);
-}
-
 static const char *
 find_value (const char *name, gpointer data)
 {
-  char **values = data;
+  const char *const *values = data;
 
   for (guint i = 0; values[i] != NULL; i += 2)
     if (strcmp (values[i], name) == 0)
@@ -42,12 +32,7 @@ tb_alert_ref (TbAlert *alert)
 static void
 clear (gpointer data)
 {
-  TbAlert *alert = data;
-
-  tb_alert_rule_unref (alert->rule);
-  g_strfreev (alert->values);
-  g_free (alert->name);
-  g_free (alert->mend);
+  tb_alert_rule_unref (((TbAlert *) data)->rule);
 }
 
 /**
@@ -62,26 +47,42 @@ tb_alert_unref (TbAlert *alert)
   g_atomic_rc_box_release_full (alert, clear);
 }
 
-TbAlert *
-tb_alert_new (TbAlertRule *rule, const TbFinding *finding, gint64 raised_us)
+static TbAlert *
+allocate (const char *name, const char *const *values, guint n_values)
 {
-  TbAlert *alert = g_atomic_rc_box_new0 (TbAlert);
+  gsize bytes = sizeof (TbAlert) + (n_values + 1) * sizeof (char *) + strlen (name) + 1;
+
+  for (guint i = 0; i < n_values; i++)
+    bytes += strlen (values[i]) + 1;
+  return g_atomic_rc_box_alloc0 (bytes);
+}
+
+/* @values are names and values in turn, and copied. */
+TbAlert *
+tb_alert_new (TbAlertRule *rule, const char *name, guint32 subject, const char *const *values, gint64 raised_us)
+{
+  guint n_values = g_strv_length ((char **) values);
+  TbAlert *alert = allocate (name, values, n_values);
+  char *text = (char *) &alert->values[n_values + 1];
 
   alert->rule = tb_alert_rule_ref (rule);
-  alert->name = g_strdup (finding->name);
-  alert->subject = finding->subject;
+  alert->subject = subject;
   alert->raised_us = raised_us;
   alert->cleared_us = -1;
-  alert->values = g_strdupv (finding->values);
-  alert->mend = rule->mend != NULL ? tb_braces_fill (rule->mend, find_value, alert->values) : NULL;
+  alert->name = text;
+  text = g_stpcpy (text, name) + 1;
+  for (guint i = 0; i < n_values; i++)
+    {
+      alert->values[i] = text;
+      text = g_stpcpy (text, values[i]) + 1;
+    }
   return alert;
 }
 
 TbAlert *
 tb_alert_new_cleared (const TbAlert *alert, gint64 cleared_us)
 {
-  const TbFinding finding = { alert->name, alert->subject, alert->values };
-  TbAlert *cleared = tb_alert_new (alert->rule, &finding, alert->raised_us);
+  TbAlert *cleared = tb_alert_new (alert->rule, alert->name, alert->subject, alert->values, alert->raised_us);
 
   cleared->cleared_us = cleared_us;
   return cleared;
@@ -100,14 +101,14 @@ tb_alert_stands_at (const TbAlert *alert, gint64 time_us)
   return alert->raised_us <= time_us && (alert->cleared_us < 0 || alert->cleared_us > time_us);
 }
 
-typedef struct { char **values; GPtrArray *shown; } Filling;
+typedef struct { const char *const *values; GPtrArray *shown; } Filling;
 
 /* A column whose name ends in _us is a time. */
 static const char *
 find_shown (const char *name, gpointer data)
 {
   Filling *filling = data;
-  const char *value = find_value (name, filling->values);
+  const char *value = find_value (name, (gpointer) filling->values);
   gint64 time_us;
 
   if (value == NULL || !g_str_has_suffix (name, "_us") || !g_ascii_string_to_signed (value, 10, G_MININT64, G_MAXINT64, &time_us, NULL))
@@ -130,4 +131,16 @@ tb_alert_dup_message (const TbAlert *alert, const char *translated_message)
   Filling filling = { alert->values, shown };
 
   return tb_braces_fill (translated_message, find_shown, &filling);
+}
+
+/**
+ * tb_alert_dup_mend:
+ * @alert: an alert
+ *
+ * Returns: (transfer full) (nullable): the command that mends it, as of what was found; %NULL where no single one does
+ */
+char *
+tb_alert_dup_mend (const TbAlert *alert)
+{
+  return alert->rule->mend != NULL ? tb_braces_fill (alert->rule->mend, find_value, (gpointer) alert->values) : NULL;
 }

@@ -90,15 +90,13 @@ find_kind (const char *code)
   return kind;
 }
 
+/* The kinds of record that an attribute names. */
 static gboolean
-read_kinds (Reader *reader, xmlNodePtr node, TbAlertCondition *condition)
+read_kind_list (Reader *reader, xmlNodePtr node, const char *attribute, guint8 *kinds, gboolean *has_any)
 {
-  g_autofree char *text = tb_xml_dup_attribute (node, "kinds"), *after = tb_xml_dup_attribute (node, "after");
+  g_autofree char *text = tb_xml_dup_attribute (node, attribute);
   g_auto (GStrv) words = g_strsplit_set (text != NULL ? text : "", " \t\r\n", -1);
 
-  condition->after = after != NULL ? find_kind (after) : TB_RECORD_N_KINDS;
-  if (after != NULL && condition->after == TB_RECORD_N_KINDS)
-    return fail (reader, node, "after: there is no kind of record \"%.40s\"", after);
   for (guint i = 0; words[i] != NULL; i++)
     {
       guint kind = find_kind (words[i]);
@@ -106,10 +104,21 @@ read_kinds (Reader *reader, xmlNodePtr node, TbAlertCondition *condition)
       if (*words[i] == '\0')
         continue;
       if (kind == TB_RECORD_N_KINDS)
-        return fail (reader, node, "kinds: there is no kind of record \"%.40s\"", words[i]);
-      condition->kinds[kind] = condition->has_kinds = TRUE;
+        return fail (reader, node, "%s: there is no kind of record \"%.40s\"", attribute, words[i]);
+      kinds[kind] = *has_any = TRUE;
     }
   return TRUE;
+}
+
+static gboolean
+read_kinds (Reader *reader, xmlNodePtr node, TbAlertCondition *condition)
+{
+  g_autofree char *after = tb_xml_dup_attribute (node, "after");
+
+  condition->after = after != NULL ? find_kind (after) : TB_RECORD_N_KINDS;
+  if (after != NULL && condition->after == TB_RECORD_N_KINDS)
+    return fail (reader, node, "after: there is no kind of record \"%.40s\"", after);
+  return read_kind_list (reader, node, "kinds", condition->kinds, &condition->has_kinds) && read_kind_list (reader, node, "about", condition->about, &condition->has_about);
 }
 
 static gboolean
@@ -157,6 +166,30 @@ check_sql (Reader *reader, xmlNodePtr node, const char *sql)
 }
 
 static gboolean
+has_parameter (GStrv columns)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; columns[i] != NULL && !found; i++)
+    found = columns[i][0] == ':';
+  return found;
+}
+
+/* Nothing else than what happens to the device may change such an answer. */
+static gboolean
+read_lasting (Reader *reader, xmlNodePtr node, TbAlertCondition *condition)
+{
+  g_autofree char *lasting = tb_xml_dup_attribute (node, "lasting");
+
+  condition->is_lasting = g_strcmp0 (lasting, "yes") == 0;
+  if (condition->is_lasting && !condition->has_about)
+    return fail (reader, node, "lasting: name in about the records without which nothing is wrong with a device");
+  if (condition->is_lasting && (condition->keep_us > 0 || has_parameter (reader->columns)))
+    return fail (reader, node, "lasting: an answer that depends on the time does not last; leave out keep, :now_us and :before_us");
+  return TRUE;
+}
+
+static gboolean
 read_sql (Reader *reader, xmlNodePtr node, TbAlertCondition *condition)
 {
   condition->kind = TB_CONDITION_SQL;
@@ -164,7 +197,8 @@ read_sql (Reader *reader, xmlNodePtr node, TbAlertCondition *condition)
   condition->least = read_integer (node, "least", G_MININT64);
   if (xmlHasProp (node, (const xmlChar *) "keep") != NULL && !read_duration (reader, node, "keep", 0, &condition->keep_us))
     return FALSE;
-  return read_duration (reader, node, "sample", SAMPLE_US, &condition->sample_us) && read_kinds (reader, node, condition) && check_sql (reader, node, condition->sql);
+  return read_duration (reader, node, "sample", SAMPLE_US, &condition->sample_us) && read_kinds (reader, node, condition) && check_sql (reader, node, condition->sql)
+         && read_lasting (reader, node, condition);
 }
 
 static gboolean
@@ -195,6 +229,8 @@ read_baseline (Reader *reader, xmlNodePtr root, TbAlertCondition *condition)
   if (node == NULL)
     return TRUE;
   condition->has_baseline = TRUE;
+  if (condition->is_lasting)
+    return fail (reader, node, "what is usual is learned from every row: leave out lasting");
   condition->n_warm_up = (guint) read_integer (node, "warm-up", WARM_UP);
   condition->times = (guint) read_integer (node, "times", 1);
   if (condition->kind == TB_CONDITION_WINDOW || has_column (reader->columns, "value"))

@@ -101,21 +101,39 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+static gpointer
+fail (const char *folder, const char *what_is_wrong, GError **error)
+{
+  g_set_error (error, TB_ALERT_ERROR, TB_ALERT_ERROR_NOT_FOUND, "%s %s: name a folder that holds an XML file for each alert rule, as data/alerts does", folder, what_is_wrong);
+  return NULL;
+}
+
+static GDir *
+open_folder (const char *folder, GError **error)
+{
+  GDir *dir = g_dir_open (folder, 0, NULL);
+
+  if (dir != NULL)
+    return dir;
+  if (!g_file_test (folder, G_FILE_TEST_EXISTS))
+    return fail (folder, "does not exist", error);
+  return fail (folder, g_file_test (folder, G_FILE_TEST_IS_DIR) ? "cannot be opened" : "is no folder", error);
+}
+
 static GPtrArray *
 list_files (const char *folder, GError **error)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
-  GPtrArray *paths;
+  g_autoptr (GDir) dir = open_folder (folder, error);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   const char *name;
 
   if (dir == NULL)
     return NULL;
-  paths = g_ptr_array_new_with_free_func (g_free);
   while ((name = g_dir_read_name (dir)) != NULL)
     if (g_str_has_suffix (name, ".xml"))
       g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
   g_ptr_array_sort (paths, compare_names);
-  return paths;
+  return paths->len > 0 ? g_steal_pointer (&paths) : fail (folder, "holds no alert rules", error);
 }
 
 static char *

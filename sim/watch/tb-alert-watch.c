@@ -3,6 +3,8 @@
 
 #include "tb-alert-private.h"
 
+#include <string.h>
+
 struct _TbAlertWatch
 {
   gatomicrefcount refs;
@@ -12,6 +14,8 @@ struct _TbAlertWatch
   GMutex busy;                  /* held by who advances; guards what follows */
   GPtrArray *looks;             /* TbAlertLook, by rule */
   GPtrArray *by_kind[TB_RECORD_N_KINDS];   /* TbAlertLook, borrowed; NULL for none */
+  guint32 n_objects;
+  gint64 *happened_us;          /* by object, when something last happened to it; NULL where no rule asks for it */
   guint64 position;             /* records that were read */
   GMutex lock;                  /* guards the alerts and the time */
   GPtrArray *alerts;            /* TbAlert */
@@ -26,16 +30,42 @@ add_by_kind (TbAlertWatch *watch, guint kind, TbAlertLook *look)
   g_ptr_array_add (watch->by_kind[kind], look);
 }
 
+static gboolean
+wants (const TbAlertCondition *condition, guint kind)
+{
+  return condition->kinds[kind] || condition->about[kind] || kind == condition->after;
+}
+
 static void
 add_look (TbAlertWatch *watch, TbAlertRule *rule)
 {
-  const TbAlertCondition *condition = rule->condition;
-  TbAlertLook *look = tb_alert_look_new (rule, tb_run_get_fleet (watch->run), tb_scenario_get_start_us (tb_run_get_scenario (watch->run)));
+  gint64 start_us = tb_scenario_get_start_us (tb_run_get_scenario (watch->run));
+  TbAlertLook *look = tb_alert_look_new (rule, tb_run_get_fleet (watch->run), start_us, watch->happened_us);
 
   g_ptr_array_add (watch->looks, look);
   for (guint kind = 0; kind < TB_RECORD_N_KINDS; kind++)
-    if ((condition->has_kinds && condition->kinds[kind]) || kind == condition->after)
+    if (wants (rule->condition, kind))
       add_by_kind (watch, kind, look);
+}
+
+/* Nothing has happened to anybody yet. */
+static gint64 *
+make_happened (guint32 n_objects)
+{
+  gint64 *happened_us = g_new (gint64, n_objects + 1);
+
+  for (guint32 i = 0; i <= n_objects; i++)
+    happened_us[i] = -1;
+  return happened_us;
+}
+
+static gboolean
+any_lasts (GPtrArray *rules)
+{
+  for (guint i = 0; i < rules->len; i++)
+    if (((TbAlertRule *) g_ptr_array_index (rules, i))->condition->is_lasting)
+      return TRUE;
+  return FALSE;
 }
 
 /**
@@ -64,6 +94,8 @@ tb_alert_watch_new (TbRun *run, GPtrArray *rules, GError **error)
   watch->looks = g_ptr_array_new_with_free_func (tb_alert_look_free);
   watch->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_alert_unref);
   watch->done_us = -1;
+  watch->n_objects = tb_fleet_get_n_objects (tb_run_get_fleet (run));
+  watch->happened_us = any_lasts (watch->rules) ? make_happened (watch->n_objects) : NULL;
   for (guint i = 0; i < watch->rules->len; i++)
     add_look (watch, g_ptr_array_index (watch->rules, i));
   return watch;
@@ -98,6 +130,7 @@ tb_alert_watch_unref (TbAlertWatch *watch)
   g_ptr_array_unref (watch->looks);
   g_ptr_array_unref (watch->alerts);
   g_ptr_array_unref (watch->rules);
+  g_free (watch->happened_us);
   tb_ask_unref (watch->ask);
   tb_run_unref (watch->run);
   g_mutex_clear (&watch->busy);
@@ -170,38 +203,44 @@ clear_missing (TbAlertWatch *watch, TbAlertLook *look, gint64 time_us)
 
   g_hash_table_iter_init (&iter, tb_alert_look_get_standing (look));
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((TbStanding *) value)->seen_us != time_us && !tb_alert_look_holds (look, value, time_us))
-      {
-        clear_alert (watch, ((TbStanding *) value)->place, time_us);
-        g_hash_table_iter_remove (&iter);
-      }
+    {
+      const TbStanding *standing = value;
+      guint place = standing->place;
+
+      if (standing->seen_us == time_us || tb_alert_look_holds (look, standing, g_ptr_array_index (watch->alerts, place), time_us))
+        continue;
+      g_hash_table_iter_remove (&iter);
+      clear_alert (watch, place, time_us);
+    }
 }
 
+/* Of findings about the same one, which are beside each other, the first counts. */
 static void
-raise_new (TbAlertWatch *watch, TbAlertRule *rule, GHashTable *all, GPtrArray *findings, gint64 time_us)
+raise_new (TbAlertWatch *watch, GHashTable *all, GPtrArray *findings, gint64 time_us)
 {
+  const TbAlert *last = NULL;
+
   for (guint i = 0; i < findings->len; i++)
     {
-      const TbFinding *finding = g_ptr_array_index (findings, i);
+      TbAlert *alert = g_ptr_array_index (findings, i);
       TbStanding *standing;
 
-      if (g_hash_table_contains (all, finding->name))
+      if (last != NULL && strcmp (last->name, alert->name) == 0)
         continue;
+      last = alert;
       standing = g_new0 (TbStanding, 1);
       *standing = (TbStanding) { watch->alerts->len, time_us };
-      g_ptr_array_add (watch->alerts, tb_alert_new (rule, finding, time_us));
-      g_hash_table_insert (all, g_strdup (finding->name), standing);
+      g_ptr_array_add (watch->alerts, tb_alert_ref (alert));
+      g_hash_table_insert (all, (gpointer) alert->name, standing);
     }
 }
 
 static void
-settle (TbAlertWatch *watch, guint rule, GPtrArray *findings, gint64 time_us)
+settle (TbAlertWatch *watch, TbAlertLook *look, GPtrArray *findings, gint64 time_us)
 {
-  TbAlertLook *look = g_ptr_array_index (watch->looks, rule);
-
   g_mutex_lock (&watch->lock);
   clear_missing (watch, look, time_us);
-  raise_new (watch, g_ptr_array_index (watch->rules, rule), tb_alert_look_get_standing (look), findings, time_us);
+  raise_new (watch, tb_alert_look_get_standing (look), findings, time_us);
   g_mutex_unlock (&watch->lock);
   tb_alert_look_expect (look);
 }
@@ -229,21 +268,37 @@ look_at_moment (TbAlertWatch *watch, gint64 time_us, GCancellable *cancellable, 
 
       if (tb_alert_look_get_due (look) != time_us)
         continue;
-      findings = g_ptr_array_new_with_free_func (tb_finding_free);
+      findings = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_alert_unref);
       if (!tb_alert_look_at (look, watch->ask, time_us, findings, cancellable, error))
         return FALSE;
-      settle (watch, i, findings, time_us);
+      settle (watch, look, findings, time_us);
     }
   return TRUE;
 }
 
 static void
+touch (TbAlertWatch *watch, guint32 object, gint64 time_us)
+{
+  if (watch->happened_us != NULL && object <= watch->n_objects)
+    watch->happened_us[object] = time_us;
+}
+
+/* Returns: when the first of those that it concerns is due */
+static gint64
 note (TbAlertWatch *watch, const TbRecord *record)
 {
   GPtrArray *looks = watch->by_kind[record->kind];
+  gint64 due_us = G_MAXINT64;
 
   for (guint i = 0; looks != NULL && i < looks->len; i++)
-    tb_alert_look_note (g_ptr_array_index (looks, i), record);
+    {
+      gint64 look_due_us = tb_alert_look_note (g_ptr_array_index (looks, i), record);
+
+      due_us = MIN (due_us, look_due_us);
+    }
+  touch (watch, record->subject, record->time_us);
+  touch (watch, record->object, record->time_us);
+  return due_us;
 }
 
 /* Reads on until a moment is over, at @limit_us at the latest. Returns: that moment, or G_MAXINT64 when there is none */
@@ -257,13 +312,12 @@ read_to_moment (TbAlertWatch *watch, gint64 limit_us)
   for (; watch->position < n; watch->position++)
     {
       const TbRecord *record = tb_journal_get (journal, watch->position);
+      gint64 noted_us;
 
       if (record->time_us > limit_us || record->time_us > due_us)
         break;
-      if (watch->by_kind[record->kind] == NULL)
-        continue;
-      note (watch, record);
-      due_us = find_due (watch);
+      noted_us = note (watch, record);
+      due_us = MIN (due_us, noted_us);
     }
   return due_us <= limit_us ? due_us : G_MAXINT64;
 }

@@ -22,7 +22,8 @@ typedef struct
 
 struct _TbAlertWindow
 {
-  const TbAlertCondition *condition;  /* borrowed */
+  TbAlertRule *rule;                  /* borrowed */
+  const TbAlertCondition *condition;  /* its */
   TbFleet *fleet;
   gint64 start_us;
   guint n_slices;
@@ -40,10 +41,12 @@ slot_free (gpointer data)
 }
 
 TbAlertWindow *
-tb_alert_window_new (const TbAlertCondition *condition, TbFleet *fleet, gint64 start_us)
+tb_alert_window_new (TbAlertRule *rule, TbFleet *fleet, gint64 start_us)
 {
+  const TbAlertCondition *condition = rule->condition;
   TbAlertWindow *window = g_new0 (TbAlertWindow, 1);
 
+  window->rule = rule;
   window->condition = condition;
   window->fleet = tb_fleet_ref (fleet);
   window->start_us = start_us;
@@ -174,20 +177,16 @@ dup_name (TbAlertWindow *window, guint32 subject)
   return window->condition->per == TB_PER_GROUP ? g_strdup (tb_fleet_group_of (window->fleet, subject)->name) : tb_fleet_dup_name (window->fleet, subject);
 }
 
-static TbFinding *
-finding_new (TbAlertWindow *window, const Slot *slot, gint64 bound)
+static TbAlert *
+alert_of_slot (TbAlertWindow *window, const Slot *slot, gint64 bound, gint64 time_us)
 {
-  g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
-  TbFinding *finding = g_new0 (TbFinding, 1);
+  g_autofree char *name = dup_name (window, slot->subject);
   g_autofree char *sum = g_strdup_printf ("%" G_GINT64_FORMAT, slot->total), *usual = g_strdup_printf ("%" G_GINT64_FORMAT, bound);
   g_autofree char *over = g_strdup_printf ("%" G_GINT64_FORMAT, window->condition->over_us);
   g_autofree char *other = slot->other != TB_NOBODY ? tb_fleet_dup_name (window->fleet, slot->other) : g_strdup ("–");
+  const char *const values[] = { "name", name, "sum", sum, "usual", usual, "over_us", over, "other", other, NULL };
 
-  finding->name = dup_name (window, slot->subject);
-  finding->subject = window->condition->per == TB_PER_DEVICE ? slot->subject : TB_NOBODY;
-  g_strv_builder_add_many (values, "name", finding->name, "sum", sum, "usual", usual, "over_us", over, "other", other, NULL);
-  finding->values = g_strv_builder_end (values);
-  return finding;
+  return tb_alert_new (window->rule, name, window->condition->per == TB_PER_DEVICE ? slot->subject : TB_NOBODY, values, time_us);
 }
 
 static void
@@ -212,7 +211,7 @@ tb_alert_window_look (TbAlertWindow *window, gint64 time_us, GPtrArray *findings
       roll (window, slot, time_us / window->condition->sample_us);
       bound = find_bound (window, slot, time_us);
       if (slot->total >= window->condition->least && slot->total > bound)
-        g_ptr_array_add (findings, finding_new (window, slot, bound));
+        g_ptr_array_add (findings, alert_of_slot (window, slot, bound, time_us));
       if (slot->total == 0)
         deactivate (window, i - 1);
     }

@@ -33,6 +33,43 @@ a_value_is_only_a_value (void)
   g_assert_cmpuint (tb_answer_get_n_rows (answer), ==, 0);
 }
 
+/* Once for a walk over all, once by name, once by family; a set of others leaves nobody. */
+static void
+a_question_is_about_some_devices_alone (void)
+{
+  static const char *const questions[] = { "SELECT name FROM device", "SELECT name FROM device WHERE name IN ('lock-01', 'lock-03', 'camera-02') ORDER BY id",
+                                           "SELECT name FROM device WHERE family IN ('lock', 'camera') ORDER BY id" };
+  TbFleet *fleet = tb_run_get_fleet (run);
+  g_autoptr (TbObjectSet) devices = tb_object_set_new (tb_fleet_get_n_objects (fleet)), none = tb_object_set_new (tb_fleet_get_n_objects (fleet));
+  const TbAskOptions some = { .time_us = -1, .devices = devices }, nobody = { .time_us = -1, .devices = none };
+
+  tb_object_set_add (devices, tb_fleet_find (fleet, "camera-02"));
+  tb_object_set_add (devices, tb_fleet_find (fleet, "lock-03"));
+  tb_object_set_add (devices, tb_fleet_find (fleet, "authority"));
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      g_autoptr (TbAnswer) answer = tb_ask_query (asker, questions[i], &some, NULL, NULL), empty = tb_ask_query (asker, questions[i], &nobody, NULL, NULL);
+      g_autofree char *csv = g_string_free (tb_answer_to_csv (answer), FALSE);
+
+      g_assert_true (g_str_equal (csv, "name\r\nlock-03\r\ncamera-02\r\n") || g_str_equal (csv, "name\r\ncamera-02\r\nlock-03\r\n"));
+      g_assert_cmpuint (tb_answer_get_n_rows (empty), ==, 0);
+    }
+}
+
+static void
+other_tables_and_the_next_question_are_about_everybody (void)
+{
+  TbFleet *fleet = tb_run_get_fleet (run);
+  g_autoptr (TbObjectSet) none = tb_object_set_new (tb_fleet_get_n_objects (fleet));
+  const TbAskOptions nobody = { .time_us = -1, .devices = none };
+  g_autoptr (TbAnswer) answer = tb_ask_query (asker, "SELECT count(*), (SELECT count(*) FROM authority), (SELECT count(*) FROM service) FROM device", &nobody, NULL, NULL);
+
+  g_assert_cmpint (tb_answer_get (answer, 0, 0)->integer, ==, 0);
+  g_assert_cmpint (tb_answer_get (answer, 0, 1)->integer, ==, ask_int (-1, "SELECT count(*) FROM authority"));
+  g_assert_cmpint (tb_answer_get (answer, 0, 2)->integer, >, 0);
+  g_assert_cmpint (ask_int (-1, "SELECT count(*) FROM device"), ==, 66);
+}
+
 static void
 a_question_can_be_checked_without_a_run (void)
 {
@@ -163,6 +200,8 @@ main (int argc, char **argv)
   fixture_set_up (2);
   g_test_add_func ("/asking/a parameter has a value", a_parameter_has_a_value);
   g_test_add_func ("/asking/a value is only a value", a_value_is_only_a_value);
+  g_test_add_func ("/asking/a question is about some devices alone", a_question_is_about_some_devices_alone);
+  g_test_add_func ("/asking/other tables and the next question are about everybody", other_tables_and_the_next_question_are_about_everybody);
   g_test_add_func ("/asking/a question can be checked without a run", a_question_can_be_checked_without_a_run);
   g_test_add_func ("/asking/what may follow is offered", what_may_follow_is_offered);
   g_test_add_func ("/asking/completion bears anything", completion_bears_anything);

@@ -282,6 +282,20 @@ a_flood_is_seen_where_it_begins_and_where_it_ends (void)
   g_assert_cmpint (ask_int (8 * TB_US_PER_MINUTE, "SELECT count(*) FROM device WHERE is_probing AND (sent_bps > 1000000) = (is_quarantined OR egress_filtered)"), ==, 0);
 }
 
+/* Before, while and after the shop is flooded, and with some of the cameras quarantined. */
+static void
+a_family_is_the_sum_of_its_devices (void)
+{
+  static const char question[] = "SELECT count(*) FROM family AS f WHERE n_devices <> (SELECT count(*) FROM device WHERE family = f.name) OR n_on <> (SELECT sum(is_on) FROM device WHERE family = f.name)"
+                                 " OR sent_bps <> (SELECT sum(sent_bps) FROM device WHERE family = f.name)";
+
+  for (gint64 time_us = 0; time_us <= 10 * MINUTE; time_us += MINUTE)
+    g_assert_cmpint (ask_int (time_us, question), ==, 0);
+  g_assert_cmpint (ask_int (0, "SELECT count(*) = (SELECT count(DISTINCT family) FROM device) FROM family"), ==, 1);
+  g_assert_cmpint (ask_int (8 * MINUTE, "SELECT sent_bps > 1000000 FROM family WHERE name = 'camera'"), ==, 1);
+  assert_answer (0, "SELECT role || ' ' || authority FROM family WHERE name = 'lock'", "device authority");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -308,6 +322,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tables/a command says who gave it and why it was refused", a_command_says_who_gave_it_and_why_it_was_refused);
   g_test_add_func ("/tables/answers are the same with one thread and with two", answers_are_the_same_with_one_thread_and_with_two);
   g_test_add_func ("/tables/a device is known by what is seen of it", a_device_is_known_by_what_is_seen_of_it);
+  g_test_add_func ("/tables/a family is the sum of its devices", a_family_is_the_sum_of_its_devices);
   g_test_add_func ("/tables/a flood is seen where it begins and where it ends", a_flood_is_seen_where_it_begins_and_where_it_ends);
   status = g_test_run ();
   fixture_tear_down ();

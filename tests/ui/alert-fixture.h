@@ -9,12 +9,11 @@ static inline TbAlert *
 make_alert (GPtrArray *rules, const char *rule, const char *name, guint32 subject, gint64 raised_h, gint64 cleared_h)
 {
   const TbAlertRule *found = tb_alert_rules_find (rules, rule);
-  char *values[] = { (char *) "name", (char *) name, NULL };
-  TbFinding finding = { (char *) name, subject, values };
+  const char *const values[] = { "name", name, NULL };
   TbAlert *alert, *cleared;
 
   g_assert_nonnull (found);
-  alert = tb_alert_new ((TbAlertRule *) found, &finding, raised_h * TB_US_PER_HOUR);
+  alert = tb_alert_new ((TbAlertRule *) found, name, subject, values, raised_h * TB_US_PER_HOUR);
   if (cleared_h < 0)
     return alert;
   cleared = tb_alert_new_cleared (alert, cleared_h * TB_US_PER_HOUR);

@@ -138,9 +138,9 @@ whoever_is_selected_elsewhere_is_chosen (Window *window, gconstpointer data)
 static void
 the_button_hands_the_command_to_the_run (Window *window, gconstpointer data)
 {
-  g_autofree char *line = g_strdup_printf ("%s\n", window->page->chosen->mend);
+  g_autofree char *command = tb_alert_dup_mend (window->page->chosen), *line = g_strdup_printf ("%s\n", command);
 
-  g_assert_cmpstr (gtk_label_get_text (window->page->mend), ==, window->page->chosen->mend);
+  g_assert_cmpstr (gtk_label_get_text (window->page->mend), ==, command);
   gtk_widget_activate_action (GTK_WIDGET (window->page), "alerts.mend", NULL);
   g_assert_cmpstr (window->submitted.lines->str, ==, line);
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-alert-private.h"
 #include "tb-units.h"
 
 #define M TB_US_PER_MINUTE
@@ -63,25 +64,41 @@ static const struct
   { "weak-key", "enrolment", 1 * H, NULL },
 };
 
-/* Runs that were played, by scenario and time. */
-static GHashTable *played;
+typedef struct
+{
+  TbRun *run;
+  GPtrArray *alerts;
+} Played;
 
-static GPtrArray *
+/* By scenario and time. */
+static GHashTable *all_played;
+
+static void
+played_free (gpointer data)
+{
+  Played *played = data;
+
+  g_ptr_array_unref (played->alerts);
+  tb_run_unref (played->run);
+  g_free (played);
+}
+
+static const Played *
 play (const char *scenario, gint64 until_us)
 {
   char *key = g_strdup_printf ("%s until %" G_GINT64_FORMAT, scenario, until_us);
-  GPtrArray *alerts = g_hash_table_lookup (played, key);
-  g_autoptr (TbRun) run = NULL;
+  Played *played = g_hash_table_lookup (all_played, key);
 
-  if (alerts != NULL)
+  if (played != NULL)
     {
       g_free (key);
-      return alerts;
+      return played;
     }
-  run = scenario[0] == '<' ? watch_fixture_play (scenario, until_us, 1) : watch_fixture_play_shipped (scenario, until_us);
-  alerts = watch_fixture_watch (run, NULL);
-  g_hash_table_insert (played, key, alerts);
-  return alerts;
+  played = g_new0 (Played, 1);
+  played->run = scenario[0] == '<' ? watch_fixture_play (scenario, until_us, 1) : watch_fixture_play_shipped (scenario, until_us);
+  played->alerts = watch_fixture_watch (played->run, NULL);
+  g_hash_table_insert (all_played, key, played);
+  return played;
 }
 
 static gboolean
@@ -102,7 +119,7 @@ each_is_raised_where_it_should (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      GPtrArray *alerts = play (rows[i].scenario, rows[i].until_us);
+      GPtrArray *alerts = play (rows[i].scenario, rows[i].until_us)->alerts;
 
       if (!is_raised (alerts, rows[i].id, rows[i].name))
         g_error ("%s is not raised about %s; there is:\n%s", rows[i].id, rows[i].name, watch_fixture_print (alerts));
@@ -129,10 +146,50 @@ every_rule_is_tried (void)
 static void
 none_is_raised_where_all_is_well (void)
 {
-  GPtrArray *alerts = play (QUIET, 0);
+  GPtrArray *alerts = play (QUIET, 0)->alerts;
   g_autofree char *text = watch_fixture_print (alerts);
 
   g_assert_cmpstr (text, ==, "");
+}
+
+/* As it would be without: everybody is asked about, every time. */
+static void
+ask_about_everybody (TbAlertRule *rule)
+{
+  memset (rule->condition->about, 0, sizeof rule->condition->about);
+  rule->condition->has_about = rule->condition->is_lasting = FALSE;
+}
+
+static char *
+print_patiently (TbRun *run)
+{
+  g_autoptr (GPtrArray) rules = tb_alert_rules_load (NULL, NULL), alerts = NULL;
+  g_autoptr (TbAlertWatch) watch = NULL;
+
+  for (guint i = 0; i < rules->len; i++)
+    ask_about_everybody (g_ptr_array_index (rules, i));
+  watch = tb_alert_watch_new (run, rules, NULL);
+  g_assert_true (tb_alert_watch_advance (watch, G_MAXINT64, NULL, NULL));
+  alerts = tb_alert_watch_get_alerts (watch);
+  return watch_fixture_print (alerts);
+}
+
+/* In each of the runs that the others have played. */
+static void
+whom_rules_ask_about_only_saves_work (void)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, all_played);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      const Played *played = value;
+      g_autofree char *found = watch_fixture_print (played->alerts), *expected = print_patiently (played->run);
+
+      g_test_message ("%.60s", (const char *) key);
+      g_assert_cmpstr (found, ==, expected);
+    }
 }
 
 int
@@ -141,11 +198,12 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  played = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  all_played = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, played_free);
   g_test_add_func ("/watch/rules/raised", each_is_raised_where_it_should);
   g_test_add_func ("/watch/rules/all-tried", every_rule_is_tried);
   g_test_add_func ("/watch/rules/quiet", none_is_raised_where_all_is_well);
+  g_test_add_func ("/watch/rules/about", whom_rules_ask_about_only_saves_work);
   status = g_test_run ();
-  g_hash_table_unref (played);
+  g_hash_table_unref (all_played);
   return status;
 }

@@ -17,6 +17,16 @@
   "<reference>RFC 5280 section 4.1.2.5</reference>\n" \
   "</alert>\n"
 
+#define LASTING \
+  "<alert id=\"test\" severity=\"warning\">\n" \
+  "<title>Exposed</title>\n" \
+  "<message>{name}</message>\n" \
+  "<why>It matters.</why>\n" \
+  "<mend>Close it.</mend>\n" \
+  "<sql sample=\"1h\" kinds=\"moved\" about=\"moved quarantined\" lasting=\"yes\">SELECT name, 1 AS value FROM device WHERE is_quarantined</sql>\n" \
+  "<reference>RFC 5280 section 4.1.2.5</reference>\n" \
+  "</alert>\n"
+
 #define WINDOW \
   "<alert id=\"test\" severity=\"warning\">\n" \
   "<title>Refused</title>\n" \
@@ -47,6 +57,12 @@ static const Breakage breakages[] = {
   { QUESTION, "sample=\"1h\"", "sample=\"0s\"", 6, "sql: sample: must be more than nothing" },
   { QUESTION, "sample=\"1h\"", "sample=\"1y3q\"", 6, "sql: sample: " },
   { QUESTION, "command moved", "command mooved", 6, "sql: kinds: there is no kind of record \"mooved\"" },
+  { QUESTION, "after=\"moved\"", "about=\"mooved\"", 6, "sql: about: there is no kind of record \"mooved\"" },
+  { QUESTION, "after=\"moved\"", "lasting=\"yes\"", 6, "sql: lasting: name in about the records" },
+  { QUESTION, "after=\"moved\"", "about=\"moved\" lasting=\"yes\"", 6, "sql: lasting: an answer that depends on the time does not last" },
+  { QUESTION, "after=\"moved\"", "about=\"moved\" lasting=\"perhaps\"", 6, "" },
+  { LASTING, "<reference>", "<baseline/><reference>", 7, "baseline: what is usual is learned from every row: leave out lasting" },
+  { LASTING, "lasting=\"yes\"", "lasting=\"yes\" keep=\"1d\"", 6, "sql: lasting: an answer that depends on the time does not last" },
   { QUESTION, "after=\"moved\"", "after=\"mooved\"", 6, "sql: after: there is no kind of record \"mooved\"" },
   { QUESTION, "SELECT name,", "SELECT name label,", 6, "the question needs a column called name" },
   { QUESTION, "FROM device", "FROM devices", 6, "sql: " },
@@ -136,6 +152,17 @@ a_question_is_read (void)
 }
 
 static void
+a_lasting_question_is_read (void)
+{
+  g_autoptr (TbAlertRule) rule = read_text (LASTING, strlen (LASTING), NULL);
+
+  g_assert_nonnull (rule);
+  g_assert_true (rule->condition->is_lasting && rule->condition->has_about);
+  g_assert_true (rule->condition->about[TB_RECORD_MOVED] && rule->condition->about[TB_RECORD_QUARANTINED] && !rule->condition->about[TB_RECORD_POWERED_ON]);
+  g_assert_false (rule->condition->kinds[TB_RECORD_QUARANTINED]);
+}
+
+static void
 a_window_is_read (void)
 {
   g_autoptr (TbAlertRule) rule = read_text (WINDOW, strlen (WINDOW), NULL);
@@ -209,6 +236,7 @@ main (int argc, char **argv)
   g_test_add_func ("/watch/rules/broken", broken_rules_are_refused);
   g_test_add_func ("/watch/rules/truncated", truncated_rules_are_refused);
   g_test_add_func ("/watch/rules/question", a_question_is_read);
+  g_test_add_func ("/watch/rules/lasting", a_lasting_question_is_read);
   g_test_add_func ("/watch/rules/window", a_window_is_read);
   g_test_add_func ("/watch/rules/shipped", shipped_rules_are_in_order);
   g_test_add_func ("/watch/rules/hidden", shipped_rules_read_nothing_hidden);

@@ -49,6 +49,30 @@ kinds_of_records_only_save_work (void)
   g_assert_cmpstr (of_some, ==, of_all);
 }
 
+/* The three ways to ask less: about who has a certificate, about whom something happened to, and about nobody. */
+static void
+whom_a_question_is_about_only_saves_work (void)
+{
+  static const char *const conditions[] = {
+    "<sql sample=\"1h\" kinds=\"certificate-expired certificate-installed\" about=\"certificate-installed\">SELECT name FROM device WHERE state = 'expired'</sql>",
+    "<sql sample=\"1h\" kinds=\"certificate-expired certificate-installed\" about=\"certificate-expired\" lasting=\"yes\">SELECT name FROM device WHERE state = 'expired'</sql>",
+    "<sql sample=\"1h\" about=\"certificate-expired\" lasting=\"yes\">SELECT name FROM device WHERE state = 'expired'</sql>",
+  };
+  g_autoptr (TbAlertRule) always = watch_fixture_rule (EXPIRED_ALWAYS), nobody = watch_fixture_rule ("<sql sample=\"1h\" about=\"moved\">SELECT name FROM device</sql>");
+  g_autoptr (GPtrArray) all = watch_fixture_watch (run, always), none = watch_fixture_watch (run, nobody);
+  g_autofree char *of_all = watch_fixture_print (all);
+
+  g_assert_cmpuint (none->len, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
+    {
+      g_autoptr (TbAlertRule) rule = watch_fixture_rule (conditions[i]);
+      g_autoptr (GPtrArray) some = watch_fixture_watch (run, rule);
+      g_autofree char *of_some = watch_fixture_print (some);
+
+      g_assert_cmpstr (of_some, ==, of_all);
+    }
+}
+
 static void
 a_question_waits_for_its_first_record (void)
 {
@@ -189,11 +213,11 @@ a_message_is_filled (void)
   g_autoptr (TbAlertRule) rule = tb_alert_rule_read ("test.xml", text, strlen (text), NULL);
   g_autoptr (GPtrArray) alerts = watch_fixture_watch (run, rule);
   const TbAlert *alert = g_ptr_array_index (alerts, 0);
-  g_autofree char *message = tb_alert_dup_message (alert, rule->message), *expected = NULL;
+  g_autofree char *message = tb_alert_dup_message (alert, rule->message), *mend = tb_alert_dup_mend (alert);
 
   g_assert_true (g_str_has_prefix (message, "lock-02 until 3 d 0 h"));
   g_assert_true (g_str_has_suffix (message, ", 3 of –"));
-  g_assert_cmpstr (alert->mend, ==, "enrol device=lock-02");
+  g_assert_cmpstr (mend, ==, "enrol device=lock-02");
 }
 
 int
@@ -205,6 +229,7 @@ main (int argc, char **argv)
   run = watch_fixture_play (SCENARIO, 0, 1);
   g_test_add_func ("/watch/raised-and-cleared", what_is_wrong_is_raised_and_cleared);
   g_test_add_func ("/watch/kinds", kinds_of_records_only_save_work);
+  g_test_add_func ("/watch/about", whom_a_question_is_about_only_saves_work);
   g_test_add_func ("/watch/after", a_question_waits_for_its_first_record);
   g_test_add_func ("/watch/parameters", a_question_knows_its_moment);
   g_test_add_func ("/watch/window", windows_count_and_forget);

@@ -30,11 +30,15 @@ def rules_are_listed_and_shown():
 
 
 def bad_input_is_told(folder):
+    (folder / "junk").write_text("no rule")
+    (folder / "bare").mkdir()
     for words, sentence in ((("show", "nothing"), 'there is no alert "nothing"'), (("show",), "show takes one alert"), (("list", "x"), "list takes no arguments"), (("run",), "run takes one scenario"),
-                            (("run", "smart-home", "--at", "soon"), "soon"), (("run", "smart-home", "--rules", str(folder / "none")), "none"), (("measure", "--seeds", "0"), "--seeds must be"),
+                            (("run", "smart-home", "--at", "soon"), "soon"), (("run", "smart-home", "--rules", str(folder / "none")), "none does not exist: name a folder"),
+                            (("run", "smart-home", "--rules", str(folder / "junk")), "junk is no folder: name a folder"), (("run", "smart-home", "--rules", str(folder / "bare")), "bare holds no alert rules: name a folder"),
+                             (("measure", "--seeds", "0"), "--seeds must be"),
                             (("measure", "--tuning", "--seeds", "21"), "20 seeds for tuning"), (("measure", "--labelled", str(folder / "none")), "none")):
         result = run(*words)
-        check(f"alerts {' '.join(words[:3])}: {sentence}", result.returncode == 2 and sentence in result.stderr and not result.stdout, result.stderr)
+        check(f"alerts {' '.join(words[:3])}: {sentence}", result.returncode == 2 and sentence in result.stderr and not result.stdout and result.stderr.count("\n") == 1, result.stderr)
 
 
 def a_run_is_watched(folder):

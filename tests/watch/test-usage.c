@@ -178,8 +178,8 @@ who_stops_it_goes_on_later (void)
 static TbAlert *
 make_alert (TbAlertRule *rule, const char *name, gint64 raised_us, gint64 cleared_us)
 {
-  TbFinding finding = { (char *) name, TB_NOBODY, (char *[]) { NULL } };
-  g_autoptr (TbAlert) alert = tb_alert_new (rule, &finding, raised_us);
+  const char *const nothing[] = { NULL };
+  g_autoptr (TbAlert) alert = tb_alert_new (rule, name, TB_NOBODY, nothing, raised_us);
 
   return cleared_us < 0 ? g_steal_pointer (&alert) : tb_alert_new_cleared (alert, cleared_us);
 }
