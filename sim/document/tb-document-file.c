@@ -89,6 +89,15 @@ write_beside (const TbDocument *document, const char *beside, GError **error)
   return db != NULL && write_all (document, db, error);
 }
 
+/* The journal of another document that had this name, whose writer died: SQLite would roll it back into the new one. */
+static gboolean
+remove_journal (const char *path)
+{
+  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
+
+  return g_unlink (journal) == 0 || errno == ENOENT;
+}
+
 static gboolean
 save_as (const TbDocument *document, const char *path, GError **error)
 {
@@ -101,7 +110,7 @@ save_as (const TbDocument *document, const char *path, GError **error)
   close (fd);
   is_good = write_beside (document, beside, error);
   tb_document_explain (path, error);
-  if (is_good && g_rename (beside, path) != 0)
+  if (is_good && (!remove_journal (path) || g_rename (beside, path) != 0))
     is_good = fail (error, path);
   if (is_good)
     sync_folder (path);

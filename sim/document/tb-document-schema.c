@@ -38,6 +38,7 @@ static const struct { TbSqlError sql; TbDocumentError error; const char *sentenc
   { TB_SQL_ERROR_DAMAGED, TB_DOCUMENT_ERROR_DAMAGED, "this document is damaged; nothing in it was changed" },
   { TB_SQL_ERROR_FULL, TB_DOCUMENT_ERROR_FULL, "there is no room left on the disk; what was saved before is unchanged" },
   { TB_SQL_ERROR_READ_ONLY, TB_DOCUMENT_ERROR_READ_ONLY, "the file or its folder cannot be written; save under another name" },
+  { TB_SQL_ERROR_DISK, TB_DOCUMENT_ERROR_FAILED, "cannot be written or read: the disk is broken or gone, or files may not grow further; what was saved before is unchanged" },
   { TB_SQL_ERROR_BUSY, TB_DOCUMENT_ERROR_TAKEN, "another program is writing to this document" },
 };
 

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @TB_SQL_ERROR_FULL: no room on the disk
  * @TB_SQL_ERROR_READ_ONLY: the file or its folder cannot be written
  * @TB_SQL_ERROR_BUSY: somebody else is writing, and does not come to an end
+ * @TB_SQL_ERROR_DISK: reading or writing failed
  */
 typedef enum
 {
@@ -23,6 +24,7 @@ typedef enum
   TB_SQL_ERROR_FULL,
   TB_SQL_ERROR_READ_ONLY,
   TB_SQL_ERROR_BUSY,
+  TB_SQL_ERROR_DISK,
 } TbSqlError;
 
 #define TB_SQL_ERROR (tb_sql_error_quark ())

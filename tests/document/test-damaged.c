@@ -191,6 +191,20 @@ a_folder_that_cannot_be_written (DocumentFixture *fixture, gconstpointer data)
   g_assert_error (folder, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_READ_ONLY);
 }
 
+/* Its writer died, and the document was deleted without it: it is no part of a new one. */
+static void
+a_journal_of_another (DocumentFixture *fixture, gconstpointer data)
+{
+  g_autofree char *journal = g_strconcat (fixture->path, "-journal", NULL);
+  g_autoptr (TbDocument) document = NULL;
+
+  write_file (journal, "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8);
+  document_save (fixture);
+  g_assert_false (g_file_test (journal, G_FILE_TEST_EXISTS));
+  document = tb_document_load (fixture->path, NULL);
+  g_assert_nonnull (document);
+}
+
 static void
 assert_nothing_beside (DocumentFixture *fixture)
 {
@@ -260,6 +274,7 @@ main (int argc, char **argv)
   full_disk_install ();
   ADD ("what-is-not-there", what_is_not_there);
   ADD ("foreign-files", foreign_files);
+  ADD ("journal-of-another", a_journal_of_another);
   ADD ("newer-formats", newer_formats);
   ADD ("strange-parts", strange_parts);
   ADD ("strange-values", strange_values);
