@@ -1,6 +1,7 @@
 /* main: arguments and languages; everything else is the application's. */
 #include <glib/gi18n-lib.h>
 #include <locale.h>
+#include <signal.h>
 
 #include "tb-application.h"
 
@@ -23,6 +24,7 @@ main (int argc, char **argv)
   int status;
 
   choose_language ();
+  signal (SIGXFSZ, SIG_IGN);    /* a file that may not grow further is an error like any, and said so */
   g_set_application_name ("Trustbed");
   application = tb_application_new ();
   status = g_application_run (G_APPLICATION (application), argc, argv);
