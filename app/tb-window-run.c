@@ -2,6 +2,7 @@
  * from it. While nothing moves no frames are asked for; a slow timer notices what commands bring about. */
 #include <glib/gi18n-lib.h>
 
+#include "tb-command-answer.h"
 #include "tb-loader.h"
 #include "tb-sentence.h"
 #include "tb-settings.h"
@@ -32,21 +33,6 @@ tb_window_await_result (TbWindow *self)
 
 /* Answers to commands: they come from the run, as records. */
 
-static const TbRecord *
-find_result (TbJournal *journal, guint64 *from)
-{
-  guint64 length = tb_journal_get_length (journal);
-
-  for (; *from < length; (*from)++)
-    {
-      const TbRecord *record = tb_journal_get (journal, *from);
-
-      if (record->kind == TB_RECORD_COMMAND || record->kind == TB_RECORD_COMMAND_REFUSED)
-        return record;
-    }
-  return NULL;
-}
-
 static gboolean
 needs_frames (TbWindow *self)
 {
@@ -74,7 +60,7 @@ static void
 look_for_result (TbWindow *self)
 {
   TbRun *run = tb_playhead_get_run (self->playhead);
-  const TbRecord *record = self->awaits_result && run ? find_result (tb_run_get_journal (run), &self->result_from) : NULL;
+  const TbRecord *record = self->awaits_result && run ? tb_command_answer_find (tb_run_get_journal (run), &self->result_from) : NULL;
 
   if (record == NULL)
     return;
@@ -200,7 +186,7 @@ has_captions (TbScenario *scenario)
   return FALSE;
 }
 
-/* A document goes by its own name; whether it is kept stands beside what it is about. */
+/* A document goes by its own name. There is room for two short words below it: whether it is kept comes first, and how many devices there are is told elsewhere too. */
 void
 tb_window_show_titles (TbWindow *self)
 {
@@ -212,12 +198,13 @@ tb_window_show_titles (TbWindow *self)
   g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, tb_run_get_seed (run));
   g_autofree char *seed = g_strdup_printf (_("seed %s"), number);
   g_autofree char *devices = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u device", "%u devices", n), n);
-  g_autofree char *subtitle = g_strdup_printf ("%s%s%s · %s", note != NULL ? note : "", note != NULL ? " · " : "", seed, devices);
+  g_autofree char *shown = g_strdup_printf ("%s · %s", note != NULL ? note : seed, note != NULL ? seed : devices);
+  g_autofree char *all = g_strdup_printf ("%s%s%s · %s", note != NULL ? note : "", note != NULL ? " · " : "", seed, devices);
   g_autofree char *window_title = g_strdup_printf ("%s – Trustbed", title);
 
   gtk_label_set_text (GTK_LABEL (self->title_label), title);
-  gtk_label_set_text (GTK_LABEL (self->subtitle_label), subtitle);
-  gtk_widget_set_tooltip_text (self->subtitle_label, subtitle);
+  gtk_label_set_text (GTK_LABEL (self->subtitle_label), shown);
+  gtk_widget_set_tooltip_text (self->subtitle_label, all);
   gtk_window_set_title (GTK_WINDOW (self), window_title);
   gtk_widget_set_visible (self->caption_label, has_captions (scenario));
 }

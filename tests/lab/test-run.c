@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-command-answer.h"
 #include "tb-units.h"
 
 #define MINUTE TB_US_PER_MINUTE
@@ -187,6 +188,30 @@ what_the_world_refuses_is_a_record (void)
   g_assert_cmpuint (commands->len, ==, 1);
 }
 
+/* Both are there before anybody looks: the first is refused, and so it is said of the first, whatever comes of the second. */
+static void
+a_command_is_answered_with_what_became_of_it (void)
+{
+  g_autoptr (TbRun) run = new_run (0, NULL);
+  const TbRecord *answer;
+  guint64 from = 0;
+
+  play (run, MINUTE);
+  submit (run, "power device=lock-01 state=on");
+  submit (run, "power device=lock-02 state=off");
+  play (run, MINUTE + 1);
+  answer = tb_command_answer_find (tb_run_get_journal (run), &from);
+  g_assert_nonnull (answer);
+  g_assert_cmpint (answer->kind, ==, TB_RECORD_COMMAND_REFUSED);
+  assert_text (run, answer, "lock-01 is on already");
+  from++;
+  answer = tb_command_answer_find (tb_run_get_journal (run), &from);
+  g_assert_cmpint (answer->kind, ==, TB_RECORD_COMMAND);
+  assert_text (run, answer, "power device=lock-02 state=off");
+  from++;
+  g_assert_null (tb_command_answer_find (tb_run_get_journal (run), &from));
+}
+
 static void
 commands_given_at_the_start_are_sorted (void)
 {
@@ -358,6 +383,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/too-late", too_late_is_refused);
   g_test_add_func ("/run/before", before_the_beginning_it_waits);
   g_test_add_func ("/run/refused", what_the_world_refuses_is_a_record);
+  g_test_add_func ("/run/answered", a_command_is_answered_with_what_became_of_it);
   g_test_add_func ("/run/sorted", commands_given_at_the_start_are_sorted);
   g_test_add_func ("/run/nobody", a_command_for_nobody_makes_no_run);
   g_test_add_func ("/run/branch", a_branch_begins_the_same);
