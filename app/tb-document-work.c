@@ -155,6 +155,51 @@ tb_document_work_keep_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- ending --- */
+
+/* A keeper comes to its end when all is on the disk, or somebody else has held the document for too long: nobody is to wait for that at the screen. */
+static struct { GMutex lock; GCond ended; guint n; } ends;
+
+static gpointer
+end (gpointer data)
+{
+  tb_kept_free (data);
+  g_mutex_lock (&ends.lock);
+  ends.n--;
+  g_cond_broadcast (&ends.ended);
+  g_mutex_unlock (&ends.lock);
+  return NULL;
+}
+
+/**
+ * tb_document_work_end:
+ * @kept: (transfer full): what is kept no longer
+ *
+ * Comes back at once; what was ordered is written all the same, and only then is the document free.
+ */
+void
+tb_document_work_end (TbKept *kept)
+{
+  g_mutex_lock (&ends.lock);
+  ends.n++;
+  g_mutex_unlock (&ends.lock);
+  g_thread_unref (g_thread_new ("tb-keeper-end", end, kept));
+}
+
+/**
+ * tb_document_work_wait_for_ends:
+ *
+ * For whoever closes the program: comes back when all that was ordered is on the disk.
+ */
+void
+tb_document_work_wait_for_ends (void)
+{
+  g_mutex_lock (&ends.lock);
+  while (ends.n > 0)
+    g_cond_wait (&ends.ended, &ends.lock);
+  g_mutex_unlock (&ends.lock);
+}
+
 /* --- proving --- */
 
 static void

@@ -31,6 +31,8 @@ void             tb_document_work_autosave     (gpointer owner, TbDocument *docu
 void             tb_document_work_save         (gpointer owner, TbDocument *document, TbRun *run, const char *from, const char *path, GCancellable *cancellable,
                                                 GAsyncReadyCallback callback);                                                                  /* likewise */
 TbKept          *tb_document_work_keep_finish  (GAsyncResult *result, GError **error);
+void             tb_document_work_end          (TbKept *kept);                                              /* takes @kept */
+void             tb_document_work_wait_for_ends (void);
 void             tb_document_work_prove        (gpointer owner, TbRun *run, GCancellable *cancellable, GAsyncReadyCallback callback);
 TbDocumentProof *tb_document_work_prove_finish (GAsyncResult *result);
 void             tb_document_work_check        (gpointer owner, TbRun *run, TbDocumentProof *proof, GCancellable *cancellable, GAsyncReadyCallback callback);   /* takes @proof */

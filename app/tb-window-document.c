@@ -251,6 +251,16 @@ tb_window_document_get_keeping (TbWindow *self)
 /* --- another run, another branch --- */
 
 static void
+end_keeping (TbBook *book)
+{
+  TbKept *kept = g_new0 (TbKept, 1);
+
+  kept->keeper = g_steal_pointer (&book->keeper);
+  kept->autosave = g_steal_pointer (&book->autosave);
+  tb_document_work_end (kept);
+}
+
+static void
 forget (TbWindow *self)
 {
   TbBook *book = &self->book;
@@ -260,7 +270,8 @@ forget (TbWindow *self)
   g_clear_object (&book->working);
   if (book->keeper != NULL && has_moved (self))
     order (self, NULL);
-  g_clear_pointer (&book->keeper, tb_keeper_free);
+  if (book->keeper != NULL)
+    end_keeping (book);
   g_clear_pointer (&book->autosave, tb_autosave_release);
   g_clear_pointer (&book->path, g_free);
   g_clear_pointer (&book->saving, g_free);
@@ -353,6 +364,7 @@ void
 tb_window_document_close (TbWindow *self)
 {
   forget (self);
+  tb_document_work_wait_for_ends ();
 }
 
 /* --- what is said of it --- */
