@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-password.h"
 #include "tb-units.h"
 
 #define CONVERSATION_US TB_US_PER_MINUTE
@@ -45,19 +46,29 @@ add_traffic (TbFacts *facts, TbFactSource *source, const TbObjectState *state)
   tb_fact_card_add_bytes (card, _("Sent in the clear"), tb_object_state_get_bytes (state, FALSE, time_us));
 }
 
-static void
-add_credentials (TbFacts *facts, const TbGroup *group, const TbObjectState *state)
+static const char *
+tell_of_password (const TbObjectState *state)
 {
+  if (state->exposed)
+    return _("Somebody else has read it on the wire. It lets anyone in who knows it.");
+  return state->n_credentials > 0 ? _("No other device has it. It is sent as it is.") : _("The same for every device of this kind, and sent as it is.");
+}
+
+static void
+add_credentials (TbFacts *facts, TbFleet *fleet, guint32 object, const TbObjectState *state)
+{
+  g_autofree char *password = tb_password_dup (fleet, object, state->n_credentials);
+  const char *user = tb_fleet_group_of (fleet, object)->user;
   TbFactCard *card;
 
-  if (group->password == NULL)
+  if (password == NULL)
     return;
-  card = tb_facts_add_card (facts, _("Factory password"));
-  tb_fact_card_add (card, _("User"), TB_PROVENANCE_NONE, "%s", group->user ? group->user : "")->mono = TRUE;
-  tb_fact_card_add (card, _("Password"), TB_PROVENANCE_NONE, "%s", group->password)->mono = TRUE;
-  tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s",
-                    state->exposed ? _("Somebody else has read it on the wire. It lets anyone in who knows it.")
-                                   : _("The same for every device of this kind, and sent as it is."));
+  card = tb_facts_add_card (facts, state->n_credentials > 0 ? _("Password of its own") : _("Factory password"));
+  tb_fact_card_add (card, _("User"), TB_PROVENANCE_NONE, "%s", user ? user : "")->mono = TRUE;
+  tb_fact_card_add (card, _("Password"), TB_PROVENANCE_NONE, "%s", password)->mono = TRUE;
+  tb_fact_card_add (card, "", TB_PROVENANCE_NONE, "%s", tell_of_password (state));
+  if (state->exposed)
+    tb_facts_add_button (card->buttons, _("Change Password"), "change-credential device=%s", facts->title);
 }
 
 static void
@@ -201,7 +212,7 @@ about_device (TbFacts *facts, TbFactSource *source, const TbGroup *group, guint3
   tb_facts_add_signatures (facts, source, object);
   add_key_store (facts, group);
   add_trust_store (facts, source, object);
-  add_credentials (facts, group, state);
+  add_credentials (facts, tb_fact_source_get_fleet (source), object, state);
   if (state->session > 0)
     tb_facts_add_session (facts, source, state->session, TRUE);
   add_conversation (facts, source, state, object);

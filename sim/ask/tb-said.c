@@ -5,6 +5,7 @@
 
 #include "tb-message.h"
 #include "tb-mqtt.h"
+#include "tb-password.h"
 #include "tb-readable.h"
 #include "tb-transcript.h"
 
@@ -75,14 +76,29 @@ tb_said_dup_text (TbSaid *said)
   return tb_readable_from_bytes (said->plain, MAX_CHARACTERS);
 }
 
+/* Of its sender: the one that it had after so many changes. */
+static gboolean
+holds_password (TbSaid *said, guint n_changes)
+{
+  g_autofree char *password = tb_password_dup (said->moment->fleet, said->packet.from, n_changes);
+  gsize n;
+  gconstpointer bytes = g_bytes_get_data (said->plain, &n);
+
+  return password != NULL && *password != '\0' && bytes != NULL && memmem (bytes, n, password, strlen (password)) != NULL;
+}
+
+/* One that has been changed since was a password when it was said. */
 gboolean
 tb_said_holds_password (TbSaid *said)
 {
-  const char *password = tb_fleet_group_of (said->moment->fleet, said->packet.from)->password;
-  gsize n = 0;
-  gconstpointer bytes = said->plain != NULL ? g_bytes_get_data (said->plain, &n) : NULL;
+  guint n_changes = tb_state_get (said->moment->state, said->packet.from)->n_credentials;
 
-  return password != NULL && *password != '\0' && !said->packet.is_protected && bytes != NULL && memmem (bytes, n, password, strlen (password)) != NULL;
+  if (said->plain == NULL || said->packet.is_protected)
+    return FALSE;
+  for (guint i = 0; i <= n_changes; i++)
+    if (holds_password (said, i))
+      return TRUE;
+  return FALSE;
 }
 
 /* Whether anybody can read it does not matter: its sender has had the key. */

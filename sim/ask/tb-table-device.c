@@ -231,7 +231,7 @@ set_bytes (TbCell *cell, const Row *row, gboolean is_protected)
   X (firmware_version, "INTEGER", NULL, N_("The firmware it runs."), tb_cell_set_int (cell, row->at.state->firmware_version)) \
   X (is_tampered, "INTEGER", NULL, N_("Whether that is not its maker's, or not as its maker wanted it."), tb_cell_set_bool (cell, row->at.state->is_tampered)) \
   X (is_patched, "INTEGER", NULL, N_("Whether the hole in its firmware is mended, or there never was one."), tb_cell_set_bool (cell, row->at.state->surface.is_patched)) \
-  X (is_exposed, "INTEGER", NULL, N_("Whether somebody else has read its password."), tb_cell_set_bool (cell, row->at.state->exposed)) \
+  X (is_exposed, "INTEGER", NULL, N_("Whether somebody else has read the password that it has now."), tb_cell_set_bool (cell, row->at.state->exposed)) \
   X (is_quarantined, "INTEGER", NULL, N_("Whether its owner lets nobody reach it."), tb_cell_set_bool (cell, row->at.state->is_quarantined)) \
   X (is_barred, "INTEGER", NULL, N_("Whether its gateway keeps it from brokers."), tb_cell_set_bool (cell, row->at.state->is_barred)) \
   X (egress_filtered, "INTEGER", NULL, N_("Whether its gateway lets it talk to its broker alone."), tb_cell_set_bool (cell, row->at.state->surface.egress_limited)) \

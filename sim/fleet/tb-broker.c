@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "tb-password.h"
 #include "tb-seal.h"
 #include "tb-verify.h"
 
@@ -45,7 +46,8 @@ send_connect (TbWorld *world, guint32 client, guint32 broker)
   const TbGroup *group = tb_fleet_group_of (world->fleet, client);
   TbActor *actor = &world->actors[client];
   g_autofree char *name = dup_client_id (world, client);
-  g_autoptr (GBytes) packet = tb_mqtt_connect (name, group->user, group->password, KEEP_ALIVE_S);
+  g_autofree char *password = tb_password_dup (world->fleet, client, tb_state_get (world->state, client)->n_credentials);
+  g_autoptr (GBytes) packet = tb_mqtt_connect (name, group->user, password, KEEP_ALIVE_S);
   guint64 record;
   gint64 way_us = tb_world_send (world, client, broker, TB_SIDE_CLIENT, actor->open_transcript, actor->sequence++, packet, &record);
 

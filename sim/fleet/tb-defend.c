@@ -38,6 +38,13 @@ can_defend (TbWorld *world, guint32 device, TbDefence defence)
   return defence != TB_DEFENCE_MANAGE_OVER_TLS || identity == TB_IDENTITY_VALID || identity == TB_IDENTITY_RENEWING || identity == TB_IDENTITY_EXPIRING;
 }
 
+/* A password of its own that somebody has read is as good as none: it is changed again, and the doors are what they were. */
+static gboolean
+is_read (TbWorld *world, guint32 device, TbDefence defence)
+{
+  return defence == TB_DEFENCE_CHANGE_CREDENTIAL && tb_state_get (world->state, device)->exposed;
+}
+
 static gboolean
 defend (TbWorld *world, guint32 device, TbDefence defence, guint network, gboolean on)
 {
@@ -52,7 +59,7 @@ defend (TbWorld *world, guint32 device, TbDefence defence, guint network, gboole
       surface.egress_limited = FALSE;
     }
   else
-    changes = tb_surface_defend (&surface, defence, (guint8) network);
+    changes = tb_surface_defend (&surface, defence, (guint8) network) || is_read (world, device, defence);
   if (changes)
     tb_world_record (world, TB_RECORD_SURFACE_CHANGED, device, TB_NOBODY, tb_surface_pack (&surface), (guint16) defence, TB_NO_PAYLOAD);
   return changes;

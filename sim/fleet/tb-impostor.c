@@ -4,6 +4,7 @@
  * sends him what it sends a broker first: its name, and its password if it has one. Only who learns that the certificate was revoked refuses him. */
 #include "tb-world-private.h"
 #include "tb-mqtt.h"
+#include "tb-password.h"
 
 #define KEEP_ALIVE_S 3600
 
@@ -114,7 +115,8 @@ overhear (TbWorld *world, TbSession *session, guint32 thief)
 {
   const TbGroup *group = tb_fleet_group_of (world->fleet, session->client);
   g_autofree char *name = tb_fleet_dup_name (world->fleet, session->client);
-  g_autoptr (GBytes) packet = tb_mqtt_connect (name, group->user, group->password, KEEP_ALIVE_S);
+  g_autofree char *password = tb_password_dup (world->fleet, session->client, tb_state_get (world->state, session->client)->n_credentials);
+  g_autoptr (GBytes) packet = tb_mqtt_connect (name, group->user, password, KEEP_ALIVE_S);
   guint64 record;
 
   tb_world_send (world, session->client, session->server, TB_SIDE_CLIENT, session->payload, tb_transcript_get_n_sealed (session->transcript, TB_SIDE_CLIENT),

@@ -112,6 +112,15 @@ tb_state_apply_cleared (TbState *state, TbObjectState *object, const TbRecord *r
   return TRUE;
 }
 
+/* What somebody has read opens nothing any more. */
+static void
+change_credential (TbState *state, TbObjectState *object, guint32 subject)
+{
+  object->n_credentials = (guint16) MIN (object->n_credentials + 1, G_MAXUINT16);
+  object->exposed = FALSE;
+  tb_state_rest (state, subject);
+}
+
 gboolean
 tb_state_apply_surface (TbState *state, TbObjectState *object, const TbRecord *record)
 {
@@ -123,6 +132,8 @@ tb_state_apply_surface (TbState *state, TbObjectState *object, const TbRecord *r
   tb_state_count (state, record->subject, -1);
   object->surface = surface;
   tb_state_count (state, record->subject, 1);
+  if (record->detail == TB_DEFENCE_CHANGE_CREDENTIAL)
+    change_credential (state, object, record->subject);
   return TRUE;
 }
 

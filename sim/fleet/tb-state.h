@@ -137,7 +137,7 @@ typedef enum { TB_MISCONFIGURED_NOT, TB_MISCONFIGURED_SAN, TB_MISCONFIGURED_EKU,
  * TbObjectState:
  * @identity: a #TbIdentityState
  * @health: a #TbHealth
- * @exposed: whether its password was seen, also while it is off
+ * @exposed: whether somebody else has read the password that it has now, also while it is off
  * @n_certificates: how many certificates it has had
  * @certificate: payload of the one installed, or %TB_NO_PAYLOAD
  * @policy: of the first of a group: payload of the policy that it was given last, or %TB_NO_PAYLOAD for the scenario's
@@ -173,6 +173,7 @@ typedef enum { TB_MISCONFIGURED_NOT, TB_MISCONFIGURED_SAN, TB_MISCONFIGURED_EKU,
  * @demands_certificate: of a broker: whether clients must prove who they are; @staples: whether it sends an answer about its own certificate along
  * @check: a #TbRevocationCheck: how it finds out whether those who prove themselves to it were revoked; @refuses_unknown: and what if it cannot
  * @is_robbed: of a broker: whether the key that @thief has copied is the one it uses
+ * @n_credentials: how often its password was changed; see tb-password
  */
 typedef struct
 {
@@ -231,6 +232,7 @@ typedef struct
   guint8 check;
   guint8 refuses_unknown;
   guint8 is_robbed;
+  guint16 n_credentials;
 } TbObjectState;
 
 #define TB_STATE_N_ALERTS 256
@@ -240,7 +242,7 @@ typedef struct
  *
  * Sums over all objects; devices are counted by identity, health and census (gateways and services are not), the rest over everything. @n_bots are those
  * infected that probe, @n_attempts those refused by #TbOutbreakRefusal, the last ones met nobody; @n_ever were taken at some time, @peak at most at a time; @deepest is the highest generation; @n_defended counts what
- * was done to how many devices, whatever came of it.
+ * was done to how many devices, whatever came of it. @n_exposed counts how often a password was read that nobody else had read before.
  */
 typedef struct
 {

@@ -72,7 +72,7 @@ typedef struct
  */
 typedef enum
 {
-  TB_DEFENCE_CHANGE_CREDENTIAL, /* change-credential device=|group=            telnet: factory to unique */
+  TB_DEFENCE_CHANGE_CREDENTIAL, /* change-credential device=|group=            telnet: factory to unique; nobody has read it */
   TB_DEFENCE_CLOSE_TELNET,      /* close-telnet device=|group=                 telnet: closed */
   TB_DEFENCE_MANAGE_OVER_TLS,   /* manage-over-tls device=|group=              management: mutual TLS; needs a certificate */
   TB_DEFENCE_BROKER_TLS,        /* a broker that demands certificates          no door of the device: who may report, not who may log in */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tb-password.h"
 #include "tb-transcript.h"
 #include "tb-world-private.h"
 
@@ -160,6 +161,53 @@ the_message_that_gave_it_away (House *house, gconstpointer unused)
   g_bytes_unref (message.plain);
 }
 
+static gboolean
+says (House *house, const TbRecord *seen, const char *word)
+{
+  TbMessageInfo message;
+  g_autoptr (GBytes) plain = NULL;
+  gsize n;
+  const char *bytes;
+
+  g_assert_true (tb_message_decode (tb_journal_get_payload (house->journal, seen->payload), &message));
+  plain = message.plain;
+  bytes = g_bytes_get_data (plain, &n);
+  return memmem (bytes, n, word, strlen (word)) != NULL;
+}
+
+static void
+change_password (House *house)
+{
+  const TbDevices one = { house->cameras, 1 };
+  g_autoptr (GError) error = NULL;
+
+  house_do (tb_world_defend (house->world, &one, TB_DEFENCE_CHANGE_CREDENTIAL, 0, TRUE, &error), error);
+}
+
+/* Nobody has read the new one, until it goes the same way as the old one; changing it once more helps for as long. */
+static void
+a_changed_password_is_another (House *house, gconstpointer unused)
+{
+  g_autofree char *second = tb_password_dup (house->fleet, house->cameras, 1), *third = tb_password_dup (house->fleet, house->cameras, 2);
+  g_autofree char *other = tb_password_dup (house->fleet, house->cameras + 1, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (second, !=, third);
+  g_assert_cmpstr (second, !=, other);
+  house_play (house, MINUTE);
+  change_password (house);
+  g_assert_cmpuint (house_state (house, house->cameras)->health, ==, TB_HEALTH_HEALTHY);
+  house_do (tb_world_disconnect (house->world, house->cameras, &error), error);
+  house_do (tb_world_connect (house->world, house->cameras, house->old_broker, &error), error);
+  house_play (house, 2 * MINUTE);
+  g_assert_cmpuint (house_count (house, TB_RECORD_CREDENTIAL_SEEN, house->cameras), ==, 2);
+  g_assert_true (says (house, house_find (house, TB_RECORD_CREDENTIAL_SEEN, house->cameras, 1), second));
+  g_assert_false (says (house, house_find (house, TB_RECORD_CREDENTIAL_SEEN, house->cameras, 1), "admin1234"));
+  change_password (house);
+  g_assert_cmpuint (house_state (house, house->cameras)->n_credentials, ==, 2);
+  g_assert_false (house_state (house, house->cameras)->exposed);
+}
+
 static void
 report_every (House *house, guint32 device, gint64 interval_us)
 {
@@ -279,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/broker/client-id", a_client_id_has_to_be_proved);
   ADD ("overheard", passwords_are_overheard_where_somebody_listens);
   ADD ("password", the_message_that_gave_it_away);
+  ADD ("changed-password", a_changed_password_is_another);
   ADD ("interval", the_interval_last_chosen_holds);
   ADD ("silence", silence_chosen_before_the_first_report_lasts);
   ADD ("century", long_intervals_are_kept_whole);

@@ -131,6 +131,29 @@ power_has_two_states (void)
   g_assert_cmpuint (tb_state_get (state, LOCK)->health, ==, TB_HEALTH_EXPOSED);
 }
 
+/* What was read is not what it has now; that it was read once stays true, and the new one can be read as well. */
+static void
+a_changed_password_was_not_seen (void)
+{
+  g_autoptr (TbFleet) fleet = house_new_fleet ();
+  g_autoptr (TbState) state = tb_state_new (fleet);
+  TbRecord changed = make (TB_RECORD_SURFACE_CHANGED, LOCK, tb_surface_pack (&tb_state_get (state, LOCK)->surface), TB_DEFENCE_CHANGE_CREDENTIAL, TB_NO_PAYLOAD);
+  TbRecord closed = make (TB_RECORD_SURFACE_CHANGED, LOCK, tb_surface_pack (&tb_state_get (state, LOCK)->surface), TB_DEFENCE_CLOSE_TELNET, TB_NO_PAYLOAD);
+
+  g_assert_true (apply (state, TB_RECORD_POWERED_ON, 0, 0, TB_NO_PAYLOAD));
+  g_assert_true (apply (state, TB_RECORD_CREDENTIAL_SEEN, 0, 0, 4));
+  g_assert_true (tb_state_apply (state, &closed));
+  g_assert_cmpuint (tb_state_get (state, LOCK)->health, ==, TB_HEALTH_EXPOSED);
+  g_assert_true (tb_state_apply (state, &changed));
+  g_assert_false (tb_state_get (state, LOCK)->exposed);
+  g_assert_cmpuint (tb_state_get (state, LOCK)->health, ==, TB_HEALTH_HEALTHY);
+  g_assert_cmpuint (tb_state_get (state, LOCK)->n_credentials, ==, 1);
+  g_assert_cmpuint (tb_state_get_totals (state)->n_exposed, ==, 1);
+  g_assert_true (apply (state, TB_RECORD_CREDENTIAL_SEEN, 0, 0, 5));
+  g_assert_cmpuint (tb_state_get (state, LOCK)->health, ==, TB_HEALTH_EXPOSED);
+  g_assert_cmpuint (tb_state_get_totals (state)->n_exposed, ==, 2);
+}
+
 static void
 records_about_nobody_make_no_sense (void)
 {
@@ -333,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/state/refused-anew", refused_anew_it_still_has_its_expired_certificate);
   g_test_add_func ("/state/released-late", released_too_late_it_has_expired);
   g_test_add_func ("/state/power", power_has_two_states);
+  g_test_add_func ("/state/password", a_changed_password_was_not_seen);
   g_test_add_func ("/state/nobody", records_about_nobody_make_no_sense);
   g_test_add_func ("/state/reports", reports_are_counted_without_records);
   g_test_add_func ("/state/century", a_century_fits);
