@@ -69,8 +69,8 @@ const TbRequirement tb_requirements[TB_N_PROVISIONS] = {
     TB_STANDARD_ETSI, "provision 5.5-7", TB_SEVERITY_CRITICAL,
     N_("Passwords do not cross the network for others to read."),
     N_("A password that was overheard opens the device for the listener until it is changed."),
-    N_("Change the password, and end what sends it in the clear."), NULL,
-    WITH ("credential <> 'none'"), "SELECT name FROM device WHERE is_exposed" },
+    N_("Change the password, and end what sends it in the clear: else it is read again at the next connection."), "change-credential device={name}",
+    WITH ("credential <> 'none' OR is_exposed"), "SELECT name FROM device WHERE is_exposed" },
   [TB_PROVISION_CLOSED_DOORS] = {
     TB_STANDARD_ETSI, "provision 5.6-1", TB_SEVERITY_WARNING,
     N_("Network services that nobody needs are closed."),
@@ -102,10 +102,10 @@ const TbRequirement tb_requirements[TB_N_PROVISIONS] = {
     " UNION ALL SELECT name, thief AS what FROM service WHERE is_stolen AND state = 'valid'" },
 
   [TB_PROVISION_IN_TIME] = {
-    TB_STANDARD_RFC, "RFC 5280 section 4.1.2.5", TB_SEVERITY_CRITICAL,
+    TB_STANDARD_RFC, "RFC 5280 section 6.1.3", TB_SEVERITY_CRITICAL,
     N_("The certificate in use has not ended."),
     N_("Whoever checks refuses it. Whoever does not check believes something that nobody vouches for any more."),
-    N_("Renew it; if that is refused because it has ended, enrol anew."), "renew device={name}",
+    N_("Enrol it anew: no authority renews what has ended. Then find out why it was not renewed in time."), "enrol device={name}",
     HOLDERS, "SELECT name FROM device WHERE state = 'expired'" },
   [TB_PROVISION_NOT_REVOKED] = {
     TB_STANDARD_RFC, "RFC 5280 section 6.1.3", TB_SEVERITY_CRITICAL,

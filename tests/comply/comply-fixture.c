@@ -8,7 +8,7 @@ fixture_play (const char *const *lines, gint64 until_us, guint n_threads)
 {
   g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
   g_autoptr (GError) error = NULL;
-  g_autoptr (TbScenario) scenario = tb_scenario_load (g_getenv ("TWO_FLOORS"), &error);
+  g_autoptr (TbScenario) scenario = tb_scenario_load (g_getenv ("COMPLY_SCENARIO"), &error);
   const TbRunOptions options = { .until_us = until_us, .n_threads = n_threads };
   TbRun *run;
 

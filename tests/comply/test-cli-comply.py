@@ -4,6 +4,8 @@
 Usage: test-cli-comply.py TRUSTBED-CLI TWO-FLOORS"""
 
 import json
+import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,6 +36,14 @@ def check_answers():
     check("threads change nothing", run(HOUSE, "--at", "5m", "--json", "--trend", "3", "--threads", "2").stdout == document.stdout)
 
 
+def check_document():
+    """The table of provisions in the document is what the program says."""
+    document = (pathlib.Path(__file__).parents[2] / "docs" / "compliance.md").read_text(encoding="utf-8")
+    documented = [match.groups() for match in re.finditer(r"^\| `([\w-]+)` \| ([^|]+) \| (\w+) \|", document, re.MULTILINE)]
+    told = json.loads(run(HOUSE, "--at", "0s", "--json").stdout)["provisions"]
+    check("the document has each provision, its source and severity", documented == [(row["provision"], row["source"], row["severity"]) for row in told], documented, told)
+
+
 def check_standards():
     told = json.loads(run(HOUSE, "--at", "5m", "--json", "--standard", "ieee").stdout)
     check("one standard alone", list(told["scores"]) == ["ieee"] and {row["standard"] for row in told["provisions"]} == {"ieee"}, told)
@@ -57,6 +67,7 @@ def check_complaints():
 
 
 check_answers()
+check_document()
 check_standards()
 check_waivers()
 check_complaints()

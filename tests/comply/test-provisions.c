@@ -1,7 +1,5 @@
-/* Each provision in a fleet that meets it and in one that does not; what is offered to mend it does; and the score, by hand. */
+/* Each provision in a fleet that meets it and in one that does not; and the score, by hand. */
 #include "comply-fixture.h"
-
-#include <string.h>
 
 #include "tb-ask.h"
 
@@ -75,70 +73,6 @@ every_question_can_be_asked (void)
     }
 }
 
-/* --- commands that mend --- */
-
-static const TbProvision doors[] = {
-  TB_PROVISION_UNIQUE_PASSWORDS, TB_PROVISION_TIMELY_UPDATES, TB_PROVISION_VERIFIED_UPDATES, TB_PROVISION_PROTECTED_TALK, TB_PROVISION_VERIFIED_PEERS,
-  TB_PROVISION_MANAGED_BY_PROOF, TB_PROVISION_CLOSED_DOORS,
-};
-
-/* Who is revoked or disconnected gets no firmware and is not managed any more, so these are mended in runs of their own. */
-static const TbProvision keys[] = { TB_PROVISION_COMPROMISED_KEYS }, sessions[] = { TB_PROVISION_NOT_REVOKED };
-
-static void
-add_mends (GStrvBuilder *builder, const TbReview *review, TbProvision provision)
-{
-  GPtrArray *findings = review->rows[provision].findings;
-
-  for (guint i = 0; i < findings->len; i++)
-    {
-      const TbReviewFinding *finding = g_ptr_array_index (findings, i);
-      g_autofree char *line = g_strdup_printf ("@11m %s", finding->mend);
-
-      g_assert_nonnull (finding->mend);
-      g_strv_builder_add (builder, line);
-    }
-}
-
-static TbReview *
-review_mended (const TbReview *before, const TbProvision *provisions, guint n, const char *but)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (TbRun) mended = NULL;
-  g_auto (GStrv) all = NULL;
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (but == NULL || strstr (lines[i], but) == NULL)
-      g_strv_builder_add (builder, lines[i]);
-  for (guint i = 0; i < n; i++)
-    add_mends (builder, before, provisions[i]);
-  all = g_strv_builder_end (builder);
-  mended = fixture_play ((const char *const *) all, 19 * TB_US_PER_MINUTE, 1);
-  return fixture_review (mended, 18 * TB_US_PER_MINUTE);
-}
-
-static void
-assert_mended (const TbProvision *provisions, guint n, const char *but)
-{
-  g_autoptr (TbReview) before = fixture_review (run, SOON_US);
-  g_autoptr (TbReview) after = review_mended (before, provisions, n, but);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_test_message ("%s", tb_provision_codes[provisions[i]]);
-      g_assert_cmpuint (before->rows[provisions[i]].findings->len, >, 0);
-      g_assert_cmpuint (after->rows[provisions[i]].findings->len, ==, 0);
-    }
-}
-
-static void
-what_is_offered_mends (void)
-{
-  assert_mended (doors, G_N_ELEMENTS (doors), "revoke");
-  assert_mended (keys, G_N_ELEMENTS (keys), NULL);
-  assert_mended (sessions, G_N_ELEMENTS (sessions), NULL);
-}
-
 /* --- scores --- */
 
 /* IEEE 802.1AR: two provisions of weight 2 each. 12 devices; three meters and two cameras have no factory identity, two cameras none of their owner's. */
@@ -207,7 +141,6 @@ main (int argc, char **argv)
   g_test_add_func ("/comply/provisions/met-and-not", each_is_met_and_is_not);
   g_test_add_func ("/comply/provisions/well-formed", well_formed_ones_are_asked);
   g_test_add_func ("/comply/provisions/questions", every_question_can_be_asked);
-  g_test_add_func ("/comply/provisions/mended", what_is_offered_mends);
   g_test_add_func ("/comply/provisions/score", the_score_is_as_by_hand);
   g_test_add_func ("/comply/provisions/nobody", what_is_asked_of_nobody_does_not_count);
   g_test_add_func ("/comply/provisions/same", looking_in_any_order_finds_the_same);
