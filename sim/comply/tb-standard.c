@@ -7,13 +7,13 @@
 #define N_(text) text
 
 static const TbStandard standards[TB_N_STANDARDS] = {
-  [TB_STANDARD_ETSI] = { "etsi", "ETSI EN 303 645", "V2.1.1 (2020-06)", N_("Security of consumer devices: the baseline"),
+  [TB_STANDARD_ETSI] = { "etsi", "ETSI EN 303 645 V2.1.1", "2020-06", N_("Security of consumer devices: the baseline"),
                          N_("How a maker handles reports of vulnerabilities, what he publishes, personal data, and how somebody deletes them: none of that is in a simulated fleet.") },
-  [TB_STANDARD_NIST] = { "nist", "NIST SP 800-57 part 1", "revision 5 (2020-05)", N_("Keys: how strong, and for how long"),
+  [TB_STANDARD_NIST] = { "nist", "NIST SP 800-57 Part 1 Rev. 5", "2020-05", N_("Keys: how strong, and for how long"),
                          N_("How keys are generated, backed up and destroyed, and who may handle them, is not seen here.") },
-  [TB_STANDARD_RFC] = { "rfc", "RFC 5280 / RFC 7925", "2008 / 2016", N_("Certificates and lists, on the Internet and for small devices"),
+  [TB_STANDARD_RFC] = { "rfc", "RFC 5280 / RFC 7925", "2008-05 / 2016-07", N_("Certificates and lists, on the Internet and for small devices"),
                         N_("Lists and answers are looked at by their dates alone. Cipher suites and sizes of records are not judged.") },
-  [TB_STANDARD_IEEE] = { "ieee", "IEEE 802.1AR", "2018", N_("Identities of devices: from the factory, and from their owner"),
+  [TB_STANDARD_IEEE] = { "ieee", "IEEE 802.1AR-2018", "2018", N_("Identities of devices: from the factory, and from their owner"),
                          N_("Whether the module that holds a key resists an attack on the hardware is not seen here.") },
 };
 

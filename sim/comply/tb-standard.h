@@ -10,8 +10,8 @@ typedef enum { TB_STANDARD_ETSI, TB_STANDARD_NIST, TB_STANDARD_RFC, TB_STANDARD_
 /**
  * TbStandard:
  * @code: a short word, for options and files
- * @name: what it is called
- * @edition: of which it is read here
+ * @name: what it is called, with the version that is read here
+ * @edition: when that came out
  * @title: what it is about, to be translated
  * @unseen: what of it cannot be seen in a simulated fleet, to be translated
  */
