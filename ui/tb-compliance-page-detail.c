@@ -16,12 +16,19 @@ get_row (TbCompliancePage *self)
 
 /* --- devices --- */
 
+/* Where the list of devices ends. */
+static guint
+get_end (TbCompliancePage *self, const TbReviewRow *row)
+{
+  return MIN (row->findings->len, self->first + MAX_DEVICES);
+}
+
 static char *
-dup_devices (const TbReviewRow *row)
+dup_devices (TbCompliancePage *self, const TbReviewRow *row)
 {
   GString *text = g_string_new (tb_provision_codes[row->provision]);
 
-  for (guint i = 0; i < MIN (row->findings->len, MAX_DEVICES); i++)
+  for (guint i = self->first; i < get_end (self, row); i++)
     {
       const TbReviewFinding *finding = g_ptr_array_index (row->findings, i);
 
@@ -37,7 +44,7 @@ fill_devices (TbCompliancePage *self, const TbReviewRow *row)
 
   while ((old = gtk_list_box_get_row_at_index (self->devices, 0)) != NULL)
     gtk_list_box_remove (self->devices, GTK_WIDGET (old));
-  for (guint i = 0; i < MIN (row->findings->len, MAX_DEVICES); i++)
+  for (guint i = self->first; i < get_end (self, row); i++)
     gtk_list_box_append (self->devices, tb_compliance_device_new (g_ptr_array_index (row->findings, i)));
 }
 
@@ -45,32 +52,41 @@ fill_devices (TbCompliancePage *self, const TbReviewRow *row)
 static guint
 find_chosen (TbCompliancePage *self, const TbReviewRow *row)
 {
-  for (guint i = 0; i < MIN (row->findings->len, MAX_DEVICES) && self->device != NULL; i++)
+  for (guint i = 0; i < row->findings->len && self->device != NULL; i++)
     if (g_str_equal (((const TbReviewFinding *) g_ptr_array_index (row->findings, i))->name, self->device))
       return i;
   return 0;
 }
 
+/* The list begins with the first, or else so that who is chosen is in it. */
+static guint
+find_first (guint place)
+{
+  return place - place % MAX_DEVICES;
+}
+
 static void
 list_devices (TbCompliancePage *self, const TbReviewRow *row)
 {
-  g_autofree char *devices = dup_devices (row);
   guint place = find_chosen (self, row);
+  g_autofree char *devices = NULL;
 
+  self->first = find_first (place);
+  devices = dup_devices (self, row);
   if (g_strcmp0 (devices, self->shown) != 0)
     {
       fill_devices (self, row);
       g_free (self->shown);
       self->shown = g_steal_pointer (&devices);
     }
-  gtk_list_box_select_row (self->devices, gtk_list_box_get_row_at_index (self->devices, (int) place));
+  gtk_list_box_select_row (self->devices, gtk_list_box_get_row_at_index (self->devices, (int) (place - self->first)));
   self->finding = place < row->findings->len ? g_ptr_array_index (row->findings, place) : NULL;
 }
 
 static void
 show_more (TbCompliancePage *self, const TbReviewRow *row)
 {
-  guint n = row->findings->len > MAX_DEVICES ? row->findings->len - MAX_DEVICES : 0;
+  guint n = row->findings->len - (get_end (self, row) - self->first);
   g_autofree char *text = row->findings->len == 0 ? g_strdup_printf (ngettext ("It is met by the only one that it is asked of.", "It is met by all %u.", row->n_scope), row->n_scope)
                                                   : g_strdup_printf (ngettext ("and %u more", "and %u more", n), n);
 
@@ -89,7 +105,7 @@ tb_compliance_page_show_finding (TbCompliancePage *self)
   tb_monitor_set_text (self->mend, mend != NULL ? mend : "");
   gtk_widget_set_visible (self->mend_box, mend != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "compliance.mend", mend != NULL);
-  gtk_widget_set_visible (self->go_device, self->finding != NULL && self->finding->subject != TB_NOBODY);
+  gtk_widget_set_visible (self->deeds, self->finding != NULL && self->finding->subject != TB_NOBODY);
   tb_compliance_page_show_form (self);
 }
 

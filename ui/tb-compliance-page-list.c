@@ -45,8 +45,8 @@ tb_compliance_page_is_listed (TbCompliancePage *self, TbProvision provision)
 /* --- in which order --- */
 
 /* What is not met first, then by how bad that is. */
-static int
-rank (TbCompliancePage *self, TbProvision provision)
+int
+tb_compliance_page_rank (TbCompliancePage *self, TbProvision provision)
 {
   const TbReviewRow *row = &self->review->rows[provision];
   int severity = TB_N_SEVERITIES - (int) tb_requirement_get (provision)->severity;
@@ -59,7 +59,7 @@ compare_rows (GtkListBoxRow *first, GtkListBoxRow *second, gpointer self)
 {
   TbProvision a = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (first), "provision")), b = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (second), "provision"));
 
-  return ((TbCompliancePage *) self)->review == NULL ? 0 : rank (self, a) - rank (self, b);
+  return ((TbCompliancePage *) self)->review == NULL ? 0 : tb_compliance_page_rank (self, a) - tb_compliance_page_rank (self, b);
 }
 
 /* One row for each provision, made once; whoever has the focus keeps it. */
@@ -102,7 +102,7 @@ find_first (TbCompliancePage *self)
   TbProvision first = TB_N_PROVISIONS;
 
   for (guint i = 0; i < TB_N_PROVISIONS; i++)
-    if (tb_compliance_page_is_listed (self, (TbProvision) i) && (first == TB_N_PROVISIONS || rank (self, (TbProvision) i) < rank (self, first)))
+    if (tb_compliance_page_is_listed (self, (TbProvision) i) && (first == TB_N_PROVISIONS || tb_compliance_page_rank (self, (TbProvision) i) < tb_compliance_page_rank (self, first)))
       first = (TbProvision) i;
   return first;
 }
@@ -159,6 +159,7 @@ tb_compliance_page_list (TbCompliancePage *self)
   make_rows (self);
   self->is_filling = TRUE;
   n = fill_rows (self);
+  tb_compliance_page_lead (self);
   choose (self);
   self->is_filling = FALSE;
   show_status (self);

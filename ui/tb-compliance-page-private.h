@@ -36,11 +36,13 @@ struct _TbCompliancePage
   char *shown;                  /* what the list of devices says: it is made anew when that changes */
   char *shown_waivers;
   char *device;                 /* name of who is chosen, NULL for nobody */
+  guint first;                  /* which of the findings is in the first row of the list of devices */
 
   TbProvision chosen;           /* TB_N_PROVISIONS for none */
   const TbReviewFinding *finding;   /* the chosen one, of @review; NULL for none */
   guint standard;               /* TB_COMPLIANCE_ALL for all */
   gboolean is_filling;          /* the page itself moves selections */
+  gboolean is_led;              /* somebody else was selected elsewhere, and the page has not gone there yet */
   gboolean wants_trend;
   guint soon;                   /* source: looks */
   gint64 looked_us;             /* at which time was looked, -1 */
@@ -76,9 +78,12 @@ struct _TbCompliancePage
   GtkLabel *mend_text;
   GtkWidget *mend_box;
   GtkLabel *mend;
-  GtkWidget *form;
+  GtkWidget *deeds;
+  GtkMenuButton *let_off;
+  GtkPopover *form;
   GtkDropDown *whom;
   GtkEditable *until;
+  GtkLabel *until_words;
   GtkEditable *reason;
   GtkBox *waivers;
   GtkWidget *waivers_title;
@@ -92,6 +97,11 @@ void       tb_compliance_page_show          (TbCompliancePage *self);    /* what
 /* tb-compliance-page-list.c: which provisions are listed */
 void       tb_compliance_page_list          (TbCompliancePage *self);
 gboolean   tb_compliance_page_is_listed     (TbCompliancePage *self, TbProvision provision);
+int        tb_compliance_page_rank          (TbCompliancePage *self, TbProvision provision);    /* the least comes first */
+
+/* tb-compliance-page-lead.c: what is selected elsewhere is chosen here */
+void       tb_compliance_page_be_led        (TbCompliancePage *self);    /* by a selection that is new */
+void       tb_compliance_page_lead          (TbCompliancePage *self);    /* there, if that has not been done */
 
 /* tb-compliance-page-row.c: a provision, or who does not meet it, in a list */
 GtkWidget *tb_compliance_row_new            (TbProvision provision);

@@ -40,6 +40,7 @@ tb_compliance_row_new (TbProvision provision)
   return row;
 }
 
+/* The clause comes first: where there is little room the glyph still says how bad it is. */
 static char *
 dup_about (const TbReviewRow *found)
 {
@@ -48,9 +49,9 @@ dup_about (const TbReviewRow *found)
   g_autofree char *waived = NULL;
 
   if (found->n_waived == 0)
-    return g_strdup_printf ("%s · %s", word, source);
+    return g_strdup_printf ("%s · %s", source, word);
   waived = g_strdup_printf (ngettext ("%u waived", "%u waived", found->n_waived), found->n_waived);
-  return g_strdup_printf ("%s · %s · %s", word, waived, source);
+  return g_strdup_printf ("%s · %s · %s", source, waived, word);
 }
 
 void
@@ -59,7 +60,7 @@ tb_compliance_row_set (GtkWidget *row, const TbReviewRow *found)
   GtkLabel *about = g_object_get_data (G_OBJECT (row), "about"), *count = g_object_get_data (G_OBJECT (row), "count");
   g_autofree char *text = dup_about (found);
   g_autofree char *n = g_strdup_printf ("%u / %u", found->findings->len, found->n_scope);
-  /* Translators: what is asked, how many do not meet it, of how many, and a severity with a clause */
+  /* Translators: what is asked, how many do not meet it, of how many, and a clause with a severity */
   g_autofree char *name = g_strdup_printf (_("%s Not met by %u of %u, %s"), _(tb_requirement_get (found->provision)->title), found->findings->len, found->n_scope, text);
 
   tb_monitor_set_text (about, text);

@@ -52,12 +52,53 @@ can_be_waived (TbCompliancePage *self)
   return get_group (self) != NULL && self->finding->waiver == NULL;
 }
 
+/* As the command reads it: a time of the run, or a moment of the calendar that it plays in. */
+static gboolean
+read_until (TbCompliancePage *self, gint64 *until_us)
+{
+  const char *text = gtk_editable_get_text (self->until);
+  gint64 unix_us;
+
+  if (tb_units_parse_duration (text, until_us, NULL))
+    return TRUE;
+  if (!tb_units_parse_moment (text, &unix_us, NULL))
+    return FALSE;
+  *until_us = unix_us - tb_scenario_get_start_us (tb_run_get_scenario (tb_playhead_get_run (self->playhead)));
+  return TRUE;
+}
+
+static gboolean
+is_to_come (TbCompliancePage *self, gint64 until_us)
+{
+  return until_us > tb_playhead_get_time (self->playhead);
+}
+
+static char *
+dup_until_words (TbCompliancePage *self)
+{
+  g_autofree char *moment = NULL;
+  gint64 until_us;
+
+  if (!read_until (self, &until_us))
+    return g_strdup (_("A time of the run, such as 30d, or a moment, such as 2027-01-31T00:00:00Z"));
+  if (!is_to_come (self, until_us))
+    return g_strdup (_("That time has passed in the run."));
+  if (until_us % TB_US_PER_DAY == 0)
+    return g_strdup_printf (_("Until the end of day %d of the run"), (int) (until_us / TB_US_PER_DAY));
+  moment = tb_sentence_format_moment (until_us);
+  /* Translators: a moment such as "day 3 04:12:09" */
+  return g_strdup_printf (_("Until %s of the run"), moment);
+}
+
 /* Whoever lets somebody off says why and until when. */
 void
 tb_compliance_page_check_form (TbCompliancePage *self)
 {
-  gboolean is_whole = *gtk_editable_get_text (self->reason) != '\0' && *gtk_editable_get_text (self->until) != '\0';
+  g_autofree char *words = dup_until_words (self);
+  gint64 until_us;
+  gboolean is_whole = *gtk_editable_get_text (self->reason) != '\0' && read_until (self, &until_us) && is_to_come (self, until_us);
 
+  tb_monitor_set_text (self->until_words, words);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "compliance.waive", is_whole && can_be_waived (self));
 }
 
@@ -66,7 +107,7 @@ tb_compliance_page_show_form (TbCompliancePage *self)
 {
   gboolean can_waive = can_be_waived (self);
 
-  gtk_widget_set_visible (self->form, can_waive);
+  gtk_widget_set_visible (GTK_WIDGET (self->let_off), can_waive);
   if (can_waive)
     {
       name_choices (self, get_group (self));
@@ -87,6 +128,7 @@ tb_compliance_page_waive (TbCompliancePage *self)
   until = g_shell_quote (gtk_editable_get_text (self->until));
   line = g_strdup_printf ("waive provision=%s %s=%s until=%s reason=%s", tb_provision_codes[self->chosen], is_group ? "group" : "device", is_group ? group->name : self->finding->name, until, reason);
   gtk_editable_set_text (self->reason, "");
+  gtk_popover_popdown (self->form);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.submit", "s", line);
 }
 

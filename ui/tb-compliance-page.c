@@ -46,7 +46,7 @@ on_device_selected (GtkListBox *list, GtkListBoxRow *row, TbCompliancePage *self
 {
   if (self->is_filling || row == NULL || self->review == NULL)
     return;
-  self->finding = g_ptr_array_index (self->review->rows[self->chosen].findings, gtk_list_box_row_get_index (row));
+  self->finding = g_ptr_array_index (self->review->rows[self->chosen].findings, self->first + (guint) gtk_list_box_row_get_index (row));
   g_free (self->device);
   self->device = g_strdup (self->finding->name);
   tb_compliance_page_show_finding (self);
@@ -158,7 +158,8 @@ bind_children (GtkWidgetClass *widget_class)
 #define CHILD(name) { #name, G_STRUCT_OFFSET (TbCompliancePage, name) }
     CHILD (pages), CHILD (empty), CHILD (scores), CHILD (formula), CHILD (trend_box), CHILD (search), CHILD (only_findings), CHILD (status), CHILD (spinner), CHILD (lists),
     CHILD (provisions), CHILD (side), CHILD (badge), CHILD (title), CHILD (word), CHILD (source), CHILD (devices_frame), CHILD (devices), CHILD (more), CHILD (go_device),
-    CHILD (why), CHILD (mend_text), CHILD (mend_box), CHILD (mend), CHILD (form), CHILD (whom), CHILD (until), CHILD (reason), CHILD (waivers), CHILD (waivers_title),
+    CHILD (why), CHILD (mend_text), CHILD (mend_box), CHILD (mend), CHILD (deeds), CHILD (let_off), CHILD (form), CHILD (whom), CHILD (until), CHILD (until_words),
+    CHILD (reason), CHILD (waivers), CHILD (waivers_title),
 #undef CHILD
   };
 
@@ -230,6 +231,7 @@ tb_compliance_page_set_playhead (TbCompliancePage *self, TbPlayhead *playhead)
   self->playhead = g_object_ref (playhead);
   g_signal_connect_object (playhead, "moved", G_CALLBACK (tb_compliance_page_follow), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (playhead, "run-changed", G_CALLBACK (on_run_changed), self, 0);
+  g_signal_connect_object (playhead, "selection-changed", G_CALLBACK (tb_compliance_page_be_led), self, G_CONNECT_SWAPPED);
   on_run_changed (playhead, self);
 }
 

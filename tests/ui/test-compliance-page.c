@@ -187,7 +187,7 @@ a_group_is_let_off_and_no_longer (Window *window, gconstpointer data)
   waive_group (window);
   g_assert_true (g_str_has_prefix (window->submitted.lines->str, "waive provision=closed-doors group="));
   g_assert_cmpuint (get_row (window)->n_waived, >, 0);
-  g_assert_false (gtk_widget_get_visible (window->page->form));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->page->let_off)));
   g_assert_cmpstr (gtk_label_get_text (window->page->tiles[TB_STANDARD_ETSI].score), ==, score);
   g_signal_emit_by_name (get_end_button (window), "clicked");
   settle ();
@@ -202,6 +202,60 @@ nobody_is_let_off_without_a_reason (Window *window, gconstpointer data)
   gtk_editable_set_text (window->page->reason, "");
   gtk_widget_activate_action (GTK_WIDGET (window->page), "compliance.waive", NULL);
   g_assert_cmpuint (window->submitted.lines->len, ==, 0);
+}
+
+/* Who types sees what it means before he orders it. */
+static void
+the_form_says_until_when (Window *window, gconstpointer data)
+{
+  static const struct { const char *until, *words; gboolean is_good; } cases[] = {
+    { "30d", "Until the end of day 30 of the run", TRUE }, { "36h", "Until day 2 12:00:00 of the run", TRUE }, { "1m", "That time has passed in the run.", FALSE },
+    { "soon", "A time of the run, such as 30d, or a moment, such as 2027-01-31T00:00:00Z", FALSE },
+  };
+
+  gtk_menu_button_popup (window->page->let_off);
+  settle ();
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (window->page->until_words)));
+  gtk_editable_set_text (window->page->reason, "it's late");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gtk_editable_set_text (window->page->until, cases[i].until);
+      g_assert_cmpstr (gtk_label_get_text (window->page->until_words), ==, cases[i].words);
+      gtk_widget_activate_action (GTK_WIDGET (window->page), "compliance.waive", NULL);
+      g_assert_cmpint (window->submitted.lines->len > 0, ==, cases[i].is_good);
+      g_string_truncate (window->submitted.lines, 0);
+      gtk_editable_set_text (window->page->reason, "it's late");
+    }
+  gtk_popover_popdown (window->page->form);
+  settle ();
+}
+
+static const TbReviewFinding *
+get_finding (Window *window, TbProvision provision, guint place)
+{
+  return g_ptr_array_index (window->page->review->rows[provision].findings, place);
+}
+
+static guint32
+find_object (Window *window, const char *name)
+{
+  return tb_fleet_find (tb_run_get_fleet (tb_playhead_get_run (window->playhead)), name);
+}
+
+/* On the canvas, say: the provision stays where it is about him, and else is the first that is. Who meets everything changes nothing. */
+static void
+who_is_selected_elsewhere_is_chosen (Window *window, gconstpointer data)
+{
+  guint32 second = get_finding (window, TB_PROVISION_CLOSED_DOORS, 1)->subject, other = find_object (window, "lock-02");
+
+  tb_playhead_select_object (window->playhead, second);
+  g_assert_cmpuint (window->page->chosen, ==, TB_PROVISION_CLOSED_DOORS);
+  g_assert_cmpuint (window->page->finding->subject, ==, second);
+  tb_playhead_select_object (window->playhead, other);
+  g_assert_cmpuint (window->page->chosen, !=, TB_PROVISION_CLOSED_DOORS);
+  g_assert_cmpuint (window->page->finding->subject, ==, other);
+  tb_playhead_select_object (window->playhead, find_object (window, "broker"));
+  g_assert_cmpuint (window->page->finding->subject, ==, other);
 }
 
 static void
@@ -221,7 +275,7 @@ static void
 what_is_listed_is_saved (Window *window, gconstpointer data)
 {
   monitor_assert_saves (window->view, "standard,clause,provision,severity,name,what,mend,waived_until_us,reason\n",
-                        "\n\"ETSI EN 303 645\",\"provision 5.6-1\",\"closed-doors\",\"warning\",\"camera-");
+                        "\n\"ETSI EN 303 645 V2.1.1\",\"provision 5.6-1\",\"closed-doors\",\"warning\",\"camera-");
 }
 
 int
@@ -235,6 +289,8 @@ main (int argc, char **argv)
     { "/compliance-page/mends", the_button_hands_the_command_to_the_run },
     { "/compliance-page/waives", a_group_is_let_off_and_no_longer },
     { "/compliance-page/reason", nobody_is_let_off_without_a_reason },
+    { "/compliance-page/until", the_form_says_until_when },
+    { "/compliance-page/led", who_is_selected_elsewhere_is_chosen },
     { "/compliance-page/trend", the_trend_is_made_when_somebody_looks },
     { "/compliance-page/saves", what_is_listed_is_saved },
   };
