@@ -2,6 +2,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-audit-page-private.h"
+#include "tb-audit-why.h"
 #include "tb-audit-words.h"
 #include "tb-sentence.h"
 
@@ -68,13 +69,19 @@ find_look (const TbAuditMoment *moment)
   return "audit-plain";
 }
 
+static const char *
+find_why (const TbAuditMoment *moment)
+{
+  return g_str_equal (moment->what, "refused") ? tb_audit_why_refused (moment->reason) : tb_audit_why_translate (moment->reason);
+}
+
 static char *
 dup_words (TbAuditPage *self, const TbAuditMoment *moment)
 {
   TbFleet *fleet = tb_run_get_fleet (tb_audit_trail_get_run (self->trail));
   g_autofree char *party = moment->party != TB_NOBODY ? tb_fleet_dup_name (fleet, moment->party) : NULL;
 
-  return tb_audit_words_fill (_(tb_audit_words_find (moment)), moment, party, moment->reason);
+  return tb_audit_words_fill (_(tb_audit_words_find (moment)), moment, party, find_why (moment));
 }
 
 /* When, and where to look it up. */

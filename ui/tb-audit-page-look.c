@@ -49,7 +49,7 @@ work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
 static void
 show_status (TbAuditPage *self, guint n_listed)
 {
-  g_autofree char *n = n_listed == self->n_entries ? g_strdup_printf (ngettext ("%u entry", "%u entries", n_listed), n_listed)
+  g_autofree char *n = n_listed == self->n_entries ? g_strdup_printf (ngettext ("%u log entry", "%u log entries", n_listed), n_listed)
                                                    : g_strdup_printf (_("%u of %u entries"), n_listed, self->n_entries);
   g_autofree char *when = tb_sentence_format_moment (self->looked_us);
   /* Translators: how many entries a log has, and the simulated time it speaks of */
@@ -122,6 +122,14 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* --- looking --- */
 
+static char *
+dup_sentence (TbAuditTrail *trail, guint number)
+{
+  TbRun *run = tb_audit_trail_get_run (trail);
+
+  return tb_sentence_for_record (tb_run_get_fleet (run), tb_run_get_journal (run), tb_audit_trail_get_record (trail, number));
+}
+
 static gboolean
 get_ready (TbAuditPage *self)
 {
@@ -138,6 +146,7 @@ get_ready (TbAuditPage *self)
   if (self->search_for == NULL)
     self->search_for = tb_audit_search_new (self->trail, (gtk_drop_down_get_selected (self->filter) + TB_AUDIT_N_GROUPS) % (TB_AUDIT_N_GROUPS + 1),
                                             gtk_editable_get_text (self->search));
+  tb_audit_search_set_sentence (self->search_for, dup_sentence);
   return TRUE;
 }
 

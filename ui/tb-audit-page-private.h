@@ -37,6 +37,7 @@ struct _TbAuditPage
   guint shown_size;                           /* of the proof that is shown, 0 for none */
   TbHash shown_tree;
   gint64 shown_us;
+  char *signing_key;                          /* owned: file of the private key that was chosen last, NULL for none */
 
   /* template */
   GtkEditable *search;
@@ -71,6 +72,10 @@ void tb_audit_page_remember   (TbAuditPage *self);
 
 /* saving: tb-audit-page-save.c */
 void tb_audit_page_save       (TbAuditPage *self, const char *path);
+
+/* signing: tb-audit-page-checkpoint.c */
+void tb_audit_page_ask_for_key     (TbAuditPage *self);
+void tb_audit_page_save_checkpoint (TbAuditPage *self, const char *key_path, const char *path);
 
 /* widgets: tb-audit-widgets.c */
 void       tb_audit_clear     (GtkBox *box);

@@ -174,6 +174,7 @@ show_proof (TbAuditPage *self, Proving *proving)
   tb_audit_clear (self->proof);
   gtk_box_append (GTK_BOX (buttons), make_button (_("Check Again"), "audit.prove"));
   gtk_box_append (GTK_BOX (buttons), make_button (_("Remember Checkpoint"), "audit.remember"));
+  gtk_box_append (GTK_BOX (buttons), make_button (_("Sign Checkpoint…"), "audit.sign"));
   add_root (self, proving);
   gtk_box_append (self->proof, buttons);
   if (proving->kept_size > 0)

@@ -178,6 +178,12 @@ remember (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+sign (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tb_audit_page_ask_for_key (TB_AUDIT_PAGE (widget));
+}
+
+static void
 copy (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), g_variant_get_string (parameter, NULL));
@@ -219,6 +225,7 @@ tb_audit_page_dispose (GObject *object)
   self->spinner = NULL;
   g_clear_pointer (&child, gtk_widget_unparent);
   g_clear_object (&self->entries);
+  g_clear_pointer (&self->signing_key, g_free);
   g_clear_object (&self->playhead);
   G_OBJECT_CLASS (tb_audit_page_parent_class)->dispose (object);
 }
@@ -245,7 +252,7 @@ install_actions (GtkWidgetClass *widget_class)
 {
   static const struct { const char *name, *type; GtkWidgetActionActivateFunc activate; } actions[] = {
     { "audit.choose", "u", choose },     { "audit.handshake", "u", show_handshake }, { "audit.follow", NULL, follow }, { "audit.prove", NULL, prove },
-    { "audit.remember", NULL, remember }, { "audit.copy", "s", copy },                { "audit.show-all", NULL, show_all }, { "audit.export", NULL, export_log },
+    { "audit.sign", NULL, sign },        { "audit.remember", NULL, remember }, { "audit.copy", "s", copy },                { "audit.show-all", NULL, show_all }, { "audit.export", NULL, export_log },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

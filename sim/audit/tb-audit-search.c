@@ -14,6 +14,7 @@ struct _TbAuditSearch
   TbAuditTrail *trail;     /* owned */
   guint group;
   GStrv words;             /* owned, folded */
+  TbAuditSentenceFunc sentence;
   GMutex searching;
   guint n_searched;
   GArray *found;           /* guint */
@@ -73,6 +74,19 @@ tb_audit_search_unref (TbAuditSearch *search)
   g_free (search);
 }
 
+/**
+ * tb_audit_search_set_sentence:
+ * @search: a search that has looked at nothing yet
+ * @sentence: what people read of an entry
+ *
+ * Words are looked for in that as well, when they are nowhere else.
+ */
+void
+tb_audit_search_set_sentence (TbAuditSearch *search, TbAuditSentenceFunc sentence)
+{
+  search->sentence = sentence;
+}
+
 static gboolean
 has_word (const char *const *texts, guint n, const char *word)
 {
@@ -113,18 +127,27 @@ is_hex (const char *word)
   return strlen (word) >= MIN_HEX && strspn (word, "0123456789abcdef") == strlen (word);
 }
 
-/* Hashes are made when the first word asks for them. */
+static gboolean
+is_read (TbAuditSearch *search, guint number, char **sentence, const char *word)
+{
+  if (*sentence == NULL && search->sentence != NULL)
+    *sentence = search->sentence (search->trail, number);
+  return has_word ((const char *const *) sentence, 1, word);
+}
+
+/* Hashes and the sentence are made when the first word asks for them. */
 static gboolean
 has_words (TbAuditSearch *search, guint number)
 {
   g_auto (TbAuditFacts) facts = { 0 }, hashes = { 0 };
+  g_autofree char *sentence = NULL;
 
   tb_audit_trail_describe_briefly (search->trail, number, &facts);
   for (guint i = 0; search->words[i] != NULL; i++)
     {
       const char *word = search->words[i];
 
-      if (is_said (&facts, word))
+      if (is_said (&facts, word) || is_read (search, number, &sentence, word))
         continue;
       if (is_hex (word) && hashes.number == 0)
         tb_audit_trail_describe (search->trail, number, &hashes);

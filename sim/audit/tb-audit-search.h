@@ -11,9 +11,21 @@ G_BEGIN_DECLS
 
 typedef struct _TbAuditSearch TbAuditSearch;
 
+/**
+ * TbAuditSentenceFunc:
+ * @trail: a log
+ * @number: of an entry
+ *
+ * Called on whatever thread searches.
+ *
+ * Returns: (transfer full): what people read of it
+ */
+typedef char *(*TbAuditSentenceFunc) (TbAuditTrail *trail, guint number);
+
 TbAuditSearch *tb_audit_search_new   (TbAuditTrail *trail, guint group, const char *text);
 TbAuditSearch *tb_audit_search_ref   (TbAuditSearch *search);
 void           tb_audit_search_unref (TbAuditSearch *search);
+void           tb_audit_search_set_sentence (TbAuditSearch *search, TbAuditSentenceFunc sentence);
 GArray        *tb_audit_search_run   (TbAuditSearch *search, guint n_entries, GCancellable *cancellable, GError **error);   /* of guint: numbers, ascending */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbAuditSearch, tb_audit_search_unref)
