@@ -185,6 +185,30 @@ looking_while_it_plays_finds_the_same (void)
   g_assert_cmpstr (live, ==, late);
 }
 
+/* A command may still come at the live edge; the first of the two is switched off at 1 h and ends at 3 d. */
+static void
+a_moment_is_looked_at_when_it_is_over (void)
+{
+  const gint64 moment_us = 3 * TB_US_PER_DAY + TB_US_PER_HOUR;
+  g_autoptr (TbScenario) scenario = tb_scenario_new_from_data (SCENARIO, strlen (SCENARIO), "test.xml", NULL);
+  g_autoptr (TbRun) played = tb_run_new (scenario, NULL, NULL, NULL);
+  g_autoptr (GPtrArray) rules = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_alert_rule_unref);
+  g_autoptr (TbAlertWatch) watch = NULL;
+
+  g_ptr_array_add (rules, watch_fixture_rule (EXPIRED));
+  watch = tb_alert_watch_new (played, rules, NULL);
+  for (gint64 past_us = 0; past_us <= 1; past_us++)
+    {
+      g_autoptr (GPtrArray) alerts = NULL;
+
+      tb_run_set_target (played, moment_us + past_us);
+      tb_run_wait (played, moment_us + past_us);
+      g_assert_true (tb_alert_watch_advance (watch, moment_us, NULL, NULL));
+      alerts = tb_alert_watch_get_alerts (watch);
+      g_assert_cmpuint (alerts->len > 0, ==, past_us);
+    }
+}
+
 static void
 stopped_it_goes_on_where_it_was (void)
 {
@@ -237,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/watch/window/baseline", what_is_usual_raises_nothing);
   g_test_add_func ("/watch/same", whoever_looks_finds_the_same);
   g_test_add_func ("/watch/live", looking_while_it_plays_finds_the_same);
+  g_test_add_func ("/watch/moment", a_moment_is_looked_at_when_it_is_over);
   g_test_add_func ("/watch/stopped", stopped_it_goes_on_where_it_was);
   g_test_add_func ("/watch/message", a_message_is_filled);
   status = g_test_run ();
