@@ -5,7 +5,6 @@
 
 #define LOOK_MS 250
 #define MAX_STEPS 48             /* of the histogram */
-#define MAX_DEVICE_ROWS 200      /* groups with more devices are shown as a whole only */
 
 struct _TbOverviewEye
 {
@@ -86,7 +85,8 @@ look_at_certificates (Look *look)
 static gboolean
 is_same (const TbUsageOptions *first, const TbUsageOptions *second)
 {
-  return first->what == second->what && first->is_by_hour == second->is_by_hour && first->group == second->group;
+  return first->what == second->what && first->is_by_hour == second->is_by_hour && first->group == second->group && first->from == second->from
+         && first->count == second->count;
 }
 
 static gboolean
@@ -143,9 +143,18 @@ describe_expiry (TbOverviewPage *self, const TbExpiryHistogram *histogram)
 }
 
 static void
+describe_usage (TbOverviewPage *self, const TbUsageDrawing *usage)
+{
+  g_autofree char *text = tb_overview_page_dup_usage (usage);
+
+  gtk_label_set_text (self->usage_about, text);
+}
+
+static void
 show_look (TbOverviewPage *self, Look *look)
 {
   self->looked_us = look->time_us;
+  describe_usage (self, look->usage);
   describe_expiry (self, look->expiry->histogram);
   show (self, TB_OVERVIEW_EXPIRY, look->expiry, look->expiry->histogram->n > 0);
   show (self, TB_OVERVIEW_USAGE, look->usage, look->usage->names->len > 0 && look->usage->most > 0);
@@ -174,11 +183,9 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 get_options (TbOverviewPage *self, TbUsageOptions *options)
 {
-  guint who = gtk_drop_down_get_selected (self->who);
-
+  *options = self->present;
   options->what = gtk_drop_down_get_selected (self->what) == 1 ? TB_USAGE_HANDSHAKES : TB_USAGE_MESSAGES;
   options->is_by_hour = gtk_drop_down_get_selected (self->over) == 1;
-  options->group = who > 0 && who <= self->groups->len ? g_array_index (self->groups, guint, who - 1) : TB_USAGE_ALL_GROUPS;
 }
 
 static void
@@ -254,7 +261,7 @@ tb_overview_page_forget (TbOverviewPage *self)
 static gboolean
 is_offered (const TbGroup *group)
 {
-  return (group->role == TB_ROLE_DEVICE || group->role == TB_ROLE_GATEWAY) && group->count > 1 && group->count <= MAX_DEVICE_ROWS;
+  return (group->role == TB_ROLE_DEVICE || group->role == TB_ROLE_GATEWAY) && group->count > 1;
 }
 
 void

@@ -18,6 +18,7 @@ on_run_changed (TbPlayhead *playhead, TbOverviewPage *self)
 {
   tb_overview_page_forget (self);
   tb_overview_page_fill_groups (self);
+  tb_overview_page_close_all (self);
   tb_overview_page_follow (self);
 }
 
@@ -35,6 +36,19 @@ on_option_changed (TbOverviewPage *self)
     tb_overview_page_again (self);
 }
 
+static void
+on_group_changed (TbOverviewPage *self)
+{
+  tb_overview_page_close_all (self);
+  on_option_changed (self);
+}
+
+static void
+go_back (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  tb_overview_page_go_back (TB_OVERVIEW_PAGE (widget));
+}
+
 /* --- picking --- */
 
 static void
@@ -47,24 +61,20 @@ on_expiry_picked (TbPlate *plate, int part, TbOverviewPage *self)
     tb_playhead_seek (self->playhead, MAX (time_us, 0));
 }
 
-static void
-select_row (TbOverviewPage *self, const TbUsageDrawing *drawing, guint row)
-{
-  TbFleet *fleet = tb_run_get_fleet (tb_playhead_get_run (self->playhead));
-  const char *name = g_ptr_array_index (drawing->names, row);
-  const TbGroup *group = drawing->options.group == TB_USAGE_ALL_GROUPS ? tb_fleet_find_group (fleet, name) : NULL;
-
-  tb_playhead_select_object (self->playhead, group != NULL ? group->first : tb_fleet_find (fleet, name));
-}
-
-/* A cell leads to its time, and to whom it is about. */
+/* A cell leads to its time, and to whom it is about, of several to the first; a name to its devices. */
 static void
 on_usage_picked (TbPlate *plate, int part, TbOverviewPage *self)
 {
   const TbUsageDrawing *drawing = tb_plate_get (plate);
+  int opened = tb_usage_drawing_get_opened (drawing, part);
   guint row = (guint) part / drawing->n_columns, column = (guint) part % drawing->n_columns;
 
-  select_row (self, drawing, row);
+  if (opened >= 0)
+    {
+      tb_overview_page_open (self, &drawing->rows[opened]);
+      return;
+    }
+  tb_playhead_select_object (self->playhead, drawing->rows[row].first);
   if (!drawing->options.is_by_hour)
     tb_playhead_seek (self->playhead, column * drawing->step_us);
 }
@@ -95,6 +105,7 @@ tb_overview_page_dispose (GObject *object)
   memset (self->plates, 0, sizeof self->plates);
   g_clear_pointer (&child, gtk_widget_unparent);
   g_clear_pointer (&self->groups, g_array_unref);
+  g_clear_pointer (&self->opened, g_array_unref);
   g_clear_object (&self->playhead);
   G_OBJECT_CLASS (tb_overview_page_parent_class)->dispose (object);
 }
@@ -104,7 +115,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   static const struct { const char *name; gssize offset; } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (TbOverviewPage, name) }
-    CHILD (expiry_about), CHILD (what), CHILD (over), CHILD (who),
+    CHILD (expiry_about), CHILD (usage_about), CHILD (back), CHILD (what), CHILD (over), CHILD (who),
 #undef CHILD
   };
 
@@ -116,6 +127,7 @@ bind_children (GtkWidgetClass *widget_class)
       gtk_widget_class_bind_template_child_full (widget_class, plates[i].stack, FALSE, G_STRUCT_OFFSET (TbOverviewPage, stacks) + (gssize) (i * sizeof (GtkStack *)));
     }
   gtk_widget_class_bind_template_callback (widget_class, on_option_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_group_changed);
 }
 
 static void
@@ -128,6 +140,7 @@ tb_overview_page_class_init (TbOverviewPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/trustbed/Trustbed/tb-overview-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   bind_children (widget_class);
+  gtk_widget_class_install_action (widget_class, "overview.back", NULL, go_back);
   tb_overview_page_install_saves (widget_class);
 }
 
@@ -137,6 +150,8 @@ tb_overview_page_init (TbOverviewPage *self)
   static const GCallback picked[TB_OVERVIEW_N] = { G_CALLBACK (on_expiry_picked), G_CALLBACK (on_usage_picked), G_CALLBACK (on_alert_picked) };
 
   self->groups = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->opened = g_array_new (FALSE, FALSE, sizeof (TbUsageOptions));
+  self->present.group = TB_USAGE_ALL_GROUPS;
   self->looked_us = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < TB_OVERVIEW_N; i++)

@@ -21,17 +21,20 @@ typedef struct { TbRun *run; TbExpiryHistogram *histogram; } TbExpiryDrawing;
 /**
  * TbUsageDrawing:
  * @names: (owned): of the rows
+ * @rows: (owned): and whom they are about
  * @counts: (owned): of row r and column c: `counts[r * n_columns + c]`
  * @most: the highest of them
  * @step_us: how long a column is
  * @time_us: as it was then
  * @options: what is counted, and how it is laid out
  *
- * A part is a cell, numbered likewise. A copy: the map goes on meanwhile.
+ * A part is a cell, numbered likewise; behind the last come the names of the rows, of which those with several devices can be opened. A copy: the map goes on
+ * meanwhile.
  */
 typedef struct
 {
   GPtrArray *names;
+  TbUsageRow *rows;
   guint64 *counts;
   guint n_columns;
   guint64 most;
@@ -47,6 +50,7 @@ extern const TbPlateKind tb_usage_plate;     /* of TbUsageDrawing */
 extern const TbPlateKind tb_lanes_plate;     /* of TbAlertLanes */
 
 TbUsageDrawing *tb_usage_drawing_new (TbUsageMap *map, const TbUsageOptions *options);
+int             tb_usage_drawing_get_opened (const TbUsageDrawing *drawing, int part);   /* the row whose name that part is, -1 for a cell */
 
 /* A time axis: ticks and their times below @y. */
 void tb_plate_draw_times (const TbPlateInk *ink, cairo_t *cr, double x, double width, double y, gint64 from_us, gint64 to_us);

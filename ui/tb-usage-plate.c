@@ -1,4 +1,4 @@
-/* tb-usage-plate: the map of usage: a row for each group or device, a column for each stretch of time; darker is more, nothing is a dot. See tb-overview-plates. */
+/* tb-usage-plate: the map of usage: a row for each group, or for the devices of one, a column for each stretch of time; darker is more, nothing is a dot. See tb-overview-plates. */
 #include "tb-overview-plates.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,7 +9,7 @@
 #include "tb-units.h"
 
 #define ROW_LINES 1.35
-#define NAME_LINES 8.5
+#define NAME_LINES 10.5
 #define AXIS_LINES 1.7
 #define KEY_LINES 1.4
 #define N_SHADES 5
@@ -30,6 +30,7 @@ tb_usage_drawing_new (TbUsageMap *map, const TbUsageOptions *options)
   guint n_rows = tb_usage_map_get_n_rows (map);
 
   self->names = g_ptr_array_new_with_free_func (g_free);
+  self->rows = g_new0 (TbUsageRow, MAX (n_rows, 1));
   self->n_columns = tb_usage_map_get_n_columns (map);
   self->counts = g_new0 (guint64, MAX (n_rows * self->n_columns, 1));
   self->most = tb_usage_map_get_most (map);
@@ -39,10 +40,30 @@ tb_usage_drawing_new (TbUsageMap *map, const TbUsageOptions *options)
   for (guint row = 0; row < n_rows; row++)
     {
       g_ptr_array_add (self->names, tb_usage_map_dup_name (map, row));
+      self->rows[row] = tb_usage_map_get_row (map, row);
       for (guint i = 0; i < self->n_columns; i++)
         self->counts[row * self->n_columns + i] = tb_usage_map_get (map, row, i);
     }
   return self;
+}
+
+static int
+count_cells (const TbUsageDrawing *drawing)
+{
+  return (int) (drawing->names->len * drawing->n_columns);
+}
+
+int
+tb_usage_drawing_get_opened (const TbUsageDrawing *drawing, int part)
+{
+  return part >= count_cells (drawing) ? part - count_cells (drawing) : -1;
+}
+
+/* Of a row with several devices; one has nothing behind it. */
+static int
+find_name (const TbUsageDrawing *drawing, int row)
+{
+  return drawing->rows[row].count > 1 ? count_cells (drawing) + row : -1;
 }
 
 static double
@@ -88,6 +109,24 @@ draw_cell (const TbUsageDrawing *drawing, const TbPlateInk *ink, cairo_t *cr, gu
   gdk_cairo_set_source_rgba (cr, &ink->palette->ink);
   cairo_set_line_width (cr, 1.5);
   cairo_rectangle (cr, x, y, width, height);
+  cairo_stroke (cr);
+}
+
+/* How many there are stands behind the name of a group; of rows that several share it is said above the map. */
+static void
+draw_name (const TbUsageDrawing *drawing, const TbPlateInk *ink, cairo_t *cr, guint row)
+{
+  const char *name = g_ptr_array_index (drawing->names, row);
+  gboolean is_group = drawing->options.group == TB_USAGE_ALL_GROUPS, can_open = drawing->rows[row].count > 1;
+  g_autofree char *words = is_group && can_open ? g_strdup_printf ("%s · %'u ›", name, drawing->rows[row].count) : g_strconcat (name, can_open ? " ›" : "", NULL);
+  double height = ROW_LINES * ink->line, y = row * height;
+
+  tb_plate_write (ink, cr, words, (NAME_LINES - 0.5) * ink->line, y + (height - ink->line) / 2, (NAME_LINES - 0.7) * ink->line, 1, &ink->palette->ink);
+  if (ink->cursor != count_cells (drawing) + (int) row)
+    return;
+  gdk_cairo_set_source_rgba (cr, &ink->palette->ink);
+  cairo_set_line_width (cr, 1.5);
+  cairo_rectangle (cr, 1, y + 1, (NAME_LINES - 0.3) * ink->line, height - 2);
   cairo_stroke (cr);
 }
 
@@ -138,8 +177,7 @@ draw (gconstpointer data, const TbPlateInk *ink, cairo_t *cr)
   double bottom = drawing->names->len * ROW_LINES * ink->line;
 
   for (guint row = 0; row < drawing->names->len; row++)
-    tb_plate_write (ink, cr, g_ptr_array_index (drawing->names, row), (NAME_LINES - 0.5) * ink->line, (row + 0.5) * ROW_LINES * ink->line - ink->line / 2,
-                    (NAME_LINES - 0.7) * ink->line, 1, &ink->palette->ink);
+    draw_name (drawing, ink, cr, row);
   for (guint i = 0; i < drawing->names->len * drawing->n_columns; i++)
     draw_cell (drawing, ink, cr, i);
   if (drawing->options.is_by_hour)
@@ -163,35 +201,49 @@ pick (gconstpointer data, const TbPlateInk *ink, double x, double y)
   const TbUsageDrawing *drawing = data;
   int column = (int) floor ((x - NAME_LINES * ink->line) / get_cell_width (drawing, ink)), row = (int) floor (y / (ROW_LINES * ink->line));
 
-  if (column < 0 || column >= (int) drawing->n_columns || row < 0 || row >= (int) drawing->names->len)
+  if (column >= (int) drawing->n_columns || row < 0 || row >= (int) drawing->names->len)
     return -1;
+  if (column < 0)
+    return find_name (drawing, row);
   return row * (int) drawing->n_columns + column;
 }
 
+/* Left of the first column is the name, where it can be opened. */
 static int
 step (gconstpointer data, int part, int right, int down)
 {
   const TbUsageDrawing *drawing = data;
-  int n = (int) drawing->n_columns, column = part < 0 ? 0 : part % n, row = part < 0 ? 0 : part / n;
+  int n = (int) drawing->n_columns, opened = tb_usage_drawing_get_opened (drawing, part), column = opened >= 0 ? -1 : part % n, row = opened >= 0 ? opened : part / n;
 
-  if (part >= 0)
-    {
-      column = CLAMP (column + right, 0, n - 1);
-      row = CLAMP (row + down, 0, (int) drawing->names->len - 1);
-    }
-  return row * n + column;
+  if (part < 0)
+    return 0;
+  column = MIN (column + right, n - 1);
+  row = CLAMP (row + down, 0, (int) drawing->names->len - 1);
+  return column < 0 && find_name (drawing, row) >= 0 ? find_name (drawing, row) : row * n + MAX (column, 0);
+}
+
+static char *
+describe_name (const TbUsageDrawing *drawing, guint row)
+{
+  guint32 n = drawing->rows[row].count;
+
+  /* Translators: the name of a row, and how many devices are in it */
+  return g_strdup_printf (ngettext ("%s, %'u device: shows it", "%s, %'u devices: shows them", n), (const char *) g_ptr_array_index (drawing->names, row), n);
 }
 
 static char *
 describe (gconstpointer data, int part)
 {
   const TbUsageDrawing *drawing = data;
-  const char *name = g_ptr_array_index (drawing->names, (guint) part / drawing->n_columns);
-  guint column = (guint) part % drawing->n_columns;
-  g_autofree char *count = g_strdup_printf ("%'" G_GUINT64_FORMAT, drawing->counts[part]);
+  int opened = tb_usage_drawing_get_opened (drawing, part);
+  guint row = opened >= 0 ? (guint) opened : (guint) part / drawing->n_columns, column = (guint) part % drawing->n_columns;
+  const char *name = g_ptr_array_index (drawing->names, row);
+  g_autofree char *count = opened >= 0 ? NULL : g_strdup_printf ("%'" G_GUINT64_FORMAT, drawing->counts[part]);
   g_autofree char *from = drawing->options.is_by_hour ? g_strdup_printf ("%02u:00", column) : tb_sentence_format_moment (column * drawing->step_us);
   g_autofree char *length = tb_units_format_duration (drawing->step_us);
 
+  if (opened >= 0)
+    return describe_name (drawing, row);
   if (drawing->options.what == TB_USAGE_MESSAGES)
     /* Translators: a name, a time, a duration, a number */
     return g_strdup_printf (_("%s, from %s for %s: %s messages"), name, from, length, count);
@@ -215,6 +267,7 @@ free_data (gpointer data)
   TbUsageDrawing *drawing = data;
 
   g_ptr_array_unref (drawing->names);
+  g_free (drawing->rows);
   g_free (drawing->counts);
   g_free (drawing);
 }

@@ -28,6 +28,8 @@ struct _TbUsageMap
   TbJournal *journal;     /* owned */
   TbUsageOptions options;
   guint n_rows;
+  guint32 per_row;        /* devices of a group that share a row */
+  TbUsageRow shown;       /* of one group: whose rows these are */
   GArray *group_rows;     /* for each group its row, G_MAXUINT for none */
   Series *series;         /* by object, counted only where @options want messages */
   guint64 *cells;
@@ -40,6 +42,30 @@ static gboolean
 has_row (const TbGroup *group)
 {
   return group->role == TB_ROLE_DEVICE || group->role == TB_ROLE_GATEWAY;
+}
+
+/* 1, 2, 5, 10, 20, 50 and so on: the fewest that leave no more rows than there may be. */
+static guint32
+find_per_row (guint32 count)
+{
+  static const guint32 digits[] = { 1, 2, 5 };
+
+  for (guint32 ten = 1;; ten *= 10)
+    for (guint i = 0; i < G_N_ELEMENTS (digits); i++)
+      if ((guint64) digits[i] * ten * TB_USAGE_MAX_ROWS >= count)
+        return digits[i] * ten;
+}
+
+static void
+number_devices (TbUsageMap *self)
+{
+  const TbGroup *group = tb_fleet_get_group (self->fleet, self->options.group);
+  guint32 from = MIN (self->options.from, group->count - 1), left = group->count - from;
+  guint32 count = self->options.count > 0 ? MIN (self->options.count, left) : left;
+
+  self->shown = (TbUsageRow) { group->first + from, count };
+  self->per_row = find_per_row (count);
+  self->n_rows = (count + self->per_row - 1) / self->per_row;
 }
 
 static void
@@ -56,7 +82,7 @@ number_rows (TbUsageMap *self)
       self->n_rows += is_shown;
     }
   if (self->options.group != TB_USAGE_ALL_GROUPS)
-    self->n_rows = tb_fleet_get_group (self->fleet, self->options.group)->count;
+    number_devices (self);
 }
 
 static guint
@@ -80,14 +106,11 @@ find_group (TbUsageMap *self, guint32 object)
 static guint
 find_row (TbUsageMap *self, guint32 object)
 {
-  const TbGroup *group;
-
   if (object == TB_NOBODY || object > tb_fleet_get_n_objects (self->fleet))
     return G_MAXUINT;
   if (self->options.group == TB_USAGE_ALL_GROUPS)
     return g_array_index (self->group_rows, guint, find_group (self, object));
-  group = tb_fleet_get_group (self->fleet, self->options.group);
-  return object >= group->first && object < group->first + group->count ? object - group->first : G_MAXUINT;
+  return object >= self->shown.first && object - self->shown.first < self->shown.count ? (object - self->shown.first) / self->per_row : G_MAXUINT;
 }
 
 /* --- columns --- */
@@ -313,15 +336,37 @@ tb_usage_map_get_step (TbUsageMap *map)
   return map->step_us;
 }
 
+static const TbGroup *
+get_group (TbUsageMap *self, guint row)
+{
+  for (guint g = 0; g < self->group_rows->len; g++)
+    if (g_array_index (self->group_rows, guint, g) == row)
+      return tb_fleet_get_group (self->fleet, g);
+  return NULL;
+}
+
+TbUsageRow
+tb_usage_map_get_row (TbUsageMap *map, guint row)
+{
+  const TbGroup *group = map->options.group == TB_USAGE_ALL_GROUPS ? get_group (map, row) : NULL;
+  guint32 before = row * map->per_row;
+
+  if (group != NULL)
+    return (TbUsageRow) { group->first, group->count };
+  return (TbUsageRow) { map->shown.first + before, MIN (map->per_row, map->shown.count - before) };
+}
+
 char *
 tb_usage_map_dup_name (TbUsageMap *map, guint row)
 {
-  if (map->options.group != TB_USAGE_ALL_GROUPS)
-    return tb_fleet_dup_name (map->fleet, tb_fleet_get_group (map->fleet, map->options.group)->first + row);
-  for (guint g = 0; g < map->group_rows->len; g++)
-    if (g_array_index (map->group_rows, guint, g) == row)
-      return g_strdup (tb_fleet_get_group (map->fleet, g)->name);
-  return NULL;
+  TbUsageRow shown = tb_usage_map_get_row (map, row);
+  g_autofree char *first = NULL, *last = NULL;
+
+  if (map->options.group == TB_USAGE_ALL_GROUPS)
+    return g_strdup (get_group (map, row)->name);
+  first = tb_fleet_dup_name (map->fleet, shown.first);
+  last = tb_fleet_dup_name (map->fleet, shown.first + shown.count - 1);
+  return shown.count == 1 ? g_steal_pointer (&first) : g_strdup_printf ("%s–%s", first, strrchr (last, '-') + 1);
 }
 
 guint64

@@ -92,6 +92,32 @@ usage_is_shown_as_one_wants_it (Window *window, gconstpointer data)
   g_assert_cmpuint (get_usage (window)->names->len, ==, n_groups);
 }
 
+/* As a click on the name of its row does; the last cell is before the first name. */
+static void
+a_name_leads_to_the_devices_and_back (Window *window, gconstpointer data)
+{
+  guint n_groups = get_usage (window)->names->len, row = 0;
+
+  while (get_usage (window)->rows[row].count < 2)
+    row++;
+  g_assert_cmpint (tb_usage_drawing_get_opened (get_usage (window), (int) (n_groups * get_usage (window)->n_columns) - 1), ==, -1);
+  g_signal_emit_by_name (window->page->plates[TB_OVERVIEW_USAGE], "part-picked", (int) (n_groups * get_usage (window)->n_columns + row));
+  wait_for_look (window);
+  g_assert_cmpuint (get_usage (window)->rows[0].count, ==, 1);
+  g_assert_nonnull (strstr (gtk_label_get_text (window->page->usage_about), "a row for each"));
+  tb_overview_page_open (window->page, &(TbUsageRow) { get_usage (window)->rows[1].first, 2 });
+  wait_for_look (window);
+  g_assert_cmpuint (get_usage (window)->names->len, ==, 2);
+  g_assert_true (gtk_widget_get_visible (window->page->back));
+  gtk_widget_activate_action (GTK_WIDGET (window->page), "overview.back", NULL);
+  wait_for_look (window);
+  g_assert_cmpuint (get_usage (window)->names->len, >, 2);
+  g_assert_false (gtk_widget_get_visible (window->page->back));
+  gtk_drop_down_set_selected (window->page->who, 0);
+  wait_for_look (window);
+  g_assert_cmpuint (get_usage (window)->names->len, ==, n_groups);
+}
+
 static void
 a_bar_leads_to_its_alert (Window *window, gconstpointer data)
 {
@@ -137,6 +163,7 @@ main (int argc, char **argv)
     { "/overview-page/drawn", everything_is_drawn },
     { "/overview-page/nothing", at_the_beginning_there_is_nothing },
     { "/overview-page/usage", usage_is_shown_as_one_wants_it },
+    { "/overview-page/opens", a_name_leads_to_the_devices_and_back },
     { "/overview-page/leads", a_bar_leads_to_its_alert },
     { "/overview-page/saved", all_is_saved },
   };

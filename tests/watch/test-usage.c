@@ -86,7 +86,7 @@ sum_map (TbUsageMap *map)
 static TbUsageMap *
 read_map (TbUsageWhat what, gboolean is_by_hour, guint group, gint64 time_us)
 {
-  TbUsageOptions options = { what, is_by_hour, group };
+  TbUsageOptions options = { what, is_by_hour, group, 0, 0 };
   TbUsageMap *map = tb_usage_map_new (tb_run_get_fleet (run), tb_run_get_journal (run), &options);
 
   g_assert_true (tb_usage_map_read (map, time_us, NULL, NULL));
@@ -137,6 +137,84 @@ layouts_count_the_same (void)
         }
     }
   g_assert_cmpuint (sum, ==, sum_map (time));
+}
+
+static TbUsageMap *
+read_part (guint group, guint32 from, guint32 count)
+{
+  TbUsageOptions options = { TB_USAGE_MESSAGES, FALSE, group, from, count };
+  TbUsageMap *map = tb_usage_map_new (tb_run_get_fleet (run), tb_run_get_journal (run), &options);
+
+  g_assert_true (tb_usage_map_read (map, END_US, NULL, NULL));
+  return map;
+}
+
+static guint
+find_largest (TbFleet *fleet)
+{
+  guint largest = 0;
+
+  for (guint g = 0; g < tb_fleet_get_n_groups (fleet); g++)
+    if (tb_fleet_get_group (fleet, g)->role == TB_ROLE_DEVICE && tb_fleet_get_group (fleet, g)->count > tb_fleet_get_group (fleet, largest)->count)
+      largest = g;
+  return largest;
+}
+
+static void
+parts_of_a_group_are_the_group (void)
+{
+  guint group = find_largest (tb_run_get_fleet (run));
+  g_autoptr (TbUsageMap) whole = read_map (TB_USAGE_MESSAGES, FALSE, group, END_US), head = read_part (group, 0, 3), tail = read_part (group, 3, 0);
+  g_autofree char *name = tb_usage_map_dup_name (whole, 3), *first = tb_usage_map_dup_name (tail, 0);
+
+  g_assert_cmpuint (tb_usage_map_get_n_rows (head), ==, 3);
+  g_assert_cmpuint (sum_map (head), >, 0);
+  g_assert_cmpuint (sum_map (head) + sum_map (tail), ==, sum_map (whole));
+  g_assert_cmpstr (first, ==, name);
+}
+
+/* Rows follow one another, all but the last with the same round number of devices. */
+static void
+assert_rows (TbUsageMap *map, guint32 first, guint32 count, guint32 per_row)
+{
+  guint32 next = first;
+
+  g_assert_cmpuint (tb_usage_map_get_n_rows (map), <=, TB_USAGE_MAX_ROWS);
+  for (guint row = 0; row < tb_usage_map_get_n_rows (map); row++)
+    {
+      TbUsageRow shown = tb_usage_map_get_row (map, row);
+
+      g_assert_cmpuint (shown.first, ==, next);
+      g_assert_cmpuint (shown.count, ==, MIN (per_row, first + count - next));
+      next += shown.count;
+    }
+  g_assert_cmpuint (next, ==, first + count);
+}
+
+/* Nothing is played: a fleet of a provider is only numbered. */
+static void
+devices_of_a_large_group_share_rows (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbScenario) scenario = tb_scenario_load ("internet-provider", &error);
+  g_autoptr (TbRun) large = scenario != NULL ? tb_run_new (scenario, NULL, NULL, &error) : NULL;
+  TbUsageOptions options = { TB_USAGE_MESSAGES, FALSE, TB_USAGE_ALL_GROUPS, 0, 0 };
+  g_autoptr (TbUsageMap) map = NULL, opened = NULL;
+  g_autofree char *name = NULL;
+  const TbGroup *group;
+
+  g_assert_no_error (error);
+  group = tb_fleet_find_group (tb_run_get_fleet (large), "south-recorder");
+  g_assert_cmpuint (group->count, ==, 24900);
+  options.group = find_largest (tb_run_get_fleet (large));
+  map = tb_usage_map_new (tb_run_get_fleet (large), tb_run_get_journal (large), &options);
+  assert_rows (map, group->first, group->count, 200);
+  name = tb_usage_map_dup_name (map, 1);
+  g_assert_cmpstr (name, ==, "south-recorder-00201–00400");
+  options.from = 200;
+  options.count = 200;
+  opened = tb_usage_map_new (tb_run_get_fleet (large), tb_run_get_journal (large), &options);
+  assert_rows (opened, group->first + 200, 200, 1);
 }
 
 /* In small steps, at once, and after looking back. */
@@ -222,6 +300,8 @@ main (int argc, char **argv)
   g_test_add_func ("/expiry-histogram/none", before_anybody_has_one_there_is_none);
   g_test_add_func ("/usage-map/links", messages_are_those_on_the_links);
   g_test_add_func ("/usage-map/layouts", layouts_count_the_same);
+  g_test_add_func ("/usage-map/parts", parts_of_a_group_are_the_group);
+  g_test_add_func ("/usage-map/large", devices_of_a_large_group_share_rows);
   g_test_add_func ("/usage-map/ways", it_does_not_matter_how_one_gets_there);
   g_test_add_func ("/usage-map/stopped", who_stops_it_goes_on_later);
   g_test_add_func ("/alert-lanes/stretches", stretches_that_touch_are_one);
