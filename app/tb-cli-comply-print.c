@@ -1,6 +1,8 @@
 /* tb-cli-comply-print: what was found, as text and as JSON. */
 #include "tb-cli-comply.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tb-units.h"
 
 #define MAX_NAMES 8
@@ -23,9 +25,11 @@ print_score (const char *name, const TbScore *score, guint n_waived)
   g_autofree char *met = dup_percent (score->met), *met_or_waived = dup_percent (score->met_or_waived);
 
   if (n_waived > 0)
-    g_print ("%-22s %5s of 100, %s without those who are let off\n", name, met, met_or_waived);
+    /* Translators: a standard, its score, and what the score would be without those who are let off */
+    g_print (_("%-22s %5s of 100, %s without those who are let off\n"), name, met, met_or_waived);
   else
-    g_print ("%-22s %5s of 100\n", name, met);
+    /* Translators: a standard or a time, and its score */
+    g_print (_("%-22s %5s of 100\n"), name, met);
 }
 
 static void
@@ -35,7 +39,7 @@ print_scores (const TbCliComply *options, const TbReview *review)
     if (includes_standard (options, i))
       print_score (tb_standard_get ((TbStandardId) i)->name, &review->scores[i], review->n_waived);
   if (options->standard == TB_N_STANDARDS)
-    print_score ("All together", &review->overall, review->n_waived);
+    print_score (_("All together"), &review->overall, review->n_waived);
 }
 
 static void
@@ -49,10 +53,13 @@ print_names (const TbReviewRow *row)
       const TbReviewFinding *finding = g_ptr_array_index (row->findings, i);
 
       g_print (" %s%s%s%s%s", finding->name, finding->what != NULL ? " (" : "", finding->what != NULL ? finding->what : "", finding->what != NULL ? ")" : "",
-               finding->waiver != NULL ? " [let off]" : "");
+               finding->waiver != NULL ? _(" [let off]") : "");
     }
   if (row->findings->len > n)
-    g_print (" and %u more", row->findings->len - n);
+    {
+      g_print (" ");
+      g_print (g_dngettext (GETTEXT_PACKAGE, "and %u more", "and %u more", row->findings->len - n), row->findings->len - n);
+    }
   g_print ("\n");
 }
 
@@ -63,14 +70,14 @@ print_row (const TbReviewRow *row)
   g_autofree char *source = tb_requirement_dup_source (requirement);
   const TbReviewFinding *first = row->findings->len > 0 ? g_ptr_array_index (row->findings, 0) : NULL;
 
-  g_print ("\n%-18s %-8s %s: %s\n", tb_provision_codes[row->provision], tb_severity_to_code (requirement->severity), source, tb_cli_translate (requirement->title));
+  g_print ("\n%-18s %-8s %s: %s\n", tb_provision_codes[row->provision], _(tb_severity_to_code (requirement->severity)), source, tb_cli_translate (requirement->title));
   if (row->n_scope == 0)
-    g_print ("    asked of nobody here\n");
+    g_print ("    %s\n", _("asked of nobody"));
   else if (first == NULL)
-    g_print ("    met by all %u\n", row->n_scope);
+    g_print (_("    met by all %u\n"), row->n_scope);
   else
     {
-      g_print ("    not met by %u of %u, %u of them let off\n", row->findings->len, row->n_scope, row->n_waived);
+      g_print (_("    not met by %u of %u, %u of them let off\n"), row->findings->len, row->n_scope, row->n_waived);
       print_names (row);
       g_print ("    %s\n", tb_cli_translate (requirement->mend_text));
       if (first->mend != NULL)
@@ -86,7 +93,8 @@ print_trend (const TbCliComply *options, GArray *trend)
       const TbTrendPoint *point = &g_array_index (trend, TbTrendPoint, i);
       g_autofree char *time = tb_units_format_short (point->time_us), *met = dup_percent (point->met[options->standard]);
 
-      g_print ("%s%-12s %5s of 100\n", i == 0 ? "\n" : "", time, met);
+      g_print ("%s", i == 0 ? "\n" : "");
+      g_print (_("%-22s %5s of 100\n"), time, met);
     }
 }
 
@@ -98,8 +106,10 @@ print_waivers (const TbReview *review)
       const TbWaiver *waiver = g_ptr_array_index (review->waivers, i);
       g_autofree char *until = tb_units_format_short (MIN (waiver->until_us, waiver->ended_us));
 
-      g_print ("%s%s is let off from %s until %s%s: %s\n", i == 0 ? "\n" : "", waiver->name, tb_provision_codes[waiver->provision], until,
-               tb_waiver_stands_at (waiver, review->time_us) ? "" : " (over)", waiver->reason);
+      g_print ("%s", i == 0 ? "\n" : "");
+      /* Translators: who, from which provision, until when, and why */
+      g_print (tb_waiver_stands_at (waiver, review->time_us) ? _("%s is let off from %s until %s: %s\n") : _("%s was let off from %s until %s: %s\n"), waiver->name,
+               tb_provision_codes[waiver->provision], until, waiver->reason);
     }
 }
 

@@ -1,6 +1,8 @@
 /* tb-cli-comply: `trustbed-cli comply`: plays a scenario or a document and holds the fleet to the provisions of standards. */
 #include "tb-cli-comply.h"
 
+#include "tb-compliance-report.h"
+#include "tb-report-save.h"
 #include "tb-units.h"
 
 #define MAX_TREND 1000
@@ -11,6 +13,7 @@ options_clear (TbCliComply *options)
   tb_cli_play_clear (&options->play);
   g_free (options->at);
   g_free (options->standard_code);
+  g_free (options->report);
 }
 
 typedef TbCliComply Options;
@@ -25,7 +28,7 @@ check_options (Options *options, GError **error)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "there is no standard \"%.40s\" here; there are etsi, nist, rfc and ieee", options->standard_code);
   else if (options->n_trend < 0 || options->n_trend > MAX_TREND)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--trend must be 0 to %d", MAX_TREND);
-  else
+  else if (options->report == NULL || tb_report_check_path (options->report, error))
     return options->at == NULL || tb_units_parse_duration (options->at, &options->at_us, error);
   return FALSE;
 }
@@ -37,6 +40,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "at", 0, 0, G_OPTION_ARG_STRING, &options->at, "Look at this simulated time, such as 3d4h; at the end if left out", "DURATION" },
     { "standard", 0, 0, G_OPTION_ARG_STRING, &options->standard_code, "Hold it to one standard alone: etsi, nist, rfc or ieee", "STANDARD" },
     { "trend", 0, 0, G_OPTION_ARG_INT, &options->n_trend, "Also tell the scores at N moments up to then", "N" },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &options->report, "Also write a report to print, as HTML or as PDF by the ending of its name", "FILE.html|FILE.pdf" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print one JSON document", NULL },
     { NULL },
   };
@@ -64,6 +68,17 @@ count_open (const Options *options, const TbReview *review)
   return n;
 }
 
+static gboolean
+write_report (const Options *options, TbRun *run, TbCompliance *compliance, gint64 time_us, GError **error)
+{
+  g_autoptr (TbReport) report = NULL;
+
+  if (options->report == NULL)
+    return TRUE;
+  report = tb_compliance_report_new (run, compliance, time_us, options->standard, NULL, error);
+  return report != NULL && tb_report_save (report, options->report, NULL, error);
+}
+
 static int
 look (const Options *options, TbRun *run, gint64 time_us)
 {
@@ -72,7 +87,7 @@ look (const Options *options, TbRun *run, gint64 time_us)
   g_autoptr (GArray) trend = tb_compliance_trend (compliance, time_us, (guint) options->n_trend, NULL, &error);
   g_autoptr (TbReview) review = trend != NULL ? tb_compliance_review (compliance, time_us, NULL, &error) : NULL;
 
-  if (review == NULL)
+  if (review == NULL || !write_report (options, run, compliance, time_us, &error))
     return tb_cli_complain ("%s", error->message);
   (options->json ? tb_cli_comply_print_json : tb_cli_comply_print_text) (options, review, trend);
   return count_open (options, review) > 0 ? TB_EXIT_NO : TB_EXIT_YES;

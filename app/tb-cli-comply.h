@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @play: how the scenario is played
  * @at: (nullable): of which moment, as written; @at_us as it was read
  * @standard_code: (nullable): as written; @standard as it was read: one alone, %TB_N_STANDARDS for all
+ * @report: (nullable): a file that is written
  * @json: print one JSON document
  * @n_trend: at how many moments before that the score is told
  */
@@ -21,6 +22,7 @@ typedef struct
   gint64 at_us;
   char *standard_code;
   TbStandardId standard;
+  char *report;
   gboolean json;
   int n_trend;
 } TbCliComply;

@@ -5,7 +5,8 @@
 #include "tb-cli-play.h"
 #include "tb-export.h"
 #include "tb-replay-proof.h"
-#include "tb-report.h"
+#include "tb-report-save.h"
+#include "tb-run-report.h"
 #include "tb-summary.h"
 #include "tb-units.h"
 
@@ -38,7 +39,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Print one JSON document", NULL },
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, "Write the journal as text", "FILE" },
     { "pcap", 0, 0, G_OPTION_ARG_FILENAME, &options->pcap, "Write all traffic with the secrets to read it", "FILE.pcapng" },
-    { "report", 0, 0, G_OPTION_ARG_FILENAME, &options->report, "Write a page about the run", "FILE.html" },
+    { "report", 0, 0, G_OPTION_ARG_FILENAME, &options->report, "Write a report about the run to print, as HTML or as PDF by the ending of its name", "FILE.html|FILE.pdf" },
     { "outbreak-csv", 0, 0, G_OPTION_ARG_FILENAME, &options->outbreak_csv, "Write how the outbreak went: devices by census, what services answered", "FILE.csv" },
     { NULL },
   };
@@ -46,7 +47,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
 
   g_option_context_set_summary (context, "Plays a scenario (a file, or the bare name of one that comes with Trustbed) or a document, and says what came of it.");
   g_option_context_add_main_entries (context, entries, NULL);
-  return g_option_context_parse (context, argc, argv, error);
+  return g_option_context_parse (context, argc, argv, error) && (options->report == NULL || tb_report_check_path (options->report, error));
 }
 
 static void
@@ -291,6 +292,14 @@ write_outbreak (TbRun *run, const char *path, GError **error)
 }
 
 static gboolean
+write_report (TbRun *run, const TbSummary *summary, const char *path, GError **error)
+{
+  g_autoptr (TbReport) report = path != NULL ? tb_run_report_new (run, summary) : NULL;
+
+  return report == NULL || tb_report_save (report, path, NULL, error);
+}
+
+static gboolean
 write_files (TbRun *run, const Options *options, GError **error)
 {
   TbFleet *fleet = tb_run_get_fleet (run);
@@ -321,7 +330,7 @@ play_and_report (TbRun *run, const Options *options)
   if (!write_files (run, options, &error))
     return tb_cli_complain ("%s", error->message);
   summary = tb_summary_new (run);
-  if (options->report != NULL && !tb_report_write (run, summary, options->report, &error))
+  if (!write_report (run, summary, options->report, &error))
     return tb_cli_complain ("%s", error->message);
   if (options->json)
     print_json (run, summary, options->play.document, wall_s);
@@ -344,6 +353,7 @@ tb_cli_run (int argc, char **argv)
   g_autoptr (TbRun) run = NULL;
   g_autoptr (GError) error = NULL;
 
+  tb_cli_choose_language ();
   if (!parse_options (&options, &argc, &argv, &error))
     return tb_cli_complain ("%s", error->message);
   if (argc != 2)

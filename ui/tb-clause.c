@@ -1,7 +1,7 @@
 /* tb-clause: see the header. */
 #include "tb-clause.h"
 
-#include <string.h>
+#include "tb-clause-address.h"
 
 /**
  * tb_clause_to_markup:
@@ -12,13 +12,7 @@
 char *
 tb_clause_to_markup (const char *clause)
 {
-  g_autofree char *escaped = g_markup_escape_text (clause, -1);
-  const char *section = strstr (clause, " section ");
-  g_autofree char *anchor = section ? g_strndup (section + strlen (" section "), strcspn (section + strlen (" section "), " (,")) : NULL;
-  guint64 number;
+  g_autofree char *address = tb_clause_dup_address (clause);
 
-  if (!g_str_has_prefix (clause, "RFC ") || section == NULL)
-    return g_steal_pointer (&escaped);
-  number = g_ascii_strtoull (clause + 4, NULL, 10);
-  return g_markup_printf_escaped ("<a href=\"https://www.rfc-editor.org/rfc/rfc%" G_GUINT64_FORMAT "#section-%s\">%s</a>", number, anchor, clause);
+  return address != NULL ? g_markup_printf_escaped ("<a href=\"%s\">%s</a>", address, clause) : g_markup_escape_text (clause, -1);
 }

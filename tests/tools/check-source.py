@@ -23,6 +23,7 @@ JSON = {"json-glib/json-glib.h"}
 SOUP = {"libsoup/soup.h"}
 NETWORK = {"netinet/in.h", "netinet/tcp.h"}
 P11_KIT = re.compile(r"p11-kit/\w[\w-]*\.h")
+DRAWING = {"cairo.h", "cairo-pdf.h", "cairo-svg.h", "pango/pangocairo.h"}
 CARES = {"ares.h", "arpa/nameser.h"}
 TOOLKIT = {"gtk/gtk.h", "adwaita.h", "gdk/gdk.h", "gdk/gdkkeysyms.h", "cairo-pdf.h", "cairo-svg.h", "malloc.h",
            "sanitizer/lsan_interface.h"}
@@ -52,11 +53,12 @@ FOLDERS = {
     "sim/watch": (("sim/core", "sim/fleet", "sim/lab", "sim/ask"), (GLIB, POSIX, LIBXML)),
     "sim/audit": (("sim/core", *PKI, "sim/transparency", "sim/tls", "sim/fleet", "sim/lab"), (GLIB, POSIX)),
     "sim/comply": (("sim/core", "sim/pki", "sim/lint", "sim/fleet", "sim/lab", "sim/ask"), (GLIB, POSIX)),
+    "sim/report": (("sim/core", "sim/pki", "sim/lint", "sim/tls", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/comply"), (GLIB, POSIX, OPENSSL_VERSION, DRAWING)),
     "sim/lesson": (("sim/core", "sim/fleet", "sim/lab", "sim/ask"), (GLIB, POSIX, LIBXML, JSON, OPENSSL_VERSION)),
     "sim/document": (("sim/core", "sim/sql", "sim/fleet", "sim/lab"), (GLIB, POSIX, LOCKS, SQLITE, OPENSSL_VERSION)),
     "sim/live": (("sim/core", *PKI, "sim/transparency", "sim/sql", "sim/ca", "sim/enrol", "sim/tls"), (GLIB, POSIX, OPENSSL, CARES, SOUP, NETWORK)),
-    "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/transparency", "sim/audit", "sim/comply", "sim/lesson"), (GLIB, POSIX, TOOLKIT)),
-    "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/transparency", "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/audit", "sim/comply", "sim/lesson", "sim/document", "sim/enrol", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
+    "ui": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/sign", "sim/tls", "sim/trial", "sim/enrol", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/transparency", "sim/audit", "sim/comply", "sim/report", "sim/lesson"), (GLIB, POSIX, TOOLKIT)),
+    "app": (("sim/core", "sim/outbreak", *PKI, FIRMWARE, "sim/transparency", "sim/ca", "sim/sign", "sim/tls", "sim/trial", "sim/fleet", "sim/lab", "sim/ask", "sim/watch", "sim/audit", "sim/comply", "sim/report", "sim/lesson", "sim/document", "sim/enrol", "sim/live", "ui"), (GLIB, POSIX, OPENSSL, TOOLKIT, JSON)),
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
