@@ -26,7 +26,7 @@ static const Row rows[] = {
   { TB_RECORD_RUN_ENDED, 0, N_("The run is over") },
   { TB_RECORD_RUN_ENDED, ANY_DETAIL, N_("The run stopped with a fault: {text}") },
   { TB_RECORD_COMMAND, ANY_DETAIL, N_("Command: {text}") },
-  { TB_RECORD_COMMAND_REFUSED, ANY_DETAIL, N_("A command was refused: {text}") },
+  { TB_RECORD_COMMAND_REFUSED, ANY_DETAIL, N_("A command was refused: {complaint}") },
   { TB_RECORD_POWERED_ON, ANY_DETAIL, N_("{subject} was switched on") },
   { TB_RECORD_POWERED_OFF, 1, N_("{subject} starts anew: what was only in its memory is gone") },
   { TB_RECORD_POWERED_OFF, ANY_DETAIL, N_("{subject} was switched off") },
@@ -352,6 +352,19 @@ dup_payload_text (const Context *context)
   return g_strdelimit (g_strchomp (g_steal_pointer (&text)), "\n\r\t", ' ');
 }
 
+/* The journal has it in the engine's English, a name and why: the name stays, and the rest is translated where a catalogue has it. */
+static char *
+fill_complaint (const Context *context)
+{
+  g_autofree char *text = dup_payload_text (context);
+  char *why = strchr (text, ' ');
+
+  if (why == NULL || why[1] == '\0')
+    return g_steal_pointer (&text);
+  *why = '\0';
+  return g_strdup_printf ("%s %s", text, _(why + 1));
+}
+
 static char *
 fill_reason (const Context *context)
 {
@@ -412,7 +425,7 @@ static const Filler fillers[] = {
   { "subject", fill_subject }, { "object", fill_object }, { "number", fill_number }, { "count", fill_count }, { "flight", fill_flight }, { "offset", fill_offset },
   { "cause", fill_cause },
   { "duration", fill_duration }, { "until", fill_until }, { "purpose", fill_purpose }, { "algorithm", fill_algorithm },
-  { "why", fill_why }, { "entries", fill_entries }, { "protection", fill_protection }, { "text", dup_payload_text }, { "reason", fill_reason }, { "refusal", fill_refusal },
+  { "why", fill_why }, { "entries", fill_entries }, { "protection", fill_protection }, { "text", dup_payload_text }, { "complaint", fill_complaint }, { "reason", fill_reason }, { "refusal", fill_refusal },
   { "fault", fill_fault }, { "devices", fill_devices }, { "percent", fill_percent }, { "size", fill_size },
 };
 

@@ -332,9 +332,9 @@ gboolean
 tb_world_set_rogue (TbWorld *world, guint32 authority, gboolean on, GError **error)
 {
   if (tb_fleet_get_role (world->fleet, authority) != TB_ROLE_AUTHORITY || !is_rogue (world, authority))
-    return tb_world_refuse (world, authority, error, "is no rogue registrar; a scenario says rogue=\"yes\" of one");
+    return tb_world_refuse (world, authority, error, N_("is no rogue registrar; a scenario says rogue=\"yes\" of one"));
   if ((world->rogue == authority) == on)
-    return tb_world_refuse (world, authority, error, on ? "answers first already" : "does not answer anybody");
+    return tb_world_refuse (world, authority, error, on ? N_("answers first already") : N_("does not answer anybody"));
   world->rogue = on ? authority : TB_NOBODY;
   tb_world_record (world, TB_RECORD_ROGUE_REGISTRAR, authority, TB_NOBODY, 0, on != FALSE, TB_NO_PAYLOAD);
   return TRUE;

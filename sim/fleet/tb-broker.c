@@ -317,11 +317,11 @@ gboolean
 tb_world_demand_certificates (TbWorld *world, guint32 broker, gboolean on, GError **error)
 {
   if (tb_fleet_get_role (world->fleet, broker) != TB_ROLE_BROKER)
-    return tb_world_refuse (world, broker, error, "is no broker");
+    return tb_world_refuse (world, broker, error, N_("is no broker"));
   if (tb_service_get (world, broker)->identity == NULL)
-    return tb_world_refuse (world, broker, error, "speaks no TLS in this scenario, so nobody can show it a certificate");
+    return tb_world_refuse (world, broker, error, N_("speaks no TLS in this scenario, so nobody can show it a certificate"));
   if (demands (world, broker) == (on != FALSE))
-    return tb_world_refuse (world, broker, error, on ? "demands certificates already" : "demands no certificates");
+    return tb_world_refuse (world, broker, error, on ? N_("demands certificates already") : N_("demands no certificates"));
   tb_world_record (world, TB_RECORD_DEMAND_CHANGED, broker, TB_NOBODY, 0, on != FALSE, TB_NO_PAYLOAD);
   if (!on)
     return TRUE;

@@ -13,7 +13,7 @@ has_doors (TbWorld *world, guint32 object)
 static gboolean
 check_devices (TbWorld *world, const TbDevices *whom, GError **error)
 {
-  return has_doors (world, whom->first) || tb_world_refuse (world, whom->first, error, "is no device; name a device, or a group of them");
+  return has_doors (world, whom->first) || tb_world_refuse (world, whom->first, error, N_("is no device; name a device, or a group of them"));
 }
 
 static gboolean
@@ -70,13 +70,13 @@ explain (TbWorld *world, const TbDevices *whom, TbDefence defence, GError **erro
 {
   if (whom->count > 1)
     return tb_world_refuse (world, whom->first, error, defence == TB_DEFENCE_MANAGE_OVER_TLS
-                            ? "and those after it are switched off, have no certificate in force, or are managed like that already"
-                            : "and those after it are switched off, or like that already");
+                            ? N_("and those after it are switched off, have no certificate in force, or are managed like that already")
+                            : N_("and those after it are switched off, or like that already"));
   if (!tb_world_is_on (world, whom->first))
-    return tb_world_refuse (world, whom->first, error, "is switched off; switch it on first");
+    return tb_world_refuse (world, whom->first, error, N_("is switched off; switch it on first"));
   if (!can_defend (world, whom->first, defence))
-    return tb_world_refuse (world, whom->first, error, "has no certificate in force, so there is nobody it could trust; enrol it first");
-  return tb_world_refuse (world, whom->first, error, "is like that already");
+    return tb_world_refuse (world, whom->first, error, N_("has no certificate in force, so there is nobody it could trust; enrol it first"));
+  return tb_world_refuse (world, whom->first, error, N_("is like that already"));
 }
 
 /**
@@ -196,7 +196,7 @@ tb_world_reboot (TbWorld *world, const TbDevices *whom, GError **error)
       tb_world_push (world, tb_defence_info (TB_DEFENCE_REBOOT)->away_us, TB_EVENT_POWER_ON, device, 0);
       n++;
     }
-  return n > 0 || tb_world_refuse (world, whom->first, error, whom->count > 1 ? "and those after it are all switched off" : "is switched off; switch it on");
+  return n > 0 || tb_world_refuse (world, whom->first, error, whom->count > 1 ? N_("and those after it are all switched off") : N_("is switched off; switch it on"));
 }
 
 /* --- services --- */
@@ -206,7 +206,7 @@ check_service (TbWorld *world, guint32 service, GError **error)
 {
   if (tb_fleet_group_of (world->fleet, service)->capacity.bits_per_s > 0)
     return check_attacker (world, error);
-  return tb_world_refuse (world, service, error, "takes in as much as comes in this scenario; give it a capacity-kbps, or name a service that has one");
+  return tb_world_refuse (world, service, error, N_("takes in as much as comes in this scenario; give it a capacity-kbps, or name a service that has one"));
 }
 
 /**
@@ -249,7 +249,7 @@ tb_world_flood (TbWorld *world, guint32 service, gboolean on, GError **error)
   if (!check_service (world, service, error))
     return FALSE;
   if ((siege != NULL && siege->is_target) == on)
-    return tb_world_refuse (world, service, error, on ? "is being flooded already" : "is not being flooded");
+    return tb_world_refuse (world, service, error, on ? N_("is being flooded already") : N_("is not being flooded"));
   tb_world_record (world, TB_RECORD_FLOOD_ORDERED, world->spread->attacker->first, service, 0, (guint16) on, TB_NO_PAYLOAD);
   tb_siege_reckon_soon (world);
   return TRUE;
@@ -269,7 +269,7 @@ tb_world_outbreak (TbWorld *world, gboolean on, GError **error)
   if (!check_attacker (world, error))
     return FALSE;
   if (world->spread->is_scanning == on)
-    return tb_world_refuse (world, world->spread->attacker->first, error, on ? "is looking for devices already" : "is not looking for devices");
+    return tb_world_refuse (world, world->spread->attacker->first, error, on ? N_("is looking for devices already") : N_("is not looking for devices"));
   if (on)
     tb_spread_begin (world);
   else
@@ -295,12 +295,12 @@ tb_world_infect (TbWorld *world, guint32 device, GError **error)
   if (!check_attacker (world, error) || !check_devices (world, &one, error))
     return FALSE;
   if (!tb_world_is_on (world, device))
-    return tb_world_refuse (world, device, error, "is switched off; switch it on first");
+    return tb_world_refuse (world, device, error, N_("is switched off; switch it on first"));
   if (tb_state_get (world->state, device)->infection != TB_INFECTION_NONE)
-    return tb_world_refuse (world, device, error, "is infected already");
+    return tb_world_refuse (world, device, error, N_("is infected already"));
   if (world->spread->outbreak == NULL)
     tb_spread_begin (world);
-  return tb_spread_take (world, device) || tb_world_refuse (world, device, error, "is clean for good");
+  return tb_spread_take (world, device) || tb_world_refuse (world, device, error, N_("is clean for good"));
 }
 
 /**

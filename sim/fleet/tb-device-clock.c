@@ -71,7 +71,7 @@ tb_world_set_clock (TbWorld *world, guint32 device, gint64 unix_us, GError **err
   TbRole role = tb_fleet_get_role (world->fleet, device);
 
   if (role != TB_ROLE_DEVICE && role != TB_ROLE_GATEWAY)
-    return tb_world_refuse (world, device, error, "has the right time always; name a device or a gateway");
+    return tb_world_refuse (world, device, error, N_("has the right time always; name a device or a gateway"));
   set_offset (world, device, TB_NOBODY, unix_us == G_MININT64 ? 0 : unix_us - tb_world_unix_us (world));
   return TRUE;
 }

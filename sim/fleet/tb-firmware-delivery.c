@@ -244,7 +244,7 @@ check_order (TbWorld *world, const TbFirmwareOrder *order, GError **error)
   else if (find_maker (world, group) == TB_NOBODY)
     g_set_error (error, TB_WORLD_ERROR, TB_WORLD_ERROR_NOT_NOW, "there is no authority in this scenario that firmware for %s could come from", group->name);
   else if (order->signer != TB_NOBODY && tb_fleet_get_role (world->fleet, order->signer) != TB_ROLE_AUTHORITY)
-    return tb_world_refuse (world, order->signer, error, "is no authority");
+    return tb_world_refuse (world, order->signer, error, N_("is no authority"));
   else if (updates->n == TB_MAX_FIRMWARE_UPDATES && tb_firmware_updates_find (updates, group->first) == NULL)
     g_set_error (error, TB_WORLD_ERROR, TB_WORLD_ERROR_NOT_NOW, "%s cannot have an update: %u groups have had one in this run", group->name, updates->n);
   else

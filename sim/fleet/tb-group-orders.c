@@ -7,7 +7,7 @@ static gboolean
 has_authority (TbWorld *world, const TbDevices *whom, GError **error)
 {
   return tb_fleet_group_of (world->fleet, whom->first)->authority != TB_NOBODY
-         || tb_world_refuse (world, whom->first, error, "and its like belong to no authority in this scenario");
+         || tb_world_refuse (world, whom->first, error, N_("and its like belong to no authority in this scenario"));
 }
 
 typedef gboolean (*Revoke) (TbWorld *world, guint32 object, guint reason, GError **error);
@@ -39,7 +39,7 @@ tb_world_revoke_all (TbWorld *world, const TbDevices *whom, guint reason, GError
   if (!has_authority (world, whom, error))
     return FALSE;
   return revoke_each (world, whom, reason, tb_world_revoke) > 0
-         || tb_world_refuse (world, whom->first, error, "and its like have no certificate in force; there is nothing left to revoke");
+         || tb_world_refuse (world, whom->first, error, N_("and its like have no certificate in force; there is nothing left to revoke"));
 }
 
 /**
@@ -59,7 +59,7 @@ tb_world_revoke_former_all (TbWorld *world, const TbDevices *whom, guint reason,
   if (!has_authority (world, whom, error))
     return FALSE;
   return revoke_each (world, whom, reason, tb_world_revoke_former) > 0
-         || tb_world_refuse (world, whom->first, error, "and its like had no certificates before that are in force still");
+         || tb_world_refuse (world, whom->first, error, N_("and its like had no certificates before that are in force still"));
 }
 
 static gboolean
@@ -94,7 +94,7 @@ tb_world_enrol_all (TbWorld *world, const TbDevices *whom, GError **error)
         tb_lifecycle_enrol_anew (world, whom->first + i);
         n_done++;
       }
-  return n_done > 0 || tb_world_refuse (world, whom->first, error, "and its like have certificates; renew them instead");
+  return n_done > 0 || tb_world_refuse (world, whom->first, error, N_("and its like have certificates; renew them instead"));
 }
 
 /**
@@ -116,5 +116,5 @@ tb_world_renew_all (TbWorld *world, const TbDevices *whom, GError **error)
     return FALSE;
   for (guint32 i = 0; i < whom->count; i++)
     n_done += tb_world_renew (world, whom->first + i, NULL) != FALSE;
-  return n_done > 0 || tb_world_refuse (world, whom->first, error, "and its like have no certificate in force to renew, or are busy; enrol them instead");
+  return n_done > 0 || tb_world_refuse (world, whom->first, error, N_("and its like have no certificate in force to renew, or are busy; enrol them instead"));
 }

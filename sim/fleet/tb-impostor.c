@@ -19,14 +19,14 @@ find_hindrance (TbWorld *world, guint32 broker, guint32 thief)
 
   tb_state_get_thefts (world->state, &n_thefts);
   if (service->identity == NULL)
-    return "has no key in this scenario: it speaks no TLS";
+    return N_("has no key in this scenario: it speaks no TLS");
   if (!tb_key_store_get_info (tb_fleet_group_of (world->fleet, broker)->key_store)->can_export)
-    return "keeps its key in a chip that does not give it away: there is nothing to copy";
+    return N_("keeps its key in a chip that does not give it away: there is nothing to copy");
   if (tb_state_get (world->state, broker)->is_robbed)
-    return "has lost its key to a thief already";
+    return N_("has lost its key to a thief already");
   if (n_thefts == TB_STATE_MAX_THEFTS)
-    return "is safe from now on: there have been as many thefts in this run as it can hold";
-  return role == TB_ROLE_EAVESDROPPER || role == TB_ROLE_ATTACKER ? NULL : "is robbed by whoever listens or attacks; name an eavesdropper or an attacker as thief";
+    return N_("is safe from now on: there have been as many thefts in this run as it can hold");
+  return role == TB_ROLE_EAVESDROPPER || role == TB_ROLE_ATTACKER ? NULL : N_("is robbed by whoever listens or attacks; name an eavesdropper or an attacker as thief");
 }
 
 /* What the thief has for ever, whatever the broker has later. */
@@ -97,16 +97,16 @@ tb_world_impersonate (TbWorld *world, const TbDevices *whom, guint32 broker, GEr
   guint n = 0;
 
   if (service == NULL || tb_fleet_get_role (world->fleet, broker) != TB_ROLE_BROKER)
-    return tb_world_refuse (world, broker, error, "is no broker");
+    return tb_world_refuse (world, broker, error, N_("is no broker"));
   if (service->stolen == NULL)
-    return tb_world_refuse (world, broker, error, "has its key for itself, and without it nobody can be it; let somebody steal it first");
+    return tb_world_refuse (world, broker, error, N_("has its key for itself, and without it nobody can be it; let somebody steal it first"));
   for (guint32 i = whom->first; i < whom->first + whom->count; i++)
     if (is_reachable (world, i))
       {
         tb_session_start (world, i, broker, TB_SESSION_IMPOSTOR, TRUE);
         n++;
       }
-  return n > 0 || tb_world_refuse (world, whom->first, error, "is no device, or off, cut off or busy with a handshake or an enrolment; try again in a moment");
+  return n > 0 || tb_world_refuse (world, whom->first, error, N_("is no device, or off, cut off or busy with a handshake or an enrolment; try again in a moment"));
 }
 
 /* What the client says in the belief that it has found its broker; @session is over then, the thief has what he wants. */

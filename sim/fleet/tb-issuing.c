@@ -82,9 +82,9 @@ gboolean
 tb_world_misconfigure (TbWorld *world, guint32 authority, TbMisconfiguration what, GError **error)
 {
   if (tb_fleet_get_role (world->fleet, authority) != TB_ROLE_AUTHORITY)
-    return tb_world_refuse (world, authority, error, "is no authority");
+    return tb_world_refuse (world, authority, error, N_("is no authority"));
   if (tb_state_get (world->state, authority)->misconfigured == what)
-    return tb_world_refuse (world, authority, error, what == TB_MISCONFIGURED_NOT ? "is set up rightly already" : "is set up wrongly in that way already");
+    return tb_world_refuse (world, authority, error, what == TB_MISCONFIGURED_NOT ? N_("is set up rightly already") : N_("is set up wrongly in that way already"));
   tb_world_record (world, TB_RECORD_MISCONFIGURED, authority, TB_NOBODY, 0, (guint16) what, TB_NO_PAYLOAD);
   return TRUE;
 }
@@ -158,9 +158,9 @@ tb_world_renew_authority (TbWorld *world, guint32 authority, GError **error)
   GError *problem = NULL;
 
   if (tb_fleet_get_role (world->fleet, authority) != TB_ROLE_AUTHORITY)
-    return tb_world_refuse (world, authority, error, "is no authority");
+    return tb_world_refuse (world, authority, error, N_("is no authority"));
   if (get_lifetime_us (world, authority) == 0)
-    return tb_world_refuse (world, authority, error, "has an issuing certificate that outlasts the run; give it intermediate-lifetime in the scenario");
+    return tb_world_refuse (world, authority, error, N_("has an issuing certificate that outlasts the run; give it intermediate-lifetime in the scenario"));
   if (!renew (world, authority, &problem))
     tb_world_fail (world, "renewing an authority", problem);
   else

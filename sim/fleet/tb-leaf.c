@@ -94,11 +94,11 @@ static gboolean
 check (TbWorld *world, const TbDevices *whom, guint32 holder, gboolean trusted, GError **error)
 {
   if (!has_trust_store (world, whom->first))
-    return tb_world_refuse (world, whom->first, error, "has no trust store in this scenario; name a device or a gateway");
+    return tb_world_refuse (world, whom->first, error, N_("has no trust store in this scenario; name a device or a gateway"));
   if (trusted && tb_state_get (world->state, holder)->certificate == TB_NO_PAYLOAD)
-    return tb_world_refuse (world, holder, error, "has no certificate that somebody could trust");
+    return tb_world_refuse (world, holder, error, N_("has no certificate that somebody could trust"));
   if (trusted && tb_state_get_anchors (world->state)->n >= TB_MAX_ANCHORS)
-    return tb_world_refuse (world, holder, error, "cannot be trusted for itself any more: trust stores of this run are full");
+    return tb_world_refuse (world, holder, error, N_("cannot be trusted for itself any more: trust stores of this run are full"));
   return TRUE;
 }
 
@@ -127,5 +127,5 @@ tb_world_trust_leaf (TbWorld *world, const TbDevices *whom, guint32 holder, gboo
     tb_world_fail (world, "reading a certificate", problem);
   if (n > 0)
     return TRUE;
-  return tb_world_refuse (world, whom->first, error, trusted ? "is switched off, or trusts that certificate already" : "is switched off, or does not trust that certificate");
+  return tb_world_refuse (world, whom->first, error, trusted ? N_("is switched off, or trusts that certificate already") : N_("is switched off, or does not trust that certificate"));
 }

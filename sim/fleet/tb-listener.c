@@ -167,12 +167,12 @@ find_lack (TbWorld *world, guint32 authority, TbRevocationCheck check)
   if (check == TB_CHECK_NONE)
     return NULL;
   if (group == NULL)
-    return "talks to nobody who has a certificate in this scenario, so there is nothing to check";
+    return N_("talks to nobody who has a certificate in this scenario, so there is nothing to check");
   if (check == TB_CHECK_CRL && group->crl_interval_us == 0)
-    return "cannot go by lists: its authority publishes none in this scenario";
+    return N_("cannot go by lists: its authority publishes none in this scenario");
   if (check == TB_CHECK_DELTA && group->delta_interval_us == 0)
-    return "cannot go by delta lists: its authority publishes none in this scenario";
-  return check == TB_CHECK_OCSP && group->ocsp_validity_us == 0 ? "cannot ask a responder: its authority has none in this scenario" : NULL;
+    return N_("cannot go by delta lists: its authority publishes none in this scenario");
+  return check == TB_CHECK_OCSP && group->ocsp_validity_us == 0 ? N_("cannot ask a responder: its authority has none in this scenario") : NULL;
 }
 
 static const char *
@@ -181,11 +181,11 @@ find_hindrance (TbWorld *world, guint32 object, TbRevocationCheck check)
   TbRole role = tb_fleet_get_role (world->fleet, object);
 
   if (role != TB_ROLE_DEVICE && role != TB_ROLE_GATEWAY && role != TB_ROLE_BROKER)
-    return "checks nobody's certificate; name a device, a gateway or a broker";
+    return N_("checks nobody's certificate; name a device, a gateway or a broker");
   if (role == TB_ROLE_BROKER && check == TB_CHECK_STAPLE)
-    return "is a server: its clients staple nothing, choose crl, delta or ocsp";
+    return N_("is a server: its clients staple nothing, choose crl, delta or ocsp");
   if (role == TB_ROLE_BROKER && check != TB_CHECK_NONE && !tb_state_get (world->state, object)->demands_certificate)
-    return "sees nobody's certificate, so there is nothing to check; let it demand certificates first";
+    return N_("sees nobody's certificate, so there is nothing to check; let it demand certificates first");
   return find_lack (world, tb_listener_get_authority (world, object), check);
 }
 
@@ -225,5 +225,5 @@ tb_world_check_revocation (TbWorld *world, const TbDevices *whom, TbRevocationCh
     return tb_world_refuse (world, whom->first, error, why);
   for (guint32 i = whom->first; i < whom->first + whom->count; i++)
     n += change (world, i, check, refuses_unknown && check != TB_CHECK_NONE);
-  return n > 0 || tb_world_refuse (world, whom->first, error, whom->count > 1 ? "and its group check that way already" : "checks that way already");
+  return n > 0 || tb_world_refuse (world, whom->first, error, whom->count > 1 ? N_("and its group check that way already") : N_("checks that way already"));
 }

@@ -42,14 +42,14 @@ tb_world_move (TbWorld *world, const TbDevices *whom, guint32 broker, GError **e
   guint n = 0;
 
   if (!can_move (world, whom->first))
-    return tb_world_refuse (world, whom->first, error, "is no device; name a device or a gateway");
+    return tb_world_refuse (world, whom->first, error, N_("is no device; name a device or a gateway"));
   if (tb_fleet_get_role (world->fleet, broker) != TB_ROLE_BROKER)
-    return tb_world_refuse (world, broker, error, "is no broker; devices report to brokers only");
+    return tb_world_refuse (world, broker, error, N_("is no broker; devices report to brokers only"));
   for (guint32 i = whom->first; i < whom->first + whom->count; i++)
     if (tb_state_get_service (world->state, i) != broker)
       {
         move (world, i, broker);
         n++;
       }
-  return n > 0 || tb_world_refuse (world, whom->first, error, "reports there already");
+  return n > 0 || tb_world_refuse (world, whom->first, error, N_("reports there already"));
 }

@@ -23,11 +23,11 @@ static gboolean
 is_there (TbWorld *world, guint32 device, GError **error)
 {
   if (!acts_by_itself (world, device))
-    return tb_world_refuse (world, device, error, "is no device; name a device or a gateway");
+    return tb_world_refuse (world, device, error, N_("is no device; name a device or a gateway"));
   if (!tb_world_is_on (world, device))
-    return tb_world_refuse (world, device, error, "is switched off; switch it on first");
+    return tb_world_refuse (world, device, error, N_("is switched off; switch it on first"));
   if (tb_state_get (world->state, device)->is_quarantined || tb_state_get (world->state, device)->is_barred)
-    return tb_world_refuse (world, device, error, "is in quarantine or barred; lift that first");
+    return tb_world_refuse (world, device, error, N_("is in quarantine or barred; lift that first"));
   return TRUE;
 }
 
@@ -37,7 +37,7 @@ is_idle (TbWorld *world, guint32 device, GError **error)
   const TbActor *actor = &world->actors[device];
 
   if (actor->session != NULL || actor->enrolment != NULL || actor->connecting != TB_NOBODY)
-    return tb_world_refuse (world, device, error, "is in the middle of a handshake or an enrolment; try again in a moment");
+    return tb_world_refuse (world, device, error, N_("is in the middle of a handshake or an enrolment; try again in a moment"));
   return TRUE;
 }
 
@@ -60,9 +60,9 @@ gboolean
 tb_world_power (TbWorld *world, guint32 device, gboolean on, GError **error)
 {
   if (!acts_by_itself (world, device))
-    return tb_world_refuse (world, device, error, "cannot be switched; name a device or a gateway");
+    return tb_world_refuse (world, device, error, N_("cannot be switched; name a device or a gateway"));
   if (tb_world_is_on (world, device) == on)
-    return tb_world_refuse (world, device, error, on ? "is on already" : "is off already");
+    return tb_world_refuse (world, device, error, on ? N_("is on already") : N_("is off already"));
   if (on)
     tb_lifecycle_switch_on (world, device);
   else
@@ -98,11 +98,11 @@ tb_world_enrol (TbWorld *world, guint32 device, GError **error)
   if (!is_there (world, device, error) || (is_captured && !is_idle (world, device, error)))
     return FALSE;
   if (tb_fleet_group_of (world->fleet, device)->authority == TB_NOBODY)
-    return tb_world_refuse (world, device, error, "belongs to no authority in this scenario, so there is nobody to ask");
+    return tb_world_refuse (world, device, error, N_("belongs to no authority in this scenario, so there is nobody to ask"));
   if (is_captured)
     tb_bootstrap_set_free (world, device);
   if (!may_begin_anew (world, device))
-    return tb_world_refuse (world, device, error, "has a certificate; renew it instead");
+    return tb_world_refuse (world, device, error, N_("has a certificate; renew it instead"));
   tb_lifecycle_enrol_anew (world, device);
   return TRUE;
 }
@@ -125,7 +125,7 @@ tb_world_renew (TbWorld *world, guint32 device, GError **error)
   if (!is_ready (world, device, error))
     return FALSE;
   if (world->actors[device].identity == NULL || identity == TB_IDENTITY_EXPIRED)
-    return tb_world_refuse (world, device, error, "has no certificate in force to renew; enrol it instead");
+    return tb_world_refuse (world, device, error, N_("has no certificate in force to renew; enrol it instead"));
   /* Nobody takes what it has: somebody who stands beside it lets it begin again. */
   if (world->actors[device].enrols_anew)
     {
@@ -156,7 +156,7 @@ tb_world_connect (TbWorld *world, guint32 device, guint32 service, GError **erro
   if (!is_ready (world, device, error))
     return FALSE;
   if (service == TB_NOBODY || tb_fleet_get_role (world->fleet, service) != TB_ROLE_BROKER)
-    return tb_world_refuse (world, device, error, "can connect to brokers only; say which with to=");
+    return tb_world_refuse (world, device, error, N_("can connect to brokers only; say which with to="));
   if (tb_service_get (world, service)->identity != NULL)
     tb_session_start (world, device, service, TB_SESSION_CONNECT, TRUE);
   else
@@ -178,7 +178,7 @@ tb_world_disconnect (TbWorld *world, guint32 device, GError **error)
   if (!is_ready (world, device, error))
     return FALSE;
   if (world->actors[device].open_service == TB_NOBODY)
-    return tb_world_refuse (world, device, error, "is not connected to a broker");
+    return tb_world_refuse (world, device, error, N_("is not connected to a broker"));
   tb_broker_close (world, device);
   return TRUE;
 }
@@ -199,7 +199,7 @@ tb_world_publish (TbWorld *world, guint32 device, const char *topic, const char 
   if (!is_ready (world, device, error))
     return FALSE;
   if (world->actors[device].open_service == TB_NOBODY)
-    return tb_world_refuse (world, device, error, "is not connected to a broker; connect it first");
+    return tb_world_refuse (world, device, error, N_("is not connected to a broker; connect it first"));
   tb_broker_publish (world, device, topic, message);
   return TRUE;
 }
@@ -219,7 +219,7 @@ tb_world_report (TbWorld *world, guint32 device, gint64 interval_us, GError **er
   if (!is_ready (world, device, error))
     return FALSE;
   if (world->actors[device].open_service == TB_NOBODY)
-    return tb_world_refuse (world, device, error, "is not connected to a broker; connect it first");
+    return tb_world_refuse (world, device, error, N_("is not connected to a broker; connect it first"));
   tb_broker_set_interval (world, device, interval_us);
   return TRUE;
 }

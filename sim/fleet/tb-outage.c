@@ -106,9 +106,9 @@ gboolean
 tb_world_set_outage (TbWorld *world, guint32 authority, gboolean on, GError **error)
 {
   if (tb_fleet_get_role (world->fleet, authority) != TB_ROLE_AUTHORITY)
-    return tb_world_refuse (world, authority, error, "is no authority");
+    return tb_world_refuse (world, authority, error, N_("is no authority"));
   if (tb_outage_is_on (world, authority) == on)
-    return tb_world_refuse (world, authority, error, on ? "is down already" : "is not down");
+    return tb_world_refuse (world, authority, error, on ? N_("is down already") : N_("is not down"));
   tb_world_record (world, TB_RECORD_OUTAGE, authority, TB_NOBODY, 0, on != FALSE, TB_NO_PAYLOAD);
   if (!on)
     tb_publish_catch_up (world, authority);

@@ -84,11 +84,11 @@ tb_world_set_policy (TbWorld *world, const TbGroup *group, const TbEnrolPolicy *
   g_autofree char *text = NULL;
 
   if (group->authority == TB_NOBODY || (group->role != TB_ROLE_DEVICE && group->role != TB_ROLE_GATEWAY))
-    return tb_world_refuse (world, group->first, error, "and its like have no authority in this scenario, so no policy either");
+    return tb_world_refuse (world, group->first, error, N_("and its like have no authority in this scenario, so no policy either"));
   if (!tb_group_check_policy (group, policy, error))
     return FALSE;
   if (tb_enrol_policy_equal (policy, tb_policy_of_group (world, group)))
-    return tb_world_refuse (world, group->first, error, "and its like have that policy already");
+    return tb_world_refuse (world, group->first, error, N_("and its like have that policy already"));
   g_hash_table_insert (world->policies, GUINT_TO_POINTER (group->first), g_memdup2 (policy, sizeof *policy));
   text = tb_enrol_policy_to_text (policy);
   tb_world_record (world, TB_RECORD_POLICY_CHANGED, group->first, TB_NOBODY, 0, 0, tb_world_add_payload (world, g_bytes_new (text, strlen (text))));

@@ -10,10 +10,10 @@ find_hindrance (TbWorld *world, guint32 broker)
   const TbActor *actor = &world->actors[broker];
 
   if (tb_service_get (world, broker)->identity == NULL)
-    return "has no certificate in this scenario: it speaks no TLS";
+    return N_("has no certificate in this scenario: it speaks no TLS");
   if (actor->enrolment != NULL || actor->session != NULL)
-    return "is asking for another certificate already";
-  return actor->n_keys < TB_TRIAL_MAX_KEY ? NULL : "has asked too often for another certificate in this run";
+    return N_("is asking for another certificate already");
+  return actor->n_keys < TB_TRIAL_MAX_KEY ? NULL : N_("has asked too often for another certificate in this run");
 }
 
 /* At once, and again until its authority answers. A stranger who answers new devices is nobody it would ask. */

@@ -55,11 +55,11 @@ has_certificate_in_force (TbWorld *world, guint32 object, GError **error)
   TbCertificate *certificate = authority != TB_NOBODY ? present_certificate (world, object) : NULL;
 
   if (certificate == NULL)
-    return tb_world_refuse (world, object, error, "has no certificate");
+    return tb_world_refuse (world, object, error, N_("has no certificate"));
   if (world->actors[object].captor != TB_NOBODY)
-    return tb_world_refuse (world, object, error, "is captured: its certificate is a rogue registrar's; enrol it anew");
+    return tb_world_refuse (world, object, error, N_("is captured: its certificate is a rogue registrar's; enrol it anew"));
   if (tb_certificate_get_not_after_us (certificate) < tb_world_unix_us (world))
-    return tb_world_refuse (world, object, error, "has a certificate that has expired; there is nothing left to revoke");
+    return tb_world_refuse (world, object, error, N_("has a certificate that has expired; there is nothing left to revoke"));
   return TRUE;
 }
 
@@ -151,9 +151,9 @@ tb_world_revoke (TbWorld *world, guint32 object, guint reason, GError **error)
     return FALSE;
   known = tb_revoke_find (world, tb_fleet_group_of (world->fleet, object)->authority, tb_certificate_get_serial (present_certificate (world, object)));
   if (known != NULL && known->reason != TB_REVOCATION_CERTIFICATE_HOLD)
-    return tb_world_refuse (world, object, error, "has a certificate that is revoked already, and that is for good");
+    return tb_world_refuse (world, object, error, N_("has a certificate that is revoked already, and that is for good"));
   if (known != NULL && reason == TB_REVOCATION_CERTIFICATE_HOLD)
-    return tb_world_refuse (world, object, error, "has a certificate that is on hold already");
+    return tb_world_refuse (world, object, error, N_("has a certificate that is on hold already"));
   enter_all (world, object, reason);
   return TRUE;
 }
@@ -191,11 +191,11 @@ tb_world_revoke_former (TbWorld *world, guint32 object, guint reason, GError **e
   g_autoptr (TbCertificate) former = dup_former (world, object, authority);
 
   if (former == NULL)
-    return tb_world_refuse (world, object, error, "has had no certificate of its authority before the one it has");
+    return tb_world_refuse (world, object, error, N_("has had no certificate of its authority before the one it has"));
   if (tb_certificate_get_not_after_us (former) < tb_world_unix_us (world))
-    return tb_world_refuse (world, object, error, "had a certificate before that has expired; there is nothing left to revoke");
+    return tb_world_refuse (world, object, error, N_("had a certificate before that has expired; there is nothing left to revoke"));
   if (tb_revoke_find (world, authority, tb_certificate_get_serial (former)) != NULL)
-    return tb_world_refuse (world, object, error, "had a certificate before that is revoked already");
+    return tb_world_refuse (world, object, error, N_("had a certificate before that is revoked already"));
   record (world, TB_RECORD_FORMER_REVOKED, object, authority, enter_certificate (world, object, authority, former, reason));
   return TRUE;
 }
@@ -220,13 +220,13 @@ tb_world_release (TbWorld *world, guint32 object, GError **error)
   guint position;
 
   if (certificate == NULL)
-    return tb_world_refuse (world, object, error, "has no certificate");
+    return tb_world_refuse (world, object, error, N_("has no certificate"));
   service = tb_service_get (world, authority);
   known = find (service, tb_certificate_get_serial (certificate), &position);
   if (known == NULL)
-    return tb_world_refuse (world, object, error, "has a certificate that is not on hold");
+    return tb_world_refuse (world, object, error, N_("has a certificate that is not on hold"));
   if (known->reason != TB_REVOCATION_CERTIFICATE_HOLD)
-    return tb_world_refuse (world, object, error, "has a certificate that is revoked for good; enrol it anew instead");
+    return tb_world_refuse (world, object, error, N_("has a certificate that is revoked for good; enrol it anew instead"));
   tb_world_record (world, TB_RECORD_CERTIFICATE_RELEASED, object, authority, 0, 0, tb_world_add_payload (world, g_bytes_ref (known->certificate)));
   note_change (world, service, known, TB_REVOCATION_REMOVE_FROM_CRL);
   g_ptr_array_remove_index (service->revoked, position);

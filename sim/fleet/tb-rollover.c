@@ -136,11 +136,11 @@ tb_world_roll_over (TbWorld *world, guint32 authority, GError **error)
   GError *problem = NULL;
 
   if (tb_fleet_get_role (world->fleet, authority) != TB_ROLE_AUTHORITY)
-    return tb_world_refuse (world, authority, error, "is no authority");
+    return tb_world_refuse (world, authority, error, N_("is no authority"));
   if (find_old (world, authority) != TB_NO_ANCHOR)
-    return tb_world_refuse (world, authority, error, "has a new root already; retire the old one first");
+    return tb_world_refuse (world, authority, error, N_("has a new root already; retire the old one first"));
   if (tb_state_get_anchors (world->state)->n >= TB_MAX_ANCHORS || tb_anchors_find (tb_state_get_anchors (world->state), authority) == TB_NO_ANCHOR)
-    return tb_world_refuse (world, authority, error, "cannot have another root: there have been 64 in this run");
+    return tb_world_refuse (world, authority, error, N_("cannot have another root: there have been 64 in this run"));
   if (!roll_over (world, authority, &problem))
     tb_world_fail (world, "rolling a root over", problem);
   return TRUE;
@@ -178,9 +178,9 @@ tb_world_retire (TbWorld *world, guint32 authority, GError **error)
   GError *problem = NULL;
 
   if (tb_fleet_get_role (world->fleet, authority) != TB_ROLE_AUTHORITY)
-    return tb_world_refuse (world, authority, error, "is no authority");
+    return tb_world_refuse (world, authority, error, N_("is no authority"));
   if (number == TB_NO_ANCHOR)
-    return tb_world_refuse (world, authority, error, "has no newer root to go on with; roll it over first");
+    return tb_world_refuse (world, authority, error, N_("has no newer root to go on with; roll it over first"));
   tb_world_record (world, TB_RECORD_AUTHORITY_RETIRED, authority, TB_NOBODY, number, 0, tb_state_get_anchors (world->state)->anchors[number].payload);
   g_clear_pointer (&service->update, g_bytes_unref);
   rebuilt = tb_rollover_rebuild (service->authority, tb_authority_get_certificate (service->authority), NULL, tb_authority_get_certificate (service->root), &problem);

@@ -232,11 +232,11 @@ tb_world_staple (TbWorld *world, guint32 broker, gboolean on, GError **error)
   TbService *service = tb_service_get (world, broker);
 
   if (group->role != TB_ROLE_BROKER || authority == NULL)
-    return tb_world_refuse (world, broker, error, "is no broker with a certificate in this scenario, so there is nothing to staple to");
+    return tb_world_refuse (world, broker, error, N_("is no broker with a certificate in this scenario, so there is nothing to staple to"));
   if (authority->ocsp_validity_us == 0)
-    return tb_world_refuse (world, broker, error, "cannot staple: its authority has no responder in this scenario");
+    return tb_world_refuse (world, broker, error, N_("cannot staple: its authority has no responder in this scenario"));
   if ((tb_state_get (world->state, broker)->staples != 0) == (on != FALSE))
-    return tb_world_refuse (world, broker, error, on ? "staples already" : "does not staple");
+    return tb_world_refuse (world, broker, error, on ? N_("staples already") : N_("does not staple"));
   tb_world_record (world, TB_RECORD_STAPLING_CHANGED, broker, TB_NOBODY, 0, on != FALSE, TB_NO_PAYLOAD);
   service->staple_plan++;
   g_clear_pointer (&service->staple, g_bytes_unref);

@@ -111,14 +111,14 @@ find_hindrance (TbWorld *world, guint32 device)
   const TbActor *actor = &world->actors[device];
 
   if ((group->role != TB_ROLE_DEVICE && group->role != TB_ROLE_GATEWAY) || group->authority == TB_NOBODY || actor->captor != TB_NOBODY)
-    return "has no certificate of an authority in this scenario; name a device that has one";
+    return N_("has no certificate of an authority in this scenario; name a device that has one");
   if (!tb_key_store_get_info (group->key_store)->can_export)
-    return "keeps its key in a chip that does not give it away: there is nothing to copy";
+    return N_("keeps its key in a chip that does not give it away: there is nothing to copy");
   if (actor->identity == NULL || tb_state_get (world->state, device)->identity == TB_IDENTITY_EXPIRED)
-    return "has no certificate in force, so its key is of no use";
+    return N_("has no certificate in force, so its key is of no use");
   if (tb_policy_of (world, device)->protocol == TB_ENROL_ACME)
-    return "renews by ACME, which asks for the name to be proven and not for the old key: a copy of it gets nobody a certificate";
-  return tb_thief_find (world, device) != TB_NOBODY ? "has lost its key to a thief already" : NULL;
+    return N_("renews by ACME, which asks for the name to be proven and not for the old key: a copy of it gets nobody a certificate");
+  return tb_thief_find (world, device) != TB_NOBODY ? N_("has lost its key to a thief already") : NULL;
 }
 
 static gboolean
@@ -128,11 +128,11 @@ can_steal (TbWorld *world, guint32 thief, GError **error)
   gboolean is_outside = (group->role == TB_ROLE_DEVICE || group->role == TB_ROLE_GATEWAY) && group->authority == TB_NOBODY;
 
   if (!is_outside)
-    return tb_world_refuse (world, thief, error, "cannot be a thief's; name a device or a gateway that has no authority");
+    return tb_world_refuse (world, thief, error, N_("cannot be a thief's; name a device or a gateway that has no authority"));
   if (!tb_world_is_on (world, thief))
-    return tb_world_refuse (world, thief, error, "is switched off; switch it on first");
+    return tb_world_refuse (world, thief, error, N_("is switched off; switch it on first"));
   if (tb_thief_is (world, thief))
-    return tb_world_refuse (world, thief, error, "has a copied key already");
+    return tb_world_refuse (world, thief, error, N_("has a copied key already"));
   return TRUE;
 }
 

@@ -42,7 +42,7 @@ tb_world_verify (TbWorld *world, const TbDevices *whom, gboolean on, GError **er
   guint n = 0;
 
   if (!can_verify (world, whom->first))
-    return tb_world_refuse (world, whom->first, error, "verifies nobody in this scenario; name a device, or a broker that demands certificates");
+    return tb_world_refuse (world, whom->first, error, N_("verifies nobody in this scenario; name a device, or a broker that demands certificates"));
   for (guint32 i = whom->first; i < whom->first + whom->count; i++)
     if (tb_verifying_is_on (world, i) != on)
       {
@@ -51,5 +51,5 @@ tb_world_verify (TbWorld *world, const TbDevices *whom, gboolean on, GError **er
       }
   if (n > 0)
     return TRUE;
-  return tb_world_refuse (world, whom->first, error, on ? "verifies its peers already" : "does not verify its peers as it is");
+  return tb_world_refuse (world, whom->first, error, on ? N_("verifies its peers already") : N_("does not verify its peers as it is"));
 }

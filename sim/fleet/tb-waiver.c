@@ -36,7 +36,7 @@ tb_world_waive (TbWorld *world, guint32 subject, gboolean is_group, TbProvision 
   g_autofree char *text = NULL;
 
   if (until_us <= world->now_us)
-    return tb_world_refuse (world, subject, error, "cannot be let off until a time that has passed");
+    return tb_world_refuse (world, subject, error, N_("cannot be let off until a time that has passed"));
   g_hash_table_replace (world->waivers, g_memdup2 (&key, sizeof key), g_memdup2 (&until_us, sizeof until_us));
   text = g_strdup_printf ("%s: %s", tb_provision_codes[provision], reason);
   tb_world_record (world, TB_RECORD_WAIVED, subject, TB_NOBODY, until_us, is_group != FALSE, add_text (world, text));
@@ -62,7 +62,7 @@ tb_world_unwaive (TbWorld *world, guint32 subject, gboolean is_group, TbProvisio
   const gint64 *until_us = g_hash_table_lookup (world->waivers, &key);
 
   if (until_us == NULL || *until_us <= world->now_us)
-    return tb_world_refuse (world, subject, error, "is not let off from that now");
+    return tb_world_refuse (world, subject, error, N_("is not let off from that now"));
   g_hash_table_remove (world->waivers, &key);
   tb_world_record (world, TB_RECORD_WAIVER_ENDED, subject, TB_NOBODY, 0, is_group != FALSE, add_text (world, tb_provision_codes[provision]));
   return TRUE;

@@ -6,6 +6,8 @@
  * tb-spread plays a campaign, tb-siege says what its bots do to services, tb-defend is what people order in it. */
 #pragma once
 
+#include <glib/gi18n-lib.h>
+
 #include "tb-authority.h"
 #include "tb-enrol-client.h"
 #include "tb-enrol-server.h"
@@ -333,7 +335,7 @@ void      tb_world_push        (TbWorld *world, gint64 delay_us, TbEventKind kin
 void      tb_world_fail        (TbWorld *world, const char *doing, GError *error);
 gint64    tb_world_unix_us     (TbWorld *world);
 gboolean  tb_world_is_on       (TbWorld *world, guint32 object);
-gboolean  tb_world_refuse      (TbWorld *world, guint32 object, GError **error, const char *why);
+gboolean  tb_world_refuse      (TbWorld *world, guint32 object, GError **error, const char *why);    /* @why in N_(): translated where it is shown */
 const TbProfile *tb_world_get_profile (TbWorld *world, guint32 object);
 gint64    tb_world_get_sign_us (TbWorld *world, guint32 object);
 
