@@ -1,9 +1,7 @@
 /* tb-world-private: what the files of the engine share, and nobody else sees.
  *
  * tb-world runs the queue and writes records; tb-service sets up authorities and brokers; tb-lifecycle says when devices want certificates, by tb-policy, tb-enrolment gets them and tb-desk gives them, tb-challenge proves names, tb-factory is whom makers vouch for;
- * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores, tb-rollover about new roots and tb-trust-update about how devices learn of them; tb-firmware-release makes firmware, and tb-firmware-delivery brings it to devices; tb-session plays handshakes in time, tb-made those that were made on purpose; tb-broker speaks MQTT.
- * tb-key-origin says whose keys devices have, tb-rekey gives brokers other ones, tb-leaf and tb-verifying who believes what it should not, tb-move who reports where.
- * tb-spread plays a campaign, tb-siege says what its bots do to services, tb-defend is what people order in it. */
+ * tb-revoke takes them back, tb-publish says so, tb-evidence is who listens; tb-resume is about tickets, tb-trust about trust stores, tb-rollover about new roots and tb-trust-update about how devices learn of them; tb-firmware-release makes firmware, and tb-firmware-delivery brings it to devices; tb-session plays handshakes in time, tb-made those that were made on purpose; tb-broker speaks MQTT; tb-key-origin says whose keys devices have, tb-rekey gives brokers other ones, tb-leaf and tb-verifying who believes what it should not, tb-move who reports where; tb-spread plays a campaign, tb-siege says what its bots do to services, tb-defend is what people order in it. */
 #pragma once
 
 #include <glib/gi18n-lib.h>
