@@ -125,6 +125,8 @@ dup_status (TbCompliancePage *self)
 
   if (self->problem != NULL)
     return g_strdup (self->problem);
+  if (self->saving != NULL)
+    return g_strdup (_("The report is written…"));
   if (self->review == NULL)
     return g_strdup (_("The fleet is looked at…"));
   open = g_strdup_printf (ngettext ("%u finding", "%u findings", self->review->n_open), self->review->n_open);
@@ -134,14 +136,15 @@ dup_status (TbCompliancePage *self)
   return g_strdup_printf ("%s · %s", open, waived);
 }
 
-static void
-show_status (TbCompliancePage *self)
+void
+tb_compliance_page_show_status (TbCompliancePage *self)
 {
   g_autofree char *status = dup_status (self);
+  gboolean is_busy = self->looking != NULL || self->saving != NULL;
 
   tb_monitor_set_text (self->status, status);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->looking != NULL);
-  gtk_spinner_set_spinning (self->spinner, self->looking != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_busy);
+  gtk_spinner_set_spinning (self->spinner, is_busy);
 }
 
 /* Nothing is asked of a fleet of nobody. */
@@ -162,7 +165,7 @@ tb_compliance_page_list (TbCompliancePage *self)
   tb_compliance_page_lead (self);
   choose (self);
   self->is_filling = FALSE;
-  show_status (self);
+  tb_compliance_page_show_status (self);
   gtk_stack_set_visible_child_name (self->lists, n > 0 ? "list" : "none");
   gtk_widget_set_visible (self->side, self->chosen != TB_N_PROVISIONS);
   gtk_stack_set_visible_child_name (self->pages, is_asked (self) ? "page" : "empty");

@@ -136,6 +136,7 @@ tb_compliance_page_forget (TbCompliancePage *self)
   if (self->looking != NULL)
     g_cancellable_cancel (self->looking);
   g_clear_object (&self->looking);
+  tb_compliance_page_stop_report (self);
   g_clear_handle_id (&self->soon, g_source_remove);
   self->finding = NULL;
   g_clear_pointer (&self->compliance, tb_compliance_unref);

@@ -32,6 +32,7 @@ struct _TbCompliancePage
   TbReview *review;             /* what was found last, NULL for nothing yet */
   GArray *trend;                /* of TbTrendPoint, NULL for not asked */
   GCancellable *looking;        /* NULL while nobody looks */
+  GCancellable *saving;         /* NULL while no report is written */
   char *problem;
   char *shown;                  /* what the list of devices says: it is made anew when that changes */
   char *shown_waivers;
@@ -57,6 +58,7 @@ struct _TbCompliancePage
   GtkStack *pages;
   AdwStatusPage *empty;
   GtkBox *scores;
+  GtkStack *save_pages;
   GtkPopover *formula;
   GtkBox *trend_box;
   GtkEditable *search;
@@ -96,6 +98,7 @@ void       tb_compliance_page_show          (TbCompliancePage *self);    /* what
 
 /* tb-compliance-page-list.c: which provisions are listed */
 void       tb_compliance_page_list          (TbCompliancePage *self);
+void       tb_compliance_page_show_status   (TbCompliancePage *self);
 gboolean   tb_compliance_page_is_listed     (TbCompliancePage *self, TbProvision provision);
 int        tb_compliance_page_rank          (TbCompliancePage *self, TbProvision provision);    /* the least comes first */
 
@@ -123,5 +126,10 @@ void       tb_compliance_page_show_form     (TbCompliancePage *self);
 void       tb_compliance_page_check_form    (TbCompliancePage *self);
 void       tb_compliance_page_show_waivers  (TbCompliancePage *self);
 void       tb_compliance_page_waive         (TbCompliancePage *self);
+
+/* tb-compliance-page-report.c: a report about the fleet */
+void       tb_compliance_page_write_report  (TbCompliancePage *self, const char *path);
+void       tb_compliance_page_stop_report   (TbCompliancePage *self);
+void       tb_compliance_page_install_saves (GtkWidgetClass *widget_class);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tb-monitor-widgets.h"
+#include "tb-report-save.h"
 
 static void
 append_finding (GString *csv, TbProvision provision, const TbReviewFinding *finding)
@@ -38,30 +39,40 @@ append_findings (TbCompliancePage *self, GString *csv)
   return n;
 }
 
+static gboolean
+save_table (TbCompliancePage *self, const char *path, GError **error)
+{
+  g_autoptr (GString) csv = g_string_new ("standard,clause,provision,severity,name,what,mend,waived_until_us,reason\n");
+
+  if (append_findings (self, csv) > 0)
+    return g_file_set_contents (path, csv->str, (gssize) csv->len, error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("No finding is listed: there is nothing to save."));
+  return FALSE;
+}
+
 /**
  * tb_compliance_page_export:
  * @self: the page
- * @path: a file whose name ends in .csv
+ * @path: a file whose name ends in .csv, .html or .pdf
  * @error: return location
  *
- * Writes who does not meet the provisions that are listed: the whole file or none.
+ * Writes who does not meet the provisions that are listed as a table, or lets a worker write a report; how that ended is said when it has. The whole file or none.
  *
- * Returns: %FALSE with the reason when there is nothing to write, the name is not right, or the file cannot be written
+ * Returns: %FALSE with the reason when there is nothing to write, the name is not right, or the table cannot be written
  */
 gboolean
 tb_compliance_page_export (TbCompliancePage *self, const char *path, GError **error)
 {
-  g_autoptr (GString) csv = g_string_new ("standard,clause,provision,severity,name,what,mend,waived_until_us,reason\n");
-
-  if (!g_str_has_suffix (path, ".csv"))
+  if (g_str_has_suffix (path, ".csv"))
+    return save_table (self, path, error);
+  if (!tb_report_check_path (path, NULL))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("Give a table of findings a name that ends in .csv, a report one that ends in .html or .pdf."));
+  else if (self->compliance == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("There is no run to report on."));
+  else
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("Findings are saved as a table; give the file a name that ends in .csv."));
-      return FALSE;
+      tb_compliance_page_write_report (self, path);
+      return TRUE;
     }
-  if (append_findings (self, csv) == 0)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("No finding is listed: there is nothing to save."));
-      return FALSE;
-    }
-  return g_file_set_contents (path, csv->str, (gssize) csv->len, error);
+  return FALSE;
 }

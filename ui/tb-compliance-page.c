@@ -143,6 +143,7 @@ tb_compliance_page_dispose (GObject *object)
   TbCompliancePage *self = TB_COMPLIANCE_PAGE (object);
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
+  self->save_pages = NULL;
   tb_compliance_page_forget (self);
   self->is_filling = TRUE;
   self->pages = NULL;
@@ -156,7 +157,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   static const struct { const char *name; gssize offset; } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (TbCompliancePage, name) }
-    CHILD (pages), CHILD (empty), CHILD (scores), CHILD (formula), CHILD (trend_box), CHILD (search), CHILD (only_findings), CHILD (status), CHILD (spinner), CHILD (lists),
+    CHILD (pages), CHILD (empty), CHILD (scores), CHILD (save_pages), CHILD (formula), CHILD (trend_box), CHILD (search), CHILD (only_findings), CHILD (status), CHILD (spinner), CHILD (lists),
     CHILD (provisions), CHILD (side), CHILD (badge), CHILD (title), CHILD (word), CHILD (source), CHILD (devices_frame), CHILD (devices), CHILD (more), CHILD (go_device),
     CHILD (why), CHILD (mend_text), CHILD (mend_box), CHILD (mend), CHILD (deeds), CHILD (let_off), CHILD (form), CHILD (whom), CHILD (until), CHILD (until_words),
     CHILD (reason), CHILD (waivers), CHILD (waivers_title),
@@ -196,6 +197,7 @@ tb_compliance_page_class_init (TbCompliancePageClass *klass)
   bind_callbacks (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
+  tb_compliance_page_install_saves (widget_class);
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include "monitor-fixture.h"
 #include "tb-compliance-page-private.h"
+#include "tb-compliance-report.h"
+#include "tb-report-html.h"
 #include "view-fixture.h"
 
 #define LATE_US (10 * TB_US_PER_MINUTE)
@@ -278,6 +280,37 @@ what_is_listed_is_saved (Window *window, gconstpointer data)
                         "\n\"ETSI EN 303 645 V2.1.1\",\"provision 5.6-1\",\"closed-doors\",\"warning\",\"camera-");
 }
 
+static void
+wait_for_report (Window *window)
+{
+  while (window->page->saving != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* What a worker writes is what the engine writes when it is asked alone; while it does, it can be given up. */
+static void
+a_report_is_written_or_given_up (Window *window, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("trustbed-compliance-XXXXXX", NULL), *path = g_build_filename (folder, "report.html", NULL), *text = NULL;
+  TbRun *run = tb_playhead_get_run (window->playhead);
+  g_autoptr (TbCompliance) alone = tb_compliance_new (run);
+  g_autoptr (TbReport) report = tb_compliance_report_new (run, alone, LATE_US, TB_N_STANDARDS, NULL, NULL);
+  g_autoptr (GBytes) html = tb_report_to_html (report);
+  gsize length;
+
+  tb_compliance_page_write_report (window->page, path);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (window->page->save_pages), ==, "saving");
+  gtk_widget_activate_action (GTK_WIDGET (window->page), "compliance.stop-report", NULL);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (window->page->save_pages), ==, "menu");
+  g_assert_true (tb_monitor_view_export (TB_MONITOR_VIEW (window->view), path, NULL));
+  wait_for_report (window);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (window->page->save_pages), ==, "menu");
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  g_assert_cmpmem (text, length, g_bytes_get_data (html, NULL), g_bytes_get_size (html));
+  g_unlink (path);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -293,6 +326,7 @@ main (int argc, char **argv)
     { "/compliance-page/led", who_is_selected_elsewhere_is_chosen },
     { "/compliance-page/trend", the_trend_is_made_when_somebody_looks },
     { "/compliance-page/saves", what_is_listed_is_saved },
+    { "/compliance-page/report", a_report_is_written_or_given_up },
   };
 
   gtk_test_init (&argc, &argv, NULL);
