@@ -23,7 +23,7 @@ saved (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (kept == NULL)
     {
-      tb_window_show_problem (self, error->message);
+      tb_window_show_error (self, error);
       return;
     }
   tb_window_document_take_kept (self, g_steal_pointer (&kept->keeper), NULL, to);

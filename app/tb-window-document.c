@@ -83,7 +83,7 @@ tb_window_document_keep_proof (TbWindow *self, TbDocumentProof *proof)
 static void
 fail (TbWindow *self, const GError *error)
 {
-  g_autofree char *sentence = g_strdup_printf (_("What is done now is not kept: %s"), error->message);
+  g_autofree char *why = tb_window_dup_words (error), *sentence = g_strdup_printf (_("What is done now is not kept: %s"), why);
 
   if (!self->book.has_failed)
     tb_window_show_problem (self, sentence);

@@ -249,7 +249,7 @@ tb_window_end_loading (TbWindow *self, gpointer loaded, const GError *error)
   if (loaded == NULL)
     {
       self->n_undos = 0;
-      tb_window_show_problem (self, error->message);
+      tb_window_show_error (self, error);
       if (tb_playhead_get_run (self->playhead) == NULL && !tb_window_lesson_is_choosing (self))
         tb_window_show_body (self);
     }

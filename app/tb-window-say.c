@@ -1,4 +1,7 @@
 /* tb-window-say: what a window says to the person: in the command line, above the view when something is wrong, and in passing. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
 #include "tb-command-line.h"
 #include "tb-window-private.h"
 
@@ -25,6 +28,39 @@ tb_window_show_problem (TbWindow *self, const char *sentence)
 {
   gtk_label_set_text (GTK_LABEL (self->problem_label), sentence);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->problem), TRUE);
+}
+
+/**
+ * tb_window_dup_words:
+ * @error: what went wrong in the engine
+ *
+ * Sentences of the engine are English, and begin with the file that they are about: that stays, and the rest is said in the language of the user where a catalogue
+ * has it.
+ *
+ * Returns: (transfer full): the sentence
+ */
+char *
+tb_window_dup_words (const GError *error)
+{
+  const char *at = error->message;
+
+  while ((at = strstr (at, ": ")) != NULL)
+    {
+      const char *why = at + 2, *words = *why != '\0' ? _(why) : why;
+
+      if (words != why)
+        return g_strdup_printf ("%.*s: %s", (int) (at - error->message), error->message, words);
+      at = why;
+    }
+  return g_strdup (error->message);
+}
+
+void
+tb_window_show_error (TbWindow *self, const GError *error)
+{
+  g_autofree char *words = tb_window_dup_words (error);
+
+  tb_window_show_problem (self, words);
 }
 
 void

@@ -24,6 +24,8 @@ void        tb_window_answer           (TbWindow *self, const char *sentence, gb
 void        tb_window_await_result     (TbWindow *self);
 void        tb_window_accept           (TbWindow *self, const char *line);
 void        tb_window_show_problem     (TbWindow *self, const char *sentence);
+void        tb_window_show_error       (TbWindow *self, const GError *error);       /* of the engine */
+char       *tb_window_dup_words        (const GError *error);
 void        tb_window_show_toast       (TbWindow *self, const char *sentence);
 void        tb_window_offer            (TbWindow *self, const char *sentence, const char *label, const char *action, const char *target);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 #include "tb-document-change-private.h"
@@ -62,9 +63,9 @@ fail (GError **error, const char *path)
   gboolean is_full = number == ENOSPC || number == EDQUOT || number == EFBIG;
 
   if (is_full)
-    g_set_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_FULL, "%s: there is no room left on the disk; what was saved before is unchanged", path);
+    g_set_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_FULL, "%s: %s", path, N_("there is no room left on the disk; what was saved before is unchanged"));
   else
-    g_set_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_READ_ONLY, "%s: cannot be written: %s", path, g_strerror (number));
+    g_set_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_READ_ONLY, "%s: %s: %s", path, g_strerror (number), N_("it cannot be written there; save under another name"));
   return FALSE;
 }
 
@@ -138,7 +139,7 @@ tb_document_save (const TbDocument *document, const char *path, GError **error)
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     {
-      g_set_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_READ_ONLY, "%s: this is a folder; name a file in it", path);
+      g_set_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_READ_ONLY, "%s: %s", path, N_("this is a folder; name a file in it"));
       free (real);
       return FALSE;
     }
@@ -235,7 +236,7 @@ is_keeper (TbDocumentFile *file, GError **error)
   if (!tb_sql_get_number (file->db, 0, &is_ours, error, "SELECT count (*) FROM document WHERE keeper = ?", "s", file->keeper))
     return FALSE;
   if (is_ours == 0)
-    g_set_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_TAKEN, "%s: this document was opened elsewhere and is kept there now; save under another name", file->path);
+    g_set_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_TAKEN, "%s: %s", file->path, N_("this document was opened elsewhere and is kept there now; save under another name"));
   return is_ours != 0;
 }
 
@@ -257,7 +258,7 @@ tb_document_file_write (TbDocumentFile *file, const TbDocumentChange *change, GE
 
   if (!is_in_place (file))
     {
-      g_set_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_TAKEN, "%s: this document was moved, replaced or deleted; save it again", file->path);
+      g_set_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_TAKEN, "%s: %s", file->path, N_("this document was moved, replaced or deleted; save it again"));
       return FALSE;
     }
   is_good = tb_sql_begin (file->db, &problem);

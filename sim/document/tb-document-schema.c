@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 #include "tb-document-private.h"
@@ -34,12 +35,12 @@ static const char *const pragmas[] = {
 /* --- errors --- */
 
 static const struct { TbSqlError sql; TbDocumentError error; const char *sentence; } sentences[] = {
-  { TB_SQL_ERROR_FOREIGN, TB_DOCUMENT_ERROR_DAMAGED, "this document is damaged; nothing in it was changed" },
-  { TB_SQL_ERROR_DAMAGED, TB_DOCUMENT_ERROR_DAMAGED, "this document is damaged; nothing in it was changed" },
-  { TB_SQL_ERROR_FULL, TB_DOCUMENT_ERROR_FULL, "there is no room left on the disk; what was saved before is unchanged" },
-  { TB_SQL_ERROR_READ_ONLY, TB_DOCUMENT_ERROR_READ_ONLY, "the file or its folder cannot be written; save under another name" },
-  { TB_SQL_ERROR_DISK, TB_DOCUMENT_ERROR_FAILED, "cannot be written or read: the disk is broken or gone, or files may not grow further; what was saved before is unchanged" },
-  { TB_SQL_ERROR_BUSY, TB_DOCUMENT_ERROR_TAKEN, "another program is writing to this document" },
+  { TB_SQL_ERROR_FOREIGN, TB_DOCUMENT_ERROR_DAMAGED, N_("this document is damaged; nothing in it was changed") },
+  { TB_SQL_ERROR_DAMAGED, TB_DOCUMENT_ERROR_DAMAGED, N_("this document is damaged; nothing in it was changed") },
+  { TB_SQL_ERROR_FULL, TB_DOCUMENT_ERROR_FULL, N_("there is no room left on the disk; what was saved before is unchanged") },
+  { TB_SQL_ERROR_READ_ONLY, TB_DOCUMENT_ERROR_READ_ONLY, N_("the file or its folder cannot be written; save under another name") },
+  { TB_SQL_ERROR_DISK, TB_DOCUMENT_ERROR_FAILED, N_("cannot be written or read: the disk is broken or gone, or files may not grow further; what was saved before is unchanged") },
+  { TB_SQL_ERROR_BUSY, TB_DOCUMENT_ERROR_TAKEN, N_("another program is writing to this document") },
 };
 
 /* Makes one sentence with the file's name of what SQLite said. */
@@ -112,13 +113,13 @@ check_file (const char *path, GError **error)
   GStatBuf status;
 
   if (g_stat (path, &status) != 0)
-    return refuse (path, TB_DOCUMENT_ERROR_NOT_FOUND, error, errno == ENOENT ? "there is no such document" : g_strerror (errno));
+    return refuse (path, TB_DOCUMENT_ERROR_NOT_FOUND, error, errno == ENOENT ? N_("there is no such document") : g_strerror (errno));
   if (!S_ISREG (status.st_mode))
-    return refuse (path, TB_DOCUMENT_ERROR_FOREIGN, error, "this is not a file");
+    return refuse (path, TB_DOCUMENT_ERROR_FOREIGN, error, N_("this is not a file"));
   if (status.st_size > TB_DOCUMENT_MAX_FILE_BYTES)
-    return refuse (path, TB_DOCUMENT_ERROR_FOREIGN, error, "the file has more than the 64 MB a document may have");
+    return refuse (path, TB_DOCUMENT_ERROR_FOREIGN, error, N_("the file has more than the 64 MB a document may have"));
   if (g_access (path, R_OK) != 0)
-    return refuse (path, TB_DOCUMENT_ERROR_READ_ONLY, error, "the file cannot be read; its permissions forbid it");
+    return refuse (path, TB_DOCUMENT_ERROR_READ_ONLY, error, N_("the file cannot be read; its permissions forbid it"));
   return TRUE;
 }
 
@@ -130,17 +131,13 @@ check_head (const char *path, GError **error)
   gsize n = read_head (path, head);
 
   if (n == 0)
-    return refuse (path, TB_DOCUMENT_ERROR_DAMAGED, error, "this document is empty");
+    return refuse (path, TB_DOCUMENT_ERROR_DAMAGED, error, N_("this document is empty"));
   if (!is_database (head, n) || read_number (head + 68) != APPLICATION_ID)
-    return refuse (path, TB_DOCUMENT_ERROR_FOREIGN, error, "this is not a document of Trustbed");
+    return refuse (path, TB_DOCUMENT_ERROR_FOREIGN, error, N_("this is not a document of Trustbed"));
   if (read_number (head + 60) > TB_DOCUMENT_FORMAT)
-    {
-      g_set_error (error, TB_DOCUMENT_ERROR, TB_DOCUMENT_ERROR_NEWER, "%s: a newer Trustbed made this document (format %u, this one knows %d); open it with that one", path,
-                   read_number (head + 60), TB_DOCUMENT_FORMAT);
-      return FALSE;
-    }
+    return refuse (path, TB_DOCUMENT_ERROR_NEWER, error, N_("a newer Trustbed made this document; open it with that one"));
   if (read_number (head + 60) == 0 || head[18] != 1 || head[19] != 1)
-    return refuse (path, TB_DOCUMENT_ERROR_DAMAGED, error, "this document is damaged; nothing in it was changed");
+    return refuse (path, TB_DOCUMENT_ERROR_DAMAGED, error, N_("this document is damaged; nothing in it was changed"));
   return TRUE;
 }
 
@@ -167,9 +164,9 @@ check_tables (TbSql *db, const char *path, GError **error)
     return FALSE;
   for (; tb_sql_step (query, &has_row, error); n++)
     if (!has_row)
-      return n == G_N_ELEMENTS (tables) || refuse (path, TB_DOCUMENT_ERROR_DAMAGED, error, "this document is damaged: parts of it are missing; nothing in it was changed");
+      return n == G_N_ELEMENTS (tables) || refuse (path, TB_DOCUMENT_ERROR_DAMAGED, error, N_("this document is damaged: parts of it are missing; nothing in it was changed"));
     else if (!is_ours (tb_sql_get_text (query, 0)))
-      return refuse (path, TB_DOCUMENT_ERROR_FOREIGN, error, "this document holds something that Trustbed did not write; it is not opened");
+      return refuse (path, TB_DOCUMENT_ERROR_FOREIGN, error, N_("this document holds something that Trustbed did not write; it is not opened"));
   return FALSE;
 }
 
@@ -182,7 +179,7 @@ check_pages (TbSql *db, const char *path, GError **error)
   if (query == NULL || !tb_sql_step (query, &has_row, error))
     return FALSE;
   return (has_row && g_strcmp0 (tb_sql_get_text (query, 0), "ok") == 0)
-         || refuse (path, TB_DOCUMENT_ERROR_DAMAGED, error, "this document is damaged; nothing in it was changed");
+         || refuse (path, TB_DOCUMENT_ERROR_DAMAGED, error, N_("this document is damaged; nothing in it was changed"));
 }
 
 static void
@@ -225,7 +222,7 @@ check_length (const char *path, GError **error)
   page = page == 1 ? 65536 : page;
   if (page != 0 && g_stat (path, &status) == 0 && (guint64) status.st_size == page * read_number (head + 28))
     return TRUE;
-  return refuse (path, TB_DOCUMENT_ERROR_DAMAGED, error, "this document is damaged: it was cut off; nothing in it was changed");
+  return refuse (path, TB_DOCUMENT_ERROR_DAMAGED, error, N_("this document is damaged: it was cut off; nothing in it was changed"));
 }
 
 static TbSql *
