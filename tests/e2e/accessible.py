@@ -1,5 +1,6 @@
 """The accessibility bus, asked the way a screen reader asks it, but all questions about a level of the tree at once: an answer
-comes when the program is between two frames, and thousands of questions one after the other would wait for as many frames."""
+comes when the program is between two frames, and thousands of questions one after the other would wait for as many frames.
+What the program keeps for its listeners anyway, its cache of names, roles and states, comes as one answer; only the rest is asked about."""
 
 import gi
 
@@ -20,6 +21,7 @@ QUESTIONS = (
     ("extents", COMPONENT, "GetExtents", GLib.Variant("(u)", (OF_WINDOW,)), ((0, 0, 0, 0),)),
     ("children", ACCESSIBLE, "GetChildren", None, ([],)),
 )
+CACHE, CACHE_PATH = "org.a11y.atspi.Cache", "/org/a11y/atspi/cache"
 LENGTH_QUESTION = ("length", PROPERTIES, "Get", GLib.Variant("(ss)", (TEXT, "CharacterCount")), (0,))
 
 
@@ -56,11 +58,21 @@ class Bus:
         while self.pending:
             GLib.MainContext.default().iteration(True)
 
+    def cache_of(self, root):
+        """What the program has ready about its objects, by their paths: of those that were asked about before, as they are now."""
+        try:
+            answer = self.connection.call_sync(root.owner, CACHE_PATH, CACHE, "GetItems", None, None, 0, PATIENCE_MS, None).get_child_value(0)
+        except GLib.Error:
+            return {}
+        items = (answer.get_child_value(index) for index in range(answer.n_children()))
+        return {item.get_child_value(0).get_child_value(1).get_string(): item for item in items}
+
     def learn(self, nodes, questions=QUESTIONS):
-        """Asks everything about all of them."""
+        """Asks about all of them what is not known yet; of what is kept, everything."""
         for node in nodes:
             for question in questions:
-                self.send(node, question)
+                if node.kept or question[0] not in node.facts:
+                    self.send(node, question)
         self.settle()
 
     def learn_texts(self, nodes):
@@ -94,6 +106,15 @@ class Node:
         if self.kept or name not in self.facts:
             self.bus.learn([self], [question for question in QUESTIONS if question[0] == name])
         return self.facts[name]
+
+    def recall(self, item):
+        """Takes what the cache has. What it has no text of says nothing, and what has no children need not be asked for them."""
+        _, _, _, _, n_children, interfaces, name, role, description, state = item.unpack()
+        self.facts = {"properties": {"Name": name, "Description": description}, "role": role, "state": state}
+        if n_children == 0:
+            self.facts["children"] = []
+        if TEXT not in interfaces:
+            self.facts["length"] = 0
 
     def keep(self):
         """The same, to be asked anew each time."""
@@ -177,11 +198,15 @@ class Node:
 
 def learn_below(root, showing):
     """Asks level by level. Gives what was kept: each node with its children."""
-    kept, level = {}, [root]
+    kept, level, cache = {}, [root], root.bus.cache_of(root)
     root.bus.learn(level)
     while level:
         families = [(node, node.children) for node in level]
-        root.bus.learn([child for _, children in families for child in children])
+        news = [child for _, children in families for child in children]
+        for child in news:
+            if child.path in cache:
+                child.recall(cache[child.path])
+        root.bus.learn(news)
         families = [(node, children) for node, children in families
                     if not showing or node.showing or any(child.has_room for child in children)]
         kept.update(families)

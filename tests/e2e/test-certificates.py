@@ -71,7 +71,7 @@ def revoked_for_good(window):
 def pem_is_what_openssl_reads(window):
     """the PEM text is a certificate that openssl reads"""
     window.press("PEM")
-    pem = next(text for text in (node.text for node in window.nodes(texts=True)) if "BEGIN CERTIFICATE" in text)
+    pem = wait(lambda: next((node.text for node in window.nodes(texts=True) if "BEGIN CERTIFICATE" in node.text), None), "the PEM text")
     answer = subprocess.run(["openssl", "x509", "-noout", "-subject"], input=pem, capture_output=True, text=True)
     assert "lock-03" in answer.stdout, answer
 
