@@ -18,6 +18,7 @@ from tap import check, finish
 CLI, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="trustbed-cli-"))
 SHORT = ["run", "smart-home", "--until", "3m", "--quiet"]
+BRIEF = ["run", "smart-home", "--until", "10s", "--quiet"]
 KEYS = {"scenario", "seed", "simulated_us", "wall_s", "journal_sha256", "outcome_sha256", "records", "devices", "certificates_issued",
         "renewals", "handshakes", "bytes", "credentials_seen", "publishes_refused", "commands_refused", "infected", "outbreak", "firmware", "identities"}
 PROMISED = {"scenario", "seed", "simulated_us", "wall_s", "journal_sha256", "outcome_sha256", "devices", "certificates_issued", "handshakes", "bytes"}
@@ -55,7 +56,7 @@ def check_options(first):
     check("threads change nothing", again["journal_sha256"] == first["journal_sha256"], again)
     other = run_json(*SHORT, "--seed", "7")
     check("a seed is another run", other["seed"] == 7 and other["journal_sha256"] != first["journal_sha256"], other)
-    largest = run_json(*SHORT, "--seed", str(2**63 - 1))
+    largest = run_json(*BRIEF, "--seed", str(2**63 - 1))
     check("the largest seed is shown as it is", largest["seed"] == 2**63 - 1, largest)
     fewer = run_json(*SHORT, "--set", "speaker.count=1", "--set", "bulb.count=14")
     check("settings change the fleet", fewer["devices"] == 64 - 10 - 10, fewer)
@@ -71,7 +72,7 @@ def check_commands():
     check("commands are applied", run(*SHORT, "--commands", good).returncode == 0)
     done = run(*SHORT, "--commands", refused, "--json")
     check("a command that is refused when it applies gives 1 and the results", done.returncode == 1 and json.loads(done.stdout)["commands_refused"] == 1, done)
-    done = run(*SHORT, "--commands", unknown)
+    done = run(*BRIEF, "--commands", unknown)
     check("a command for nobody gives 2", done.returncode == 2 and b"lock-99" in done.stderr and done.stdout == b"", done)
     done = run(*SHORT, "--commands", rubbish)
     check("rubbish in a file of commands gives 2 with its line", done.returncode == 2 and f"{rubbish}:3:".encode() in done.stderr, done)
@@ -120,7 +121,7 @@ def check_files():
     check("the capture is a pcapng file", (folder / "traffic.pcapng").read_bytes()[:4] == b"\x0a\x0d\x0d\x0a")
     for option in ("--journal", "--pcap"):
         for target in (folder / "no" / "such" / "folder", folder, "/proc/out"):
-            done = run(*SHORT, option, target)
+            done = run(*BRIEF, option, target)
             check(f"{option} {target} cannot be written: 2", done.returncode == 2 and str(target).encode() in done.stderr, done)
     check("and nothing was left behind", sorted(os.listdir(folder)) == ["journal", "traffic.pcapng"], os.listdir(folder))
 
@@ -137,7 +138,7 @@ def writes_below(process, folder):
 def check_killed(kill):
     target = HERE / f"killed-{kill.name}.pcapng"
     before = set(HERE.iterdir())
-    process = subprocess.Popen([CLI, "run", "smart-home", "--until", "20d", "--quiet", "--pcap", str(target)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen([CLI, "run", "smart-home", "--until", "1d", "--quiet", "--pcap", str(target)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     while process.poll() is None and not writes_below(process, HERE):
         os.sched_yield()                                        # until it has begun to write, or is done
     begun = process.poll() is None and not target.exists()

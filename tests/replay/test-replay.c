@@ -97,7 +97,7 @@ typedef struct
 } Case;
 
 static const Case cases[] = {
-  { "smart-home", 3 * TB_US_PER_DAY }, { "hospital", 5 * MINUTE }, { "factory", MINUTE }, { "smart-city", 6 * TB_US_PER_SECOND },
+  { "smart-home", 3 * TB_US_PER_DAY }, { "hospital", 5 * MINUTE }, { "factory", MINUTE, TRUE }, { "smart-city", 6 * TB_US_PER_SECOND },
   { "revocation", 12 * TB_US_PER_HOUR }, { "rollover", 6 * TB_US_PER_HOUR }, { "firmware", 5 * TB_US_PER_HOUR },
   { "delta", 7 * TB_US_PER_HOUR, TRUE },
   { "enrolment", 27 * TB_US_PER_DAY, TRUE }, { "first-contact", 12 * MINUTE, TRUE }, { "copied-key", 9 * TB_US_PER_DAY, TRUE }, { "renewal-wave", 4 * MINUTE, TRUE },
