@@ -151,7 +151,7 @@ def watches_the_run(window):
 def audits_the_run(window):
     """the certificate log is listed up to the playhead, searched, and its tree computed anew"""
     window.activate("show-page", GLib.Variant("s", "audit"))
-    window.wait_to_see(r"^\d+ entries · as it was on day 1")
+    window.wait_to_see(r"^\d+ log entries · as it was on day 1")
     x, y, width, height = window.find("entry", "Search the certificate log").extents
     window.click_at(x + width // 2, y + height // 2)
     window.type("lock-03 certificate-issued")
