@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,13 @@ def rules_are_listed_and_shown():
     shown = run("show", "clone")
     check("show prints the command", shown.returncode == 0 and "revoke device={name}" in shown.stdout, shown.stdout)
     check("show takes a file", json.loads(run("show", str(ROOT / "data/alerts/expired.xml"), "--json").stdout)["id"] == "expired")
+
+
+def what_they_refer_to_is_documented():
+    document = (ROOT / "docs/alerts.md").read_text(encoding="utf-8").split("## What they refer to")[1].split("\n## ")[0]
+    documented = re.findall(r"^\| `([^`]+)` \|", document, re.MULTILINE)
+    cited = {reference for file in (ROOT / "data/alerts").glob("*.xml") for reference in re.findall(r"<reference>([^<]+)</reference>", file.read_text(encoding="utf-8"))}
+    check("the document says of each reference what it says", set(documented) == cited and len(documented) == len(cited), cited ^ set(documented))
 
 
 def bad_input_is_told(folder):
@@ -72,6 +80,7 @@ def detection_is_measured(folder):
 
 with tempfile.TemporaryDirectory() as name:
     rules_are_listed_and_shown()
+    what_they_refer_to_is_documented()
     bad_input_is_told(pathlib.Path(name))
     a_run_is_watched(pathlib.Path(name))
     detection_is_measured(pathlib.Path(name))
