@@ -38,11 +38,13 @@ can_defend (TbWorld *world, guint32 device, TbDefence defence)
   return defence != TB_DEFENCE_MANAGE_OVER_TLS || identity == TB_IDENTITY_VALID || identity == TB_IDENTITY_RENEWING || identity == TB_IDENTITY_EXPIRING;
 }
 
-/* A password of its own that somebody has read is as good as none: it is changed again, and the doors are what they were. */
+/* What it says to its broker is still what all of its kind say, or somebody has read it: that is changed, whatever its doors are. */
 static gboolean
-is_read (TbWorld *world, guint32 device, TbDefence defence)
+is_known (TbWorld *world, guint32 device, TbDefence defence)
 {
-  return defence == TB_DEFENCE_CHANGE_CREDENTIAL && tb_state_get (world->state, device)->exposed;
+  const TbObjectState *state = tb_state_get (world->state, device);
+
+  return defence == TB_DEFENCE_CHANGE_CREDENTIAL && (state->exposed || (tb_fleet_group_of (world->fleet, device)->password != NULL && state->n_credentials == 0));
 }
 
 static gboolean
@@ -59,7 +61,7 @@ defend (TbWorld *world, guint32 device, TbDefence defence, guint network, gboole
       surface.egress_limited = FALSE;
     }
   else
-    changes = tb_surface_defend (&surface, defence, (guint8) network) || is_read (world, device, defence);
+    changes = tb_surface_defend (&surface, defence, (guint8) network) || is_known (world, device, defence);
   if (changes)
     tb_world_record (world, TB_RECORD_SURFACE_CHANGED, device, TB_NOBODY, tb_surface_pack (&surface), (guint16) defence, TB_NO_PAYLOAD);
   return changes;

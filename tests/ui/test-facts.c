@@ -348,6 +348,17 @@ do_now (Fixture *fixture, const char *command, gint64 time_us)
   tb_fold_seek (fixture->fold, time_us);
 }
 
+static void
+a_changed_password_is_its_own (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TbFacts) camera = NULL;
+
+  do_now (fixture, "change-credential device=camera", 3 * TB_US_PER_MINUTE);
+  camera = collect_about (fixture, "camera");
+  g_assert_null (find_card (camera, "Factory password"));
+  g_assert_cmpstr (find_fact (camera, "Password of its own", "Password")->value, !=, "secret");
+}
+
 /* By the scenario, and by what a command has made of it. */
 static void
 a_device_says_by_which_policy_it_renews (Fixture *fixture, gconstpointer data)
@@ -409,6 +420,7 @@ main (int argc, char **argv)
   ADD ("policy", a_device_says_by_which_policy_it_renews);
   ADD ("outage", an_authority_may_be_down);
   ADD ("copied-key", a_copied_key_is_told_of);
+  ADD ("own-password", a_changed_password_is_its_own);
   ADD ("camera", a_camera_shows_its_password);
   ADD ("offers", what_is_offered_fits_the_state);
   ADD ("handshake", a_handshake_tells_its_flights);
