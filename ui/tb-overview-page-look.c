@@ -21,6 +21,7 @@ typedef struct
   TbOverviewEye *eye;
   GPtrArray *alerts;
   gint64 time_us;
+  guint n_wishes;
   TbUsageOptions options;
   TbExpiryDrawing *expiry;
   TbUsageDrawing *usage;
@@ -150,10 +151,11 @@ describe_usage (TbOverviewPage *self, const TbUsageDrawing *usage)
   gtk_label_set_text (self->usage_about, text);
 }
 
+/* What was wanted while it was made ready is still wanted. */
 static void
 show_look (TbOverviewPage *self, Look *look)
 {
-  self->looked_us = look->time_us;
+  self->looked_us = look->n_wishes == self->n_wishes ? look->time_us : -1;
   describe_usage (self, look->usage);
   describe_expiry (self, look->expiry->histogram);
   show (self, TB_OVERVIEW_EXPIRY, look->expiry, look->expiry->histogram->n > 0);
@@ -201,6 +203,7 @@ look (TbOverviewPage *self)
   data->eye = eye_ref (self->eye);
   data->alerts = g_ptr_array_ref (tb_alert_feed_get_alerts (self->feed));
   data->time_us = tb_playhead_get_time (self->playhead);
+  data->n_wishes = self->n_wishes;
   get_options (self, &data->options);
   task = g_task_new (self, self->looking, on_looked, NULL);
   g_task_set_task_data (task, data, look_free);
@@ -239,6 +242,7 @@ void
 tb_overview_page_again (TbOverviewPage *self)
 {
   self->looked_us = -1;
+  self->n_wishes++;
   tb_overview_page_follow (self);
 }
 

@@ -30,6 +30,7 @@ struct _TbOverviewPage
   TbPlate *plates[TB_OVERVIEW_N];
   guint soon;                  /* source: looks */
   gint64 looked_us;            /* simulated time, -1 for not yet */
+  guint n_wishes;              /* how often something else was wanted */
   gint64 begun_us;             /* real time */
   gint64 rests_until_us;       /* real time */
 

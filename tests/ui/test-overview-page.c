@@ -92,6 +92,19 @@ usage_is_shown_as_one_wants_it (Window *window, gconstpointer data)
   g_assert_cmpuint (get_usage (window)->names->len, ==, n_groups);
 }
 
+/* A look that is under way does not know of it. */
+static void
+what_is_wanted_meanwhile_comes_after_it (Window *window, gconstpointer data)
+{
+  gtk_drop_down_set_selected (window->page->over, 1);
+  while (window->page->looking == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_drop_down_set_selected (window->page->what, 1);
+  wait_for_look (window);
+  g_assert_cmpint (get_usage (window)->options.what, ==, TB_USAGE_HANDSHAKES);
+  g_assert_true (get_usage (window)->options.is_by_hour);
+}
+
 /* As a click on the name of its row does; the last cell is before the first name. */
 static void
 a_name_leads_to_the_devices_and_back (Window *window, gconstpointer data)
@@ -163,6 +176,7 @@ main (int argc, char **argv)
     { "/overview-page/drawn", everything_is_drawn },
     { "/overview-page/nothing", at_the_beginning_there_is_nothing },
     { "/overview-page/usage", usage_is_shown_as_one_wants_it },
+    { "/overview-page/meanwhile", what_is_wanted_meanwhile_comes_after_it },
     { "/overview-page/opens", a_name_leads_to_the_devices_and_back },
     { "/overview-page/leads", a_bar_leads_to_its_alert },
     { "/overview-page/saved", all_is_saved },
