@@ -168,7 +168,7 @@ right_checksum_does_not_help (TlsFixture *fixture, gconstpointer algorithm)
   guint n_refused = 0, n_accepted = 0, shift = g_test_slow () ? 1 : 4;
 
   for (gsize at = 0; at < g_bytes_get_size (bytes) - 8; at++)
-    for (guint mask = 1; mask < 256; mask = ((mask + 1) << shift) - 1)
+    for (guint mask = g_test_slow () ? 1 : 3; mask < 256; mask = ((mask + 1) << shift) - 1)
       {
         g_autoptr (GBytes) flipped = pki_flip (bytes, at, mask);
         g_autoptr (GBytes) other = with_right_checksum (flipped);
