@@ -278,6 +278,21 @@ tb_fleet_get_role (TbFleet *fleet, guint32 object)
   return tb_fleet_group_of (fleet, object)->role;
 }
 
+/* Many are made where many are named, so by hand. */
+static char *
+dup_numbered (const TbGroup *group, guint32 number)
+{
+  gsize stem = strlen (group->name), length = stem + 1 + (gsize) name_width (group);
+  char *name = g_malloc (length + 1);
+
+  memcpy (name, group->name, stem);
+  name[stem] = '-';
+  name[length] = '\0';
+  for (gsize i = length; i > stem + 1; number /= 10)
+    name[--i] = (char) ('0' + number % 10);
+  return name;
+}
+
 /**
  * tb_fleet_dup_name:
  * @fleet: a fleet
@@ -294,7 +309,7 @@ tb_fleet_dup_name (TbFleet *fleet, guint32 object)
     return g_strdup ("");
   if (group->count == 1)
     return g_strdup (group->name);
-  return g_strdup_printf ("%s-%0*u", group->name, name_width (group), object - group->first + 1);
+  return dup_numbered (group, object - group->first + 1);
 }
 
 /**
@@ -307,17 +322,15 @@ tb_fleet_dup_name (TbFleet *fleet, guint32 object)
 guint32
 tb_fleet_find (TbFleet *fleet, const char *name)
 {
-  const TbGroup *group = g_hash_table_lookup (fleet->by_name, name);
   const char *dash = strrchr (name, '-');
-  g_autofree char *stem = NULL;
+  g_autofree char *stem = dash != NULL ? g_strndup (name, (gsize) (dash - name)) : NULL;
+  const TbGroup *group = stem != NULL ? g_hash_table_lookup (fleet->by_name, stem) : NULL;
+  guint32 found = group != NULL ? find_in_group (group, name) : TB_NOBODY;
 
-  if (group != NULL)
-    return group->count == 1 ? group->first : TB_NOBODY;
-  if (dash == NULL)
-    return TB_NOBODY;
-  stem = g_strndup (name, (gsize) (dash - name));
-  group = g_hash_table_lookup (fleet->by_name, stem);
-  return group != NULL ? find_in_group (group, name) : TB_NOBODY;
+  if (found != TB_NOBODY)
+    return found;
+  group = g_hash_table_lookup (fleet->by_name, name);
+  return group != NULL && group->count == 1 ? group->first : TB_NOBODY;
 }
 
 /**
