@@ -37,6 +37,7 @@ struct _TbConnection
   TbWork work;
   TbModule *modules;
   gboolean is_declaring; /* our own tables, which SQLite asks the guard about, too */
+  GHashTable *prepared;  /* private */
   char *denied;         /* what the guard did not let through, a sentence; NULL for nothing */
 };
 
@@ -52,6 +53,11 @@ void          tb_work_begin         (TbConnection *connection, guint64 max_steps
 
 sqlite3_stmt *tb_question_prepare   (TbConnection *connection, const char *sql, GError **error);
 TbAnswer     *tb_question_answer    (TbConnection *connection, const char *sql, const TbAskOptions *options, GCancellable *cancellable, GError **error);
+/* Statements of questions that are asked again; see tb-prepared.c. */
+void          tb_prepared_init      (TbConnection *connection);
+void          tb_prepared_clear     (TbConnection *connection);
+sqlite3_stmt *tb_prepared_have      (TbConnection *connection, const char *sql, GError **error);
+
 void          tb_problem_set        (TbConnection *connection, int code, GError **error);
 void          tb_problem_set_cancelled (GError **error);
 

@@ -22,6 +22,7 @@ GQuark    tb_ask_error_quark (void);
  * @names: (array zero-terminated=1) (nullable): parameters of the question, without the colon: `victim` stands for `:victim`
  * @values: (array zero-terminated=1) (nullable): their values, as text
  * @devices: (nullable): ask about these alone: the table `device` lists nobody else; not for [func@ask_query_async]
+ * @is_repeated: the same is asked again and again: how it is answered is planned seldom. Rows in no particular order may come in another one than for who asks once
  */
 typedef struct
 {
@@ -31,6 +32,7 @@ typedef struct
   const char *const *names;
   const char *const *values;
   const TbObjectSet *devices;
+  gboolean is_repeated;
 } TbAskOptions;
 
 typedef struct _TbAsk TbAsk;

@@ -24,12 +24,14 @@ tb_connection_new (TbFleet *fleet, TbJournal *journal, guint64 seed)
   tb_module_add_all (connection);
   tb_function_add_all (connection);
   tb_guard_add (connection);
+  tb_prepared_init (connection);
   return connection;
 }
 
 void
 tb_connection_free (TbConnection *connection)
 {
+  tb_prepared_clear (connection);
   sqlite3_close (connection->db);
   tb_moment_clear (&connection->moment);
   g_free (connection->modules);

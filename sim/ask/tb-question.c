@@ -217,15 +217,14 @@ play (TbConnection *connection, sqlite3_stmt *statement, int max_bytes, const Tb
   return *code == SQLITE_ROW || *code == SQLITE_DONE ? g_steal_pointer (&answer) : NULL;
 }
 
-/* The answer at the moment where @connection stands. */
-TbAnswer *
-tb_question_answer (TbConnection *connection, const char *sql, const TbAskOptions *options, GCancellable *cancellable, GError **error)
+static TbAnswer *
+answer (TbConnection *connection, sqlite3_stmt *statement, const TbAskOptions *options, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement = tb_question_prepare (connection, sql, error);
   TbAnswer *answer = NULL;
   int code = SQLITE_TOOBIG;
 
-  if (statement == NULL || !bind (statement, options, error))
+  sqlite3_limit (connection->db, SQLITE_LIMIT_LENGTH, TB_ASK_MAX_VALUE_BYTES);
+  if (!bind (statement, options, error))
     return NULL;
   tb_work_begin (connection, (options->max_steps ? options->max_steps : DEFAULT_STEPS) * 1000, cancellable);
   for (guint i = 0; i < G_N_ELEMENTS (tries) && code == SQLITE_TOOBIG; i++)
@@ -233,4 +232,14 @@ tb_question_answer (TbConnection *connection, const char *sql, const TbAskOption
   if (answer == NULL)
     tb_problem_set (connection, code, error);
   return answer;
+}
+
+/* The answer at the moment where @connection stands. */
+TbAnswer *
+tb_question_answer (TbConnection *connection, const char *sql, const TbAskOptions *options, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (sqlite3_stmt) own = options->is_repeated ? NULL : tb_question_prepare (connection, sql, error);
+  sqlite3_stmt *statement = options->is_repeated ? tb_prepared_have (connection, sql, error) : own;
+
+  return statement != NULL ? answer (connection, statement, options, cancellable, error) : NULL;
 }

@@ -191,7 +191,7 @@ ask_at (TbAlertQuestion *question, TbAsk *ask, const TbAlertMoment *moment, GCan
 {
   g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, moment->time_us), *before = g_strdup_printf ("%" G_GINT64_FORMAT, moment->before_us);
   const char *names[] = { "now_us", "before_us", NULL }, *values[] = { now, before, NULL };
-  const TbAskOptions options = { moment->time_us, MAX_ROWS, MAX_STEPS, names, values, moment->devices };
+  const TbAskOptions options = { moment->time_us, MAX_ROWS, MAX_STEPS, names, values, moment->devices, TRUE };
 
   return tb_ask_query (ask, question->rule->condition->sql, &options, cancellable, error);
 }

@@ -70,6 +70,37 @@ other_tables_and_the_next_question_are_about_everybody (void)
   g_assert_cmpint (ask_int (-1, "SELECT count(*) FROM device"), ==, 66);
 }
 
+static char *
+ask_about (const char *sql, const char *whom, gint64 time_us, gboolean is_repeated)
+{
+  const char *const names[] = { "whom", NULL }, *const values[] = { whom, NULL };
+  const TbAskOptions options = { .time_us = time_us, .names = names, .values = values, .is_repeated = is_repeated };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbAnswer) answer = tb_ask_query (asker, sql, &options, NULL, &error);
+
+  return answer != NULL ? g_string_free (tb_answer_to_csv (answer), FALSE) : g_strdup (error->message);
+}
+
+/* Forward and back in time, with other values, past more questions than are kept, and after one that fails. */
+static void
+a_question_that_is_repeated_is_answered_alike (void)
+{
+  static const char *const whom[] = { "lock-02", "camera-07", "12", "nobody" };
+  static const char *const questions[] = { "SELECT time_us, kind, object FROM event WHERE subject = :whom ORDER BY id", "SELECT state, is_on FROM device WHERE name = :whom", "SELECT nothing FROM device WHERE name = :whom",
+                                           "SELECT length (printf ('%.*c', 2000000, 'x')) AS n, :whom AS whom", "SELECT d.name, c.id FROM device AS d JOIN certificate AS c ON c.device = d.name WHERE d.name = :whom ORDER BY c.id" };
+
+  for (guint i = 0; i < 200; i++)
+    {
+      gint64 time_us = i * 7 % 11 * TB_US_PER_MINUTE;
+      g_autofree char *filler = g_strdup_printf ("SELECT %u AS n", i);
+      g_autofree char *once = ask_about (questions[i % G_N_ELEMENTS (questions)], whom[i % G_N_ELEMENTS (whom)], time_us, FALSE);
+      g_autofree char *again = ask_about (questions[i % G_N_ELEMENTS (questions)], whom[i % G_N_ELEMENTS (whom)], time_us, TRUE), *other = ask_about (filler, "x", time_us, TRUE);
+
+      g_assert_cmpstr (again, ==, once);
+      g_assert_true (g_str_has_prefix (other, "n\r\n"));
+    }
+}
+
 static void
 a_question_can_be_checked_without_a_run (void)
 {
@@ -202,6 +233,7 @@ main (int argc, char **argv)
   g_test_add_func ("/asking/a value is only a value", a_value_is_only_a_value);
   g_test_add_func ("/asking/a question is about some devices alone", a_question_is_about_some_devices_alone);
   g_test_add_func ("/asking/other tables and the next question are about everybody", other_tables_and_the_next_question_are_about_everybody);
+  g_test_add_func ("/asking/a question that is repeated is answered alike", a_question_that_is_repeated_is_answered_alike);
   g_test_add_func ("/asking/a question can be checked without a run", a_question_can_be_checked_without_a_run);
   g_test_add_func ("/asking/what may follow is offered", what_may_follow_is_offered);
   g_test_add_func ("/asking/completion bears anything", completion_bears_anything);
