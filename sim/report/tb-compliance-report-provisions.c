@@ -6,7 +6,7 @@
 #include "tb-clause-address.h"
 #include "tb-report-run.h"
 
-#define MAX_NAMES 60
+#define MAX_NAMES 40
 
 static char *
 dup_id (TbProvision provision)
@@ -147,21 +147,49 @@ find_common_word (const TbReviewRow *row)
   return word;
 }
 
-static void
-add_names_of (TbReport *report, const TbReviewRow *row, gboolean is_waived, const char *label)
+static guint
+count_in_group (const TbReviewRow *row, const TbGroup *group, gboolean is_waived)
 {
-  const char *word = find_common_word (row);
-  g_autofree char *names = dup_names (row, is_waived, word == NULL), *labelled = word != NULL && *word != '\0' ? g_strdup_printf ("%s (%s):", label, word) : g_strdup_printf ("%s:", label);
+  guint n = 0;
 
-  if ((is_waived ? row->n_waived : row->n_open) > 0)
-    tb_report_add_labelled (report, TB_TEXT_NAMES, labelled, names);
+  for (guint i = 0; i < row->findings->len; i++)
+    {
+      const TbReviewFinding *finding = g_ptr_array_index (row->findings, i);
+
+      n += (finding->waiver != NULL) == is_waived && finding->subject >= group->first && finding->subject - group->first < group->count;
+    }
+  return n;
+}
+
+/* Where there are more than are named: how many of each group. */
+static void
+add_groups (const TbComplianceMaking *making, const TbReviewRow *row, gboolean is_waived)
+{
+  TbFleet *fleet = tb_run_get_fleet (making->run);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < tb_fleet_get_n_groups (fleet); i++)
+    {
+      const TbGroup *group = tb_fleet_get_group (fleet, i);
+      guint n = count_in_group (row, group, is_waived);
+
+      if (n > 0)
+        g_string_append_printf (text, "%s%s: %u", text->len > 0 ? ", " : "", group->name, n);
+    }
+  tb_report_add_labelled (making->report, TB_TEXT_NAMES, _("By group:"), text->str);
 }
 
 static void
-add_names (TbReport *report, const TbReviewRow *row)
+add_names_of (const TbComplianceMaking *making, const TbReviewRow *row, gboolean is_waived, const char *label)
 {
-  add_names_of (report, row, FALSE, _("Who does not meet it"));
-  add_names_of (report, row, TRUE, _("Waived for a while"));
+  const char *word = find_common_word (row);
+  guint n = is_waived ? row->n_waived : row->n_open;
+  g_autofree char *names = dup_names (row, is_waived, word == NULL), *labelled = word != NULL && *word != '\0' ? g_strdup_printf ("%s (%s):", label, word) : g_strdup_printf ("%s:", label);
+
+  if (n > MAX_NAMES)
+    add_groups (making, row, is_waived);
+  if (n > 0)
+    tb_report_add_labelled (making->report, TB_TEXT_NAMES, labelled, names);
 }
 
 static const TbReviewFinding *
@@ -216,7 +244,8 @@ add_item (const TbComplianceMaking *making, const TbReviewRow *row)
   tb_report_keep (making->report);
   tb_report_add_labelled (making->report, TB_TEXT_BODY, _("What to do:"), _(requirement->mend_text));
   add_command (making->report, row);
-  add_names (making->report, row);
+  add_names_of (making, row, FALSE, _("Who does not meet it"));
+  add_names_of (making, row, TRUE, _("Waived for a while"));
 }
 
 void

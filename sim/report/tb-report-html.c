@@ -5,6 +5,7 @@
 
 #define PICTURE_WIDTH  620.0   /* of a drawing, in points */
 #define MAX_NAME_BYTES 40
+#define SHORT_TABLE    6       /* rows: such a table is not broken in print */
 
 static const char style[] =
   "@page{size:A4;margin:18mm 16mm 20mm}"
@@ -15,12 +16,13 @@ static const char style[] =
   "p{margin:.35em 0;orphans:3;widows:3}.lead{font-size:1.12em}.small{font-size:.9em;color:#55555c}.keep{break-after:avoid}h3+.small{margin-top:0}ul{margin:.4em 0;padding-left:1.2em}li{break-inside:avoid}"
   "a{color:#005a8f}code,pre{font-family:'DejaVu Sans Mono','Noto Sans Mono',Consolas,monospace;font-size:.86em}bdi{unicode-bidi:isolate}.whole{white-space:nowrap}"
   "pre{white-space:pre-wrap;border-left:3px solid #c9c9cf;margin:.35em 0;padding:.1em 0 .1em .7em;break-inside:avoid}"
-  "dl{display:flex;flex-wrap:wrap;gap:.6rem;margin:1em 0;break-inside:avoid}dl div{flex:1 1 7rem;border:1px solid #c9c9cf;border-radius:4px;padding:.4em .7em;display:flex;flex-direction:column-reverse;justify-content:flex-end}"
+  "dl{display:flex;flex-wrap:wrap;gap:.6rem;margin:1em 0;break-inside:avoid}dl div{flex:1 1 5rem;border:1px solid #c9c9cf;border-radius:4px;padding:.4em .7em;display:flex;flex-direction:column-reverse;justify-content:flex-end}"
   "dt{font-size:.9em;color:#55555c}dd{margin:0;font-size:1.7em;font-weight:bold;line-height:1.2}"
   "table{border-collapse:collapse;width:100%;margin:.8em 0 1.2em;font-size:.95em}caption{text-align:left;font-weight:bold;padding:.2em 0;break-after:avoid}"
   "thead{display:table-header-group}th,td{text-align:left;vertical-align:top;font-weight:normal;padding:.28em .7em .28em 0;border-bottom:1px solid #c9c9cf}thead th{font-weight:bold;font-size:.92em;color:#55555c;border-bottom-color:#55555c}"
-  "tr{break-inside:avoid}.n{text-align:right;white-space:nowrap}.mark{width:.85em;height:.85em;margin-right:.4em;vertical-align:-.05em}"
+  "tr,.short{break-inside:avoid}tbody tr:first-child{break-before:avoid}.n{text-align:right}td.n{white-space:nowrap}.mark{width:.85em;height:.85em;margin-right:.4em;vertical-align:-.05em}"
   "figure{margin:1.2em 0;break-inside:avoid}figcaption{font-weight:bold;margin-bottom:.4em}figure img{max-width:100%;height:auto;display:block}"
+  "@media screen and (max-width:45rem){table{overflow-wrap:break-word;font-size:.8em}col{width:auto!important}}"
   "@media print{body{margin:0;max-width:none;padding:0}a{color:inherit}}";
 
 /* --- words --- */
@@ -165,7 +167,7 @@ add_table_head (GString *page, const TbReportTable *table)
 {
   guint total = 0;
 
-  g_string_append (page, "<table><caption>");
+  g_string_append (page, tb_report_table_get_n_rows (table) <= SHORT_TABLE ? "<table class=\"short\"><caption>" : "<table><caption>");
   add (page, table->caption);
   g_string_append (page, "</caption>\n<colgroup>");
   for (guint i = 0; i < table->columns->len; i++)
