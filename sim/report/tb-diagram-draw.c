@@ -10,6 +10,7 @@
 #define PLOT_HEIGHT 130.0
 #define AXIS_WIDTH  34.0
 #define KEY_WIDTH   170.0
+#define KEY_VALUE_WIDTH 40.0
 #define KEY_STEP    17.0
 #define TICK_HEIGHT 20.0
 #define ABOVE       8.0
@@ -68,11 +69,11 @@ stripe (cairo_t *cr, guint32 rgb, double x, double y, double width, double heigh
 static void
 draw_bar (const TbDiagramBar *bar, TbType *type, cairo_t *cr, double x, double y, double width)
 {
-  double left = x + NAME_WIDTH, length = width - NAME_WIDTH - VALUE_WIDTH, top = y + (BAR_STEP - BAR_HEIGHT) / 2, text = y + (BAR_STEP - 13) / 2;
+  double indent = bar->mark != TB_MARK_NONE ? 15 : 0, left = x + NAME_WIDTH, length = width - NAME_WIDTH - VALUE_WIDTH, top = y + (BAR_STEP - BAR_HEIGHT) / 2, text = y + (BAR_STEP - 13) / 2;
 
   if (bar->mark != TB_MARK_NONE)
     tb_mark_draw (bar->mark, cr, x, y + (BAR_STEP - 10) / 2, 10);
-  tb_type_draw (type, cr, TB_TYPE_BODY, TB_TYPE_INK, bar->name, bar->mark != TB_MARK_NONE ? x + 15 : x, text, 0);
+  tb_type_draw_within (type, cr, TB_TYPE_BODY, TB_TYPE_INK, bar->name, x + indent, text, NAME_WIDTH - indent - 6);
   if (bar->full >= 0)
     {
       fill (cr, TB_TYPE_TINT, left, top, length, BAR_HEIGHT);
@@ -80,7 +81,7 @@ draw_bar (const TbDiagramBar *bar, TbType *type, cairo_t *cr, double x, double y
       if (bar->pale > 0)
         stripe (cr, bar->rgb, left + length * bar->full, top, length * bar->pale, BAR_HEIGHT);
     }
-  tb_type_draw (type, cr, TB_TYPE_BODY, TB_TYPE_INK, bar->value, left + (bar->full >= 0 ? length + 8 : 0), text, 0);
+  tb_type_draw_within (type, cr, TB_TYPE_BODY, TB_TYPE_INK, bar->value, bar->full >= 0 ? left + length + 8 : left, text, VALUE_WIDTH - 8);
 }
 
 static void
@@ -226,7 +227,7 @@ draw_key (const Plot *plot, double x)
         draw_line (plot->cr, series->rgb, 1.6, x - 4, y + 7, x + 12, y + 7);
       if (plot->diagram->kind == TB_DIAGRAM_LINES)
         draw_sign (plot->cr, i, series->rgb, x + 4, y + 7);
-      tb_type_draw (plot->type, plot->cr, TB_TYPE_SMALL, TB_TYPE_INK, series->name, x + 16, y + 1, 0);
+      tb_type_draw_within (plot->type, plot->cr, TB_TYPE_SMALL, TB_TYPE_INK, series->name, x + 16, y + 1, KEY_WIDTH - 16 - KEY_VALUE_WIDTH);
       tb_type_draw (plot->type, plot->cr, TB_TYPE_HEAD, TB_TYPE_INK, series->value, x + KEY_WIDTH - 10, y + 1, 1);
     }
 }

@@ -169,12 +169,13 @@ cut_figures (TbSheets *sheets, TbType *type, const GArray *figures)
     {
       guint n = MIN (figures->len - first, MAX_TILES);
       double width = (TB_SHEET_BODY_WIDTH - (n - 1) * TILE_GAP) / n;
-      TbSlab *slab = tb_slab_add (sheets, first == 0 ? 10 : TILE_GAP, "P");
+      TbSlab *slab = tb_slab_add (sheets, first == 0 ? 10 : 0, "P");
 
       for (guint i = 0; i < n; i++)
         add_tile (slab, type, &g_array_index (figures, TbReportFigure, first + i), i * (width + TILE_GAP), width);
       slab->height += TILE_PADDING;
       add_grounds (slab, n, width);
+      slab->height += TILE_GAP;
     }
 }
 

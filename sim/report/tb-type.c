@@ -148,3 +148,28 @@ tb_type_draw (TbType *type, cairo_t *cr, TbTypeStyle style, guint32 rgb, const c
   cairo_move_to (cr, x - align * tb_type_get_width (layout), y);
   pango_cairo_show_layout (cr, layout);
 }
+
+/**
+ * tb_type_draw_within:
+ * @type: fonts
+ * @cr: where
+ * @style: which
+ * @rgb: its colour
+ * @text: one line
+ * @x: where it begins
+ * @y: top
+ * @width: what it has; a text that is longer ends in an ellipsis
+ *
+ * Draws it.
+ */
+void
+tb_type_draw_within (TbType *type, cairo_t *cr, TbTypeStyle style, guint32 rgb, const char *text, double x, double y, double width)
+{
+  g_autoptr (PangoLayout) layout = tb_type_lay_out (type, style, text, width);
+
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  tb_mark_set_rgb (cr, rgb);
+  cairo_move_to (cr, x, y);
+  pango_cairo_show_layout (cr, layout);
+}

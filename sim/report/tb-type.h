@@ -25,6 +25,7 @@ PangoLayout *tb_type_lay_out    (TbType *type, TbTypeStyle style, const char *te
 double       tb_type_get_width  (PangoLayout *layout);
 double       tb_type_get_height (PangoLayout *layout);
 void         tb_type_draw       (TbType *type, cairo_t *cr, TbTypeStyle style, guint32 rgb, const char *text, double x, double y, double align);
+void         tb_type_draw_within (TbType *type, cairo_t *cr, TbTypeStyle style, guint32 rgb, const char *text, double x, double y, double width);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TbType, tb_type_free)
 

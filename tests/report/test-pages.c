@@ -234,6 +234,37 @@ what_is_too_long_is_broken (void)
   g_assert_cmpuint (check_sheets (report), >, 5);
 }
 
+/* --- drawings --- */
+
+static void
+a_drawing_keeps_to_its_place (void)
+{
+  g_autofree char *word = g_strnfill (300, 'w');
+  g_autoptr (TbType) type = tb_type_new ("en");
+
+  for (guint kind = TB_DIAGRAM_BARS; kind <= TB_DIAGRAM_COLUMNS; kind++)
+    {
+      TbDiagram *diagram = tb_diagram_new ((TbDiagramKind) kind, "Title");
+      cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+      cairo_t *cr = cairo_create (surface);
+      double x, y, width, height;
+
+      tb_diagram_add_bar (diagram, word, TB_MARK_WARNING, word, 0.7, 0.3, 0x0072b2);
+      tb_diagram_add_series (diagram, word, "1234567", 0x0072b2);
+      tb_diagram_add_point (diagram, 0, 0);
+      tb_diagram_add_point (diagram, 1, 1);
+      tb_diagram_add_tick (diagram, 0, "2026-03-02 06:00");
+      tb_diagram_add_tick (diagram, 1, "2026-03-03 06:00");
+      tb_diagram_draw (diagram, type, cr, 0, 0, 499);
+      cairo_recording_surface_ink_extents (surface, &x, &y, &width, &height);
+      g_assert_true (x >= -4 && x + width <= 503 && y >= -4 && y + height <= tb_diagram_get_height (diagram) + 4);
+      g_assert_cmpfloat (width, >, 400);
+      cairo_destroy (cr);
+      cairo_surface_destroy (surface);
+      tb_diagram_free (diagram);
+    }
+}
+
 /* --- files --- */
 
 static guint
@@ -295,6 +326,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pages/hostile", hostile_texts_stay_texts);
   g_test_add_func ("/pages/whole", sheets_hold_all_of_it);
   g_test_add_func ("/pages/long", what_is_too_long_is_broken);
+  g_test_add_func ("/pages/drawing", a_drawing_keeps_to_its_place);
   g_test_add_func ("/pages/file", a_file_has_what_readers_want);
   g_test_add_func ("/pages/given-up", who_gives_up_gets_nothing);
   return g_test_run ();
