@@ -58,6 +58,16 @@ well_formed_ones_are_asked (void)
   g_assert_cmpuint (review->rows[TB_PROVISION_WELL_FORMED].findings->len, ==, 0);
 }
 
+/* The visitor's laptop has no identity, an open port and a password of the factory, but its owner has no duty towards these standards here. */
+static void
+who_is_not_on_the_list_is_not_asked (void)
+{
+  g_autoptr (TbReview) review = fixture_review (run, SOON_US);
+
+  for (guint i = 0; i < TB_N_PROVISIONS; i++)
+    g_assert_null (fixture_find (review, (TbProvision) i, "laptop"));
+}
+
 static void
 every_question_can_be_asked (void)
 {
@@ -140,6 +150,7 @@ main (int argc, char **argv)
   run = fixture_play (lines, LATE_US, 1);
   g_test_add_func ("/comply/provisions/met-and-not", each_is_met_and_is_not);
   g_test_add_func ("/comply/provisions/well-formed", well_formed_ones_are_asked);
+  g_test_add_func ("/comply/provisions/stranger", who_is_not_on_the_list_is_not_asked);
   g_test_add_func ("/comply/provisions/questions", every_question_can_be_asked);
   g_test_add_func ("/comply/provisions/score", the_score_is_as_by_hand);
   g_test_add_func ("/comply/provisions/nobody", what_is_asked_of_nobody_does_not_count);
