@@ -35,22 +35,6 @@ tb_object_set_free (TbObjectSet *set)
 }
 
 /**
- * tb_object_set_count:
- * @set: a set
- *
- * Returns: how many are in it
- */
-guint32
-tb_object_set_count (const TbObjectSet *set)
-{
-  guint32 n = 0;
-
-  for (guint32 i = 0; i < count_words (set->n_objects); i++)
-    n += (guint32) __builtin_popcountll (set->words[i]);
-  return n;
-}
-
-/**
  * tb_object_set_next:
  * @set: a set
  * @after: a number

@@ -16,10 +16,9 @@ typedef struct
   guint64 words[];
 } TbObjectSet;
 
-TbObjectSet *tb_object_set_new   (guint32 n_objects);
-void         tb_object_set_free  (TbObjectSet *set);
-guint32      tb_object_set_count (const TbObjectSet *set);
-guint32      tb_object_set_next  (const TbObjectSet *set, guint32 after);   /* the first after @after, G_MAXUINT32 when there is none */
+TbObjectSet *tb_object_set_new  (guint32 n_objects);
+void         tb_object_set_free (TbObjectSet *set);
+guint32      tb_object_set_next (const TbObjectSet *set, guint32 after);   /* the first after @after, G_MAXUINT32 when there is none */
 
 /**
  * tb_object_set_has:

@@ -24,7 +24,6 @@ who_was_added_is_in_it (void)
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     g_assert_true (tb_object_set_has (set, members[i]));
   g_assert_cmpuint (n, ==, G_N_ELEMENTS (members));
-  g_assert_cmpuint (tb_object_set_count (set), ==, n);
 }
 
 static void
@@ -48,7 +47,6 @@ whoever_is_no_object_is_not_in_it (void)
 
   tb_object_set_add (set, 64);
   tb_object_set_add (set, G_MAXUINT32);
-  g_assert_cmpuint (tb_object_set_count (set), ==, 0);
   g_assert_false (tb_object_set_has (set, 64) || tb_object_set_has (set, G_MAXUINT32));
   g_assert_cmpuint (tb_object_set_next (set, 0), ==, G_MAXUINT32);
   g_assert_cmpuint (tb_object_set_next (set, G_MAXUINT32), ==, G_MAXUINT32);
