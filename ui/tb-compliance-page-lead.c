@@ -31,11 +31,12 @@ find_provision (TbCompliancePage *self, guint32 object)
 void
 tb_compliance_page_lead (TbCompliancePage *self)
 {
-  const TbSelection *selection = tb_playhead_get_selection (self->playhead);
+  const TbSelection *selection;
   TbProvision provision;
 
   if (!self->is_led || self->review == NULL)
     return;
+  selection = tb_playhead_get_selection (self->playhead);
   self->is_led = FALSE;
   provision = find_provision (self, selection->object);
   if (provision == TB_N_PROVISIONS)
