@@ -167,6 +167,7 @@ nothing_is_cut_in_silence (void)
   g_assert_true (g_file_get_contents (g_getenv ("COMPLY_SCENARIO"), &house, NULL, NULL));
   street = g_string_new (house);
   g_string_replace (street, "name=\"meter\" count=\"3\"", "name=\"meter\" count=\"70\"", 1);
+  g_string_replace (street, "key=\"rsa2048\"", "key=\"p256\"", 1); /* 70 RSA keys take their time, and nobody looks at them */
   run = play_scenario (street->str);
   report = make_report (run, TB_N_STANDARDS);
   item = join_item (report, TB_PROVISION_CLOSED_DOORS);
