@@ -1,8 +1,7 @@
 /* tb-audit-words: see the header. {by} is the other party, {n} how often, {why} a code or its translation. */
 #include "tb-audit-words.h"
 
-/* Marks a text for translation where it is shown. */
-#define N_(text) text
+#include <glib/gi18n-lib.h>
 
 typedef struct
 {

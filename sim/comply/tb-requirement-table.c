@@ -1,8 +1,7 @@
 /* tb-requirement-table: one row a provision. To add one: its word in tb-provision.h, its row here, a fleet that meets it and one that does not in tests/comply. */
 #include "tb-requirement-private.h"
 
-/* Marks a text for translation where it is shown. */
-#define N_(text) text
+#include <glib/gi18n-lib.h>
 
 /* Who is asked: what its owner has on his list, and so not the computer of a thief. */
 #define FLEET        "(SELECT * FROM device WHERE is_inventoried)"

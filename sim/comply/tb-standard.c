@@ -1,10 +1,8 @@
 /* tb-standard: see the header. */
 #include "tb-standard.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* Marks a text for translation where it is shown. */
-#define N_(text) text
 
 static const TbStandard standards[TB_N_STANDARDS] = {
   [TB_STANDARD_ETSI] = { "etsi", "ETSI EN 303 645 V2.1.1", "2020-06", N_("Security of consumer devices: the baseline"),

@@ -1,13 +1,12 @@
 /* tb-enrol-policy: see the header. One table says what the parts of a policy are; reading, writing and checking all go by it. */
 #include "tb-enrol-policy.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "tb-units.h"
 
 G_DEFINE_QUARK (tb-enrol-policy-error-quark, tb_enrol_policy_error)
-
-#define N_(text) text
 
 /* A part of a policy: what is told of it, where it is kept, and the least and the most of a duration. */
 typedef struct

@@ -1,11 +1,10 @@
 /* tb-key-store: see the header. */
 #include "tb-key-store-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include <openssl/err.h>
-
-#define N_(text) text
 
 static const TbKeyStoreInfo infos[] = {
   [TB_KEY_STORE_FLASH] = {

@@ -1,8 +1,7 @@
 /* tb-command-table: which commands there are; the one place that says so. */
 #include "tb-command.h"
 
-/* Marks a text for translation where it is shown. */
-#define N_(text) text
+#include <glib/gi18n-lib.h>
 
 #define ARGUMENTS(...) ((const char *const[]) { __VA_ARGS__, NULL })
 

@@ -1,11 +1,11 @@
 /* tb-policy-model: see the header. Each device is a few numbers; what happens next is in one queue, so that all of them wait for one authority. */
 #include "tb-policy-model.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tb-queue.h"
 #include "tb-stream.h"
 #include "tb-units.h"
-
-#define N_(text) text
 
 /* A device waits so long for an answer, and takes a busy authority for a silent one. */
 #define PATIENCE_US (30 * TB_US_PER_SECOND)

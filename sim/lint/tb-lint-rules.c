@@ -5,9 +5,10 @@
  * of the files beside, one good and one bad certificate in the tests, a line in docs/lint.md. */
 #include "tb-lint-rules.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tb-lint-finders.h"
 
-#define N_(text) text
 #define BOTH (TB_LINT_IOT | TB_LINT_WEB)
 #define ERROR TB_LINT_ERROR
 #define WARNING TB_LINT_WARNING

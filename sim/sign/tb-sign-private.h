@@ -1,15 +1,13 @@
 /* tb-sign-private: what the schemes of the bench share: the work in hand, how steps and values are added, and numbers of OpenSSL. */
 #pragma once
 
+#include <glib/gi18n-lib.h>
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 
 #include "tb-sign-bench.h"
 
 G_BEGIN_DECLS
-
-/* Marks a text for translation where it is shown. */
-#define N_(text) text
 
 #define TB_SIGN_DIGEST_BYTES 32
 

@@ -4,13 +4,13 @@
  * `malformed`, and reading stops there. A field never reaches beyond the one it is in. Private to sim/tls. */
 #pragma once
 
+#include <glib/gi18n-lib.h>
+
 #include "tb-cursor.h"
 #include "tb-dissect.h"
 #include "tb-names.h"
 
 G_BEGIN_DECLS
-
-#define N_(sentence) sentence           /* for xgettext: views translate */
 
 typedef struct _TbFieldRow TbFieldRow;
 

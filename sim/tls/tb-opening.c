@@ -2,6 +2,7 @@
  * is the proof. */
 #include "tb-opening.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include <openssl/err.h>
@@ -11,8 +12,6 @@
 #include "tb-handshake.h"
 #include "tb-record-open.h"
 #include "tb-ticket-open.h"
-
-#define N_(sentence) sentence           /* for xgettext: views translate */
 
 #define NEW_SESSION_TICKET  4
 #define CLIENT_KEY_EXCHANGE 16

@@ -1,14 +1,14 @@
 /* tb-schedule-private: a schedule while it is made. What is the same in all versions is here; TLS 1.3 and TLS 1.2 each have a file of rows. */
 #pragma once
 
+#include <glib/gi18n-lib.h>
+
 #include "tb-derive.h"
 #include "tb-hello-view.h"
 #include "tb-schedule.h"
 #include "tb-transcript-private.h"
 
 G_BEGIN_DECLS
-
-#define N_(sentence) sentence           /* for xgettext: views translate */
 
 #define TB_BOTH_SIDES (-1)
 #define TB_NO_STEP    (-1)
