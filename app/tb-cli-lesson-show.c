@@ -48,6 +48,8 @@ print_question (const Page *page, const TbLessonQuestion *question)
       g_autofree char *bullet = g_strdup_printf ("      %s: ", option->value);
 
       print_said (page, bullet, option->text);
+      if (page->with_ways && option->consequence != NULL)
+        print_said (page, tb_lesson_is_good (question, option->value) ? "        + " : "        - ", option->consequence);
     }
 }
 
@@ -142,6 +144,36 @@ add_texts (JsonBuilder *json, const Page *page, const char *name, GPtrArray *tex
   json_builder_end_array (json);
 }
 
+/* Which are good, and what comes of them, is part of the solution. */
+static void
+add_option (JsonBuilder *json, const Page *page, const TbLessonQuestion *question, const TbLessonOption *option)
+{
+  json_builder_begin_object (json);
+  tb_cli_add_text (json, "value", option->value);
+  add_said (json, page, "text", option->text);
+  if (page->with_ways && question->is_decision)
+    {
+      json_builder_set_member_name (json, "good");
+      json_builder_add_boolean_value (json, tb_lesson_is_good (question, option->value));
+      add_said (json, page, "consequence", option->consequence);
+    }
+  json_builder_end_object (json);
+}
+
+static void
+add_options (JsonBuilder *json, const Page *page, const TbLessonQuestion *question)
+{
+  if (question->kind != TB_QUESTION_CHOICE)
+    return;
+  json_builder_set_member_name (json, "decision");
+  json_builder_add_boolean_value (json, question->is_decision);
+  json_builder_set_member_name (json, "options");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < question->options->len; i++)
+    add_option (json, page, question, g_ptr_array_index (question->options, i));
+  json_builder_end_array (json);
+}
+
 static void
 add_question (JsonBuilder *json, const Page *page, const TbLessonQuestion *question)
 {
@@ -154,6 +186,26 @@ add_question (JsonBuilder *json, const Page *page, const TbLessonQuestion *quest
   json_builder_add_boolean_value (json, question->is_prediction);
   tb_cli_add_int (json, "weight", question->weight);
   add_said (json, page, "text", question->text);
+  add_options (json, page, question);
+  json_builder_end_object (json);
+}
+
+static void
+add_inject (JsonBuilder *json, const Page *page, const TbLessonInject *inject)
+{
+  json_builder_begin_object (json);
+  tb_cli_add_int (json, "at_us", inject->at_us);
+  add_said (json, page, "title", inject->title);
+  add_texts (json, page, "text", inject->paragraphs);
+  json_builder_set_member_name (json, "commands");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < inject->commands->len; i++)
+    {
+      g_autofree char *command = tb_variation_fill (page->variation, g_ptr_array_index (inject->commands, i));
+
+      json_builder_add_string_value (json, command);
+    }
+  json_builder_end_array (json);
   json_builder_end_object (json);
 }
 
@@ -177,6 +229,11 @@ add_step (JsonBuilder *json, const Page *page, const TbLessonStep *step)
   add_said (json, page, "title", step->title);
   add_texts (json, page, "text", step->paragraphs);
   add_texts (json, page, "hints", step->hints);
+  json_builder_set_member_name (json, "injects");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < step->injects->len; i++)
+    add_inject (json, page, g_ptr_array_index (step->injects, i));
+  json_builder_end_array (json);
   json_builder_set_member_name (json, "questions");
   json_builder_begin_array (json);
   for (guint i = 0; i < step->questions->len; i++)

@@ -1,6 +1,7 @@
 /* tb-cli-plan-page: a plan of a course as a page that prints well: the plan itself for the teacher, a handout for learners, and an answer key. */
 #pragma once
 
+#include "tb-page.h"
 #include "tb-plan.h"
 
 G_BEGIN_DECLS
@@ -14,12 +15,6 @@ G_BEGIN_DECLS
 typedef enum { TB_PLAN_PAGE_TIMETABLE, TB_PLAN_PAGE_HANDOUT, TB_PLAN_PAGE_KEY } TbPlanPage;
 
 GString *tb_plan_page_make        (TbPlan *plan, TbPlanPage which, GError **error);
-GString *tb_plan_page_new         (const char *title);
-void     tb_plan_page_end         (GString *page);
-void     tb_plan_page_add_text    (GString *page, const char *element, const char *text);
-void     tb_plan_page_add_raw     (GString *page, const char *element, const char *text);
-void     tb_plan_page_add_texts   (GString *page, const char *element, GPtrArray *texts);
-void     tb_plan_page_add_list    (GString *page, const char *heading, const char *title, const char *list, GPtrArray *texts);
 void     tb_plan_page_add_handout (GString *page, TbLesson *lesson);
 gboolean tb_plan_page_add_key     (GString *page, TbLesson *lesson, GError **error);
 

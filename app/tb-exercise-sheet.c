@@ -2,9 +2,8 @@
 #include "tb-exercise-sheet.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#include "tb-cli-plan-page.h"
+#include "tb-page.h"
 #include "tb-units.h"
 
 /* A row for the timetable: when, what happens, what the team is told, what is done. */
@@ -44,18 +43,10 @@ add_injects (GString *page, TbLesson *exercise)
   g_string_append (page, "</table>\n");
 }
 
-static gboolean
-is_good (const TbLessonQuestion *decision, const char *value)
-{
-  g_autofree char *quoted = g_strdup_printf ("'%s'", value);
-
-  return strstr (decision->sql, quoted) != NULL;
-}
-
 static void
 add_option (GString *page, const TbLessonQuestion *decision, const TbLessonOption *option)
 {
-  g_string_append (page, is_good (decision, option->value) ? "<li class=\"right\">" : "<li>");
+  g_string_append (page, tb_lesson_is_good (decision, option->value) ? "<li class=\"right\">" : "<li>");
   tb_plan_page_add_text (page, "span", option->text);
   g_string_append (page, "<br>");
   tb_plan_page_add_text (page, "small", option->consequence);
@@ -138,6 +129,26 @@ add_ways (GString *page, TbLesson *exercise)
     add_way (page, exercise, g_ptr_array_index (ways, i));
 }
 
+static void
+add_team (GString *page, const TbLessonTeam *team)
+{
+  g_autofree char *people = g_strdup_printf (_("%u to %u people"), team->least, team->most);
+
+  tb_plan_page_add_raw (page, "small", people);
+  tb_plan_page_add_raw (page, "h3", _("What is at stake"));
+  tb_plan_page_add_text (page, "p", team->stake);
+  tb_plan_page_add_raw (page, "h3", _("Who is at the table"));
+  g_string_append (page, "<ul>\n");
+  for (guint i = 0; i < team->roles->len; i++)
+    {
+      g_string_append (page, "<li>");
+      tb_plan_page_add_text (page, "b", ((TbLessonRole *) g_ptr_array_index (team->roles, i))->title);
+      tb_plan_page_add_text (page, "span", ((TbLessonRole *) g_ptr_array_index (team->roles, i))->text);
+      g_string_append (page, "</li>\n");
+    }
+  g_string_append (page, "</ul>\n");
+}
+
 /**
  * tb_exercise_sheet_make:
  * @exercise: a lesson that is an exercise
@@ -154,6 +165,8 @@ tb_exercise_sheet_make (TbLesson *exercise)
 
   tb_plan_page_add_text (page, "p", tb_lesson_get_summary (exercise));
   tb_plan_page_add_raw (page, "small", minutes);
+  if (tb_lesson_get_team (exercise) != NULL)
+    add_team (page, tb_lesson_get_team (exercise));
   tb_plan_page_add_text (page, "p", N_("Underlined names differ from team to team; `trustbed-cli exercise show` tells which are yours."));
   tb_plan_page_add_list (page, "h3", _("What the team can do afterwards"), "ul", tb_lesson_get_goals (exercise));
   add_injects (page, exercise);

@@ -3,6 +3,7 @@
 
 #include "tb-scenario.h"
 #include "tb-settings.h"
+#include "tb-window-exercise.h"
 #include "tb-window-lesson.h"
 #include "tb-window-private.h"
 
@@ -41,6 +42,11 @@ static gboolean
 key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, TbWindow *self)
 {
   if (key == GDK_KEY_Escape && tb_window_lesson_is_choosing (self))
+    {
+      tb_window_lesson_choose (self, FALSE);
+      return GDK_EVENT_STOP;
+    }
+  if (key == GDK_KEY_Escape && !self->presentation && tb_window_exercise_is_debriefing (self))
     {
       tb_window_lesson_choose (self, FALSE);
       return GDK_EVENT_STOP;

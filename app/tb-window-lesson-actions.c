@@ -5,6 +5,7 @@
 
 #include "tb-dialogs.h"
 #include "tb-lesson-saver.h"
+#include "tb-window-exercise.h"
 #include "tb-window-lesson.h"
 #include "tb-window-private.h"
 
@@ -176,6 +177,7 @@ tb_window_lesson_tell (TbWindow *self)
   enable (self, "lesson-save-file", tutor != NULL);
   enable (self, "lesson-free-play", tutor != NULL && tb_tutor_is_finished (tutor));
   enable (self, "lesson-unreset", self->before != NULL);
+  tb_window_exercise_tell (self);
 }
 
 /**

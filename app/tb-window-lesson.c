@@ -10,6 +10,7 @@
 #include "tb-settings.h"
 #include "tb-window-actions.h"
 #include "tb-window-document.h"
+#include "tb-window-exercise.h"
 #include "tb-window-lesson-actions.h"
 #include "tb-window-private.h"
 
@@ -63,7 +64,7 @@ is_awaited (TbWindow *self)
 {
   guint present = tb_tutor_get_present (self->tutor);
 
-  return present < tb_tutor_get_n_steps (self->tutor) && tb_tutor_get_awaited (self->tutor, present) != NULL;
+  return !tb_tutor_is_exercise (self->tutor) && present < tb_tutor_get_n_steps (self->tutor) && tb_tutor_get_awaited (self->tutor, present) != NULL;
 }
 
 static void
@@ -94,7 +95,7 @@ on_tutor_changed (TbWindow *self)
 static void
 on_ready (TbWindow *self)
 {
-  guint open = tb_tutor_find_open_step (self->tutor);
+  guint open = tb_tutor_is_exercise (self->tutor) ? 0 : tb_tutor_find_open_step (self->tutor);
 
   while (tb_tutor_get_present (self->tutor) < open && tb_tutor_go_to (self->tutor, tb_tutor_get_present (self->tutor) + 1))
     continue;
@@ -120,6 +121,7 @@ take_tutor (TbWindow *self, TbAttempt *attempt, gboolean goes_on)
 {
   self->tutor = tb_tutor_new (attempt);
   g_signal_connect_swapped (self->tutor, "changed", G_CALLBACK (on_tutor_changed), self);
+  g_signal_connect_swapped (self->tutor, "step-changed", G_CALLBACK (tb_window_exercise_stepped), self);
   if (goes_on)
     g_signal_connect_swapped (self->tutor, "ready", G_CALLBACK (on_ready), self);
   tb_lesson_panel_set_tutor (TB_LESSON_PANEL (self->lesson_panel), self->tutor);
@@ -144,7 +146,7 @@ static void
 take_start (TbWindow *self, TbLessonStart *start)
 {
   g_autoptr (TbAttempt) attempt = tb_attempt_new (start->variation, start->run);
-  gint64 ready_us = tb_lesson_get_ready_us (tb_variation_get_lesson (start->variation));
+  gint64 begin_us = start->kept != NULL ? start->kept->time_us : tb_lesson_get_begin_us (tb_variation_get_lesson (start->variation));
 
   forget_tutor (self);
   if (start->kept != NULL)
@@ -157,10 +159,11 @@ take_start (TbWindow *self, TbLessonStart *start)
     tb_window_show_view (self, "fleet");
   if (tb_playhead_has_own_speed (self->playhead))
     tb_playhead_set_speed (self->playhead, 0);
-  if (ready_us > 0 || start->kept != NULL)
-    tb_playhead_seek (self->playhead, start->kept != NULL ? start->kept->time_us : ready_us);
+  if (begin_us > 0 || start->kept != NULL)
+    tb_playhead_seek (self->playhead, begin_us);
   tb_playhead_set_playing (self->playhead, FALSE);
   take_tutor (self, attempt, start->kept != NULL);
+  tb_window_exercise_begin (self, begin_us);
   hold_for_prediction (self);
   tell_begun (self, start);
   tb_window_focus_lesson (self);
@@ -263,6 +266,8 @@ tb_window_lesson_reset_step (TbWindow *self)
 {
   gint64 begun_us = self->tutor ? tb_tutor_get_begun_us (self->tutor, tb_tutor_get_present (self->tutor)) : -1;
 
+  if (begun_us >= 0 && tb_tutor_is_exercise (self->tutor))
+    begun_us = MAX (begun_us, tb_lesson_get_begin_us (tb_tutor_get_lesson (self->tutor)));
   if (begun_us >= 0)
     tb_window_branch (self, MAX (begun_us - 1, 0), begun_us, _("The step begins anew; answers and hints stay."));
 }
@@ -272,6 +277,7 @@ tb_window_lesson_follow (TbWindow *self)
 {
   if (self->tutor != NULL)
     tb_tutor_set_run (self->tutor, tb_playhead_get_run (self->playhead));
+  tb_window_exercise_begin (self, self->seek_us);
 }
 
 /**
@@ -333,6 +339,7 @@ tb_window_lesson_show (TbWindow *self, guint step, guint show)
 void
 tb_window_lesson_moved (TbWindow *self)
 {
+  tb_window_exercise_moved (self);
   if (self->show_select != NULL && !tb_playhead_is_waiting (self->playhead))
     select_shown (self);
 }
@@ -393,6 +400,7 @@ tb_window_lesson_install (TbWindow *self)
 {
   self->learner = tb_settings_dup_learner ();
   tb_window_lesson_actions_install (self);
+  tb_window_exercise_install (self);
   tb_lesson_panel_add_actions (TB_LESSON_PANEL (self->lesson_panel), G_ACTION_MAP (self));
   tb_lesson_chooser_set_learner (TB_LESSON_CHOOSER (self->lessons), self->learner);
 }
@@ -408,4 +416,5 @@ tb_window_lesson_stop (TbWindow *self)
   g_clear_pointer (&self->lesson_path, g_free);
   g_clear_pointer (&self->learner, g_free);
   g_clear_pointer (&self->show_select, g_free);
+  g_clear_pointer (&self->sheet_of, g_free);
 }

@@ -76,7 +76,9 @@ struct _TbWindow
   char *lesson_path;          /* owned: of the lesson that is done, or was done last */
   char *learner;              /* owned */
   char *show_select;          /* owned, NULL: whom to select when the playhead is where "show me" sends it */
+  char *sheet_of;             /* owned, NULL: of which exercise a sheet is being saved */
   guint keeping;              /* the timer that gathers what is to be kept */
+  gboolean debriefs_alone;    /* the panel is out of the way of the debrief */
   gboolean holds;             /* time stands still for a prediction */
   gboolean held_playing;
 
@@ -115,6 +117,7 @@ struct _TbWindow
   GtkWidget *lesson_clamp;
   GtkWidget *lesson_panel;
   GtkWidget *lessons;
+  GtkWidget *debrief_page;
   GtkWidget *flap;
   GtkWidget *search_bar;
   GtkWidget *search_entry;

@@ -9,6 +9,7 @@
 #include "tb-units.h"
 #include "tb-window-actions.h"
 #include "tb-window-document.h"
+#include "tb-window-exercise.h"
 #include "tb-window-lesson.h"
 #include "tb-window-private.h"
 
@@ -306,7 +307,10 @@ opened (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     tb_playhead_set_playing (self->playhead, TRUE);
   if (loaded->variation != NULL)
-    tb_window_lesson_resume (self, loaded->variation, loaded->document->lesson);
+    {
+      tb_window_lesson_resume (self, loaded->variation, loaded->document->lesson);
+      tb_window_exercise_begin (self, loaded->document->view.edge_us);
+    }
   if (g_path_is_absolute (loaded->name) && !tb_autosave_is_one (loaded->name))
     tb_settings_save_recent (loaded->name);
   tb_window_focus_view (self);

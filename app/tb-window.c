@@ -8,6 +8,7 @@
 #include "tb-certificate-view.h"
 #include "tb-command-line.h"
 #include "tb-inspector.h"
+#include "tb-debrief-page.h"
 #include "tb-lesson-chooser.h"
 #include "tb-lesson-panel.h"
 #include "tb-settings.h"
@@ -15,6 +16,7 @@
 #include "tb-views.h"
 #include "tb-window-actions.h"
 #include "tb-window-document.h"
+#include "tb-window-exercise.h"
 #include "tb-window-lesson.h"
 #include "tb-window-private.h"
 
@@ -63,9 +65,10 @@ void
 tb_window_fit_inspector (TbWindow *self)
 {
   gboolean has_detail = get_present_view (self)->has_detail;
-  gboolean has_room = !self->presentation && !tb_window_lesson_is_choosing (self) && !(has_detail && is_tight (self));
+  gboolean has_room = !self->presentation && !tb_window_lesson_is_choosing (self) && !tb_window_exercise_is_debriefing (self) && !(has_detail && is_tight (self));
 
   adw_flap_set_reveal_flap (ADW_FLAP (self->flap), has_room && self->inspector_on[has_detail]);
+  tb_window_exercise_fit (self);
 }
 
 static void
@@ -374,6 +377,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TbWindow, lesson_flap);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, lesson_clamp);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, lesson_panel);
+  gtk_widget_class_bind_template_child (widget_class, TbWindow, debrief_page);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, lessons);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, TbWindow, search_bar);
@@ -396,6 +400,7 @@ tb_window_class_init (TbWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = tb_window_close_request;
   g_type_ensure (TB_TYPE_COMMAND_LINE);
   g_type_ensure (TB_TYPE_INSPECTOR);
+  g_type_ensure (TB_TYPE_DEBRIEF_PAGE);
   g_type_ensure (TB_TYPE_LESSON_CHOOSER);
   g_type_ensure (TB_TYPE_LESSON_PANEL);
   g_type_ensure (TB_TYPE_TRANSPORT);

@@ -12,12 +12,14 @@ struct _TbLessonCard
   /* template */
   GtkWidget *body;
   GtkLabel *number;
+  GtkWidget *table;        /* in its place: several people */
   GtkLabel *title;
   GtkLabel *minutes;
   GtkBox *words;
   GtkWidget *mark;
   GtkLabel *state;
   GtkWidget *again;
+  GtkWidget *sheet;
   GtkWidget *begin;
 };
 
@@ -41,6 +43,8 @@ tb_lesson_card_class_init (TbLessonCardClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_bind_template_child (widget_class, TbLessonCard, body);
   gtk_widget_class_bind_template_child (widget_class, TbLessonCard, number);
+  gtk_widget_class_bind_template_child (widget_class, TbLessonCard, table);
+  gtk_widget_class_bind_template_child (widget_class, TbLessonCard, sheet);
   gtk_widget_class_bind_template_child (widget_class, TbLessonCard, title);
   gtk_widget_class_bind_template_child (widget_class, TbLessonCard, minutes);
   gtk_widget_class_bind_template_child (widget_class, TbLessonCard, words);
@@ -82,23 +86,48 @@ add_goals (TbLessonCard *self, GPtrArray *goals)
     }
 }
 
+/* For those who hear the screen: which one the buttons are about. */
+static void
+name_buttons (TbLessonCard *self, TbLesson *lesson, const char *title, gboolean goes_on)
+{
+  gboolean is_exercise = tb_lesson_is_exercise (lesson);
+  guint number = tb_lesson_get_number (lesson);
+  g_autofree char *name = is_exercise ? g_strdup_printf (goes_on ? _("Go on with exercise: %s") : _("Begin exercise: %s"), title)
+                                      : g_strdup_printf (goes_on ? _("Go on with lesson %u: %s") : _("Begin lesson %u: %s"), number, title);
+  g_autofree char *anew = is_exercise ? g_strdup_printf (_("Begin exercise anew: %s"), title) : g_strdup_printf (_("Begin lesson %u anew: %s"), number, title);
+  g_autofree char *sheet = g_strdup_printf (_("Save facilitator’s sheet: %s"), title);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->begin), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->again), GTK_ACCESSIBLE_PROPERTY_LABEL, anew, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sheet), GTK_ACCESSIBLE_PROPERTY_LABEL, sheet, -1);
+}
+
 static void
 show_button (TbLessonCard *self, const TbLessonBook *book, const char *title)
 {
   gboolean goes_on = book->state == TB_BOOK_BEGUN;
-  /* Translators: for those who hear the screen: which lesson the button is about */
-  g_autofree char *name = g_strdup_printf (goes_on ? _("Go on with lesson %u: %s") : _("Begin lesson %u: %s"), tb_lesson_get_number (book->lesson), title);
-  g_autofree char *anew = g_strdup_printf (_("Begin lesson %u anew: %s"), tb_lesson_get_number (book->lesson), title);
 
   gtk_button_set_label (GTK_BUTTON (self->begin), goes_on ? _("Go On") : book->state == TB_BOOK_FINISHED ? _("Begin Anew") : _("Begin"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->begin), goes_on ? "win.lesson-go-on" : "win.lesson-start");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->begin), "s", book->path);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->again), "s", book->path);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->again), "win.lesson-start");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->begin), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->again), GTK_ACCESSIBLE_PROPERTY_LABEL, anew, -1);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->sheet), "s", book->path);
+  name_buttons (self, book->lesson, title, goes_on);
   gtk_widget_set_visible (self->again, goes_on);
   tb_lesson_set_class (self->begin, "suggested-action", book->state != TB_BOOK_FINISHED);
+}
+
+/* An exercise has no place in an order; what counts is how many sit at the table. */
+static char *
+dup_length (TbLesson *lesson)
+{
+  const TbLessonTeam *team = tb_lesson_get_team (lesson);
+
+  if (team == NULL)
+    return g_strdup_printf (_("%u min"), tb_lesson_get_minutes (lesson));
+  /* Translators: of an exercise: how long it takes, and for how many people it is, such as "45 min · 3 to 8 people" */
+  return g_strdup_printf (_("%u min · %u to %u people"), tb_lesson_get_minutes (lesson), team->least, team->most);
 }
 
 static void
@@ -106,11 +135,15 @@ show_lesson (TbLessonCard *self, const TbLessonBook *book)
 {
   const char *title = _(tb_lesson_get_title (book->lesson));
   g_autofree char *number = g_strdup_printf ("%u", tb_lesson_get_number (book->lesson));
-  g_autofree char *minutes = g_strdup_printf (_("%u min"), tb_lesson_get_minutes (book->lesson));
+  g_autofree char *minutes = dup_length (book->lesson);
+  gboolean is_exercise = tb_lesson_is_exercise (book->lesson);
   g_autofree char *state = tb_lesson_book_dup_state (book);
   g_autofree char *before = *book->before ? g_strdup_printf (_("Before it: %s"), book->before) : NULL;
 
   gtk_label_set_text (self->number, number);
+  gtk_widget_set_visible (GTK_WIDGET (self->number), !is_exercise);
+  gtk_widget_set_visible (self->table, is_exercise);
+  gtk_widget_set_visible (self->sheet, is_exercise);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->minutes, minutes);
   gtk_label_set_text (self->state, state);

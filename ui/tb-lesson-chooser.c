@@ -22,17 +22,37 @@ struct _TbLessonChooser
   GtkWidget *learner_note;
   GtkStack *stack;
   GtkFlowBox *cards;
+  GtkWidget *to_exercises;
+  GtkWidget *exercises;       /* all that is about exercises */
+  GtkFlowBox *exercise_cards;
 };
 
 G_DEFINE_FINAL_TYPE (TbLessonChooser, tb_lesson_chooser, GTK_TYPE_WIDGET)
 
 static void
-clear_cards (TbLessonChooser *self)
+clear_box (GtkFlowBox *cards)
 {
   GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL)
-    gtk_flow_box_remove (self->cards, child);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (cards))) != NULL)
+    gtk_flow_box_remove (cards, child);
+}
+
+static void
+clear_cards (TbLessonChooser *self)
+{
+  clear_box (self->cards);
+  clear_box (self->exercise_cards);
+}
+
+static void
+add_card (GtkFlowBox *cards, const TbLessonBook *book)
+{
+  GtkWidget *child = gtk_flow_box_child_new ();
+
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), tb_lesson_card_new (book));
+  gtk_widget_set_focusable (child, FALSE);
+  gtk_flow_box_insert (cards, child, -1);
 }
 
 /**
@@ -43,15 +63,19 @@ clear_cards (TbLessonChooser *self)
 void
 tb_lesson_chooser_show_books (TbLessonChooser *self, GPtrArray *books)
 {
+  guint n_exercises = 0;
+
   clear_cards (self);
   for (guint i = 0; i < books->len; i++)
     {
-      GtkWidget *child = gtk_flow_box_child_new ();
+      const TbLessonBook *book = g_ptr_array_index (books, i);
+      gboolean is_exercise = book->lesson != NULL && tb_lesson_is_exercise (book->lesson);
 
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), tb_lesson_card_new (g_ptr_array_index (books, i)));
-      gtk_widget_set_focusable (child, FALSE);
-      gtk_flow_box_insert (self->cards, child, -1);
+      add_card (is_exercise ? self->exercise_cards : self->cards, book);
+      n_exercises += is_exercise;
     }
+  gtk_widget_set_visible (self->exercises, n_exercises > 0);
+  gtk_widget_set_visible (self->to_exercises, n_exercises > 0);
   gtk_stack_set_visible_child_name (self->stack, books->len > 0 ? "cards" : "empty");
 }
 
@@ -106,6 +130,18 @@ on_typed (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* They are below all lessons, where nobody looks. */
+static void
+on_exercises (TbLessonChooser *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->body));
+  graphene_point_t place;
+
+  gtk_widget_child_focus (GTK_WIDGET (self->exercise_cards), GTK_DIR_TAB_FORWARD);
+  if (gtk_widget_compute_point (self->exercises, gtk_widget_get_parent (gtk_widget_get_parent (GTK_WIDGET (self->stack))), &GRAPHENE_POINT_INIT (0, 0), &place))
+    gtk_adjustment_set_value (adjustment, place.y);
+}
+
 static void
 on_learner_changed (TbLessonChooser *self)
 {
@@ -149,6 +185,10 @@ tb_lesson_chooser_class_init (TbLessonChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TbLessonChooser, learner_note);
   gtk_widget_class_bind_template_child (widget_class, TbLessonChooser, stack);
   gtk_widget_class_bind_template_child (widget_class, TbLessonChooser, cards);
+  gtk_widget_class_bind_template_child (widget_class, TbLessonChooser, exercises);
+  gtk_widget_class_bind_template_child (widget_class, TbLessonChooser, exercise_cards);
+  gtk_widget_class_bind_template_child (widget_class, TbLessonChooser, to_exercises);
+  gtk_widget_class_bind_template_callback (widget_class, on_exercises);
   gtk_widget_class_bind_template_callback (widget_class, on_learner_changed);
 }
 

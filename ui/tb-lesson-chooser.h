@@ -1,4 +1,4 @@
-/* tb-lesson-chooser: all lessons on a page, and what the learner is called. */
+/* tb-lesson-chooser: all lessons on a page, the exercises for teams below them, and what the learner is called. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -55,6 +55,8 @@ tb_lesson_debrief_show (TbLessonDebrief *self)
   gboolean is_finished = tb_tutor_is_finished (self->tutor);
 
   tb_lesson_label_set (self->sum, sum, NULL);
+  if (tb_tutor_is_exercise (self->tutor))
+    return;
   tb_lesson_label_set (self->still, is_finished ? _("Everything is done. Well done!") : _("Still open:"), NULL);
   for (guint i = 0; i < self->open->len; i++)
     gtk_widget_set_visible (g_ptr_array_index (self->open, i), !tb_tutor_is_step_done (self->tutor, i));
@@ -98,6 +100,19 @@ add_deed (TbLessonDebrief *self, const char *text, const char *action, gboolean 
   if (is_first)
     gtk_widget_add_css_class (button, "suggested-action");
   gtk_box_append (GTK_BOX (self->box), button);
+}
+
+/* What it came to has a page of its own. */
+static void
+build_exercise (TbLessonDebrief *self)
+{
+  self->sum = tb_lesson_label_new ("lesson-sum");
+  gtk_box_append (GTK_BOX (self->box), self->sum);
+  gtk_box_append (GTK_BOX (self->box), tb_lesson_paragraph_new (_("What happened, what was decided and what came of it is drawn from the run, on a page for everybody to look at.")));
+  add_deed (self, _("Show _Debrief"), "win.debrief", TRUE);
+  add_deed (self, _("Save _Debrief…"), "win.debrief-save-file", FALSE);
+  add_deed (self, _("Sa_ve Result…"), "win.lesson-save-file", FALSE);
+  add_deed (self, _("_More Lessons"), "win.lessons", FALSE);
 }
 
 static void
@@ -151,7 +166,10 @@ tb_lesson_debrief_new (TbTutor *tutor)
   TbLessonDebrief *self = g_object_new (TB_TYPE_LESSON_DEBRIEF, NULL);
 
   self->tutor = g_object_ref (tutor);
-  build (self);
+  if (tb_tutor_is_exercise (tutor))
+    build_exercise (self);
+  else
+    build (self);
   tb_lesson_debrief_show (self);
   return GTK_WIDGET (self);
 }

@@ -3,7 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tb-lesson-brief.h"
 #include "tb-lesson-hints.h"
+#include "tb-lesson-inject.h"
 #include "tb-lesson-quiz.h"
 #include "tb-lesson-task.h"
 #include "tb-lesson-widgets.h"
@@ -18,9 +20,11 @@ struct _TbLessonPage
   guint step;
   GPtrArray *quizzes;       /* TbLessonQuiz, owned by the box */
   GPtrArray *tasks;         /* TbLessonTask, likewise */
+  GPtrArray *injects;       /* TbLessonInjectCard, likewise */
 
   /* built once */
   GtkWidget *box;
+  GtkWidget *words;         /* what is read and where to look */
   GtkWidget *card;          /* of the tasks, NULL where there is none */
   GtkWidget *waits;
   GtkWidget *hints;
@@ -89,7 +93,7 @@ add_show (TbLessonPage *self, guint number, const TbLessonShow *show)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.lesson-show");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(uu)", self->step, number);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_box_append (GTK_BOX (self->box), button);
+  gtk_box_append (GTK_BOX (self->words), button);
 }
 
 static void
@@ -111,27 +115,90 @@ add_tasks (TbLessonPage *self, guint n)
 }
 
 static void
-build (TbLessonPage *self)
+add_words (TbLessonPage *self, const TbLessonStep *step)
 {
-  const TbLessonStep *step = tb_tutor_get_step (self->tutor, self->step);
-
   for (guint i = 0; i < step->paragraphs->len; i++)
     {
       g_autofree char *text = tb_tutor_fill (self->tutor, g_ptr_array_index (step->paragraphs, i));
 
-      gtk_box_append (GTK_BOX (self->box), tb_lesson_paragraph_new (text));
+      gtk_box_append (GTK_BOX (self->words), tb_lesson_paragraph_new (text));
     }
   for (guint i = 0; i < step->shows->len; i++)
     add_show (self, i, g_ptr_array_index (step->shows, i));
-  for (guint i = 0; i < step->questions->len; i++)
+  gtk_box_append (GTK_BOX (self->box), self->words);
+}
+
+/* Those that are asked before a time; a lesson's all at once. */
+static void
+add_quizzes (TbLessonPage *self, const TbLessonStep *step, gint64 before_us)
+{
+  while (self->quizzes->len < step->questions->len && ((TbLessonQuestion *) g_ptr_array_index (step->questions, self->quizzes->len))->asked_us < before_us)
     {
-      g_ptr_array_add (self->quizzes, tb_lesson_quiz_new (self->tutor, self->step, i));
-      gtk_box_append (GTK_BOX (self->box), g_ptr_array_index (self->quizzes, i));
+      GtkWidget *quiz = tb_lesson_quiz_new (self->tutor, self->step, self->quizzes->len);
+
+      g_ptr_array_add (self->quizzes, quiz);
+      gtk_box_append (GTK_BOX (self->box), quiz);
     }
+}
+
+static void
+add_injects (TbLessonPage *self, const TbLessonStep *step)
+{
+  for (guint i = 0; i < step->injects->len; i++)
+    {
+      const TbLessonInject *inject = g_ptr_array_index (step->injects, i);
+      GtkWidget *card = tb_lesson_inject_new (self->tutor, inject);
+
+      add_quizzes (self, step, inject->at_us);
+      g_ptr_array_add (self->injects, card);
+      gtk_box_append (GTK_BOX (self->box), card);
+      if (i == 0)
+        add_words (self, step);
+    }
+}
+
+static void
+build (TbLessonPage *self)
+{
+  const TbLessonStep *step = tb_tutor_get_step (self->tutor, self->step);
+
+  if (self->step == 0 && tb_tutor_is_exercise (self->tutor))
+    gtk_box_append (GTK_BOX (self->box), tb_lesson_brief_new (self->tutor));
+  if (step->injects->len > 0)
+    add_injects (self, step);
+  else
+    add_words (self, step);
+  add_quizzes (self, step, G_MAXINT64);
   if (step->checks->len > 0)
     add_tasks (self, step->checks->len);
   self->hints = tb_lesson_hints_new (self->tutor, self->step);
   gtk_box_append (GTK_BOX (self->box), self->hints);
+}
+
+/* Before the first thing has happened there is nothing to do about it. */
+static gboolean
+has_begun (TbLessonPage *self)
+{
+  GPtrArray *injects = tb_tutor_get_step (self->tutor, self->step)->injects;
+
+  return injects->len == 0 || tb_tutor_is_told (self->tutor, g_ptr_array_index (injects, 0));
+}
+
+static void
+show_tasks (TbLessonPage *self)
+{
+  gboolean waits = tb_tutor_waits (self->tutor, self->step, G_MAXUINT);
+  const char *what = tb_tutor_is_exercise (self->tutor) ? _("Waits for the decision above.") : _("Waits for the prediction above.");
+
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      gtk_widget_set_visible (g_ptr_array_index (self->tasks, i), !waits);
+      tb_lesson_task_show (g_ptr_array_index (self->tasks, i));
+    }
+  if (self->card == NULL)
+    return;
+  gtk_widget_set_visible (self->card, has_begun (self));
+  tb_lesson_label_set (self->waits, waits ? what : NULL, NULL);
 }
 
 /**
@@ -143,18 +210,30 @@ build (TbLessonPage *self)
 void
 tb_lesson_page_show (TbLessonPage *self)
 {
-  gboolean waits = tb_tutor_waits (self->tutor, self->step, G_MAXUINT);
-
+  for (guint i = 0; i < self->injects->len; i++)
+    tb_lesson_inject_show (g_ptr_array_index (self->injects, i));
   for (guint i = 0; i < self->quizzes->len; i++)
     tb_lesson_quiz_show (g_ptr_array_index (self->quizzes, i));
-  for (guint i = 0; i < self->tasks->len; i++)
-    {
-      gtk_widget_set_visible (g_ptr_array_index (self->tasks, i), !waits);
-      tb_lesson_task_show (g_ptr_array_index (self->tasks, i));
-    }
-  if (self->waits != NULL)
-    tb_lesson_label_set (self->waits, waits ? _("Waits for the prediction above.") : NULL, NULL);
+  show_tasks (self);
+  gtk_widget_set_visible (self->words, has_begun (self));
   tb_lesson_hints_show (TB_LESSON_HINTS (self->hints));
+  if (!has_begun (self))
+    gtk_widget_set_visible (self->hints, FALSE);
+}
+
+/**
+ * tb_lesson_page_find_newest:
+ * @self: a page
+ *
+ * Returns: (transfer none): what has happened last, or the page where nothing did
+ */
+GtkWidget *
+tb_lesson_page_find_newest (TbLessonPage *self)
+{
+  for (guint i = self->injects->len; i > 0; i--)
+    if (gtk_widget_get_visible (g_ptr_array_index (self->injects, i - 1)))
+      return g_ptr_array_index (self->injects, i - 1);
+  return GTK_WIDGET (self);
 }
 
 static void
@@ -165,6 +244,7 @@ tb_lesson_page_dispose (GObject *object)
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->quizzes, g_ptr_array_unref);
   g_clear_pointer (&self->tasks, g_ptr_array_unref);
+  g_clear_pointer (&self->injects, g_ptr_array_unref);
   g_clear_object (&self->tutor);
   G_OBJECT_CLASS (tb_lesson_page_parent_class)->dispose (object);
 }
@@ -181,6 +261,8 @@ tb_lesson_page_init (TbLessonPage *self)
 {
   self->quizzes = g_ptr_array_new ();
   self->tasks = g_ptr_array_new ();
+  self->injects = g_ptr_array_new ();
+  self->words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   gtk_widget_add_css_class (self->box, "lesson-page");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));

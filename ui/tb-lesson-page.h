@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (TbLessonPage, tb_lesson_page, TB, LESSON_PAGE, GtkWidget)
 
 GtkWidget *tb_lesson_page_new  (TbTutor *tutor, guint step);
 void       tb_lesson_page_show (TbLessonPage *self);
+GtkWidget *tb_lesson_page_find_newest (TbLessonPage *self);
 
 char      *tb_lesson_page_describe (TbTutor *tutor, const TbLessonShow *show);   /* (transfer full): where it leads, in words */
 

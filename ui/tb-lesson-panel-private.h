@@ -26,6 +26,7 @@ struct _TbLessonPanel
   GtkBox *stages;
   GtkRevealer *news_revealer;
   GtkLabel *news;
+  GtkImage *news_icon;
   GtkWidget *back;
   GtkWidget *next;
 };

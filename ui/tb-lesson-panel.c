@@ -19,6 +19,23 @@ set_text (GtkLabel *label, const char *text)
     gtk_label_set_text (label, text);
 }
 
+/* Points are for the debrief; what counts now is how much has happened. */
+static void
+show_injects (TbLessonPanel *self)
+{
+  guint n_told, n, n_met, n_checks;
+  g_autofree char *injects = NULL, *checks = NULL;
+
+  tb_tutor_count_injects (self->tutor, &n_told, &n);
+  tb_tutor_count_checks (self->tutor, &n_met, &n_checks);
+  /* Translators: how much of an exercise has happened, such as "Inject 2 of 5" */
+  injects = g_strdup_printf (_("Inject %u of %u"), n_told, n);
+  checks = g_strdup_printf (_("%u of %u met"), n_met, n_checks);
+  set_text (self->checks, injects);
+  set_text (self->points, tb_tutor_get_judged_us (self->tutor) >= 0 ? checks : "");
+  gtk_progress_bar_set_fraction (self->progress, n > 0 ? (double) n_told / n : 0);
+}
+
 static void
 show_progress (TbLessonPanel *self)
 {
@@ -64,6 +81,20 @@ show_row (TbLessonPanel *self, guint step)
   else if (TB_IS_LESSON_DEBRIEF (content))
     tb_lesson_debrief_show (TB_LESSON_DEBRIEF (content));
   tb_lesson_stage_show (row, get_state (self, step), is_present);
+  gtk_widget_set_visible (GTK_WIDGET (row), !tb_tutor_is_exercise (self->tutor) || tb_tutor_is_reached (self->tutor, step));
+}
+
+/* What leads on in an exercise: to a step that has happened, on with the time, or to the end. */
+static void
+show_exercise_foot (TbLessonPanel *self, guint present, guint n)
+{
+  gboolean is_newest = present + 1 >= n || !tb_tutor_is_reached (self->tutor, present + 1);
+  gboolean is_over = is_newest && tb_tutor_is_over (self->tutor);
+
+  gtk_button_set_label (GTK_BUTTON (self->next), !is_newest ? _("_Next") : is_over ? _("_Debrief") : _("_Continue"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->next), !is_newest ? "win.lesson-next" : is_over ? "win.debrief" : "win.lesson-continue");
+  tb_lesson_set_class (self->next, "suggested-action", tb_tutor_get_undecided (self->tutor) == NULL);
+  gtk_widget_set_tooltip_text (self->next, is_newest && tb_tutor_get_undecided (self->tutor) != NULL ? _("A decision is still open; time can go on without it") : NULL);
 }
 
 static void
@@ -72,8 +103,14 @@ show_foot (TbLessonPanel *self)
   guint present = tb_tutor_get_present (self->tutor), n = tb_tutor_get_n_steps (self->tutor);
   gboolean is_done = present < n && tb_tutor_is_step_done (self->tutor, present);
 
-  gtk_button_set_label (GTK_BUTTON (self->next), present + 1 < n ? _("_Next") : _("_Finish"));
   gtk_widget_set_visible (self->next, present < n);
+  if (tb_tutor_is_exercise (self->tutor))
+    {
+      show_exercise_foot (self, present, n);
+      return;
+    }
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->next), "win.lesson-next");
+  gtk_button_set_label (GTK_BUTTON (self->next), present + 1 < n ? _("_Next") : _("_Finish"));
   tb_lesson_set_class (self->next, "suggested-action", is_done);
   gtk_widget_set_tooltip_text (self->next, present < n && !tb_tutor_may_go_to (self->tutor, present + 1) ? _("Waits for a prediction that is still to be given") : NULL);
 }
@@ -81,19 +118,33 @@ show_foot (TbLessonPanel *self)
 static void
 on_changed (TbLessonPanel *self)
 {
-  show_progress (self);
+  if (tb_tutor_is_exercise (self->tutor))
+    show_injects (self);
+  else
+    show_progress (self);
   for (guint i = 0; i < self->rows->len; i++)
     show_row (self, i);
   show_foot (self);
   tb_lesson_panel_enable_actions (self);
 }
 
-/* The row that is unfolded is brought to the top, once it has its room. */
+/* The row that is unfolded, or of an exercise what has happened last in it. (nullable) */
+static GtkWidget *
+find_newest (TbLessonPanel *self)
+{
+  GtkWidget *row = self->tutor != NULL ? g_ptr_array_index (self->rows, tb_tutor_get_present (self->tutor)) : NULL;
+  GtkWidget *content = row != NULL ? tb_lesson_stage_get_content (TB_LESSON_STAGE (row)) : NULL;
+  GtkWidget *newest = TB_IS_LESSON_PAGE (content) ? tb_lesson_page_find_newest (TB_LESSON_PAGE (content)) : content;
+
+  return newest == content ? row : newest;
+}
+
+/* It is brought to the top, once it has its room. */
 static gboolean
 scroll_to_present (gpointer user_data)
 {
   TbLessonPanel *self = user_data;
-  GtkWidget *row = self->tutor ? g_ptr_array_index (self->rows, tb_tutor_get_present (self->tutor)) : NULL;
+  GtkWidget *row = find_newest (self);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   graphene_point_t place;
 
@@ -110,16 +161,36 @@ on_step_changed (TbLessonPanel *self)
 }
 
 static void
-on_met (TbLessonPanel *self, const char *text)
+tell (TbLessonPanel *self, const char *news, const char *icon)
 {
-  /* Translators: a check of a lesson is met; what it wanted follows */
-  g_autofree char *news = g_strdup_printf (_("Met: %s"), text);
-
+  gtk_image_set_from_icon_name (self->news_icon, icon);
   tb_lesson_label_set (GTK_WIDGET (self->news), news, NULL);
   gtk_revealer_set_reveal_child (self->news_revealer, TRUE);
 #if GTK_CHECK_VERSION (4, 14, 0)
   gtk_accessible_announce (GTK_ACCESSIBLE (self), news, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 #endif
+}
+
+static void
+on_told (TbLessonPanel *self)
+{
+  guint n_told, n;
+  g_autofree char *news = NULL;
+
+  tb_tutor_count_injects (self->tutor, &n_told, &n);
+  /* Translators: something has happened in an exercise; the second of five: "Inject 2 of 5: time stands still." */
+  news = g_strdup_printf (_("Inject %u of %u: time stands still."), n_told, n);
+  tell (self, news, "dialog-information-symbolic");
+  g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, 300, scroll_to_present, g_object_ref (self), g_object_unref);
+}
+
+static void
+on_met (TbLessonPanel *self, const char *text)
+{
+  /* Translators: a check of a lesson is met; what it wanted follows */
+  g_autofree char *news = g_strdup_printf (_("Met: %s"), text);
+
+  tell (self, news, "object-select-symbolic");
 }
 
 /* Another lesson */
@@ -157,7 +228,7 @@ static void
 show_titles (TbLessonPanel *self)
 {
   TbLesson *lesson = tb_tutor_get_lesson (self->tutor);
-  g_autofree char *number = g_strdup_printf (_("Lesson %u"), tb_lesson_get_number (lesson));
+  g_autofree char *number = tb_tutor_is_exercise (self->tutor) ? g_strdup (_("Exercise for a team")) : g_strdup_printf (_("Lesson %u"), tb_lesson_get_number (lesson));
   g_autofree char *title = tb_tutor_fill (self->tutor, tb_lesson_get_title (lesson));
 
   gtk_label_set_text (self->number, number);
@@ -182,6 +253,7 @@ tb_lesson_panel_set_tutor (TbLessonPanel *self, TbTutor *tutor)
     return;
   g_signal_connect_object (tutor, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tutor, "step-changed", G_CALLBACK (on_step_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tutor, "told", G_CALLBACK (on_told), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (tutor, "met", G_CALLBACK (on_met), self, G_CONNECT_SWAPPED);
   show_titles (self);
   add_rows (self);
@@ -224,6 +296,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TbLessonPanel, stages);
   gtk_widget_class_bind_template_child (widget_class, TbLessonPanel, news_revealer);
   gtk_widget_class_bind_template_child (widget_class, TbLessonPanel, news);
+  gtk_widget_class_bind_template_child (widget_class, TbLessonPanel, news_icon);
   gtk_widget_class_bind_template_child (widget_class, TbLessonPanel, back);
   gtk_widget_class_bind_template_child (widget_class, TbLessonPanel, next);
 }

@@ -12,6 +12,8 @@ get_question (TbTutor *tutor, guint step, guint question)
 char *
 tb_lesson_quiz_dup_caption (const TbLessonQuestion *question)
 {
+  if (question->is_decision)
+    return g_strdup (_("To decide"));
   return g_strdup (question->is_prediction ? _("Your prediction") : _("A question"));
 }
 
@@ -77,4 +79,28 @@ tb_lesson_quiz_dup_truth (TbTutor *tutor, guint step, guint question)
   value = tb_lesson_quiz_dup_value (tutor, get_question (tutor, step, question), verdict->truth);
   /* Translators: the right answer to a question of a lesson follows */
   return g_strdup_printf (_("It was: %s"), value);
+}
+
+/**
+ * tb_lesson_quiz_dup_consequence:
+ * @tutor: whose exercise
+ * @step: of which step
+ * @question: which; a decision
+ *
+ * Returns: (transfer full) (nullable): what comes of what was decided; %NULL where nothing was
+ */
+char *
+tb_lesson_quiz_dup_consequence (TbTutor *tutor, guint step, guint question)
+{
+  const char *given = tb_tutor_get_answer (tutor, step, question);
+  GPtrArray *options = get_question (tutor, step, question)->options;
+
+  for (guint i = 0; given != NULL && i < options->len; i++)
+    {
+      const TbLessonOption *option = g_ptr_array_index (options, i);
+
+      if (g_str_equal (option->value, given) && option->consequence != NULL)
+        return tb_tutor_fill (tutor, option->consequence);
+    }
+  return NULL;
 }

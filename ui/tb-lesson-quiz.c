@@ -80,7 +80,7 @@ on_changed (TbLessonQuiz *self)
 
 /* Showing */
 
-/* Once, when the page is made: what was answered before, perhaps on another day. */
+/* When the page is made, what was answered before, perhaps on another day; and what was chosen by other means than these buttons. */
 static void
 show_given (TbLessonQuiz *self)
 {
@@ -94,6 +94,19 @@ show_given (TbLessonQuiz *self)
   for (guint i = 0; i < self->choices->len; i++)
     if (g_str_equal (((const TbLessonOption *) g_ptr_array_index (question->options, i))->value, given))
       gtk_check_button_set_active (g_ptr_array_index (self->choices, i), TRUE);
+}
+
+/* Whether it was a good one is for the debrief; what it leads to is told at once. */
+static void
+show_consequence (TbLessonQuiz *self)
+{
+  g_autofree char *consequence = tb_lesson_quiz_dup_consequence (self->tutor, self->step, self->number);
+
+  tb_lesson_set_class (self->card, "decided", consequence != NULL);
+  tb_lesson_label_set (self->verdict, consequence != NULL ? _("What comes of it") : NULL, NULL);
+  tb_lesson_label_set (self->explanation, consequence, NULL);
+  tb_lesson_label_set (self->truth, NULL, NULL);
+  gtk_widget_set_visible (self->tell, FALSE);
 }
 
 static void
@@ -114,6 +127,12 @@ show_verdict (TbLessonQuiz *self)
   gtk_widget_set_visible (self->tell, is_known && !verdict->is_met && !is_told);
 }
 
+static const char *
+get_wait (TbLessonQuiz *self)
+{
+  return get_question (self)->is_decision ? _("Waits for a decision before it.") : _("Waits for the prediction above.");
+}
+
 /**
  * tb_lesson_quiz_show:
  * @self: a question
@@ -126,11 +145,17 @@ tb_lesson_quiz_show (TbLessonQuiz *self)
   gboolean is_locked = tb_tutor_is_locked (self->tutor, self->step, self->number);
   gboolean waits = tb_tutor_waits (self->tutor, self->step, self->number);
 
+  gtk_widget_set_visible (GTK_WIDGET (self), tb_tutor_is_asked (self->tutor, self->step, self->number));
   gtk_widget_set_sensitive (self->inputs, !is_locked && !waits);
   gtk_widget_set_visible (self->give, !is_locked);
+  if (is_locked && self->entry == NULL)
+    show_given (self);
   on_changed (self);
-  tb_lesson_label_set (self->complaint, waits ? _("Waits for the prediction above.") : tb_tutor_get_complaint (self->tutor, get_question (self)->id), NULL);
-  show_verdict (self);
+  tb_lesson_label_set (self->complaint, waits ? get_wait (self) : tb_tutor_get_complaint (self->tutor, get_question (self)->id), NULL);
+  if (get_question (self)->is_decision)
+    show_consequence (self);
+  else
+    show_verdict (self);
   gtk_widget_set_visible (self->buttons, gtk_widget_get_visible (self->give) || gtk_widget_get_visible (self->tell));
 }
 
@@ -261,6 +286,8 @@ tb_lesson_quiz_new (TbTutor *tutor, guint step, guint question)
   tb_lesson_label_set (self->caption, caption, NULL);
   tb_lesson_label_set (self->text, text, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
+  if (asked->is_decision)
+    gtk_button_set_label (GTK_BUTTON (self->give), _("_Decide"));
   add_inputs (self);
   if (self->entry != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);

@@ -127,8 +127,13 @@ tb_lesson_shelf_read (const char *const *paths, const char *learner)
 static void
 work (GTask *task, gpointer source, gpointer learner, GCancellable *cancellable)
 {
-  g_auto (GStrv) paths = tb_lesson_list ();
+  g_auto (GStrv) lessons = tb_lesson_list (), exercises = tb_lesson_list_exercises ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
 
+  g_strv_builder_addv (builder, (const char **) lessons);
+  g_strv_builder_addv (builder, (const char **) exercises);
+  paths = g_strv_builder_end (builder);
   g_task_return_pointer (task, tb_lesson_shelf_read ((const char *const *) paths, learner), (GDestroyNotify) g_ptr_array_unref);
 }
 

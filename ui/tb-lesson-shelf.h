@@ -1,4 +1,4 @@
-/* tb-lesson-shelf: which lessons there are, and how far somebody got with each. Read on a worker; knows no widget. */
+/* tb-lesson-shelf: which lessons and exercises there are, and how far somebody got with each. Read on a worker; knows no widget. */
 #pragma once
 
 #include <gio/gio.h>

@@ -21,6 +21,8 @@ struct _TbPlayhead
   double own_speed;      /* 0: the scenario's pace */
   gboolean playing;
   gint64 goal_us;        /* a seek that is still waiting for the run, or TB_PLAYHEAD_NOWHERE */
+  GArray *stops_us;      /* owned, NULL: gint64, where playing ends by itself */
+  gint64 passed_us;      /* how far it has been in this run */
   gint64 stride_us;      /* how far the run is sent ahead to find the next event, 0 when nobody waits for one */
 
   /* what was last told */
@@ -35,6 +37,8 @@ struct _TbPlayhead
 };
 
 gint64 tb_playhead_get_limit      (TbPlayhead *self);
+gint64 tb_playhead_get_bound      (TbPlayhead *self);
+void  tb_playhead_forget_stops    (TbPlayhead *self);
 void  tb_playhead_move_to            (TbPlayhead *self, gint64 time_us);
 void  tb_playhead_change_playing     (TbPlayhead *self, gboolean playing);
 void  tb_playhead_follow_goal        (TbPlayhead *self);

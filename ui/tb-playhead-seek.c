@@ -25,11 +25,11 @@ tb_playhead_follow_step (TbPlayhead *self)
   gint64 edge = tb_playhead_get_edge (self);
   gint64 found = tb_event_find_after (tb_run_get_journal (self->run), self->time_us, edge);
 
-  if (found == TB_PLAYHEAD_NOWHERE && !ended && edge < tb_run_get_end (self->run))
+  if (found == TB_PLAYHEAD_NOWHERE && !ended && edge < tb_playhead_get_bound (self))
     {
       if (edge >= self->time_us + self->stride_us)
         self->stride_us *= 2;
-      tb_run_set_target (self->run, MIN (MAX (self->time_us, edge) + self->stride_us, tb_run_get_end (self->run)));
+      tb_run_set_target (self->run, MIN (MAX (self->time_us, edge) + self->stride_us, tb_playhead_get_bound (self)));
       return;
     }
   self->stride_us = 0;
@@ -50,6 +50,8 @@ go_to (TbPlayhead *self, gint64 time_us)
 {
   gint64 edge = tb_playhead_get_edge (self);
 
+  if (self->stops_us != NULL && time_us >= tb_playhead_get_bound (self))
+    tb_playhead_change_playing (self, FALSE);
   self->stride_us = 0;
   self->fraction_us = 0;
   self->goal_us = time_us > edge ? time_us : TB_PLAYHEAD_NOWHERE;
@@ -70,7 +72,7 @@ tb_playhead_seek (TbPlayhead *self, gint64 time_us)
   g_return_if_fail (TB_IS_PLAYHEAD (self));
   if (self->run == NULL)
     return;
-  time_us = CLAMP (time_us, 0, tb_playhead_get_limit (self));
+  time_us = CLAMP (time_us, 0, tb_playhead_get_bound (self));
   say_seek (self, time_us);
   go_to (self, time_us);
 }
@@ -87,7 +89,7 @@ tb_playhead_go_on (TbPlayhead *self, gint64 duration_us)
 {
   g_return_if_fail (TB_IS_PLAYHEAD (self));
   if (self->run != NULL)
-    go_to (self, MIN (tb_playhead_get_edge (self) + duration_us, tb_playhead_get_limit (self)));
+    go_to (self, MIN (tb_playhead_get_edge (self) + duration_us, tb_playhead_get_bound (self)));
 }
 
 /**

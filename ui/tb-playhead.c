@@ -62,6 +62,7 @@ tb_playhead_move_to (TbPlayhead *self, gint64 time_us)
   if (self->fold == NULL)
     return;
   self->time_us = time_us;
+  self->passed_us = MAX (self->passed_us, time_us);
   tb_fold_seek (self->fold, time_us);
   position = tb_fold_get_position (self->fold);
   if (!time_changed && position == self->told_position)
@@ -100,20 +101,20 @@ tb_playhead_get_limit (TbPlayhead *self)
 static gint64
 travel (TbPlayhead *self, gint64 time_us, gint64 elapsed_us, double *fraction_us)
 {
-  return tb_pace_travel (tb_run_get_scenario (self->run), self->own_speed, time_us, tb_playhead_get_limit (self), (double) elapsed_us, fraction_us);
+  return tb_pace_travel (tb_run_get_scenario (self->run), self->own_speed, time_us, tb_playhead_get_bound (self), (double) elapsed_us, fraction_us);
 }
 
 /* Plays on to where the run is, and sends the run one frame further. */
 static void
 play_on (TbPlayhead *self, gint64 elapsed_us)
 {
-  gint64 edge = get_edge (self);
+  gint64 edge = get_edge (self), bound = tb_playhead_get_bound (self);
   gint64 wanted = travel (self, self->time_us, elapsed_us, &self->fraction_us);
   double ignored = 0;
 
   tb_run_set_target (self->run, travel (self, wanted, MAX (elapsed_us, FRAME_US), &ignored));
   tb_playhead_move_to (self, MIN (wanted, MAX (edge, self->time_us)));
-  if (self->time_us >= tb_playhead_get_limit (self))
+  if (self->time_us >= bound || self->time_us >= tb_playhead_get_limit (self))
     tb_playhead_change_playing (self, FALSE);
 }
 
@@ -162,6 +163,7 @@ tb_playhead_set_run (TbPlayhead *self, TbRun *run)
   self->fraction_us = 0;
   self->goal_us = TB_PLAYHEAD_NOWHERE;
   self->stride_us = 0;
+  tb_playhead_forget_stops (self);
   self->told_position = 0;
   self->told_pace = tb_playhead_get_pace (self);
   self->selection = (TbSelection) { .kind = TB_SELECTION_NONE, .message = -1 };
@@ -341,6 +343,7 @@ tb_playhead_finalize (GObject *object)
 
   g_clear_pointer (&self->fold, tb_fold_free);
   g_clear_pointer (&self->run, tb_run_unref);
+  tb_playhead_forget_stops (self);
   G_OBJECT_CLASS (tb_playhead_parent_class)->finalize (object);
 }
 

@@ -61,6 +61,8 @@ gint64             tb_playhead_get_time       (TbPlayhead *self);
 gint64             tb_playhead_get_edge       (TbPlayhead *self);
 gint64             tb_playhead_get_end        (TbPlayhead *self);
 void               tb_playhead_seek           (TbPlayhead *self, gint64 time_us);
+void               tb_playhead_set_stops      (TbPlayhead *self, GArray *stops_us, gint64 passed_us);   /* gint64, ascending: until the next run it goes past none that it has not stood at */
+gint64             tb_playhead_get_passed     (TbPlayhead *self);          /* how far it has been */
 void               tb_playhead_go_on          (TbPlayhead *self, gint64 duration_us);   /* beyond the live edge, without a word */
 gboolean           tb_playhead_is_playing     (TbPlayhead *self);
 void               tb_playhead_set_playing    (TbPlayhead *self, gboolean playing);

@@ -122,7 +122,7 @@ get_complaint (TbTutor *self, const char *id)
 gboolean
 tb_tutor_answer (TbTutor *self, const char *id, const char *answer)
 {
-  gboolean is_taken = tb_attempt_answer (self->attempt, id, answer, NULL);
+  gboolean is_taken = tb_tutor_may_decide (self, id) && tb_attempt_answer (self->attempt, id, answer, NULL);
 
   if (is_taken)
     g_hash_table_remove (self->complaints, id);

@@ -1,4 +1,5 @@
-/* tb-tutor-private: what the files of the tutor share: its parts. tb-tutor moves and judges, tb-tutor-ask knows what is answered and what waits. */
+/* tb-tutor-private: what the files of the tutor share: its parts. tb-tutor moves and judges, tb-tutor-ask knows what is answered and what waits,
+ * tb-tutor-exercise what has happened to a team. */
 #pragma once
 
 #include "tb-tutor.h"
@@ -18,6 +19,7 @@ struct _TbTutor
   GHashTable *given_up;       /* ids of questions whose answer was shown */
   GArray *begun_us;           /* gint64 for each step, -1 */
 
+  gint64 told_us;             /* of an exercise: what has happened to the team by then is told */
   guint present;
   guint furthest;
   guint timer;
@@ -29,6 +31,8 @@ struct _TbTutor
 };
 
 void             tb_tutor_tell_changed  (TbTutor *self);
+gboolean         tb_tutor_may_decide    (TbTutor *self, const char *id);
+void             tb_tutor_tell_told     (TbTutor *self);
 const TbAttemptVerdict *tb_tutor_get_verdict   (GPtrArray *verdicts, guint index);
 guint            tb_tutor_count_before  (TbTutor *self, guint step, gsize member);
 

@@ -5,7 +5,7 @@
 
 #define JUDGE_MS 500
 
-enum { CHANGED, STEP_CHANGED, MET, READY, N_SIGNALS };
+enum { CHANGED, STEP_CHANGED, MET, READY, TOLD, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TbTutor, tb_tutor, G_TYPE_OBJECT)
@@ -14,6 +14,12 @@ void
 tb_tutor_tell_changed (TbTutor *self)
 {
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+tb_tutor_tell_told (TbTutor *self)
+{
+  g_signal_emit (self, signals[TOLD], 0);
 }
 
 /* Steps */
@@ -39,6 +45,8 @@ tb_tutor_get_present (TbTutor *self)
 gboolean
 tb_tutor_may_go_to (TbTutor *self, guint step)
 {
+  if (tb_tutor_is_exercise (self))
+    return step <= tb_tutor_get_n_steps (self) && tb_tutor_is_reached (self, step);
   return step <= tb_tutor_get_n_steps (self) && (step <= self->furthest || step == 0 || tb_tutor_get_awaited (self, step - 1) == NULL);
 }
 
@@ -285,6 +293,7 @@ tb_tutor_class_init (TbTutorClass *klass)
   signals[CHANGED] = g_signal_new ("changed", TB_TYPE_TUTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[STEP_CHANGED] = g_signal_new ("step-changed", TB_TYPE_TUTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MET] = g_signal_new ("met", TB_TYPE_TUTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[TOLD] = g_signal_new ("told", TB_TYPE_TUTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[READY] = g_signal_new ("ready", TB_TYPE_TUTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -295,6 +304,7 @@ tb_tutor_init (TbTutor *self)
   self->given_up = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->begun_us = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->judged_edge_us = -1;
+  self->told_us = -1;
   self->is_stale = TRUE;
 }
 

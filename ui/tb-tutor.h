@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define TB_TYPE_TUTOR (tb_tutor_get_type ())
 G_DECLARE_FINAL_TYPE (TbTutor, tb_tutor, TB, TUTOR, GObject)
 
-/* Signals: "changed" (anything but the step), "step-changed", "met" (s: what a check wanted, which is met now), "ready" (the first judgement is there). */
+/* Signals: "changed" (anything but the step), "step-changed", "met" (s: what a check wanted, which is met now), "ready" (the first judgement is there), "told" (of an
+ * exercise: something more has happened to the team). */
 TbTutor            *tb_tutor_new               (TbAttempt *attempt);
 TbAttempt          *tb_tutor_get_attempt       (TbTutor *self);
 TbLesson           *tb_tutor_get_lesson        (TbTutor *self);
@@ -28,6 +29,17 @@ gint64              tb_tutor_get_begun_us      (TbTutor *self, guint step);     
 gboolean            tb_tutor_is_step_done      (TbTutor *self, guint step);
 gboolean            tb_tutor_is_finished       (TbTutor *self);
 guint               tb_tutor_find_open_step    (TbTutor *self);                                   /* the first that is not done; the number of steps where all are */
+
+/* Of an exercise: what happens is told when the run gets there, and with it the step that it stands in can be gone to. */
+gboolean            tb_tutor_is_exercise       (TbTutor *self);
+void                tb_tutor_tell              (TbTutor *self, gint64 time_us);                   /* the playhead has been there */
+gint64              tb_tutor_get_told_us       (TbTutor *self);
+void                tb_tutor_count_injects     (TbTutor *self, guint *n_told, guint *n);
+gboolean            tb_tutor_is_told           (TbTutor *self, const TbLessonInject *inject);
+gboolean            tb_tutor_is_reached        (TbTutor *self, guint step);                       /* the number of steps: all has happened */
+gboolean            tb_tutor_is_asked          (TbTutor *self, guint step, guint question);       /* what stands above it has happened */
+const char         *tb_tutor_get_undecided     (TbTutor *self);                                   /* (nullable): a decision that is asked and open */
+gboolean            tb_tutor_is_over           (TbTutor *self);                                   /* the run goes no further */
 
 const TbAttemptVerdict    *tb_tutor_get_check         (TbTutor *self, guint step, guint check);          /* NULL before the first judgement */
 char               *tb_tutor_explain           (TbTutor *self, guint step, guint check);          /* (transfer full): what is missing, NULL where nothing is */

@@ -83,6 +83,24 @@ tb_lesson_inject_free (gpointer data)
 }
 
 void
+tb_lesson_role_free (gpointer data)
+{
+  TbLessonRole *role = data;
+
+  g_free (role->title);
+  g_free (role->text);
+  g_free (role);
+}
+
+void
+tb_lesson_team_free (TbLessonTeam *team)
+{
+  g_free (team->stake);
+  g_ptr_array_unref (team->roles);
+  g_free (team);
+}
+
+void
 tb_lesson_finding_free (gpointer data)
 {
   TbLessonFinding *finding = data;

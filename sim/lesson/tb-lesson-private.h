@@ -63,6 +63,7 @@ struct _TbLesson
   char *scenario_path;
   GBytes *scenario_text;
   gboolean is_exercise;
+  TbLessonTeam *team;     /* NULL where it says nothing of one */
   gboolean has_own_story; /* the scenario's story and captions are left out */
   gint64 until_us;
   gint64 ready_us;
@@ -82,6 +83,9 @@ TbScenario *tb_lesson_seal          (TbLesson *lesson, TbVariation *variation, g
 TbFleet  *tb_variation_get_fleet    (TbVariation *variation);
 TbCommand *tb_variation_read_command (TbVariation *variation, const char *line, GError **error);
 
+gint64    tb_lesson_find_last_inject (TbLesson *lesson);  /* its time, 0 for none */
+char     *tb_lesson_make_pace       (TbLesson *lesson);   /* (transfer full) (nullable): of an exercise with its own story: <pace>, so that each inject comes soon */
+
 void tb_lesson_line_free     (gpointer line);
 void tb_lesson_vary_free     (gpointer vary);
 void tb_lesson_option_free   (gpointer option);
@@ -92,5 +96,7 @@ void tb_lesson_inject_free   (gpointer inject);
 void tb_lesson_finding_free  (gpointer finding);
 void tb_lesson_step_free     (gpointer step);
 void tb_lesson_way_free      (gpointer way);
+void tb_lesson_role_free     (gpointer role);
+void tb_lesson_team_free     (TbLessonTeam *team);
 
 G_END_DECLS

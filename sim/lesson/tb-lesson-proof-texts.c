@@ -88,6 +88,17 @@ prove_step (TbProof *proof, const TbLessonStep *step)
     }
 }
 
+static void
+prove_team (TbProof *proof, const TbLessonTeam *team)
+{
+  prove_text (proof, team->stake);
+  for (guint i = 0; i < team->roles->len; i++)
+    {
+      prove_text (proof, ((TbLessonRole *) g_ptr_array_index (team->roles, i))->title);
+      prove_text (proof, ((TbLessonRole *) g_ptr_array_index (team->roles, i))->text);
+    }
+}
+
 void
 tb_proof_texts (TbProof *proof)
 {
@@ -96,6 +107,8 @@ tb_proof_texts (TbProof *proof)
   prove_text (proof, lesson->title);
   prove_text (proof, lesson->summary);
   prove_list (proof, lesson->goals);
+  if (lesson->team != NULL)
+    prove_team (proof, lesson->team);
   prove_list (proof, lesson->debrief);
   for (guint i = 0; i < lesson->findings->len; i++)
     prove_text (proof, ((TbLessonFinding *) g_ptr_array_index (lesson->findings, i))->text);

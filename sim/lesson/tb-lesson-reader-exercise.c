@@ -25,6 +25,8 @@ check_time (TbLessonReader *reader, xmlNodePtr node, const TbLessonInject *injec
 {
   if (!reader->lesson->is_exercise)
     return tb_lesson_fail (reader, node, "inject: only an exercise has them; say kind=\"exercise\"");
+  if (inject->at_us < tb_lesson_find_last_inject (reader->lesson))
+    return tb_lesson_fail (reader, node, "inject: it comes before one that stands above it");
   return inject->at_us <= reader->lesson->until_us || tb_lesson_fail (reader, node, "inject: it comes after the end of the run");
 }
 
@@ -88,11 +90,38 @@ tb_lesson_read_decision (TbLessonReader *reader, xmlNodePtr node, gpointer into)
   question->kind = TB_QUESTION_CHOICE;
   question->is_prediction = TRUE;
   question->is_decision = TRUE;
+  question->asked_us = tb_lesson_find_last_inject (reader->lesson);
   question->weight = (guint) tb_lesson_integer (node, "weight", 1);
   g_ptr_array_add (into, question);
   return tb_lesson_take_id (reader, node, &question->id) && tb_lesson_each (reader, node, "text", read_text, &question->text)
          && tb_lesson_each (reader, node, "explain", read_text, &question->explain) && tb_lesson_each (reader, node, "option", read_option, question)
          && check_decision (reader, node, question);
+}
+
+static gboolean
+read_role (TbLessonReader *reader, xmlNodePtr node, gpointer into)
+{
+  TbLessonRole *role = g_new0 (TbLessonRole, 1);
+
+  g_ptr_array_add (into, role);
+  return tb_lesson_each (reader, node, "title", read_text, &role->title) && tb_lesson_each (reader, node, "text", read_text, &role->text);
+}
+
+/* Whom it is for: how many, what is at stake for them, who sits at the table. */
+gboolean
+tb_lesson_read_team (TbLessonReader *reader, xmlNodePtr node, gpointer into)
+{
+  TbLessonTeam *team = g_new0 (TbLessonTeam, 1);
+
+  *(TbLessonTeam **) into = team;
+  team->least = (guint) tb_lesson_integer (node, "least", 1);
+  team->most = (guint) tb_lesson_integer (node, "most", 1);
+  team->roles = g_ptr_array_new_with_free_func (tb_lesson_role_free);
+  if (!reader->lesson->is_exercise)
+    return tb_lesson_fail (reader, node, "team: only an exercise has one; say kind=\"exercise\"");
+  if (team->least > team->most)
+    return tb_lesson_fail (reader, node, "team: least is %u and most is %u", team->least, team->most);
+  return tb_lesson_each (reader, node, "text", read_text, &team->stake) && tb_lesson_each (reader, node, "role", read_role, team->roles);
 }
 
 static gboolean

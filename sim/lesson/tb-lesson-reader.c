@@ -116,6 +116,7 @@ read_rest (TbLessonReader *reader, xmlNodePtr root)
   TbLesson *lesson = reader->lesson;
   const struct { const char *element; TbLessonReadNode read; gpointer into; } rows[] = {
     { "title", read_single, &lesson->title }, { "summary", read_single, &lesson->summary }, { "goals", read_list, lesson->goals }, { "needs", read_need, lesson->needs },
+    { "team", tb_lesson_read_team, &lesson->team },
     { "step", tb_lesson_read_step, lesson->steps }, { "debrief", read_list, lesson->debrief },
     { "debrief", tb_lesson_read_findings, lesson->findings }, { "reference", read_reference, lesson->references },
     { "way", tb_lesson_read_way, lesson->ways },

@@ -34,6 +34,7 @@ gboolean   tb_lesson_read_start  (TbLessonReader *reader, xmlNodePtr root);
 gboolean   tb_lesson_read_step   (TbLessonReader *reader, xmlNodePtr node, gpointer into);
 gboolean   tb_lesson_read_inject   (TbLessonReader *reader, xmlNodePtr node, gpointer into);
 gboolean   tb_lesson_read_decision (TbLessonReader *reader, xmlNodePtr node, gpointer into);
+gboolean   tb_lesson_read_team     (TbLessonReader *reader, xmlNodePtr node, gpointer into);
 gboolean   tb_lesson_read_findings (TbLessonReader *reader, xmlNodePtr node, gpointer into);
 gboolean   tb_lesson_read_way    (TbLessonReader *reader, xmlNodePtr node, gpointer into);
 

@@ -46,6 +46,17 @@ ensure_story (xmlNodePtr root)
   return pace != NULL ? xmlAddPrevSibling (pace, story) : xmlAddChild (root, story);
 }
 
+/* An exercise's own, in the place of the scenario's: what is watched goes by as it is, and all between soon. */
+static void
+add_pace (xmlNodePtr root, TbLesson *lesson)
+{
+  g_autofree char *text = tb_lesson_make_pace (lesson);
+  xmlNodePtr pace = NULL;
+
+  if (text != NULL && xmlParseInNodeContext (root, text, (int) strlen (text), 0, &pace) == XML_ERR_OK)
+    xmlAddChild (root, pace);
+}
+
 static void
 add_command (xmlNodePtr story, const TbLessonLine *line, TbVariation *variation)
 {
@@ -75,6 +86,7 @@ add_story (TbLesson *lesson, TbVariation *variation, GError **error)
   story = ensure_story (xmlDocGetRootElement (document));
   for (guint i = 0; i < lesson->story->len; i++)
     add_command (story, g_ptr_array_index (lesson->story, i), variation);
+  add_pace (xmlDocGetRootElement (document), lesson);
   xmlDocDumpMemory (document, &changed, &n);
   bytes = g_bytes_new (changed, (gsize) n);
   xmlFree (changed);

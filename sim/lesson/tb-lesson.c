@@ -72,6 +72,7 @@ tb_lesson_unref (TbLesson *lesson)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_clear_pointer (&lesson->scenario_text, g_bytes_unref);
+  g_clear_pointer (&lesson->team, tb_lesson_team_free);
   g_free (lesson);
 }
 
@@ -287,6 +288,7 @@ GPtrArray *tb_lesson_get_steps (TbLesson *lesson) { return lesson->steps; }
 GPtrArray *tb_lesson_get_ways (TbLesson *lesson) { return lesson->ways; }
 GPtrArray *tb_lesson_get_debrief (TbLesson *lesson) { return lesson->debrief; }
 gboolean tb_lesson_is_exercise (TbLesson *lesson) { return lesson->is_exercise; }
+const TbLessonTeam *tb_lesson_get_team (TbLesson *lesson) { return lesson->team; }
 GPtrArray *tb_lesson_get_findings (TbLesson *lesson) { return lesson->findings; }
 GPtrArray *tb_lesson_get_references (TbLesson *lesson) { return lesson->references; }
 const char *tb_lesson_get_sha256 (TbLesson *lesson) { return lesson->sha256; }

@@ -45,6 +45,7 @@ typedef struct
  * @unit: (nullable): of a number, such as "%" or "s"
  * @options: (element-type TbLessonOption): of a choice
  * @is_decision: of an exercise: a choice that a team makes once, and whose consequence it is told then; good ones are the right answers
+ * @asked_us: of a decision: when what stands above it has happened
  * @sql: gives the right answer: one row, one column; NULL at the learner's time means that it cannot be known yet
  * @tolerance: how far a number may be off; @is_relative: of the right one, in per cent
  */
@@ -55,6 +56,7 @@ typedef struct
   TbQuestionKind kind;
   gboolean is_prediction;
   gboolean is_decision;
+  gint64 asked_us;
   TbWhichRun run;
   guint weight;
   char *text;
@@ -81,6 +83,19 @@ typedef struct { char *view; char *page; char *select; gint64 time_us; } TbLesso
  * @commands: (element-type utf8): what is done then
  */
 typedef struct { gint64 at_us; char *title; GPtrArray *paragraphs; GPtrArray *commands; } TbLessonInject;
+
+/**
+ * TbLessonRole: who sits at the table in an exercise, and what for
+ */
+typedef struct { char *title; char *text; } TbLessonRole;
+
+/**
+ * TbLessonTeam:
+ * @least, @most: of how many people the team is
+ * @stake: what is at stake for them
+ * @roles: (element-type TbLessonRole)
+ */
+typedef struct { guint least; guint most; char *stake; GPtrArray *roles; } TbLessonTeam;
 
 /**
  * TbLessonFinding: a sentence of the debrief that is drawn from the run
@@ -139,6 +154,10 @@ void        tb_lesson_unref           (TbLesson *lesson);
 GStrv       tb_lesson_list            (void);                       /* paths of those that come with the program, by number */
 GStrv       tb_lesson_list_exercises  (void);                       /* likewise, those that are exercises for a team */
 gboolean    tb_lesson_is_exercise     (TbLesson *lesson);
+const TbLessonTeam *tb_lesson_get_team (TbLesson *lesson);          /* (nullable): of an exercise that says whom it is for */
+GPtrArray  *tb_lesson_list_injects    (TbLesson *lesson);           /* (transfer container): TbLessonInject of all steps, in the order of time */
+gint64      tb_lesson_get_begin_us    (TbLesson *lesson);           /* where whoever does it begins: of an exercise, a little before the first inject */
+gboolean    tb_lesson_is_good         (const TbLessonQuestion *decision, const char *value);
 GPtrArray  *tb_lesson_get_findings    (TbLesson *lesson);           /* TbLessonFinding, said at the end */
 const char *tb_lesson_get_id          (TbLesson *lesson);
 guint       tb_lesson_get_number      (TbLesson *lesson);

@@ -61,6 +61,36 @@ static const char dark_house[] =
   "  </way>\n"
   "</lesson>\n";
 
+/* An exercise in the same house: two things happen, and a decision stands between them. */
+static const char raid[] =
+  "<?xml version='1.0' encoding='UTF-8'?>\n"
+  "<lesson id='raid' kind='exercise' number='98' minutes='5'>\n"
+  "  <title>A raid</title>\n"
+  "  <summary>Somebody is at the door.</summary>\n"
+  "  <goals><goal>Say who stands outside.</goal></goals>\n"
+  "  <team least='2' most='4'><text>The house is at stake.</text><role><title>Watch</title><text>Looks out.</text></role></team>\n"
+  "  <run scenario='house' story='own' until='5m' sample='10s' ready='1m'/>\n"
+  "  <step id='door'>\n"
+  "    <title>At the door</title>\n"
+  "    <inject at='1m'><title>A thief comes</title><text>Somebody knocks.</text><command>power device=lock-02 state=off</command></inject>\n"
+  "    <decision id='open'>\n"
+  "      <text>Is it opened?</text>\n"
+  "      <option value='yes'><text>Yes</text><consequence>The thief is in.</consequence></option>\n"
+  "      <option value='no' good='yes'><text>No</text><consequence>The thief waits.</consequence></option>\n"
+  "      <explain>Nobody was expected.</explain>\n"
+  "    </decision>\n"
+  "    <check id='off'><text>The camera is off.</text><sql>SELECT name FROM device WHERE name = 'camera' AND is_on</sql><fail>{name} is on.</fail></check>\n"
+  "  </step>\n"
+  "  <step id='again'>\n"
+  "    <title>Once more</title>\n"
+  "    <inject at='2m'><title>The thief is back</title><text>It knocks again.</text></inject>\n"
+  "  </step>\n"
+  "  <debrief><text>Look before it is opened.</text>\n"
+  "    <finding><sql>SELECT count(*) AS n FROM command WHERE NOT by_scenario</sql><text>Things the team did: {n}.</text></finding>\n"
+  "  </debrief>\n"
+  "  <way name='looks' right='yes' until='3m'><command at='1m10s'>power device=camera state=off</command><answer question='open'>=</answer></way>\n"
+  "</lesson>\n";
+
 typedef struct
 {
   char *folder;
@@ -92,14 +122,14 @@ go_on_to (TbRun *run, gint64 time_us)
 }
 
 static inline void
-learner_begin (Learner *learner, const char *name)
+learner_begin_with (Learner *learner, const char *name, const char *file, const char *text)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *scenario = NULL;
 
   learner->folder = g_dir_make_tmp ("lessons-XXXXXX", &error);
   scenario = write_beside (learner->folder, "house.xml", house);
-  learner->path = write_beside (learner->folder, "99-dark.xml", dark_house);
+  learner->path = write_beside (learner->folder, file, text);
   learner->lesson = tb_lesson_load (learner->path, &error);
   g_assert_no_error (error);
   learner->variation = tb_variation_new (learner->lesson, name, &error);
@@ -108,6 +138,12 @@ learner_begin (Learner *learner, const char *name)
   g_assert_no_error (error);
   go_on_to (learner->run, 30 * TB_US_PER_SECOND);
   learner->attempt = tb_attempt_new (learner->variation, learner->run);
+}
+
+static inline void
+learner_begin (Learner *learner, const char *name)
+{
+  learner_begin_with (learner, name, "99-dark.xml", dark_house);
   learner->victim = tb_variation_get (learner->variation, "victim");
   learner->other = g_str_equal (learner->victim, "lock-01") ? "lock-02" : "lock-01";
 }

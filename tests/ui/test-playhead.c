@@ -101,6 +101,51 @@ a_new_run_starts_at_its_beginning (Fixture *fixture, gconstpointer data)
 }
 
 static void
+set_stop (Fixture *fixture, gint64 stop_us)
+{
+  g_autoptr (GArray) stops = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_array_append_val (stops, stop_us);
+  tb_playhead_set_stops (fixture->playhead, stops, -1);
+}
+
+/* Neither the playhead nor the run, however fast, and not by way of a seek or a step either. */
+static void
+nothing_passes_a_stop_unnoticed (Fixture *fixture, gconstpointer data)
+{
+  TbRun *run = tb_playhead_get_run (fixture->playhead);
+  gint64 stop_us = 70 * TB_US_PER_SECOND + 1;
+
+  set_stop (fixture, stop_us);
+  tb_playhead_set_speed (fixture->playhead, 1000);
+  tb_playhead_set_playing (fixture->playhead, TRUE);
+  for (guint i = 0; i < 100 && tb_playhead_is_playing (fixture->playhead); i++)
+    {
+      tb_playhead_advance (fixture->playhead, FRAME_US);
+      tb_run_wait (run, MIN (tb_playhead_get_time (fixture->playhead) + FRAME_US * 1000, stop_us));
+    }
+  g_assert_false (tb_playhead_is_playing (fixture->playhead));
+  g_assert_cmpint (tb_playhead_get_time (fixture->playhead), ==, stop_us);
+  g_assert_cmpint (tb_playhead_get_edge (fixture->playhead), ==, stop_us);
+  go_to (fixture, 100 * TB_US_PER_SECOND);
+}
+
+static void
+a_seek_ends_at_a_stop_and_so_does_playing (Fixture *fixture, gconstpointer data)
+{
+  gint64 stop_us = 30 * TB_US_PER_SECOND;
+
+  set_stop (fixture, stop_us);
+  tb_playhead_set_playing (fixture->playhead, TRUE);
+  tb_playhead_seek (fixture->playhead, 90 * TB_US_PER_SECOND);
+  g_assert_false (tb_playhead_is_playing (fixture->playhead));
+  go_to (fixture, stop_us);
+  tb_playhead_seek (fixture->playhead, 10 * TB_US_PER_SECOND);
+  go_to (fixture, 40 * TB_US_PER_SECOND);
+  g_assert_cmpint (tb_playhead_get_passed (fixture->playhead), ==, 40 * TB_US_PER_SECOND);
+}
+
+static void
 playing_follows_the_run_and_never_passes_it (Fixture *fixture, gconstpointer data)
 {
   TbRun *run = tb_playhead_get_run (fixture->playhead);
@@ -376,6 +421,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("start", a_new_run_starts_at_its_beginning);
   ADD ("play", playing_follows_the_run_and_never_passes_it);
+  ADD ("stop", nothing_passes_a_stop_unnoticed);
+  ADD ("stop-seek", a_seek_ends_at_a_stop_and_so_does_playing);
   ADD ("end", playing_stops_at_the_end_and_begins_anew);
   ADD ("speed", own_speed_overrides_the_pace_until_given_back);
   ADD ("caption", captions_come_and_go_with_pace_and_run);
