@@ -184,6 +184,13 @@ has_begun (TbLessonPage *self)
   return injects->len == 0 || tb_tutor_is_told (self->tutor, g_ptr_array_index (injects, 0));
 }
 
+/* What it waits for is a decision that nobody was asked for. */
+static gboolean
+is_still_to_be_asked (TbLessonPage *self)
+{
+  return tb_tutor_is_exercise (self->tutor) && tb_tutor_get_undecided (self->tutor) == NULL;
+}
+
 static void
 show_tasks (TbLessonPage *self)
 {
@@ -197,7 +204,7 @@ show_tasks (TbLessonPage *self)
     }
   if (self->card == NULL)
     return;
-  gtk_widget_set_visible (self->card, has_begun (self));
+  gtk_widget_set_visible (self->card, has_begun (self) && !(waits && is_still_to_be_asked (self)));
   tb_lesson_label_set (self->waits, waits ? what : NULL, NULL);
 }
 
