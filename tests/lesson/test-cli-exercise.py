@@ -5,6 +5,7 @@ did, and a lesson is no exercise.
 Usage: test-cli-exercise.py TRUSTBED-CLI SOURCE-ROOT"""
 
 import html
+import json
 import pathlib
 import re
 import subprocess
@@ -58,6 +59,23 @@ def check_debrief():
     check("what the window saves says the same", saved.returncode == 1 and again.stdout == acted.stdout, saved, again)
 
 
+def check_show():
+    for words, told in (((), False), (("--solution",), True)):
+        shown = json.loads(run("show", "hospital", "--json", *words).stdout)
+        injects = [inject for step in shown["steps"] for inject in step["injects"]]
+        options = [option for step in shown["steps"] for question in step["questions"] for option in question["options"]]
+        check(f"what happens is listed in the order of time {words}", len(injects) == 4 and injects == sorted(injects, key=lambda inject: inject["at_us"]), injects)
+        check(f"consequences are part of the solution {words}", len(options) == 6 and all(("consequence" in option and "good" in option) == told for option in options), options)
+
+
+def check_order():
+    (HERE / "hospital.xml").write_bytes((SOURCE / "data" / "scenarios" / "hospital.xml").read_bytes())
+    late = HERE / "101-hospital.xml"
+    late.write_text(FILES[0].read_text(encoding="utf-8").replace('<inject at="3d 10h">', '<inject at="3d 13h">'), encoding="utf-8")
+    done = run("check", late)
+    check("injects stand in the order of time", done.returncode == 2 and "comes before one that stands above it" in done.stderr, done)
+
+
 def check_refusals():
     lesson, nothing = run("sheet", "burn"), run("sheet", "nothing-of-the-kind")
     check("a lesson is no exercise", lesson.returncode == 2 and "no exercise" in lesson.stderr, lesson)
@@ -76,6 +94,8 @@ def main():
     for file in FILES:
         check_sheet(file)
     check_debrief()
+    check_show()
+    check_order()
     check_refusals()
     print(f"1..{len(results)}")
     return 0 if all(results) else 1
