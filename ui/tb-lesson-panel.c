@@ -19,7 +19,7 @@ set_text (GtkLabel *label, const char *text)
     gtk_label_set_text (label, text);
 }
 
-/* Points are for the debrief; what counts now is how much has happened. */
+/* Points are for the debrief; what counts now is how much has happened. What is met before anything has, is no merit. */
 static void
 show_injects (TbLessonPanel *self)
 {
@@ -32,7 +32,7 @@ show_injects (TbLessonPanel *self)
   injects = g_strdup_printf (_("Inject %u of %u"), n_told, n);
   checks = g_strdup_printf (_("%u of %u met"), n_met, n_checks);
   set_text (self->checks, injects);
-  set_text (self->points, tb_tutor_get_judged_us (self->tutor) >= 0 ? checks : "");
+  set_text (self->points, n_told > 0 && tb_tutor_get_judged_us (self->tutor) >= 0 ? checks : "");
   gtk_progress_bar_set_fraction (self->progress, n > 0 ? (double) n_told / n : 0);
 }
 
