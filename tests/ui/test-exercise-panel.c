@@ -1,89 +1,21 @@
 /* The panel of an exercise: what has not happened is not told, what is decided has its consequence, and the debrief says what the run says. Needs a display. */
-#include <adwaita.h>
-
-#include "lesson-fixture.h"
+#include "panel-fixture.h"
 #include "tb-debrief-page.h"
 #include "tb-lesson-card.h"
-#include "tb-lesson-panel.h"
 #include "tb-lesson-quiz.h"
 #include "tb-lesson-shelf.h"
-#include "widget-fixture.h"
-
-typedef struct
-{
-  Learner team;
-  TbTutor *tutor;
-  GtkWidget *window;
-  GtkWidget *panel;
-  GSimpleActionGroup *actions;
-} Window;
-
-static void
-settle (void)
-{
-  for (guint i = 0; i < 60; i++)
-    g_main_context_iteration (NULL, FALSE);
-}
-
-static void
-present (Window *window, GtkWidget *child)
-{
-  window->window = gtk_window_new ();
-  window->actions = g_simple_action_group_new ();
-  gtk_widget_insert_action_group (window->window, "win", G_ACTION_GROUP (window->actions));
-  gtk_window_set_child (GTK_WINDOW (window->window), child);
-  gtk_window_set_default_size (GTK_WINDOW (window->window), 360, 760);
-  gtk_window_present (GTK_WINDOW (window->window));
-  while (!gtk_widget_get_mapped (child))
-    g_main_context_iteration (NULL, TRUE);
-}
 
 static void
 open_window (Window *window, gconstpointer data)
 {
-  learner_begin_with (&window->team, "Team 1", "98-raid.xml", raid);
-  window->tutor = tb_tutor_new (window->team.attempt);
-  window->panel = tb_lesson_panel_new ();
-  present (window, window->panel);
-  tb_lesson_panel_add_actions (TB_LESSON_PANEL (window->panel), G_ACTION_MAP (window->actions));
-  tb_lesson_panel_set_tutor (TB_LESSON_PANEL (window->panel), window->tutor);
-  settle ();
-}
-
-static void
-close_window (Window *window, gconstpointer data)
-{
-  gpointer panel = window->panel;
-
-  g_object_add_weak_pointer (G_OBJECT (window->panel), &panel);
-  gtk_window_destroy (GTK_WINDOW (window->window));
-  g_object_run_dispose (G_OBJECT (window->tutor));
-  while (panel != NULL || G_OBJECT (window->tutor)->ref_count > 1)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_finalize_object (window->tutor);
-  g_object_unref (window->actions);
-  learner_end (&window->team);
-}
-
-static gboolean
-says (GtkWidget *under, const char *text)
-{
-  for (guint i = 0;; i++)
-    {
-      guint nth = i;
-      GtkWidget *label = find (under, GTK_TYPE_LABEL, &nth);
-
-      if (label == NULL)
-        return FALSE;
-      if (gtk_widget_get_mapped (label) && strstr (gtk_label_get_text (GTK_LABEL (label)), text) != NULL)
-        return TRUE;
-    }
+  learner_begin_with (&window->learner, "Team 1", "98-raid.xml", raid);
+  open_panel (window);
 }
 
 static void
 reach (Window *window, gint64 time_us)
 {
-  go_on_to (tb_attempt_get_run (window->team.attempt), time_us);
+  go_on_to (tb_attempt_get_run (window->learner.attempt), time_us);
   tb_tutor_tell (window->tutor, time_us);
   settle ();
 }
@@ -162,11 +94,11 @@ the_debrief_says_what_the_run_says (Window *window, gconstpointer data)
 
   reach (window, TB_US_PER_MINUTE);
   tb_tutor_answer (window->tutor, "open", "yes");
-  learner_do (&window->team, "power device=camera state=off");
+  learner_do (&window->learner, "power device=camera state=off");
   reach (window, 3 * TB_US_PER_MINUTE);
-  debrief = tb_debrief_new (window->team.attempt, -1, keep, NULL, &error);
+  debrief = tb_debrief_new (window->learner.attempt, -1, keep, NULL, &error);
   g_assert_no_error (error);
-  sentences = tb_attempt_draw_debrief (window->team.attempt, -1, keep, NULL, &error);
+  sentences = tb_attempt_draw_debrief (window->learner.attempt, -1, keep, NULL, &error);
   g_assert_cmpuint (debrief->sentences->len, ==, 1);
   g_assert_cmpstr (g_ptr_array_index (debrief->sentences, 0), ==, g_ptr_array_index (sentences, 0));
   g_assert_cmpuint (debrief->moments->len, ==, 4);
@@ -191,8 +123,8 @@ a_card_says_for_how_many_it_is (void)
   g_autoptr (GPtrArray) books = NULL;
   GtkWidget *card;
 
-  learner_begin_with (&window.team, "", "98-raid.xml", raid);
-  books = tb_lesson_shelf_read ((const char *const[]) { window.team.path, NULL }, "");
+  learner_begin_with (&window.learner, "", "98-raid.xml", raid);
+  books = tb_lesson_shelf_read ((const char *const[]) { window.learner.path, NULL }, "");
   card = tb_lesson_card_new (g_ptr_array_index (books, 0));
   present (&window, card);
   g_assert_true (says (card, "5 min · 2 to 4 people"));
@@ -200,7 +132,8 @@ a_card_says_for_how_many_it_is (void)
   gtk_window_destroy (GTK_WINDOW (window.window));
   settle ();
   g_object_unref (window.actions);
-  learner_end (&window.team);
+  g_string_free (window.lines, TRUE);
+  learner_end (&window.learner);
 }
 
 #define FACT(fact) g_test_add ("/ui/exercise-panel/" #fact, Window, NULL, open_window, fact, close_window)
