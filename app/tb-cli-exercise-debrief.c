@@ -64,22 +64,6 @@ add_answer (Deeds *deeds, const char *question, const char *answer, gint64 time_
   g_array_append_val (deeds->answered_us, time_us);
 }
 
-static GPtrArray *
-parse_commands (GPtrArray *lines, GError **error)
-{
-  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
-
-  for (guint i = 0; i < lines->len; i++)
-    {
-      TbCommand *command = tb_command_parse (g_ptr_array_index (lines, i), error);
-
-      if (command == NULL)
-        return NULL;
-      g_ptr_array_add (commands, command);
-    }
-  return g_steal_pointer (&commands);
-}
-
 /* What a saved result says takes the place of options. */
 static gboolean
 read_result (Deeds *deeds, const char *path, GError **error)
@@ -101,7 +85,7 @@ read_result (Deeds *deeds, const char *path, GError **error)
     }
   deeds->team = g_strdup (result->learner);
   deeds->until_us = result->time_us;
-  deeds->commands = parse_commands (result->commands, error);
+  deeds->commands = tb_command_parse_lines (result->commands, error);
   return deeds->commands != NULL;
 }
 
@@ -140,7 +124,7 @@ read_document (Deeds *deeds, const char *path, GError **error)
     }
   deeds->team = g_strdup (document->lesson->learner);
   deeds->until_us = MAX (document->view.edge_us, 0);
-  deeds->commands = parse_commands (document->commands, error);
+  deeds->commands = tb_command_parse_lines (document->commands, error);
   return deeds->commands != NULL;
 }
 

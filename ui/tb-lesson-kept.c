@@ -93,17 +93,7 @@ tb_lesson_kept_new (TbAttempt *attempt)
 GPtrArray *
 tb_lesson_kept_parse (TbLessonKept *kept, GError **error)
 {
-  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
-
-  for (guint i = 0; i < kept->commands->len; i++)
-    {
-      TbCommand *command = tb_command_parse (g_ptr_array_index (kept->commands, i), error);
-
-      if (command == NULL)
-        return NULL;
-      g_ptr_array_add (commands, command);
-    }
-  return g_steal_pointer (&commands);
+  return tb_command_parse_lines (kept->commands, error);
 }
 
 /**

@@ -1,4 +1,4 @@
-/* tb-command-file: commands in a file, one a line. */
+/* tb-command-file: many commands at once, one a line. */
 #include "tb-command-private.h"
 
 #include <string.h>
@@ -24,6 +24,29 @@ parse_file_line (GPtrArray *commands, char *line, const char *path, guint number
     command->at_us = 0;
   g_ptr_array_add (commands, command);
   return TRUE;
+}
+
+/**
+ * tb_command_parse_lines:
+ * @lines: (element-type utf8): commands
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable) (element-type TbCommand): all of them, or %NULL with what is wrong with the first that is none
+ */
+GPtrArray *
+tb_command_parse_lines (GPtrArray *lines, GError **error)
+{
+  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      TbCommand *command = tb_command_parse (g_ptr_array_index (lines, i), error);
+
+      if (command == NULL)
+        return NULL;
+      g_ptr_array_add (commands, command);
+    }
+  return g_steal_pointer (&commands);
 }
 
 /* At most so much, whatever the file is: it may be a pipe, or have no end. */

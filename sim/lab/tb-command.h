@@ -108,6 +108,7 @@ TbCommand           *tb_command_parse    (const char *line, GError **error);
 TbCommand           *tb_command_copy     (const TbCommand *command);
 void                 tb_command_free     (TbCommand *command);
 const char          *tb_command_get      (const TbCommand *command, const char *argument);
+GPtrArray           *tb_command_parse_lines (GPtrArray *lines, GError **error);  /* of TbCommand */
 GPtrArray           *tb_command_parse_file (const char *path, GError **error);   /* of TbCommand */
 gboolean             tb_command_check    (const TbCommand *command, TbFleet *fleet, GError **error);
 char               **tb_command_complete (const char *line, TbFleet *fleet);

@@ -449,17 +449,9 @@ start_again (TbRun *run, GPtrArray *commands, GError **error)
 TbRun *
 tb_run_branch_with (TbRun *run, GPtrArray *lines, GError **error)
 {
-  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
+  g_autoptr (GPtrArray) commands = tb_command_parse_lines (lines, error);
 
-  for (guint i = 0; i < lines->len; i++)
-    {
-      TbCommand *command = tb_command_parse (g_ptr_array_index (lines, i), error);
-
-      if (command == NULL)
-        return NULL;
-      g_ptr_array_add (commands, command);
-    }
-  return start_again (run, commands, error);
+  return commands != NULL ? start_again (run, commands, error) : NULL;
 }
 
 /**

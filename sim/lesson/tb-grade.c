@@ -88,24 +88,16 @@ take_lesson (TbGrade *grade, GPtrArray *lessons, GError **error)
   return FALSE;
 }
 
-static GPtrArray *
-parse_commands (const TbResult *result)
-{
-  GPtrArray *commands = g_ptr_array_new_with_free_func ((GDestroyNotify) tb_command_free);
-
-  for (guint i = 0; i < result->commands->len; i++)
-    g_ptr_array_add (commands, tb_command_parse (g_ptr_array_index (result->commands, i), NULL));
-  return commands;
-}
-
 static gboolean
 play (TbGrade *grade, GError **error)
 {
-  g_autoptr (GPtrArray) commands = parse_commands (grade->result);
+  g_autoptr (GPtrArray) commands = tb_command_parse_lines (grade->result->commands, error);
   TbRunOptions options = { 0 };
   g_autoptr (TbRun) run = NULL;
   g_autofree char *failure = NULL;
 
+  if (commands == NULL)
+    return FALSE;
   options.n_threads = 1;
   run = tb_variation_start (grade->variation, &options, commands, error);
   if (run == NULL)

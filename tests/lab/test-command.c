@@ -260,6 +260,26 @@ a_copy_says_the_same (void)
   g_assert_cmpint (copy->verb, ==, TB_COMMAND_CONNECT);
 }
 
+static void
+all_lines_are_commands_or_none_is_taken (void)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  g_autoptr (GPtrArray) commands = NULL, none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (lines, (gpointer) "@1m power device=lock-01 state=off");
+  g_ptr_array_add (lines, (gpointer) "renew device=lock-02");
+  commands = tb_command_parse_lines (lines, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (commands->len, ==, 2);
+  g_assert_cmpint (((TbCommand *) g_ptr_array_index (commands, 0))->at_us, ==, TB_US_PER_MINUTE);
+  g_assert_cmpstr (((TbCommand *) g_ptr_array_index (commands, 1))->device, ==, "lock-02");
+  g_ptr_array_add (lines, (gpointer) "dance device=lock-02");
+  none = tb_command_parse_lines (lines, &error);
+  g_assert_null (none);
+  g_assert_error (error, TB_COMMAND_ERROR, TB_COMMAND_ERROR_UNKNOWN);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,6 +298,7 @@ main (int argc, char **argv)
   g_test_add_func ("/command/file", files_hold_one_command_a_line);
   g_test_add_func ("/command/file-mistakes", mistakes_in_files_have_a_line);
   g_test_add_func ("/command/copy", a_copy_says_the_same);
+  g_test_add_func ("/command/lines", all_lines_are_commands_or_none_is_taken);
   status = g_test_run ();
   tb_scenario_unref (house);
   return status;

@@ -5,6 +5,31 @@
 #include <string.h>
 
 #include "tb-monitor-view.h"
+#include "tb-scenario.h"
+#include "view-fixture.h"
+
+static inline TbRun *
+monitor_start_home (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TbScenario) scenario = tb_scenario_load ("smart-home", &error);
+  TbRun *run;
+
+  g_assert_no_error (error);
+  run = tb_run_new (scenario, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return run;
+}
+
+/* Returns: the window, open on that page at that time of the run, which stands still */
+static inline GtkWidget *
+monitor_open (const char *page, TbRun *run, gint64 time_us, TbPlayhead **playhead, GtkWidget **view)
+{
+  *playhead = tb_playhead_new ();
+  *view = tb_monitor_view_new (*playhead);
+  g_assert_true (tb_monitor_view_show_page (TB_MONITOR_VIEW (*view), page));
+  return view_open (*view, *playhead, run, time_us);
+}
 
 /* The present page saves a table that begins with @header and has a line that begins with @line, and saves no pictures. */
 static inline void

@@ -3,7 +3,6 @@
 
 #include "monitor-fixture.h"
 #include "tb-alerts-page-private.h"
-#include "view-fixture.h"
 
 #define LATE_US (8 * TB_US_PER_MINUTE)
 
@@ -15,19 +14,6 @@ typedef struct
   TbPlayhead *playhead;
   Submitted submitted;
 } Window;
-
-static TbRun *
-start_home (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TbScenario) scenario = tb_scenario_load ("smart-home", &error);
-  TbRun *run;
-
-  g_assert_no_error (error);
-  run = tb_run_new (scenario, NULL, NULL, &error);
-  g_assert_no_error (error);
-  return run;
-}
 
 static void
 wait_for_feed (Window *window)
@@ -52,12 +38,10 @@ choose (Window *window, const char *rule)
 static void
 open_home (Window *window, gconstpointer data)
 {
-  g_autoptr (TbRun) run = start_home ();
+  g_autoptr (TbRun) run = monitor_start_home ();
 
-  window->playhead = tb_playhead_new ();
-  window->view = tb_monitor_view_new (window->playhead);
+  window->window = monitor_open ("alerts", run, LATE_US, &window->playhead, &window->view);
   window->page = TB_ALERTS_PAGE (tb_monitor_view_get_page (TB_MONITOR_VIEW (window->view), "alerts"));
-  window->window = view_open (window->view, window->playhead, run, LATE_US);
   window->submitted = (Submitted) { window->playhead, g_string_new (NULL) };
   view_add_submit (window->window, &window->submitted);
   wait_for_feed (window);

@@ -3,10 +3,9 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 
+#include "monitor-fixture.h"
 #include "tb-ask-examples.h"
 #include "tb-ask-page-private.h"
-#include "tb-monitor-view.h"
-#include "view-fixture.h"
 
 typedef struct
 {
@@ -21,11 +20,8 @@ open_house (Window *window, gconstpointer data)
 {
   g_autoptr (TbRun) run = start_house ();
 
-  window->playhead = tb_playhead_new ();
-  window->view = tb_monitor_view_new (window->playhead);
-  tb_monitor_view_show_page (TB_MONITOR_VIEW (window->view), "ask");
+  window->window = monitor_open ("ask", run, 2 * TB_US_PER_MINUTE, &window->playhead, &window->view);
   window->page = TB_ASK_PAGE (tb_monitor_view_get_page (TB_MONITOR_VIEW (window->view), "ask"));
-  window->window = view_open (window->view, window->playhead, run, 2 * TB_US_PER_MINUTE);
 }
 
 static void

@@ -3,12 +3,11 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 
+#include "monitor-fixture.h"
 #include "tb-audit-file.h"
 #include "tb-audit-page-private.h"
 #include "tb-checkpoint.h"
-#include "tb-monitor-view.h"
 #include "tb-pem.h"
-#include "view-fixture.h"
 
 typedef struct
 {
@@ -39,11 +38,8 @@ open_house (Window *window, gconstpointer data)
 {
   g_autoptr (TbRun) run = start_house ();
 
-  window->playhead = tb_playhead_new ();
-  window->view = tb_monitor_view_new (window->playhead);
+  window->window = monitor_open ("audit", run, 2 * TB_US_PER_MINUTE, &window->playhead, &window->view);
   window->page = TB_AUDIT_PAGE (tb_monitor_view_get_page (TB_MONITOR_VIEW (window->view), "audit"));
-  g_assert_true (tb_monitor_view_show_page (TB_MONITOR_VIEW (window->view), "audit"));
-  window->window = view_open (window->view, window->playhead, run, 2 * TB_US_PER_MINUTE);
   wait_for_work (window);
 }
 

@@ -5,7 +5,6 @@
 #include "tb-compliance-page-private.h"
 #include "tb-compliance-report.h"
 #include "tb-report-html.h"
-#include "view-fixture.h"
 
 #define LATE_US (10 * TB_US_PER_MINUTE)
 
@@ -17,19 +16,6 @@ typedef struct
   TbPlayhead *playhead;
   Submitted submitted;
 } Window;
-
-static TbRun *
-start_home (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TbScenario) scenario = tb_scenario_load ("smart-home", &error);
-  TbRun *run;
-
-  g_assert_no_error (error);
-  run = tb_run_new (scenario, NULL, NULL, &error);
-  g_assert_no_error (error);
-  return run;
-}
 
 /* Until the page shows how the fleet stands at the playhead, with everything that was recorded by then. */
 static void
@@ -66,13 +52,10 @@ choose (Window *window, TbProvision provision)
 static void
 open_home (Window *window, gconstpointer data)
 {
-  g_autoptr (TbRun) run = start_home ();
+  g_autoptr (TbRun) run = monitor_start_home ();
 
-  window->playhead = tb_playhead_new ();
-  window->view = tb_monitor_view_new (window->playhead);
+  window->window = monitor_open ("compliance", run, LATE_US, &window->playhead, &window->view);
   window->page = TB_COMPLIANCE_PAGE (tb_monitor_view_get_page (TB_MONITOR_VIEW (window->view), "compliance"));
-  g_assert_true (tb_monitor_view_show_page (TB_MONITOR_VIEW (window->view), "compliance"));
-  window->window = view_open (window->view, window->playhead, run, LATE_US);
   window->submitted = (Submitted) { window->playhead, g_string_new (NULL) };
   view_add_submit (window->window, &window->submitted);
   wait_for_review (window);

@@ -2,9 +2,8 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 
-#include "tb-monitor-view.h"
+#include "monitor-fixture.h"
 #include "tb-overview-page-private.h"
-#include "view-fixture.h"
 
 #define LATE_US (8 * TB_US_PER_MINUTE)
 
@@ -27,16 +26,10 @@ wait_for_look (Window *window)
 static void
 open_home (Window *window, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TbScenario) scenario = tb_scenario_load ("smart-home", &error);
-  g_autoptr (TbRun) run = tb_run_new (scenario, NULL, NULL, &error);
+  g_autoptr (TbRun) run = monitor_start_home ();
 
-  g_assert_no_error (error);
-  window->playhead = tb_playhead_new ();
-  window->view = tb_monitor_view_new (window->playhead);
+  window->window = monitor_open ("overview", run, LATE_US, &window->playhead, &window->view);
   window->page = TB_OVERVIEW_PAGE (tb_monitor_view_get_page (TB_MONITOR_VIEW (window->view), "overview"));
-  g_assert_true (tb_monitor_view_show_page (TB_MONITOR_VIEW (window->view), "overview"));
-  window->window = view_open (window->view, window->playhead, run, LATE_US);
   wait_for_look (window);
 }
 
