@@ -193,7 +193,7 @@ tb_chart_scale_time_step (gint64 least_us)
  * @step_us: between ticks
  * @last_us: the last tick
  *
- * Writes all ticks of an axis in one unit where the numbers stay small, such as `6 h`, `30 min`, else in two, such as `1 h 30 min`.
+ * Writes all ticks of an axis in one unit where the numbers stay small, such as `6 h`, `30 min`, else each in one or two of its own, such as `1 h`, `1 h 30 min`.
  *
  * Returns: (transfer full): the text
  */
@@ -205,12 +205,12 @@ tb_chart_scale_format_time (gint64 time_us, gint64 step_us, gint64 last_us)
     { "ms", TB_US_PER_MS, 2000 },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-    if (step_us % units[i].us == 0)
-      {
-        if (time_us == 0 || last_us / units[i].us <= units[i].most)
-          return g_strdup_printf ("%" G_GINT64_FORMAT " %s", time_us / units[i].us, units[i].sign);
-        return tb_units_format_short (time_us);
-      }
-  return tb_units_format_short (time_us);
+  guint unit = 0;
+
+  while (unit + 1 < G_N_ELEMENTS (units) && step_us % units[unit].us != 0)
+    unit++;
+  if (time_us != 0 && last_us / units[unit].us > units[unit].most)
+    for (unit = 0; unit + 1 < G_N_ELEMENTS (units) && time_us < units[unit].us;)
+      unit++;
+  return time_us % units[unit].us == 0 ? g_strdup_printf ("%" G_GINT64_FORMAT " %s", time_us / units[unit].us, units[unit].sign) : tb_units_format_short (time_us);
 }

@@ -110,10 +110,11 @@ char *
 ask_why_not (const char *sql, TbAskError code)
 {
   const TbAskOptions options = { .time_us = -1, .max_steps = 1000 };
+  g_autofree char *readable = g_utf8_make_valid (sql, -1);
   g_autoptr (GError) error = NULL;
   g_autoptr (TbAnswer) answer = tb_ask_query (asker, sql, &options, NULL, &error);
 
-  g_test_message ("%s", sql);
+  g_test_message ("%s", readable);
   g_assert_null (answer);
   g_assert_error (error, TB_ASK_ERROR, (int) code);
   g_assert_true (g_str_has_suffix (error->message, "."));

@@ -75,7 +75,7 @@ rubbish_is_refused (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (TbCommand) command = tb_command_parse (cases[i].line, &error);
 
-      g_test_message ("%s: %s", cases[i].line, error ? error->message : "accepted");
+      g_test_message ("%u: %s", i, error ? error->message : "accepted"); /* not the line: it need not be UTF-8 */
       g_assert_null (command);
       g_assert_nonnull (error);
       g_assert_nonnull (strstr (error->message, cases[i].complaint));
